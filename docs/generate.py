@@ -240,7 +240,7 @@ def published(language: str) -> str:
 
 def quantity_table(language: str) -> str:
     """Return the table of quantities: bounds, usual range, and the slips they are recognised by."""
-    from esvalue.core.quantities import SLIPS, plain, quantities
+    from esvalue.core.quantities import SLIPS, quantities, typed_number
 
     heads = {
         "en": ("quantity", "what it is", "unit", "bounds", "usual", "slips told"),
@@ -252,13 +252,15 @@ def quantity_table(language: str) -> str:
         any_unit = {"money": ("any with money", "任何金额单位"), "any": ("any", "任意")}.get(one.kind)
         unit = any_unit[language == "zh"] if any_unit else f"`{one.unit}`" if one.unit else "1"
         ends = [
-            ("(" if "low" in one.open else "[") + plain(one.low),
-            plain(one.high) + (")" if "high" in one.open else "]"),
+            ("(" if "low" in one.open else "[") + typed_number(one.low),
+            typed_number(one.high) + (")" if "high" in one.open else "]"),
         ]
         bounds = ", ".join(ends).replace("[-inf", "(-∞").replace("inf]", "∞)") + (
             ("; 整数" if language == "zh" else "; whole") if one.whole else ""
         )
-        usual = "" if one.usual[0] == -float("inf") else f"{plain(one.usual[0])} ... {plain(one.usual[1])}"
+        usual = (
+            "" if one.usual[0] == -float("inf") else f"{typed_number(one.usual[0])} ... {typed_number(one.usual[1])}"
+        )
         told = comma.join(SLIPS[slip].title[language] for slip in one.slips if SLIPS[slip].meant is not None)
         rows.append(f"| `{one.name}` | {one.title[language]} | {unit} | {bounds} | {usual} | {told} |")
     return "\n".join(rows)

@@ -20,13 +20,13 @@ from public_api import callables, numeric
 from pydantic import BaseModel
 
 from esvalue.cli import main
-from esvalue.cli.numbers import Number
+from esvalue.cli.numbers import NumberArgument
 from esvalue.cli.parser import parser_of
 from esvalue.core.arguments import Argument, Count, Level, Seed, Weights, arguments, check_arguments, checked, refusal
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError, Reason
 from esvalue.core.quantified import Of
-from esvalue.core.quantities import plain, quantities
+from esvalue.core.quantities import quantities, typed_number
 from esvalue.inputs.overlay.overlay_file import JointSpread
 
 PUBLIC = callables()
@@ -188,7 +188,7 @@ def test_what_cannot_be_is_refused_by_the_call_itself(name: str, argument: Argum
         assert texts[0] != texts[1]
         assert all(text.startswith(f"{PUBLIC[name].__qualname__}({argument.name}") for text in texts)
         for bound in (argument.of.quantity.low, argument.of.quantity.high):
-            assert abs(bound) == math.inf or all(plain(bound) in text for text in texts), texts
+            assert abs(bound) == math.inf or all(typed_number(bound) in text for text in texts), texts
 
 
 @pytest.mark.parametrize("wrong", [math.nan, math.inf, True, "1", None, 10**400])
@@ -294,7 +294,7 @@ def options(parser: argparse.ArgumentParser, verb: str = "") -> Iterator[tuple[s
             yield verb, action
 
 
-OPTIONS = [(verb, action) for verb, action in options(parser_of()) if isinstance(action.type, Number)]
+OPTIONS = [(verb, action) for verb, action in options(parser_of()) if isinstance(action.type, NumberArgument)]
 
 
 def test_every_number_of_the_command_line_has_a_quantity() -> None:
@@ -328,7 +328,7 @@ def test_a_slip_on_the_command_line_is_refused_before_the_verb_begins(
 
 
 def test_what_the_command_line_reads_is_the_number_meant() -> None:
-    assert Number(Of("count", low=2))("2e3") == 2000
-    assert Number(Of("money"))("-1.5") == -1.5
+    assert NumberArgument(Of("count", low=2))("2e3") == 2000
+    assert NumberArgument(Of("money"))("-1.5") == -1.5
     with pytest.raises(argparse.ArgumentTypeError, match="'12 %' is no share.*write 0.12"):
-        Number(Of("share"))("12 %")
+        NumberArgument(Of("share"))("12 %")

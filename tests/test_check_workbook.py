@@ -15,7 +15,7 @@ from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.inputs.scenario import load_scenario
 from esvalue.inputs.workbook import load_workbook_scenario, to_folder, write_workbook
-from esvalue.inputs.workbook.plain import plain
+from esvalue.inputs.workbook.plain import as_plain
 from esvalue.runs.checking.marking import AUTHOR, HEADING, TAB, mark_workbook
 
 CHECKED = """
@@ -90,13 +90,13 @@ def doubted(monkeypatch):
 def test_settled_doubts_survive_the_workbook_and_stay_texts(book, tmp_path):
     path, toml = book
     loaded = load_workbook_scenario(path)
-    assert plain(loaded.scenario) == plain(load_scenario(toml).scenario)
+    assert as_plain(loaded.scenario) == as_plain(load_scenario(toml).scenario)
     sheet = next(s for s in load_workbook(path).worksheets if "〔checked〕" in str(s["A1"].value))
     cells = {cell.value: cell for row in sheet.iter_rows(min_row=5) for cell in row if cell.value}
     for text in ("=HYPERLINK(1)", "=1+1"):
         assert (cells[text].data_type, cells[text].quotePrefix) == ("s", True)
     back = to_folder(path, tmp_path / "back")
-    assert plain(load_scenario(back).scenario) == plain(load_scenario(toml).scenario)
+    assert as_plain(load_scenario(back).scenario) == as_plain(load_scenario(toml).scenario)
 
 
 def test_a_doubt_settled_in_the_folder_is_settled_in_the_workbook(book, doubted):
@@ -210,7 +210,7 @@ def test_a_marked_copy_is_read_like_the_original_and_cleaned_when_mended(edited,
     clean = load_workbook(mark_workbook(marked, check(marked), tmp_path / "clean.xlsx"))["耕地地块 farmland"]
     assert not any(cell.comment for row in clean.iter_rows() for cell in row)
     assert not any(str(cell.value).startswith("# ") for row in clean.iter_rows(min_row=5) for cell in row)
-    assert plain(load_workbook_scenario(tmp_path / "clean.xlsx").scenario) == plain(
+    assert as_plain(load_workbook_scenario(tmp_path / "clean.xlsx").scenario) == as_plain(
         load_workbook_scenario(edited()).scenario
     )
 

@@ -19,7 +19,7 @@ from openpyxl.chart import BarChart
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError
-from esvalue.core.sheets import cells_of, sheets_of
+from esvalue.core.sheets import sheet_cells, sheets_of
 
 #: Verb -> its words, given the folder and the damaged workbook.
 VERBS: dict[str, Callable[[Path, Path], list[str]]] = {
@@ -176,7 +176,7 @@ def test_every_part_of_a_workbook_may_be_damaged(folder: Path, tmp_path: Path, s
                 path.write_bytes(made)
                 try:
                     for sheet in sheets_of(path):
-                        cells_of(path, sheet)
+                        sheet_cells(path, sheet)
                     main(
                         ["check", str(path), "--models", str(folder / "models")]
                         if book == "scenario"
@@ -198,7 +198,7 @@ def test_bytes_changed_at_random(folder: Path, tmp_path: Path) -> None:
         path.write_bytes(bytes(made))
         with contextlib.suppress(InputError):
             for sheet in sheets_of(path):
-                cells_of(path, sheet)
+                sheet_cells(path, sheet)
 
 
 def test_a_sheet_with_a_chart_alone_is_no_table(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_sheet_with_a_chart_alone_is_no_table(tmp_path: Path) -> None:
     book.create_chartsheet("chart", 0).add_chart(BarChart())
     book.save(tmp_path / "x.xlsx")
     assert sheets_of(tmp_path / "x.xlsx") == ["Sheet"]
-    assert [cell.value for cell in cells_of(tmp_path / "x.xlsx")[0]] == ["a", "b"]
+    assert [cell.value for cell in sheet_cells(tmp_path / "x.xlsx")[0]] == ["a", "b"]
 
 
 def test_nothing_is_left_by_a_workbook_that_is_read(

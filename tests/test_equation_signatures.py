@@ -15,7 +15,7 @@ import esvalue.equations
 from esvalue.core.errors import InputError
 from esvalue.equations import Array, In, Out
 from esvalue.equations.equation import _REGISTRY, Equation, equation
-from esvalue.equations.signature import help_text, marks
+from esvalue.equations.signature import declared_marks, help_text
 from esvalue.inputs.library import Library
 
 SOURCES = Library().sources
@@ -52,7 +52,7 @@ def test_every_argument_says_its_unit_and_meaning_once(name: str) -> None:
 @every_equation
 def test_what_is_declared_is_what_the_signature_says(name: str) -> None:
     spec = EQUATIONS[name]
-    inputs, output = marks(spec.function)
+    inputs, output = declared_marks(spec.function)
     assert output is not None
     assert (spec.inputs, spec.output) == ({a: one.unit for a, one in inputs.items()}, output.unit)
     assert spec.meanings == {a: one.meaning for a, one in inputs.items()}
@@ -154,7 +154,7 @@ def textual(length: Annotated[Array, In("m", "l, length")], width: float) -> Ann
 
 def test_annotations_left_as_text_are_read_and_what_has_no_mark_is_left_out() -> None:
     assert isinstance(textual.__annotations__["length"], str)
-    assert marks(textual) == ({"length": In("m", "l, length")}, Out("m"))
+    assert declared_marks(textual) == ({"length": In("m", "l, length")}, Out("m"))
 
 
 def test_a_function_that_does_not_say_what_it_gives_is_no_equation() -> None:

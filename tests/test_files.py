@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from esvalue.core.errors import InputError
 from esvalue.core.files import (
     check_free,
+    failure_reason,
     is_busy,
     is_file,
     made_folder,
     made_parts,
     restore,
-    said,
     scratch,
     slug,
     sweep,
@@ -114,7 +114,7 @@ def test_odd_names_make_a_file(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG])
 def test_the_system_speaks_both_languages(number: int) -> None:
-    reason = said(OSError(number, os.strerror(number)))
+    reason = failure_reason(OSError(number, os.strerror(number)))
     assert reason.zh != reason.en
     assert not reason.zh.isascii()
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esvalue.core.errors import InputError, Mistakes
-from esvalue.core.names import check_names, find_name, forbidden, name_key, names_in, same_name, shown, twins
+from esvalue.core.names import check_names, find_name, forbidden, name_key, same_name, shown_name, table_names, twins
 
 NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=12)
 ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=12)
@@ -46,7 +46,7 @@ def test_other_names_stay_other_names(one: str, other: str) -> None:
 @pytest.mark.parametrize("sign", INVISIBLE)
 def test_what_has_no_width_makes_no_difference_and_is_shown(sign: str) -> None:
     assert same_name(f"no{sign}rth", "north")
-    assert f"<U+{ord(sign):04X}>" in shown(f"no{sign}rth")
+    assert f"<U+{ord(sign):04X}>" in shown_name(f"no{sign}rth")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_every_name_of_a_group_has_one_key(names: list[str]) -> None:
 )
 def test_what_no_name_may_hold(sign: str) -> None:
     assert forbidden(f"no{sign}rth") == f"U+{ord(sign):04X}"
-    assert f"<U+{ord(sign):04X}>" in shown(f"no{sign}rth")
+    assert f"<U+{ord(sign):04X}>" in shown_name(f"no{sign}rth")
 
 
 def test_a_text_may_have_lines_and_a_name_none() -> None:
@@ -117,7 +117,7 @@ def test_a_text_may_have_lines_and_a_name_none() -> None:
 @given(NAMES)
 def test_lawful_letters_are_shown_as_they_are(name: str) -> None:
     plain = "".join(ch for ch in name if ch.isascii() and ch.isprintable())
-    assert shown(plain) == plain
+    assert shown_name(plain) == plain
 
 
 def test_every_table_of_nested_data_is_searched() -> None:
@@ -127,7 +127,7 @@ def test_every_table_of_nested_data_is_searched() -> None:
         "text": "bad\u202e",
         "texts": ["fine", "bad\u0007"],
     }
-    assert [path for path, _, _ in names_in(data)] == ["", "options", "options.now", "options.Now", "list[1]"]
+    assert [path for path, _, _ in table_names(data)] == ["", "options", "options.now", "options.Now", "list[1]"]
     problems = Mistakes()
     check_names(data, "x.toml", problems)
     with pytest.raises(InputError) as caught:

@@ -15,7 +15,7 @@ import pytest
 
 import esvalue
 from esvalue.core.declared import implied
-from esvalue.core.quantified import Of, Told, fields_of, marks, numbers_in
+from esvalue.core.quantified import Of, Told, fields_of, numbers_in, quantity_marks
 from esvalue.core.quantities import quantities
 from esvalue.core.schema import Strict
 from esvalue.core.units import parse
@@ -50,7 +50,7 @@ RECORDS = records()
 
 def numeric(annotation: Any, said: bool = False) -> Iterator[bool]:
     """Yield, for every place of an annotation where a number can stand, whether a mark says its quantity."""
-    bare, mark = marks(annotation)
+    bare, mark = quantity_marks(annotation)
     said = said or mark is not None
     if get_origin(bare) in (dict, Mapping):
         yield from numeric(get_args(bare)[1], said and mark is None and False)

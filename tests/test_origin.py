@@ -15,7 +15,7 @@ from esvalue.gep import gep_account
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import copy_scenario, load_scenario
 from esvalue.inputs.workbook import copy_workbook, load_workbook_scenario, to_folder, write_workbook
-from esvalue.inputs.workbook.plain import plain
+from esvalue.inputs.workbook.plain import as_plain
 from esvalue.runs.input_copies import copy_inputs
 
 
@@ -120,7 +120,7 @@ def test_a_copy_of_a_copy_remembers_the_copy(mine, tmp_path):
 
 
 def test_the_copy_runs_as_the_original_does(mine):
-    copied, original = plain(load_scenario(mine).scenario), plain(load_scenario("panjin").scenario)
+    copied, original = as_plain(load_scenario(mine).scenario), as_plain(load_scenario("panjin").scenario)
     assert {key: value for key, value in copied.items() if key != "origin"} == original
 
 

@@ -16,7 +16,7 @@ from esvalue.core.distributions import Spread
 from esvalue.core.errors import Mistakes
 from esvalue.core.nodata import ALWAYS
 from esvalue.core.quantified import doubt_unusual, impossible, within
-from esvalue.core.quantities import SLIPS, Quantity, plain, quantities, quantity
+from esvalue.core.quantities import SLIPS, Quantity, quantities, quantity, typed_number
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.parameters import Parameter, Record
@@ -86,7 +86,7 @@ def test_what_lies_beyond_is_refused_with_its_bounds_in_both_languages(name: str
     assert reason.code == "impossible"
     for text in (reason.en, reason.zh):
         for end in (one.low, one.high):
-            assert not math.isfinite(end) or plain(end) in text, text
+            assert not math.isfinite(end) or typed_number(end) in text, text
     assert one.title["en"] in reason.en
     assert one.title["zh"] in reason.zh
     assert not re.search(r"[一-鿿]", reason.en)
@@ -101,8 +101,8 @@ def test_a_percentage_is_answered_with_the_share(name: str, percent: int) -> Non
     if one.unusual(percent / 100):  # a percentage of what is unusual itself may have been meant otherwise
         return
     entry = f'{{ value = {percent}, unit = "percent{one.unit[1:]}" }}'
-    assert f"write {plain(percent / 100)} or {entry}" in reason.en
-    assert f"请写 {plain(percent / 100)} 或 {entry}" in reason.zh
+    assert f"write {typed_number(percent / 100)} or {entry}" in reason.en
+    assert f"请写 {typed_number(percent / 100)} 或 {entry}" in reason.zh
     assert impossible(one, Record(value=float(percent), unit=f"percent{one.unit[1:]}")) is None
 
 

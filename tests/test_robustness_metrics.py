@@ -21,7 +21,7 @@ from esvalue.analysis.robustness import (
     side_by_side,
     threshold_in,
 )
-from esvalue.core.messages import sentences
+from esvalue.core.messages import texts_of
 
 #: Best by future: 10, 12, 6, 8. Regret of a: 0, 10, 0, 0; of b: 3, 7, 0, 2; of c: 10, 0, 3, 4.
 VALUES = np.array([[10.0, 2.0, 6.0, 8.0], [7.0, 5.0, 6.0, 6.0], [0.0, 12.0, 3.0, 4.0]])
@@ -150,7 +150,7 @@ def test_an_extreme_is_over_all_futures_given_however_they_are_grouped(values, d
     score = values if direction == "max" else -values
     worst = (score.max(axis=0) - score).max(axis=(1, 2))
     assert grouped.loc[grouped["metric"] == "minimax_regret", "value"].to_numpy() == pytest.approx(worst)
-    assert set(grouped["note"]) == {sentences("robustness", "notes")["extreme"]["en"].format(draws=values[0].size)}
+    assert set(grouped["note"]) == {texts_of("robustness", "notes")["extreme"]["en"].format(draws=values[0].size)}
 
 
 # --- what the result says of itself ---
@@ -182,7 +182,7 @@ def test_titles_are_in_both_languages():
 
 
 @pytest.mark.parametrize(
-    "texts", [one for table in ("notes", "sentences") for one in sentences("robustness", table).values()]
+    "texts", [one for table in ("notes", "sentences") for one in texts_of("robustness", table).values()]
 )
 def test_both_languages_say_the_same(texts):
     assert fields(texts["zh"]) == fields(texts["en"])

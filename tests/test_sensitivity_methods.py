@@ -12,9 +12,9 @@ from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
 from esvalue.analysis.sensitivity import METHODS, analyse, given_data, salib_problem
 from esvalue.analysis.sensitivity.binned import default_bins
 from esvalue.analysis.sensitivity.columns import sobol_columns
-from esvalue.analysis.sensitivity.distances import classes_of, distances, regional
+from esvalue.analysis.sensitivity.distances import classes_of, distances, regional_indices
 from esvalue.analysis.sensitivity.outputs import COLUMNS
-from esvalue.analysis.sensitivity.samples import delta, hypercube, rbd_fast
+from esvalue.analysis.sensitivity.samples import delta_indices, hypercube, rbd_fast_indices
 from esvalue.analysis.sensitivity.screening import LEVELS, elementary_effects, morris_indices, trajectories
 from esvalue.analysis.sensitivity.shapley import Walks, shapley_indices
 from esvalue.core.distributions import Spread
@@ -86,11 +86,11 @@ def test_rbd_fast_is_salib(sample):
     from SALib.analyze import rbd_fast as peer
 
     u, y = sample
-    found = [rbd_fast(u[i], np.stack([y, 2 * y + 5])) for i in range(3)]
+    found = [rbd_fast_indices(u[i], np.stack([y, 2 * y + 5])) for i in range(3)]
     theirs = peer.analyze(SALIB, u.T, y, num_resamples=2, seed=1)["S1"]
     assert [one[0] for one in found] == pytest.approx(theirs, abs=1e-12)
     assert [one[1] for one in found] == pytest.approx(theirs, abs=1e-12)
-    assert rbd_fast(u[0], np.ones((1, 1024)))[0] == 0.0
+    assert rbd_fast_indices(u[0], np.ones((1, 1024)))[0] == 0.0
 
 
 def test_pawn_is_salib(sample):
@@ -110,8 +110,8 @@ def test_delta_is_salib_without_resampling(sample):
     u, y = sample
     classes = int(min(np.ceil(1024 ** (2 / (7 + np.tanh((1500 - 1024) / 500)))), 48))
     theirs = calc_delta(y, np.linspace(y.min(), y.max(), 100), u[0], np.linspace(0, 1024, classes + 1))
-    assert delta(u[0], y, np.random.default_rng(0), resamples=0) == pytest.approx(theirs, abs=1e-12)
-    assert delta(u[0], np.ones(1024), np.random.default_rng(0)) == 0.0
+    assert delta_indices(u[0], y, np.random.default_rng(0), resamples=0) == pytest.approx(theirs, abs=1e-12)
+    assert delta_indices(u[0], np.ones(1024), np.random.default_rng(0)) == 0.0
 
 
 def test_morris_is_salib():
@@ -168,7 +168,7 @@ def test_regional_distance_is_from_the_other_draws():
     rng = np.random.default_rng(0)
     x, y = rng.random((2, 500)), rng.random((2, 500))
     y[0] += x[0]
-    found = regional(x, np.stack([classes_of(one) for one in y]))
+    found = regional_indices(x, np.stack([classes_of(one) for one in y]))
     low = y[0] <= np.sort(y[0])[49]
     assert found[0, 0, 0] == pytest.approx(ks_2samp(x[0][low], x[0][~low]).statistic, abs=1e-12)
     assert found[0, 0, 0] > 2 * found[1, 0, 0]

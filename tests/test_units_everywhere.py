@@ -20,7 +20,7 @@ from esvalue.core.printing.flat import joined
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import Unit, conversion, counted_by, parse, unit_text, unlike
 from esvalue.core.units import product as multiplied
-from esvalue.core.units.grammar import measured, read
+from esvalue.core.units.grammar import read_unit, unit_size
 from esvalue.core.units.table import SCALES, size, table
 from esvalue.equations.equation import fill, registered
 from esvalue.inputs.card_reading import load_card
@@ -104,7 +104,7 @@ def test_chinese_print_holds_no_word_of_english() -> None:
 @pytest.mark.parametrize("scale", ["1e3", "1e4", "1e6", "1e8", "1e-3", "1e5", "1e14"])
 def test_scaled_units_are_read_back(scale: str) -> None:
     for text in (*SHIPPED, *EQUATIONS):
-        if read(text).scale or not read(text).words:
+        if read_unit(text).scale or not read_unit(text).words:
             continue
         unit = parse(f"{scale} {text}" if not text.startswith("1/") else f"{scale}{text[1:]}")
         for language in ("zh", "en"):
@@ -151,7 +151,7 @@ def test_a_spelling_that_stands_twice_means_one_size() -> None:
     for word in table().words.values():
         for power in (1, 2, 3):
             for text in (*([word.chinese[power]] if power in word.chinese else []), *word.read.get(power, ())):
-                spellings.setdefault(text, set()).add(measured(read(f"{word.name}{power}"))[0])
+                spellings.setdefault(text, set()).add(unit_size(read_unit(f"{word.name}{power}"))[0])
         spellings.setdefault(word.name, set()).add(size(word.name)[0])
     assert {text: found for text, found in spellings.items() if len(found) > 1} == {}
     assert set(spellings) == set(table().spellings)
@@ -162,13 +162,13 @@ def test_a_chinese_scale_before_a_word_that_begins_like_one_is_the_same_size() -
     for (scale, before), (spelling, (word, power)) in product(
         table().chinese_scales.items(), table().spellings.items()
     ):
-        assert measured(read(before + spelling))[0] == size(word)[0] ** power * 10**scale, before + spelling
+        assert unit_size(read_unit(before + spelling))[0] == size(word)[0] ** power * 10**scale, before + spelling
 
 
 def test_the_year_before_the_month_is_no_article() -> None:
     text = multiplied((parse("yuan"), 1), (parse("a"), 1), (parse("month"), 1)).text
-    assert measured(read(text)) == measured(read("yuan·a·month"))
-    assert measured(read("yuan a month")) == measured(read("yuan/month"))
+    assert unit_size(read_unit(text)) == unit_size(read_unit("yuan·a·month"))
+    assert unit_size(read_unit("yuan a month")) == unit_size(read_unit("yuan/month"))
 
 
 def test_words_of_a_sentence_are_units() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from esvalue.core.errors import InputError, Mistake
 from esvalue.core.units import conversion, parse, unit_text
-from esvalue.core.units.grammar import LONGEST, combined, measured, read
+from esvalue.core.units.grammar import LONGEST, combined, read_unit, unit_size
 from esvalue.core.units.table import table
 
 
@@ -88,7 +88,7 @@ def refusal(text: str) -> Mistake:
     ],
 )
 def test_what_journals_and_offices_write_is_read(text: str, plain: str) -> None:
-    assert measured(read(text)) == measured(read(plain))
+    assert unit_size(read_unit(text)) == unit_size(read_unit(plain))
     assert parse(text).dimensions == parse(plain).dimensions
 
 
@@ -269,7 +269,9 @@ def test_random_products_of_words_are_read_as_the_product(seed: int) -> None:
         other = "·".join([f"{name}^{power}" for name, power in above] + [f"{name}-{power}" for name, power in below])
         if max(len(text), len(other)) > LONGEST:
             continue
-        parts = [(read(name), power) for name, power in above] + [(read(name), -power) for name, power in below]
-        wanted = measured(combined(parts))
-        assert measured(read(text)) == wanted
-        assert measured(read(other)) == wanted, other
+        parts = [(read_unit(name), power) for name, power in above] + [
+            (read_unit(name), -power) for name, power in below
+        ]
+        wanted = unit_size(combined(parts))
+        assert unit_size(read_unit(text)) == wanted
+        assert unit_size(read_unit(other)) == wanted, other

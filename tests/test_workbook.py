@@ -26,7 +26,7 @@ from esvalue.inputs.scenario.sections import Choices, Head
 from esvalue.inputs.workbook import load_workbook_scenario, to_folder, write_workbook
 from esvalue.inputs.workbook.cells import number_text, put_value, read_value
 from esvalue.inputs.workbook.layout import FIRST, HEADER, RECORD, SHEETS, TABLES
-from esvalue.inputs.workbook.plain import leaves, path_text, plain, put_at, read_path
+from esvalue.inputs.workbook.plain import as_plain, leaves, path_text, put_at, read_path
 from esvalue.inputs.workbook.reading import Grid, typed
 from esvalue.inputs.workbook.record_rows import record_row, row_record
 from esvalue.inputs.workbook.terms import CHOICES, HEAD
@@ -52,7 +52,9 @@ def books(tmp_path_factory) -> dict[str, tuple[Loaded, Path]]:
 
 def same(a: Loaded, b: Loaded) -> None:
     assert a.scenario == b.scenario
-    assert json.dumps(plain(a.scenario)) == json.dumps(plain(b.scenario))  # the order of the keys too: draws follow it
+    assert json.dumps(as_plain(a.scenario)) == json.dumps(
+        as_plain(b.scenario)
+    )  # the order of the keys too: draws follow it
     assert a.sources == b.sources
     assert a.links == b.links
     assert list(a.places) == list(b.places)
@@ -132,7 +134,7 @@ def test_cards_and_prices_changed_in_the_scenario(tmp_path: Path, books) -> None
     loaded, _ = books["bay"]
     folder = tmp_path / "bay"
     to_folder(books["bay"][1], folder)
-    data = plain(loaded.scenario)
+    data = as_plain(loaded.scenario)
     data["parameters"] = {
         "bay.carbon_rate[mangrove]": {
             "value": 7.0,
@@ -200,7 +202,7 @@ def records(draw) -> dict:
     }.items():
         if draw(st.booleans()):
             made[key] = draw(values)
-    return plain(parse_record(Record, made, ""))
+    return as_plain(parse_record(Record, made, ""))
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -315,7 +317,7 @@ def test_every_record_with_a_spread_or_a_judgement_stands_on_a_sheet_of_records(
     }
     wanted = {
         path_text(p)
-        for p, v in leaves(plain(loaded.scenario))
+        for p, v in leaves(as_plain(loaded.scenario))
         if isinstance(v, dict) and ("spread" in v or v.get("source") == "judgement")
     }
     assert len(wanted) > 40

@@ -27,7 +27,7 @@ from measured import OBSERVATIONS
 from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.core.files import page_policy
-from esvalue.core.sheets import cells_of, csv_rows, is_formula, sheets_of
+from esvalue.core.sheets import csv_rows, is_formula, sheet_cells, sheets_of
 from esvalue.core.spreadsheets import csv_text, put, put_text, stamped
 from esvalue.inputs.library import Library
 from esvalue.inputs.workbook import to_folder
@@ -247,7 +247,7 @@ def test_a_plan_of_attributes_that_look_like_formulas(tmp_path: Path, start: str
             rows = [row for _, row in csv_rows(path.read_text(encoding="utf-8-sig"), "")]
         else:
             assert check_book(path) > 6
-            rows = [[cell.value for cell in row] for row in cells_of(path, sheets_of(path)[0])]
+            rows = [[cell.value for cell in row] for row in sheet_cells(path, sheets_of(path)[0])]
         assert f"{start} water" in rows[0]
         assert {
             str(row[rows[0].index(next(name for name in rows[0] if "water" in str(name)))]).split()[-1]

@@ -15,7 +15,7 @@ from esvalue.core.units import unit_text
 if TYPE_CHECKING:
     from esvalue.calibration.results import Calibration
 
-__all__ = ["named", "notes_of"]
+__all__ = ["as_field", "notes_of"]
 
 Array = npt.NDArray[np.float64]
 
@@ -39,7 +39,7 @@ LEAST = 0.5
 SINGULAR = 1e-8
 
 
-def named(label: Text) -> Reason:
+def as_field(label: Text) -> Reason:
     """Return a title as a field of a message."""
     return Reason(label["en"], label["zh"])
 
@@ -57,7 +57,7 @@ def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Mis
         Number of starts that ended in a worse optimum.
     """
     found: list[Mistake] = []
-    labels = [named(Text.by(lambda lang: one.label(lang))) for one in made.parameters]
+    labels = [as_field(Text.by(lambda lang: one.label(lang))) for one in made.parameters]
     size = len(labels)
     misfit = _misfit(made)
     wrong = any(one.code == "note_misfit" for one in misfit)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.calibration.notes import named
+from esvalue.calibration.notes import as_field
 from esvalue.calibration.parameters import FitParameter
 from esvalue.calibration.summary import draws_words, method_words
 from esvalue.calibration.target import REACH
@@ -91,7 +91,10 @@ def to_overlay(
     for k, one in written:
         if not made.objective.prior and abs(made.scores[k]) > REACH - 0.01:
             raise fail(
-                "overlay_at_end", str(path), name=named(Text.by(lambda lang: one.label(lang))), file=one.quantity.file
+                "overlay_at_end",
+                str(path),
+                name=as_field(Text.by(lambda lang: one.label(lang))),
+                file=one.quantity.file,
             )
     if made.objections and not accept:
         raise InputError(

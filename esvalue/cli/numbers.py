@@ -10,7 +10,7 @@ from esvalue.core.arguments import refusal
 from esvalue.core.quantified import Of
 from esvalue.core.text import current_language
 
-__all__ = ["COUNT", "MONEY", "ONE_OR_MORE", "SEED", "TWO_OR_MORE", "YEAR", "Number"]
+__all__ = ["COUNT", "MONEY", "ONE_OR_MORE", "SEED", "TWO_OR_MORE", "YEAR", "NumberArgument"]
 
 COUNT = Of("count")
 MONEY = Of("money", low=0, open=("low",))
@@ -21,12 +21,12 @@ YEAR = Of("year")
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberArgument:
     """Reads a number of a quantity: what cannot be is refused in the language in force, with the mended entry.
 
-    >>> Number(Of("share"))("0.3")
+    >>> NumberArgument(Of("share"))("0.3")
     0.3
-    >>> Number(Of("share"))("30")
+    >>> NumberArgument(Of("share"))("30")
     Traceback (most recent call last):
     ...
     argparse.ArgumentTypeError: 30 is no share: it lies between 0 and 1; write 0.3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from esvalue.cli.arguments import Parser
-from esvalue.cli.numbers import SEED, YEAR, Number
+from esvalue.cli.numbers import SEED, YEAR, NumberArgument
 from esvalue.core.text import Text
 
 __all__ = ["OVERLAY", "accept", "overlays", "price_year", "quiet", "replace_file", "run_folder", "scenario", "seed"]
@@ -39,12 +39,16 @@ def run_folder(parser: Parser) -> None:
 
 def seed(parser: Parser) -> None:
     """Add the seed."""
-    parser.add_argument("--seed", type=Number(SEED), default=0, help=Text(zh="随机种子", en="seed of anything random"))
+    parser.add_argument(
+        "--seed", type=NumberArgument(SEED), default=0, help=Text(zh="随机种子", en="seed of anything random")
+    )
 
 
 def price_year(parser: Parser) -> None:
     """Add the year all money is brought to."""
-    parser.add_argument("--price-year", type=Number(YEAR), help=Text(zh="价格年份", en="year all money is brought to"))
+    parser.add_argument(
+        "--price-year", type=NumberArgument(YEAR), help=Text(zh="价格年份", en="year all money is brought to")
+    )
 
 
 def quiet(parser: Parser) -> None:

@@ -12,7 +12,7 @@ from types import ModuleType
 from esvalue.cli.arguments import Parser
 from esvalue.core.text import Text
 
-__all__ = ["Group", "Verb", "add_verbs"]
+__all__ = ["Verb", "VerbGroup", "add_verbs"]
 
 VERB = Text(zh="命令", en="VERB")
 
@@ -31,7 +31,7 @@ class Verb:
 
 
 @dataclass(frozen=True)
-class Group:
+class VerbGroup:
     """A word before verbs that belong together: the files of its folder."""
 
     order: int
@@ -43,9 +43,9 @@ def add_verbs(parser: Parser, package: ModuleType, common: Parser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar=str(VERB), required=True)
     found = {one.name: import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)}
     for name, module in sorted(found.items(), key=lambda one: one[1].VERB.order):
-        made: Verb | Group = module.VERB
+        made: Verb | VerbGroup = module.VERB
         inner = verbs.add_parser(name, help=str(made.help), parents=[common])
-        if isinstance(made, Group):
+        if isinstance(made, VerbGroup):
             add_verbs(inner, module, common)
         else:
             made.arguments(inner)

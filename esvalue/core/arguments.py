@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, ge
 
 from esvalue.core.errors import Mistakes, Reason
 from esvalue.core.quantified import Of
-from esvalue.core.quantities import Quantity, plain
+from esvalue.core.quantities import Quantity, typed_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -282,7 +282,7 @@ def _meant(number: float | None, wanted: Quantity) -> str:
     if number is None or not math.isfinite(number):
         return ""
     slip = wanted.slip(number)
-    return plain(number) if wanted.holds(number) else plain(slip[1]) if slip else ""
+    return typed_number(number) if wanted.holds(number) else typed_number(slip[1]) if slip else ""
 
 
 def _numbers(value: Any, of: Of) -> Iterator[tuple[str, Any]]:
@@ -343,7 +343,7 @@ def _index(at: int, shape: tuple[int, ...]) -> str:
 def _shown(value: Any) -> str:
     """Return what was given, short enough for a message."""
     text = (
-        plain(value)
+        typed_number(value)
         if isinstance(value, int | float) and not isinstance(value, bool) and value == value
         else repr(value)
     )

@@ -19,9 +19,9 @@ __all__ = [
     "find_name",
     "forbidden",
     "name_key",
-    "names_in",
     "same_name",
-    "shown",
+    "shown_name",
+    "table_names",
     "twins",
 ]
 
@@ -97,13 +97,13 @@ def check_apart(names: Iterable[str], known: Iterable[str], where: str, problems
     for name in names:
         found = find_name(name, others)
         if found is not None and found != name:
-            problems.add("name_twins", where, names=f"{shown(found)}, {shown(name)}")
+            problems.add("name_twins", where, names=f"{shown_name(found)}, {shown_name(name)}")
 
 
-def shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """Return a name with what cannot be seen spelt out.
 
-    >>> shown("north"), shown("north\\u200b"), shown("核心区\\u3000")
+    >>> shown_name("north"), shown_name("north\\u200b"), shown_name("核心区\\u3000")
     ('north', 'north<U+200B>', '核心区<U+3000>')
     """
     return "".join(
@@ -135,10 +135,10 @@ def forbidden(text: str, lines: bool = False) -> str:
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
-def names_in(data: Any, path: str = "") -> Iterator[tuple[str, list[str], list[str]]]:
+def table_names(data: Any, path: str = "") -> Iterator[tuple[str, list[str], list[str]]]:
     """Yield (path, keys, texts) of every table in nested data, as a TOML file holds it.
 
-    >>> list(names_in({"a": {"b": "x", "c": ["y"]}}))
+    >>> list(table_names({"a": {"b": "x", "c": ["y"]}}))
     [('', ['a'], []), ('a', ['b', 'c'], ['x', 'y'])]
     """
     if isinstance(data, Mapping):
@@ -146,11 +146,11 @@ def names_in(data: Any, path: str = "") -> Iterator[tuple[str, list[str], list[s
         items = [item for value in values if isinstance(value, list) for item in value]
         yield path, [str(key) for key in data], [text for text in (*values, *items) if isinstance(text, str)]
         for key, value in data.items():
-            yield from names_in(value, f"{path}.{key}" if path else str(key))
+            yield from table_names(value, f"{path}.{key}" if path else str(key))
     elif isinstance(data, list):
         for i, value in enumerate(data, start=1):
             if isinstance(value, Mapping | list):
-                yield from names_in(value, f"{path}[{i}]")
+                yield from table_names(value, f"{path}[{i}]")
 
 
 def check_names(data: Any, where: str, problems: Mistakes) -> None:
@@ -165,10 +165,10 @@ def check_names(data: Any, where: str, problems: Mistakes) -> None:
     problems
         Where mistakes are put.
     """
-    for path, keys, texts in names_in(data):
+    for path, keys, texts in table_names(data):
         at = f"{where}: {path}" if path else where
         for group in twins(keys):
-            problems.add("name_twins", at, names=", ".join(shown(name) for name in group))
+            problems.add("name_twins", at, names=", ".join(shown_name(name) for name in group))
         for text in (*keys, *texts):
             if sign := forbidden(text, lines=text not in keys):
-                problems.add("name_forbidden", at, name=shown(text)[:60], sign=sign)
+                problems.add("name_forbidden", at, name=shown_name(text)[:60], sign=sign)

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from pydantic_core import core_schema
 
 from esvalue.core.errors import InputError, Mistakes, Reason
-from esvalue.core.quantities import Quantity, plain, quantity
+from esvalue.core.quantities import Quantity, quantity, typed_number
 from esvalue.core.units import Unit, conversion, parse
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ __all__ = [
     "doubt_unusual",
     "fields_of",
     "impossible",
-    "marks",
     "no_unit",
     "numbers_in",
+    "quantity_marks",
     "refusing",
     "within",
 ]
@@ -172,7 +172,7 @@ def impossible(wanted: Quantity, value: Any, unit: Unit | None = None) -> Reason
 
 def no_unit(value: float, unit: str) -> Reason:
     """Return that a number needs its unit, with the entry that would have it."""
-    entry = f'{{ value = {plain(value)}, unit = "{unit}" }}'
+    entry = f'{{ value = {typed_number(value)}, unit = "{unit}" }}'
     return Reason(
         f'a number with a dimension needs its unit: add unit = "{unit}", as in {entry}, or another unit of this kind',
         f'请加 unit = "{unit}"，如 {entry}，也可用同类的其他单位',
@@ -215,18 +215,18 @@ def fields_of(model: type[BaseModel]) -> Mapping[str, tuple[str, Any]]:
     return {name: (field.alias or name, hints[name]) for name, field in model.model_fields.items()}
 
 
-def marks(annotation: Any) -> tuple[Any, Of | Told | None]:
+def quantity_marks(annotation: Any) -> tuple[Any, Of | Told | None]:
     """Return an annotation without its marks, and what it says of a quantity."""
     if get_origin(annotation) is not Annotated:
         return annotation, None
     inner, *said = get_args(annotation)
     found = next((mark for mark in said if isinstance(mark, Of | Told)), None)
-    bare, deeper = marks(inner)
+    bare, deeper = quantity_marks(inner)
     return bare, found or deeper
 
 
 def _walk(value: Any, annotation: Any, says: Of | Told | None, path: tuple[str, ...]) -> Iterator[NumberAt]:
-    bare, own = marks(annotation)
+    bare, own = quantity_marks(annotation)
     says = own or says
     if isinstance(value, bool | str) or value is None:
         return
@@ -246,13 +246,13 @@ def _walk(value: Any, annotation: Any, says: Of | Told | None, path: tuple[str, 
 
 def _of_member(annotation: Any) -> Of | Told | None:
     """Return what the members of a union say: ``Annotated[Record, Of("share")] | None``."""
-    return next((said for part in get_args(annotation) if (said := marks(part)[1]) is not None), None)
+    return next((said for part in get_args(annotation) if (said := quantity_marks(part)[1]) is not None), None)
 
 
 def _item(annotation: Any) -> Any:
     """Return what a table or list holds."""
     for part in (annotation, *get_args(annotation)):
-        bare = marks(part)[0]
+        bare = quantity_marks(part)[0]
         if get_origin(bare) in (dict, list, Mapping):
             return get_args(bare)[-1]
     return Any
@@ -267,14 +267,14 @@ def doubt_record(here: Quantity, record: Any, unit: str | None, at: str, problem
     if here.unusual(record.value) or not odd:
         doubt_unusual(here, record.value, unit, at, problems)
     else:
-        low, high = (plain(float(f"{end:.4g}")) for end in ends)
+        low, high = (typed_number(float(f"{end:.4g}")) for end in ends)
         doubt_unusual(
             here,
             odd[-1],
             unit,
             at,
             problems,
-            written=f"{plain(record.value)} ({low} .. {high})" + (f" [{unit}]" if unit else ""),
+            written=f"{typed_number(record.value)} ({low} .. {high})" + (f" [{unit}]" if unit else ""),
         )
 
 
@@ -302,9 +302,9 @@ def doubt_unusual(
     meant = (
         Reason("", "")
         if slip is None
-        else Reason(f"; write {plain(slip[1])} if that was meant", f"；若本意如此，请写 {plain(slip[1])}")
+        else Reason(f"; write {typed_number(slip[1])} if that was meant", f"；若本意如此，请写 {typed_number(slip[1])}")
     )
-    low, high = (plain(end) for end in here.usual)
+    low, high = (typed_number(end) for end in here.usual)
     known = (
         Reason(f"{low} to {high}", f"{low} 至 {high}")
         if math.isfinite(here.usual[0]) and math.isfinite(here.usual[1])
@@ -314,7 +314,7 @@ def doubt_unusual(
             else Reason(f"not below {low}", f"不低于 {low}")
         )
     )
-    said = written or (f"{plain(value)} [{unit}]" if unit else plain(value))
+    said = written or (f"{typed_number(value)} [{unit}]" if unit else typed_number(value))
     problems.doubt(
         "unusual",
         at,

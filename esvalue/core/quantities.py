@@ -21,7 +21,7 @@ from esvalue.core.text import Text
 if TYPE_CHECKING:
     pass
 
-__all__ = ["SLIPS", "Quantity", "Slip", "plain", "quantities", "quantity"]
+__all__ = ["SLIPS", "Quantity", "Slip", "quantities", "quantity", "typed_number"]
 
 Change = Callable[[float], float]
 
@@ -160,13 +160,15 @@ class Quantity:
         unit, title, (reach, reach_zh) = f" [{self.unit}]" if self.unit else "", self.title, self.reach()
         if high is not None and high != low:
             ends = ", ".join(
-                plain(end) if math.isfinite(end) else word for end, word in ((self.low, "low"), (self.high, "high"))
+                typed_number(end) if math.isfinite(end) else word
+                for end, word in ((self.low, "low"), (self.high, "high"))
             )
             family = f"truncnormal = [mean, sd, {ends}]"
             return Reason(
-                f"a spread from {plain(low)} to {plain(high)}{unit} leaves the bounds of a {title['en']}: {reach}; "
+                f"a spread from {typed_number(low)} to {typed_number(high)}{unit} leaves the bounds of a "
+                f"{title['en']}: {reach}; "
                 f"a bounded one is: triangular, uniform, beta, or {family}",
-                f"从 {plain(low)} 到 {plain(high)}{unit} 的分布超出{title['zh']}的界限：{reach_zh}；"
+                f"从 {typed_number(low)} 到 {typed_number(high)}{unit} 的分布超出{title['zh']}的界限：{reach_zh}；"
                 f"请改用有界的分布：triangular、uniform、beta，或 {family}",
                 "impossible",
             )
@@ -174,12 +176,12 @@ class Quantity:
         en, zh = [], []
         if slip is not None:
             other = (
-                f'{{ value = {plain(low)}, unit = "percent{self.unit[1:]}" }}'
+                f'{{ value = {typed_number(low)}, unit = "percent{self.unit[1:]}" }}'
                 if record and slip[0] == "percent"
                 else ""
             )
-            en.append(f"write {plain(slip[1])}" + (f" or {other}" if other else ""))
-            zh.append(f"请写 {plain(slip[1])}" + (f" 或 {other}" if other else ""))
+            en.append(f"write {typed_number(slip[1])}" + (f" or {other}" if other else ""))
+            zh.append(f"请写 {typed_number(slip[1])}" + (f" 或 {other}" if other else ""))
         if self.advice:
             en.append(self.advice["en"])
             zh.append(self.advice["zh"])
@@ -188,8 +190,8 @@ class Quantity:
             ("not in the range here", "不在此处的范围内") if here else (f"no {title['en']}", f"不是{title['zh']}")
         )
         return Reason(
-            f"{plain(low)}{unit} is {none}: {reach}" + (f"; {', '.join(en)}" if en else ""),
-            f"{plain(low)}{unit} {none_zh}：{reach_zh}" + (f"；{'；'.join(zh)}" if zh else ""),
+            f"{typed_number(low)}{unit} is {none}: {reach}" + (f"; {', '.join(en)}" if en else ""),
+            f"{typed_number(low)}{unit} {none_zh}：{reach_zh}" + (f"；{'；'.join(zh)}" if zh else ""),
             "impossible",
         )
 
@@ -226,7 +228,7 @@ class Quantity:
             f" [{self.unit}]" if self.unit and (self.low, self.high) != (0.0, math.inf) else ""
         )  # nothing is nothing in any unit
         whole, whole_zh = ("a whole number", "整数") if self.whole else ("a number", "数")
-        low, high = plain(self.low), plain(self.high)
+        low, high = typed_number(self.low), typed_number(self.high)
         if self.low > -math.inf and self.high < math.inf:
             ends = {
                 (): ("", ""),
@@ -266,10 +268,16 @@ class Quantity:
         )
 
 
-def plain(number: float) -> str:
+def typed_number(number: float) -> str:
     """Return a number as one types it: no exponent below 1e15, no separators, twelve digits.
 
-    >>> plain(0.3), plain(5.2e10), plain(18446744073709551615), plain(1e-9), plain(10**400)
+    >>> (
+    ...     typed_number(0.3),
+    ...     typed_number(5.2e10),
+    ...     typed_number(18446744073709551615),
+    ...     typed_number(1e-9),
+    ...     typed_number(10**400),
+    ... )
     ('0.3', '52000000000', '18446744073709551615', '1e-09', '1e400')
     """
     if isinstance(number, int) and abs(number) >= 10**21:

@@ -17,11 +17,11 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail, nearest
-from esvalue.core.files import said
+from esvalue.core.files import failure_reason
 from esvalue.core.names import check_names
 from esvalue.core.toml_words import syntax_reason
 
-__all__ = ["Name", "Strict", "parse_record", "read_toml", "shown"]
+__all__ = ["Name", "Strict", "parse_record", "read_toml", "shown_value"]
 
 M = TypeVar("M", bound=BaseModel)
 #: Characters of a value that a message shows.
@@ -54,7 +54,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise fail("file_missing", str(path)) from None
     except (OSError, ValueError) as error:
-        raise fail("file_unreadable", str(path), reason=said(error)) from None
+        raise fail("file_unreadable", str(path), reason=failure_reason(error)) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -79,7 +79,7 @@ def _check_sizes(data: dict[str, Any], where: str) -> None:
         if len(at) > DEEPEST:
             raise fail("toml_deep", f"{where}: {'.'.join(at[:3])}...")
         if isinstance(part, int) and part.bit_length() > 63:
-            raise fail("toml_integer", f"{where}: {'.'.join(at)}", given=shown(part))
+            raise fail("toml_integer", f"{where}: {'.'.join(at)}", given=shown_value(part))
         inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
         stack.extend(((*at, str(key)), value) for key, value in inner)
 
@@ -193,7 +193,7 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
         if kind in ("dict_type", "model_type")
         else _WANTED.get(kind, Reason(finding["msg"], "类型不对"))
     )
-    return Mistake("bad_type", at, {"given": shown(finding["input"]), "reason": wanted})
+    return Mistake("bad_type", at, {"given": shown_value(finding["input"]), "reason": wanted})
 
 
 def _table_of(model: type[BaseModel], path: list[str]) -> Reason:
@@ -206,10 +206,10 @@ def _table_of(model: type[BaseModel], path: list[str]) -> Reason:
     return Reason(f"a table is needed, such as {{ {keys or 'key = ...'} }}", f"应为表，如 {{ {keys or '键 = ...'} }}")
 
 
-def shown(value: Any) -> str:
+def shown_value(value: Any) -> str:
     """Return a value as it is shown in a message: as a file writes it, cut where it is long.
 
-    >>> shown(True), shown("x" * 300)[-4:]
+    >>> shown_value(True), shown_value("x" * 300)[-4:]
     ('true', 'xxx…')
     """
     if isinstance(value, bool):

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, model_validator
 
 from esvalue.core.errors import Doubt, Mistake, Reason
-from esvalue.core.messages import sentences
+from esvalue.core.messages import texts_of
 from esvalue.core.schema import Strict
 from esvalue.core.text import Text
 
@@ -41,7 +41,7 @@ class Checked(Strict):
     @model_validator(mode="after")
     def _said_by_someone(self) -> Checked:
         if not (self.source or "").strip() and not (self.role or "").strip():
-            who = sentences("files", "checked")["who"]
+            who = texts_of("files", "checked")["who"]
             raise Reason(who.en, who.zh)
         if not self.reason.zh.strip() and not self.reason.en.strip():
             raise Reason("reason is empty; write why the value is right", "reason 为空；请写明该值为何无误")

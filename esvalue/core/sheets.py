@@ -15,12 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.core.errors import EsvalueError, InputError, Mistakes, Reason, fail, nearest
-from esvalue.core.files import said
+from esvalue.core.files import failure_reason
 from esvalue.core.units import parse
 
 __all__ = [
-    "cells_of", "check_sheets", "csv_rows", "encoding_of", "first_row", "is_formula", "is_workbook",
-    "plain_text", "read_text", "readable", "sheets_of", "split_heading",
+    "check_sheets",
+    "csv_rows",
+    "encoding_of",
+    "first_row",
+    "is_formula",
+    "is_workbook",
+    "plain_text",
+    "read_text",
+    "readable",
+    "sheet_cells",
+    "sheets_of",
+    "split_heading",
 ]  # fmt: skip
 
 _OPENING, _CLOSING = "[［(（【", "]］)）】"
@@ -34,7 +44,7 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise fail("file_missing", str(path)) from None
     except (OSError, ValueError) as error:
-        raise fail("file_unreadable", str(path), reason=said(error)) from None
+        raise fail("file_unreadable", str(path), reason=failure_reason(error)) from None
     found = _decoded(raw)
     if found is None:
         raise fail("not_text", path.name)
@@ -167,7 +177,7 @@ def sheets_of(path: Path) -> list[str]:
         return [str(sheet.title) for sheet in book.worksheets]
 
 
-def cells_of(path: Path, sheet: str | int = 0) -> list[tuple[Any, ...]]:
+def sheet_cells(path: Path, sheet: str | int = 0) -> list[tuple[Any, ...]]:
     """Return the cells of a sheet, row by row, each with its `value` and `number_format`.
 
     Parameters
@@ -299,7 +309,7 @@ def _check_there(path: Path) -> None:
     except FileNotFoundError:
         raise fail("file_missing", str(path)) from None
     except (OSError, ValueError) as error:
-        raise fail("file_unreadable", str(path), reason=said(error)) from None
+        raise fail("file_unreadable", str(path), reason=failure_reason(error)) from None
 
 
 def _damage(source: Path | io.BytesIO, error: Exception) -> Reason:

@@ -19,7 +19,18 @@ from esvalue.core.sheets import is_formula
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["STAMP", "Digits", "csv_cell", "csv_text", "named", "put", "put_rows", "put_text", "stamped", "write_csv"]
+__all__ = [
+    "STAMP",
+    "Digits",
+    "csv_cell",
+    "csv_text",
+    "put",
+    "put_rows",
+    "put_text",
+    "stamped",
+    "with_ending",
+    "write_csv",
+]
 
 #: The time written into a file, so that the same content gives the same bytes.
 STAMP = datetime(2000, 1, 1)
@@ -105,10 +116,10 @@ def put_rows(sheet: Any, rows: Iterable[Iterable[object]]) -> None:
             put(sheet.cell(r, c), value)
 
 
-def named(path: str | Path, ending: str) -> Path:
+def with_ending(path: str | Path, ending: str) -> Path:
     """Return a path with an ending, put behind the name where it has another.
 
-    >>> named("plan", ".xlsx").name, named("plan.XLSX", ".xlsx").name
+    >>> with_ending("plan", ".xlsx").name, with_ending("plan.XLSX", ".xlsx").name
     ('plan.xlsx', 'plan.XLSX')
     """
     found = Path(path)

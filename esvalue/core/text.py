@@ -95,8 +95,8 @@ class Text(Mapping[str, str]):
         """Return the text with its fields filled in; a field that is a text goes in by its language."""
 
         def filled(language: Literal["zh", "en"]) -> str:
-            named = {name: said(field, language) for name, field in fields.items()}
-            return self[language].format(*(said(one, language) for one in given), **named)
+            named = {name: in_language(field, language) for name, field in fields.items()}
+            return self[language].format(*(in_language(one, language) for one in given), **named)
 
         return Text(zh=filled("zh"), en=filled("en"))
 
@@ -106,7 +106,7 @@ class Text(Mapping[str, str]):
         return Text(zh=self.zh.join(one.zh for one in given), en=self.en.join(one.en for one in given))
 
 
-def said(value: object, language: str) -> object:
+def in_language(value: object, language: str) -> object:
     """Return a text in a language, and anything else as it is."""
     return value[language] if isinstance(value, Text) else value
 

@@ -22,7 +22,7 @@ from esvalue.core.errors import InputError, fail, nearest
 from esvalue.core.quantities import Quantity, quantity
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse, product
-from esvalue.equations.signature import Array, In, Out, help_text, marks
+from esvalue.equations.signature import Array, In, Out, declared_marks, help_text
 
 __all__ = ["Array", "Equation", "In", "Out", "equation", "get", "registered"]
 
@@ -141,7 +141,7 @@ def equation(
     """
 
     def register(function: F) -> F:
-        inputs, output = marks(function)
+        inputs, output = declared_marks(function)
         name = function.__name__
         if output is None:
             raise fail("equation_undeclared", name)

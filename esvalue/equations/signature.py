@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias, get_type_hints
 
-from esvalue.core.quantities import plain
+from esvalue.core.quantities import typed_number
 
-__all__ = ["Array", "In", "Out", "help_text", "marks"]
+__all__ = ["Array", "In", "Out", "declared_marks", "help_text"]
 
 #: A number, or an array of numbers of any shape: an equation takes either, entry by entry.
 Array: TypeAlias = Any
@@ -74,8 +74,12 @@ class In:
 
     def _reach(self) -> str:
         if self.high == math.inf:
-            return f"not below {plain(self.low)}"
-        return f"not above {plain(self.high)}" if self.low == -math.inf else f"{plain(self.low)} to {plain(self.high)}"
+            return f"not below {typed_number(self.low)}"
+        return (
+            f"not above {typed_number(self.high)}"
+            if self.low == -math.inf
+            else f"{typed_number(self.low)} to {typed_number(self.high)}"
+        )
 
 
 @dataclass(frozen=True)
@@ -97,12 +101,12 @@ def _line(meaning: str, unit: str, of: str, reach: str) -> str:
     return meaning + (f" [{unit}]" if unit else "") + (f" ({limits})." if limits else ".")
 
 
-def marks(function: Callable[..., Any]) -> tuple[dict[str, In], Out | None]:
+def declared_marks(function: Callable[..., Any]) -> tuple[dict[str, In], Out | None]:
     """Return what the annotations of a function say of its arguments, and of its result.
 
     >>> from typing import Annotated
     >>> def doubled(length: Annotated[Array, In("m", "l, length")]) -> Annotated[Array, Out("m")]: ...
-    >>> marks(doubled)
+    >>> declared_marks(doubled)
     ({'length': In(unit='m', meaning='l, length')}, Out(unit='m'))
     """
     hints: Mapping[str, Any] = function.__annotations__

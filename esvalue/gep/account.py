@@ -10,7 +10,7 @@ from esvalue.core.arguments import Year, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import Mistakes, Reason, fail
 from esvalue.core.text import Text
-from esvalue.gep.composing import add_totals, check_cover, entries_of, evaluate, extents_of
+from esvalue.gep.composing import account_entries, add_type_totals, check_cover, evaluate_totals, extents_of
 from esvalue.gep.entries import GepAccount
 from esvalue.gep.evidence import kind_of_evidence
 from esvalue.gep.gates import clashes_of, coverage_of, verdicts_of
@@ -165,14 +165,14 @@ def account_of_model(
         state: [
             one
             for domain in model.accounts
-            for one in add_totals(model, domain, reading, STATES.index(state), by[domain])
+            for one in add_type_totals(model, domain, reading, STATES.index(state), by[domain])
         ]
         for state in states
     }
     every = [one for part in totals.values() for one in part]
     if design is not None:
         design = replace(design, factors=model.graph.factors([one.by_type for one in every]))
-    values = evaluate(model, every, design)
+    values = evaluate_totals(model, every, design)
     kind_of = kind_of_evidence(model.binder, sources)
     extents = tuple(
         extent for domain, account in model.accounts.items() for extent in extents_of(model, account, by[domain])
@@ -180,7 +180,7 @@ def account_of_model(
     words = model.binder.library.vocabulary
     made = []
     for state in states:
-        entries = tuple(entries_of(model, totals[state], values, kind_of))
+        entries = tuple(account_entries(model, totals[state], values, kind_of))
         covered, uncovered, absent = coverage_of(model, reading, entries, quality, where)
         clashes = clashes_of(entries, words, quality, where)
         verdicts = verdicts_of(entries, len(covered), len(covered) + len(uncovered), clashes, quality)

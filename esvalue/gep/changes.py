@@ -211,7 +211,7 @@ def gep_folder(
         is left).
     """
     from esvalue.gep.printing import View
-    from esvalue.gep.writing import account_folder, fill
+    from esvalue.gep.writing import account_folder, fill_folder
 
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
     with account_folder(Path(folder)) as partial:
@@ -222,5 +222,5 @@ def gep_folder(
         titles = {domain: card.title.zh for domain, card in loaded.cards.items()} | {
             domain: named.title.zh for domain, named in loaded.library.vocabulary.domains.items()
         }
-        names = fill(View(account, language, titles), partial, made)
+        names = fill_folder(View(account, language, titles), partial, made)
     return account, [Path(folder) / name for name in names]

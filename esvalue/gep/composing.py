@@ -21,7 +21,15 @@ from esvalue.model.graph import Node, Plan
 from esvalue.model.leaves import ResolvedRecord
 from esvalue.model.model import Model
 
-__all__ = ["COVER", "ServiceTotals", "add_totals", "check_cover", "entries_of", "evaluate", "extents_of"]
+__all__ = [
+    "COVER",
+    "ServiceTotals",
+    "account_entries",
+    "add_type_totals",
+    "check_cover",
+    "evaluate_totals",
+    "extents_of",
+]
 
 Array = npt.NDArray[np.float64]
 #: The text column that names the ecosystem type of a place.
@@ -60,7 +68,7 @@ def check_cover(model: Model, domain: str, problems: Mistakes) -> str | None:
     return COVER
 
 
-def add_totals(model: Model, domain: str, reading: str, state: int, by: str | None) -> list[ServiceTotals]:
+def add_type_totals(model: Model, domain: str, reading: str, state: int, by: str | None) -> list[ServiceTotals]:
     """Add to the graph, for every valued service of a reading, its value and quantity in a state,
     summed by ecosystem type.
     """
@@ -94,7 +102,7 @@ def _by_type(model: Model, node: Node, by: str | None, domain: str) -> Node:
     return model.binder.add_group(name, NodeRule(group="sum", of=node.name, over="place", by=by), node, None, domain)
 
 
-def evaluate(model: Model, totals: Sequence[ServiceTotals], design: Design | None) -> dict[str, Array]:
+def evaluate_totals(model: Model, totals: Sequence[ServiceTotals], design: Design | None) -> dict[str, Array]:
     """Return the totals by ecosystem type: central values in column 0, then every draw of the design.
 
     Blocks are so small that a whole county fits the cache; nothing is kept by place.
@@ -128,7 +136,7 @@ def _flat(values: Array, node: Node | None = None) -> Array:
     return array.reshape(-1, array.shape[-1]) if node is not None and "draw" in node.dims else array.reshape(-1, 1)
 
 
-def entries_of(
+def account_entries(
     model: Model,
     totals: Sequence[ServiceTotals],
     values: Mapping[str, Array],

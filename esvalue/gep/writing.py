@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from esvalue.gep.changes import Change
 
-__all__ = ["account_folder", "fill", "frames", "write_account"]
+__all__ = ["account_folder", "fill_folder", "frames", "write_account"]
 
 STYLE = """body{font:15px/1.5 system-ui,"Noto Sans SC",sans-serif;margin:2rem auto;max-width:78rem;padding:0 1rem;color:#1c2b28}
 table{border-collapse:collapse;margin:1rem 0;font-size:13px}td,th{padding:.25rem .5rem;border-bottom:1px solid #cdd8d5;text-align:left;vertical-align:top}
@@ -84,11 +84,11 @@ def write_account(
         As :func:`account_folder`.
     """
     with account_folder(folder) as partial:
-        names = fill(View(account, language), partial, change)
+        names = fill_folder(View(account, language), partial, change)
     return [folder / name for name in names]
 
 
-def fill(view: View, folder: Path, change: Change | None = None) -> list[str]:
+def fill_folder(view: View, folder: Path, change: Change | None = None) -> list[str]:
     """Write the files of an account into an empty folder and return their names."""
     tables = frames(view.account)
     if change is not None:

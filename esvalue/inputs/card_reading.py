@@ -7,7 +7,7 @@ from pathlib import Path
 
 from esvalue.core.declared import check_declared
 from esvalue.core.errors import InputError, Mistakes, Reason, listed, nearest
-from esvalue.core.names import shown, twins
+from esvalue.core.names import shown_name, twins
 from esvalue.core.reserved import check_given_names
 from esvalue.core.schema import parse_into, read_toml
 from esvalue.core.units import Unit, parse, product, unlike
@@ -199,13 +199,13 @@ def _check_twins(card: Card, where: str, problems: Mistakes) -> None:
         if len(set(group)) > 1 and not any(
             set(group) <= set(table) for table in tables
         ):  # within one table it is told when the file is read
-            problems.add("name_twins", where, names=", ".join(map(shown, group)))
+            problems.add("name_twins", where, names=", ".join(map(shown_name, group)))
     for at, names in {
         "region_types": card.region_types,
         **{f"columns.{name}.categories": column.categories for name, column in card.columns.items()},
     }.items():
         for group in twins(names):
-            problems.add("name_twins", f"{where}: {at}", names=", ".join(map(shown, group)))
+            problems.add("name_twins", f"{where}: {at}", names=", ".join(map(shown_name, group)))
 
 
 def _check_readings(card: Card, words: Vocabulary, where: str, problems: Mistakes) -> None:

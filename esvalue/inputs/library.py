@@ -10,10 +10,10 @@ from pathlib import Path
 from pydantic import Field
 
 from esvalue.core.errors import Doubt, InputError, Mistakes, fail, nearest
-from esvalue.core.files import is_file, is_folder, said
+from esvalue.core.files import failure_reason, is_file, is_folder
 from esvalue.core.names import check_apart, check_names
 from esvalue.core.reserved import check_given_names
-from esvalue.core.schema import Strict, parse_record, read_toml, shown
+from esvalue.core.schema import Strict, parse_record, read_toml, shown_value
 from esvalue.core.text import Text
 from esvalue.inputs.parameters import EVIDENCE, Parameter, check_parameter
 from esvalue.inputs.shared_tables import EquivalentsTable, PriceIndex, read_equivalents, read_index
@@ -221,7 +221,7 @@ def contained(folder: Path, name: str) -> Path:
     except FileNotFoundError:
         pass
     except (OSError, ValueError) as error:  # a name no file can have
-        raise fail("file_unreadable", shown(name), reason=said(error)) from None
+        raise fail("file_unreadable", shown_value(name), reason=failure_reason(error)) from None
     if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
         raise fail("path_escape", str(name), path=name, folder=str(folder))
     return path

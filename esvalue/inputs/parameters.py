@@ -13,7 +13,7 @@ from esvalue.core.distributions import KINDS, Spread
 from esvalue.core.errors import InputError, Mistakes, Reason, nearest
 from esvalue.core.nodata import ALWAYS, HUGE
 from esvalue.core.quantified import Of, Told, doubt_record, impossible, no_unit, within
-from esvalue.core.schema import Name, Strict, shown
+from esvalue.core.schema import Name, Strict, shown_value
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, unlike
 
@@ -33,7 +33,7 @@ NOMINAL = ("statutory", "nominal")
 def finite(value: Any) -> float:
     """Return a number a file gives, or say why it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Reason(f"a number is needed, got {shown(value)}", f"此处须为数字，得到 {shown(value)}")
+        raise Reason(f"a number is needed, got {shown_value(value)}", f"此处须为数字，得到 {shown_value(value)}")
     try:
         number = float(value)
     except OverflowError:

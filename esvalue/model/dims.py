@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["ORDER", "STATES", "canonical", "of_domain", "plain", "union"]
+__all__ = ["ORDER", "STATES", "canonical", "of_domain", "union", "without_domain"]
 
 #: Dimensions every domain shares, outermost first. Those of one domain carry its name: "place:wetland".
 ORDER: tuple[str, ...] = ("option", "state", "year", "level", "service")
@@ -23,7 +23,7 @@ def of_domain(name: str, domain: str) -> str:
     return f"{name}:{domain}"
 
 
-def plain(name: str) -> str:
+def without_domain(name: str) -> str:
     """Return the name a result shows: without the domain."""
     return name.split(":")[0]
 
@@ -36,7 +36,7 @@ def canonical(names: Iterable[str]) -> tuple[str, ...]:
     """
     unique = set(names)
     head = [name for name in ORDER if name in unique]
-    places = sorted(name for name in unique if plain(name) == "place")
+    places = sorted(name for name in unique if without_domain(name) == "place")
     tail = ["draw"] if "draw" in unique else []
     return (*head, *sorted(unique.difference(head, places, tail)), *places, *tail)
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from esvalue.report.tables.build import Comparison
 
-__all__ = ["write_csv", "write_frame"]
+__all__ = ["write_frame", "write_tables_csv"]
 
 
-def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
+def write_tables_csv(comparison: Comparison, folder: Path) -> list[Path]:
     """Write `NAME.csv` for every table and `figures.csv` into a folder (made if missing); return the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {slug(name): flatten(table, SIGNS) for name, table in comparison.tables.items()}

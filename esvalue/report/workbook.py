@@ -21,7 +21,7 @@ from esvalue.report.tables.signs import SIGNS
 if TYPE_CHECKING:
     from esvalue.report.tables.build import Comparison
 
-__all__ = ["write_workbook"]
+__all__ = ["write_tables_workbook"]
 
 LEGEND = Text(
     zh="斜体褐色数字含插补或判断成分（“!”）；编号可用 esvalue trace 追溯。百分比列为小数存储。",
@@ -30,7 +30,7 @@ LEGEND = Text(
 )
 
 
-def write_workbook(comparison: Comparison, path: Path) -> Path:
+def write_tables_workbook(comparison: Comparison, path: Path) -> Path:
     """Write every table (a sheet each), a contents sheet and all figures to an XLSX file;
     the same input gives the same bytes.
     """

@@ -9,8 +9,8 @@ from esvalue.core.files import slug
 from esvalue.report.charts import all_charts
 from esvalue.report.html import render
 from esvalue.report.layout import LANGUAGES
-from esvalue.report.tables_csv import write_csv
-from esvalue.report.workbook import write_workbook
+from esvalue.report.tables_csv import write_tables_csv
+from esvalue.report.workbook import write_tables_workbook
 
 if TYPE_CHECKING:
     from esvalue.report.tables.build import Comparison
@@ -20,8 +20,8 @@ __all__ = ["write_page", "write_report"]
 
 def write_report(comparison: Comparison, folder: Path, *, run_name: str, manifest: dict[str, Any]) -> None:
     """Write `report.html`, `tables/`, `tables.xlsx` and `figures/` into an existing folder."""
-    write_csv(comparison, folder / "tables")
-    write_workbook(comparison, folder / "tables.xlsx")
+    write_tables_csv(comparison, folder / "tables")
+    write_tables_workbook(comparison, folder / "tables.xlsx")
     write_page(comparison, folder, "report.html", run_name=run_name, manifest=manifest)
 
 

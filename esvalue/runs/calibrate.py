@@ -14,7 +14,7 @@ from esvalue.core.files import check_free, is_file, write_file
 from esvalue.core.printing.table import Table
 from esvalue.core.printing.text import table_lines
 from esvalue.core.settling import settle
-from esvalue.core.spreadsheets import named
+from esvalue.core.spreadsheets import with_ending
 from esvalue.core.text import Text
 from esvalue.core.units import scaled_text, unit_title
 from esvalue.inputs.library import Library
@@ -80,7 +80,7 @@ def calibrate_files(
         itself; files that are there.
     """
     library = library or Library()
-    check_free(named(out, ".toml"), replace=replace)
+    check_free(with_ending(out, ".toml"), replace=replace)
     if places is not None:
         if price_year is None:
             raise fail("calibrate_card", str(target), lacking="--price-year")
@@ -94,7 +94,7 @@ def calibrate_files(
             raise fail("calibrate_card", name, lacking="--places, --price-year")
         loaded = load_scenario(name, library)
         others = tuple(
-            one for one in loaded.overlays if one.path.resolve() != named(out, ".toml").resolve()
+            one for one in loaded.overlays if one.path.resolve() != with_ending(out, ".toml").resolve()
         )  # what is estimated anew is not its own prior
         made = calibrate_scenario(with_overlays(loaded, others), observations, fit, **how)
     if show is not None:

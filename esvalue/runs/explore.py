@@ -18,7 +18,7 @@ from esvalue.core.files import absolute, is_file, made_parts, slug
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
-from esvalue.report.tables_csv import write_csv, write_frame
+from esvalue.report.tables_csv import write_frame, write_tables_csv
 from esvalue.report.write import write_page
 from esvalue.runs.input_copies import copy_inputs
 from esvalue.runs.run import check_folder, manifest_of, write_lineage
@@ -139,7 +139,7 @@ def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Ana
     manifest = manifest_of(made.context.judged, made, copy_inputs(loaded, folder / "inputs"))
     manifest["format"] = "esvalue-exploration-1"
     write_lineage(made, folder)
-    write_csv(made, folder / "tables")
+    write_tables_csv(made, folder / "tables")
     for table, frame in found.frames.items():
         write_frame(frame, folder / "tables" / f"frame_{slug(table)}.csv")
     write_page(made, folder, "explore.html", run_name=name, manifest=manifest)

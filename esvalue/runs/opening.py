@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.core.errors import Reason, fail, nearest
-from esvalue.core.files import is_file, restore, said
+from esvalue.core.files import failure_reason, is_file, restore
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
 from esvalue.report.trace import DEPTH, trace_dot, trace_text
@@ -95,7 +95,7 @@ def _load(folder: Path, name: str, keys: dict[str, type]) -> dict[str, Any]:
     try:
         data = json.loads((folder / name).read_text(encoding="utf-8"))
     except OSError as error:
-        raise fail("run_damaged", str(folder), file=name, reason=said(error)) from None
+        raise fail("run_damaged", str(folder), file=name, reason=failure_reason(error)) from None
     except ValueError as error:
         raise fail("run_damaged", str(folder), file=name, reason=str(error)) from None
     lacking = [key for key, kind in keys.items() if not isinstance(data, dict) or not isinstance(data.get(key), kind)]

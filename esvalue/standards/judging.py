@@ -10,7 +10,7 @@ from esvalue.core.units import conversion, parse
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.scenario import Loaded
 from esvalue.model.account import DomainAccount
-from esvalue.model.dims import plain
+from esvalue.model.dims import without_domain
 from esvalue.model.graph import Graph
 from esvalue.model.model import Model, bind_all
 from esvalue.standards.commit import CommitPass, commit
@@ -171,7 +171,7 @@ def _slot(graph: Graph, name: str, group: str, variable: str) -> Slot:
         group,
         variable,
         (),
-        tuple(plain(dim) for dim in dims),
+        tuple(without_domain(dim) for dim in dims),
         tuple(len(part) for part in labels),
         labels,
         str(node.unit),

@@ -18,10 +18,10 @@ from esvalue.model.leaves import ColumnLeaf
 from esvalue.model.nodes import Group
 from esvalue.standards.outcome_nodes import OutcomeNodes
 
-__all__ = ["add_coverage", "add_totals", "cells_of"]
+__all__ = ["add_coverage", "add_outcome_totals", "coverage_cells"]
 
 
-def cells_of(scenario: Scenario, regions: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+def coverage_cells(scenario: Scenario, regions: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     """Return the domains and region types that coverage counts: those with a place, those the scenario lists,
     those an option names.
 
@@ -34,7 +34,7 @@ def cells_of(scenario: Scenario, regions: Mapping[str, tuple[str, ...]]) -> list
     return list(cells)
 
 
-def add_totals(binder: Binder, names: OutcomeNodes, weights: Mapping[str, Node]) -> None:
+def add_outcome_totals(binder: Binder, names: OutcomeNodes, weights: Mapping[str, Node]) -> None:
     """Add every outcome over the domains in which it is known."""
     for key, entry in OUTCOMES.items():
         terms = [(1.0, binder.graph[table[key]]) for table in names.by_domain.values() if key in table]

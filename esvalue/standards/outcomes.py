@@ -27,7 +27,7 @@ from esvalue.model.leaves import ColumnLeaf
 from esvalue.standards.commit import Committed
 from esvalue.standards.outcome_at_place import at_places, present_at
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
-from esvalue.standards.outcome_totals import add_coverage, add_totals, cells_of
+from esvalue.standards.outcome_totals import add_coverage, add_outcome_totals, coverage_cells
 from esvalue.standards.rules import add_bargaining, regions_of
 
 __all__ = ["SWITCHES", "add_outcomes"]
@@ -89,8 +89,8 @@ def add_outcomes(
         cost = OUTCOMES["public_cost"]
         names.by_county[domain] = _grouped(binder, domain, cost, nodes[cost.placed], base, "county")
     if names.by_domain:
-        add_totals(binder, names, weights)
-        add_coverage(binder, names, cells_of(scenario, {d: regions_of(binder, d) for d in accounts}))
+        add_outcome_totals(binder, names, weights)
+        add_coverage(binder, names, coverage_cells(scenario, {d: regions_of(binder, d) for d in accounts}))
     return names
 
 

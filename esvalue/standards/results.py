@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
-from esvalue.model.dims import plain
+from esvalue.model.dims import without_domain
 from esvalue.model.graph import Graph, Plan
 from esvalue.model.nodes import Apply, Derived
 
@@ -174,12 +174,12 @@ def _group(file: Any, path: str) -> Any:
 def _shape(graph: Graph, slot: Slot, values: npt.NDArray[np.float64], size: int) -> npt.NDArray[np.float64]:
     node = graph[slot.node]
     own = slot.dims[len(slot.lead) :]
-    have = [plain(dim) for dim in node.dims]
+    have = [without_domain(dim) for dim in node.dims]
     wide = values if "draw" in have else values[..., None]
     have = have if "draw" in have else [*have, "draw"]
     wide = wide[tuple(slice(None) if dim in have else None for dim in (*own, "draw"))]
     shaped = np.broadcast_to(wide, (*slot.shape[len(slot.lead) :], size))
-    static = [plain(dim) for dim in node.dims if dim != "draw"]
+    static = [without_domain(dim) for dim in node.dims if dim != "draw"]
     mask = node.present[tuple(slice(None) if dim in static else None for dim in own)]
     return np.where(np.broadcast_to(mask, shaped.shape[:-1])[..., None], shaped, np.nan)
 
@@ -207,13 +207,14 @@ def _check_finite(
     own = slot.dims[len(slot.lead) :]
     static = [dim for dim in node.dims if dim != "draw"]
     mask = np.broadcast_to(
-        node.present[tuple(slice(None) if dim in map(plain, static) else None for dim in own)], values.shape[:-1]
+        node.present[tuple(slice(None) if dim in map(without_domain, static) else None for dim in own)],
+        values.shape[:-1],
     )
     bad = ~finite & mask[..., None]
     if bad.any():
         where = np.argwhere(bad)[0]
         labels = ", ".join(slot.labels[len(slot.lead) + i][j] for i, j in enumerate(where[:-1])) or "-"
-        at = {dim: int(where[own.index(plain(dim))]) for dim in static}
+        at = {dim: int(where[own.index(without_domain(dim))]) for dim in static}
         one = {name: column[[where[-1]]] for name, column in draws.items()}
         raise fail(
             "value_not_finite",

@@ -12,7 +12,7 @@ from esvalue.core.text import Text
 from esvalue.study.origins import is_installed, versions
 from esvalue.study.reached import Reached, reached
 
-__all__ = ["FORMAT", "few", "head_of", "model_of", "refuse_changed", "refuse_unknown"]
+__all__ = ["FORMAT", "few", "model_of", "refuse_changed", "refuse_unknown", "store_head"]
 
 FORMAT = "esvalue-study-2"
 #: Parts that are named in one message, at most.
@@ -50,7 +50,7 @@ def model_of(problem: Problem) -> Reached | None:
     return reached(problem.function, *(part for part in parts if not is_installed(type(part))))
 
 
-def head_of(problem: Problem, model: Reached | None, seed: int, kind: str) -> dict[str, Any]:
+def store_head(problem: Problem, model: Reached | None, seed: int, kind: str) -> dict[str, Any]:
     """Return what a store notes of its study: equal for studies whose results are the same bits."""
     return {
         "format": FORMAT,
@@ -61,7 +61,9 @@ def head_of(problem: Problem, model: Reached | None, seed: int, kind: str) -> di
         "inputs": problem.inputs,
         "versions": versions() | dict(model.packages if model else {}),
         "model": model.digest if model else "",
-        "reached": {named(problem.function, path): digest for path, digest in (model.parts if model else {}).items()},
+        "reached": {
+            path_text(problem.function, path): digest for path, digest in (model.parts if model else {}).items()
+        },
         "order": [factor.name for factor in problem.factors],
         "factors": {factor.name: _factor(factor) for factor in problem.factors},
         "outcomes": [outcome.name for outcome in problem.outcomes],
@@ -97,7 +99,7 @@ def _shares(shares: Shares) -> list[Any]:
 def refuse_unknown(problem: Problem, model: Reached | None, store: str) -> None:
     """Refuse to keep the results of a function that reaches what cannot be hashed."""
     if model and model.unknown:
-        said = [(named(problem.function, path), WHY.get(why, Text.same(why))) for path, why in model.unknown[:MOST]]
+        said = [(path_text(problem.function, path), WHY.get(why, Text.same(why))) for path, why in model.unknown[:MOST]]
         texts = (
             separator.join(f"{name}: {why[language]}" for name, why in said)
             for language, separator in (("en", "; "), ("zh", "；"))
@@ -109,7 +111,7 @@ def refuse_changed(problem: Problem, before: Reached | None, where: str) -> None
     """Refuse the results of a function that now reaches something else than before it ran."""
     after = model_of(problem) if before else None
     if before and after and (changed := before.changed(after)):
-        raise fail("model_changed_running", where, changed=few([named(problem.function, path) for path in changed]))
+        raise fail("model_changed_running", where, changed=few([path_text(problem.function, path) for path in changed]))
 
 
 def few(names: Sequence[str]) -> str:
@@ -117,7 +119,7 @@ def few(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST]) + (" ..." if len(names) > MOST else "")
 
 
-def named(function: Any, path: str) -> str:
+def path_text(function: Any, path: str) -> str:
     """Return how a path reads, from the function of a problem on."""
     name = getattr(function, "__name__", type(function).__name__)
     return name + path if path.startswith((".", "[")) else f"{name} > {path}" if path else name

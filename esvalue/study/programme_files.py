@@ -10,7 +10,7 @@ from pathlib import Path
 
 from esvalue.core.arguments import NotNegative, NotNegativeAmount, OneOrMore, checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes
-from esvalue.core.names import shown, twins
+from esvalue.core.names import shown_name, twins
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.quantities import quantity
 from esvalue.core.tables import cell_number, read_columns, read_table, titles_of
@@ -153,7 +153,7 @@ def list_programmes(path: Path) -> ProgrammeList:
         problems.add(
             "programme_twice",
             next(where for name, where in reversed(names) if name == group[-1]),
-            name=", ".join(dict.fromkeys(map(shown, group))),
+            name=", ".join(dict.fromkeys(map(shown_name, group))),
         )
     low, high = quantity("relative_error").usual
     for one in found:

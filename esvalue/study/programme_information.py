@@ -13,14 +13,14 @@ import numpy.typing as npt
 from esvalue.analysis.robustness import Information, value_of_information
 from esvalue.analysis.robustness.table import replicate_interval
 
-__all__ = ["group_information", "measured"]
+__all__ = ["group_information", "measured_ranks"]
 
 Array = npt.NDArray[np.float64]
 #: Equal-count bins of each parameter in the regression.
 BINS = 12
 
 
-def measured(values: Array, sd: Array | float, measurements: int, name: str, seed: int = 0) -> Array:
+def measured_ranks(values: Array, sd: Array | float, measurements: int, name: str, seed: int = 0) -> Array:
     """Return what a programme would find in each future, as the uniform ranks of the mean of its measurements.
 
         x = theta + sd / sqrt(n) e,  e ~ N(0, 1)
@@ -48,7 +48,7 @@ def measured(values: Array, sd: Array | float, measurements: int, name: str, see
     Examples
     --------
     >>> theta = np.linspace(0.0, 1.0, 5)[None]
-    >>> measured(theta, 1e-9, 1, "theta").round(1).tolist()
+    >>> measured_ranks(theta, 1e-9, 1, "theta").round(1).tolist()
     [[0.1, 0.3, 0.5, 0.7, 0.9]]
     """
     errors = np.random.default_rng([seed, crc32(name.encode())]).standard_normal(values.shape)

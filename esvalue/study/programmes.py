@@ -23,7 +23,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text, unlike
 from esvalue.inputs.scenario import Loaded
 from esvalue.study.programme_files import Programme, ProgrammeList, read_programmes
-from esvalue.study.programme_information import group_information, measured
+from esvalue.study.programme_information import group_information, measured_ranks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,7 +119,7 @@ def programme_value(
         found = bound
         if one.stated:
             seen = {
-                name: measured(values[name], spreads[one.name, name], one.measurements, name, seed)
+                name: measured_ranks(values[name], spreads[one.name, name], one.measurements, name, seed)
                 for name in columns[one.name]
             }
             found = group_information(performance, seen, direction)

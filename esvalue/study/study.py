@@ -15,7 +15,7 @@ from esvalue.core.errors import InputError, fail
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.standards.judging import judge
 from esvalue.study.futures import Futures
-from esvalue.study.key import head_of, model_of, refuse_changed, refuse_unknown
+from esvalue.study.key import model_of, refuse_changed, refuse_unknown, store_head
 from esvalue.study.reached import Reached
 from esvalue.study.runner import run_segments
 from esvalue.study.scenario import problem_of
@@ -69,7 +69,7 @@ class Study:
         """Return the store for a problem whose function reaches this;
         what is kept in memory of another model is let go.
         """
-        head = head_of(self.problem, model, self.seed, self.kind)
+        head = store_head(self.problem, model, self.seed, self.kind)
         if self.store is not None:
             refuse_unknown(self.problem, model, str(self.store))
             return Folder(Path(self.store), head)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.errors import Mistakes
-from esvalue.core.names import name_key, shown, twins
+from esvalue.core.names import name_key, shown_name, twins
 from esvalue.core.totals import is_totals_word
 from esvalue.surveys.tables import number_like
 
@@ -119,6 +119,6 @@ def check_words(table: pd.DataFrame, columns: Collection[str], address: Address,
                 "survey_words_twins",
                 address(str(name), row),
                 column=str(name),
-                names=", ".join(shown(one) for one in group),
+                names=", ".join(shown_name(one) for one in group),
                 first=group[0],
             )

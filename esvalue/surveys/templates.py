@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from esvalue.core.errors import fail, nearest
 from esvalue.core.files import write_file
-from esvalue.core.spreadsheets import named, put_rows, stamped
+from esvalue.core.spreadsheets import put_rows, stamped, with_ending
 from esvalue.surveys.files import SHEETS
 from esvalue.surveys.method import Method, Rows
 from esvalue.surveys.methods import METHODS
@@ -81,7 +81,7 @@ def write_template(method: str, path: str | Path, replace: bool = False, languag
         raise fail(
             "survey_method", "template", given=method, nearest=nearest(method, METHODS) or "-", known=", ".join(METHODS)
         )
-    path = named(path, ".xlsx")
+    path = with_ending(path, ".xlsx")
     return write_file(path, stamped(_book(METHODS[method], language == "zh")), replace=replace)
 
 

@@ -19,7 +19,7 @@ from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness.table import performance_array, replicate_interval, sign_of
 from esvalue.core.arguments import Numbers, Performances, TwoOrMore, Uniforms, checked
 from esvalue.core.errors import fail
-from esvalue.core.messages import sentences
+from esvalue.core.messages import texts_of
 from esvalue.core.units import scaled_text
 
 if TYPE_CHECKING:
@@ -182,11 +182,11 @@ def information_sentence(one: Information, whole: Information, label: str, unit:
     'Knowing the carbon price before deciding is worth 100 yuan/a (90 to 110), 25% of what knowing everything is worth.'
     """
     if one.value <= 0 or (np.isfinite(one.low) and one.low <= 0):
-        return sentences("robustness", "sentences")["worth_nothing"][language].format(factor=label)
+        return texts_of("robustness", "sentences")["worth_nothing"][language].format(factor=label)
     value, low, high = (
         scaled_text(float(f"{x:.3g}")) if np.isfinite(x) else "-" for x in (one.value, one.low, one.high)
     )
-    return sentences("robustness", "sentences")["worth_knowing"][language].format(
+    return texts_of("robustness", "sentences")["worth_knowing"][language].format(
         factor=label,
         value=value,
         low=low,

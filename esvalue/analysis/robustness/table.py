@@ -14,7 +14,7 @@ from esvalue.analysis.robustness.metrics import METRICS, Metric, metric
 from esvalue.analysis.robustness.performance import Performance
 from esvalue.core.arguments import Count, Number, Performances, Uniforms, checked
 from esvalue.core.errors import fail, nearest
-from esvalue.core.messages import sentences
+from esvalue.core.messages import texts_of
 from esvalue.core.text import current_language
 from esvalue.core.units import conversion, parse
 
@@ -264,7 +264,7 @@ def _rows(
         tied[defined] = (behind[defined] <= 0) | (rank[defined] == 1)
     draws = performance.values[0].size if one.extreme else performance.values.shape[-1]
     code = "" if named and one.note in ("extreme", "sum") else one.note
-    note = sentences("robustness", "notes")[code][language].format(draws=draws) if code else ""
+    note = texts_of("robustness", "notes")[code][language].format(draws=draws) if code else ""
     size = len(names)
     return {
         "option": list(names),

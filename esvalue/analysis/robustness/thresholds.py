@@ -20,7 +20,7 @@ from esvalue.analysis.robustness.performance import Performance
 from esvalue.analysis.robustness.table import performance_array
 from esvalue.core.arguments import Number, Uniforms, checked
 from esvalue.core.errors import fail, nearest
-from esvalue.core.messages import sentences
+from esvalue.core.messages import texts_of
 from esvalue.core.units import scaled_text
 
 __all__ = ["Threshold", "threshold_sentence", "thresholds"]
@@ -275,7 +275,7 @@ def threshold_sentence(
     factor = problem.factor(found.factor)
     judge = metric(criterion) if isinstance(criterion, str) else criterion
     regret = judge.transform in ("best_regret", "baseline_regret")
-    better = sentences("robustness", "sentences")["less_regret" if regret else "better_value"][language].format(
+    better = texts_of("robustness", "sentences")["less_regret" if regret else "better_value"][language].format(
         metric=judge.title.get(language, judge.name)
     )
     unit = f" {found.unit}" if found.unit else ""
@@ -285,7 +285,7 @@ def threshold_sentence(
     if found.status == "none" and factor.discrete:
         key, span = "none_rival", ("、" if language == "zh" else ", ").join(factor.rivals)
     titles = {name: problem.option_titles.get(name, {}).get(language, name) for name in (found.option, chosen)}
-    return sentences("robustness", "sentences")[key][language].format(
+    return texts_of("robustness", "sentences")[key][language].format(
         factor=factor.label(language),
         value=value,
         range=span,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.sensitivity.distances import Classes, pawn
+from esvalue.analysis.sensitivity.distances import Classes, pawn_indices
 from esvalue.analysis.sensitivity.estimates import IndexEstimate, divided, of_jackknife, of_pooled
 
 __all__ = ["default_bins", "first_by_bins", "pawn_by_bins"]
@@ -133,8 +133,8 @@ def pawn_by_bins(
     """Return the median and the largest PAWN distance over the classes of each factor,
     arrays of shape (factor, output).
     """
-    parts = [pawn(classes, y, bins)] + [
-        pawn(classes[:, replicate == r], y[:, replicate == r], bins) for r in range(int(replicate.max()) + 1)
+    parts = [pawn_indices(classes, y, bins)] + [
+        pawn_indices(classes[:, replicate == r], y[:, replicate == r], bins) for r in range(int(replicate.max()) + 1)
     ]
     made = {}
     for name, over in (("pawn_median", np.nanmedian), ("pawn_max", np.nanmax)):

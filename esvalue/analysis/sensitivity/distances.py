@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["classes_of", "cut", "distances", "pawn", "regional"]
+__all__ = ["classes_of", "cut", "distances", "pawn_indices", "regional_indices"]
 
 Array = npt.NDArray[np.float64]
 Classes = npt.NDArray[np.uint8]
@@ -98,7 +98,7 @@ def _of_sorted(of: Classes, edge: npt.NDArray[np.bool_] | None, bins: int) -> tu
     return there, np.maximum.reduceat(np.maximum(after, before), start)
 
 
-def pawn(classes: Classes, y: Array, bins: int = BINS) -> Array:
+def pawn_indices(classes: Classes, y: Array, bins: int = BINS) -> Array:
     """Return PAWN distances of outputs given each factor's class, shape (output, factor, class).
 
     Parameters
@@ -113,7 +113,7 @@ def pawn(classes: Classes, y: Array, bins: int = BINS) -> Array:
     return np.stack([distances(one, classes, bins) for one in y])
 
 
-def regional(x: Array, bands: Classes, bins: int = BINS) -> Array:
+def regional_indices(x: Array, bands: Classes, bins: int = BINS) -> Array:
     """Return the Kolmogorov distance of each factor between draws in a band of the outcome and all others.
 
     Parameters

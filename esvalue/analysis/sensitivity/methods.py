@@ -173,8 +173,8 @@ def regional(task: Task) -> pd.DataFrame:
     sample, frame = _sample(task)
     bands = np.stack([distances.classes_of(y) for y in sample.y])
     parts = [sample.replicate == r for r in range(task.replicates)]
-    each = np.stack([distances.regional(sample.x[:, part], bands[:, part]) for part in parts], axis=-1)
-    found = of_pooled(distances.regional(sample.x, bands), each, task.level)
+    each = np.stack([distances.regional_indices(sample.x[:, part], bands[:, part]) for part in parts], axis=-1)
+    found = of_pooled(distances.regional_indices(sample.x, bands), each, task.level)
     for band in range(distances.BINS):
         frame.add(f"band_{band * 100 // distances.BINS}_{(band + 1) * 100 // distances.BINS}", found.pick(..., band))
     return frame.made().dropna(subset=["value"], ignore_index=True)  # an outcome of few values has fewer bands
@@ -183,7 +183,7 @@ def regional(task: Task) -> pd.DataFrame:
 def rbd_fast(task: Task) -> pd.DataFrame:
     """First-order indices by random balance designs."""
     sample, frame = _sample(task)
-    each = np.stack([np.stack([samples.rbd_fast(one, y) for one in x]) for x, y in sample.parts()], axis=-1)
+    each = np.stack([np.stack([samples.rbd_fast_indices(one, y) for one in x]) for x, y in sample.parts()], axis=-1)
     frame.add("first", of_replicates(each, task.level))
     return frame.made()
 
@@ -194,7 +194,7 @@ def delta(task: Task) -> pd.DataFrame:
     each = []
     for r, (x, y) in enumerate(sample.parts()):
         generator = np.random.default_rng(np.random.SeedSequence(task.seed, spawn_key=(STREAM["resample"], r)))
-        each.append([[samples.delta(one, of, generator) for of in y] for one in x])
+        each.append([[samples.delta_indices(one, of, generator) for of in y] for one in x])
     frame.add("delta", of_replicates(np.moveaxis(np.array(each), 0, -1), task.level))
     return frame.made()
 

@@ -16,7 +16,7 @@ from esvalue.core.ensemble import BLOCK
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "Frame", "evaluate", "labels", "packed"]
+__all__ = ["COLUMNS", "Frame", "evaluate_outputs", "labels", "packed"]
 
 Array = npt.NDArray[np.float64]
 Label = tuple[str, str]
@@ -45,7 +45,7 @@ def packed(outputs: Mapping[str, Array], options: Sequence[str] = ()) -> tuple[l
     return rows, np.concatenate(parts)
 
 
-def evaluate(problem: Problem, names: Sequence[str], u: Array) -> tuple[list[Label], Array]:
+def evaluate_outputs(problem: Problem, names: Sequence[str], u: Array) -> tuple[list[Label], Array]:
     """Return the labels and the outputs, shape (output, ...), of uniform numbers of shape (factor, ...),
     block by block.
     """

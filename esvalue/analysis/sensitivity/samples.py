@@ -11,7 +11,7 @@ import numpy.typing as npt
 from esvalue.analysis.sensitivity.columns import STREAM
 from esvalue.analysis.sensitivity.estimates import divided
 
-__all__ = ["HARMONICS", "delta", "hypercube", "rbd_fast"]
+__all__ = ["HARMONICS", "delta_indices", "hypercube", "rbd_fast_indices"]
 
 Array = npt.NDArray[np.float64]
 
@@ -36,7 +36,7 @@ def hypercube(names: Sequence[str], *, replicates: int, points: int, seed: int) 
     return np.clip(made, 2.0**-33, 1 - 2.0**-33)
 
 
-def rbd_fast(x: Array, y: Array, harmonics: int = HARMONICS) -> Array:
+def rbd_fast_indices(x: Array, y: Array, harmonics: int = HARMONICS) -> Array:
     r"""Return first-order indices by random balance designs, as SALib's, for all outputs at once.
 
     Outputs in the order of a factor (odd places rising, even ones falling) have their low harmonics from that factor:
@@ -67,7 +67,7 @@ def rbd_fast(x: Array, y: Array, harmonics: int = HARMONICS) -> Array:
     return np.where(np.ptp(y, axis=1) > 0, share - rate / (1 - rate) * (1 - share), 0.0)
 
 
-def delta(x: Array, y: Array, generator: np.random.Generator, resamples: int = RESAMPLES) -> float:
+def delta_indices(x: Array, y: Array, generator: np.random.Generator, resamples: int = RESAMPLES) -> float:
     """Return Borgonovo's delta: half the mean area between the density of an outcome and that with the factor known.
 
     The estimate is SALib's (Plischke et al. 2013, doi:10.1016/j.ejor.2012.11.047, eq. 26), its bias reduced by

@@ -8,7 +8,7 @@ from typing import Any
 
 from esvalue.cli import shared
 from esvalue.cli.arguments import Parser
-from esvalue.cli.numbers import COUNT, Number
+from esvalue.cli.numbers import COUNT, NumberArgument
 from esvalue.cli.opening import library_of
 from esvalue.cli.verb import Verb
 from esvalue.core.text import Text
@@ -64,7 +64,7 @@ def arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--folds",
-        type=Number(COUNT),
+        type=NumberArgument(COUNT),
         default=0,
         help=Text(zh="留出预测的折数", en="folds of prediction with observations left out"),
     )

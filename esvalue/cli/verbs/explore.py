@@ -7,7 +7,7 @@ from pathlib import Path
 
 from esvalue.cli import shared
 from esvalue.cli.arguments import Parser
-from esvalue.cli.numbers import ONE_OR_MORE, TWO_OR_MORE, Number
+from esvalue.cli.numbers import ONE_OR_MORE, TWO_OR_MORE, NumberArgument
 from esvalue.cli.opening import scenario_of, show_progress, tell_doubts, tell_notices
 from esvalue.cli.verb import Verb
 from esvalue.core.quantified import Of
@@ -32,15 +32,21 @@ def arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--points",
-        type=Number(TWO_OR_MORE),
+        type=NumberArgument(TWO_OR_MORE),
         default=2048,
         help=Text(zh="每组的未来数（向上取为 2 的幂）", en="futures of each replicate (rounded up to a power of two)"),
     )
     parser.add_argument(
-        "--replicates", type=Number(TWO_OR_MORE), default=8, help=Text(zh="独立的组数", en="independent replicates")
+        "--replicates",
+        type=NumberArgument(TWO_OR_MORE),
+        default=8,
+        help=Text(zh="独立的组数", en="independent replicates"),
     )
     parser.add_argument(
-        "--workers", type=Number(ONE_OR_MORE), default=1, help=Text(zh="线程或进程数", en="threads or processes")
+        "--workers",
+        type=NumberArgument(ONE_OR_MORE),
+        default=1,
+        help=Text(zh="线程或进程数", en="threads or processes"),
     )
     parser.add_argument(
         "--backend",
@@ -69,7 +75,7 @@ def arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--until",
-        type=Number(Of("number", low=0, open=("low",))),
+        type=NumberArgument(Of("number", low=0, open=("low",))),
         help=Text(
             zh="加倍样本，直到各指数区间半宽小于此值",
             en="double the points until every half-width of an index is below this",

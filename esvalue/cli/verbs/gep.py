@@ -7,7 +7,7 @@ from pathlib import Path
 
 from esvalue.cli import shared
 from esvalue.cli.arguments import Parser
-from esvalue.cli.numbers import YEAR, Number
+from esvalue.cli.numbers import YEAR, NumberArgument
 from esvalue.cli.opening import scenario_of, tell_doubts, tell_notices
 from esvalue.cli.verb import Verb
 from esvalue.core.text import Text
@@ -22,7 +22,7 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--out", type=Path, required=True, help=Text(zh="账户文件夹", en="folder of the account"))
     parser.add_argument(
         "--year",
-        type=Number(YEAR),
+        type=NumberArgument(YEAR),
         help=Text(zh="核算年份（默认价格年份）", en="year of the account (default: the price year)"),
     )
     shared.price_year(parser)

@@ -6,7 +6,7 @@ import argparse
 
 from esvalue.cli import shared
 from esvalue.cli.arguments import Parser
-from esvalue.cli.numbers import ONE_OR_MORE, Number
+from esvalue.cli.numbers import ONE_OR_MORE, NumberArgument
 from esvalue.cli.verb import Verb
 from esvalue.core.text import Text
 
@@ -21,7 +21,7 @@ def arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--depth",
-        type=Number(ONE_OR_MORE),
+        type=NumberArgument(ONE_OR_MORE),
         default=5,
         help=Text(zh="来源树显示的层数（默认 5）", en="levels of the tree (default 5)"),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from esvalue.core.files.names import slug
 from esvalue.core.files.pages import page_policy
 from esvalue.core.files.remnants import hidden, restore, sweep
-from esvalue.core.files.system import is_file, is_folder, said
+from esvalue.core.files.system import failure_reason, is_file, is_folder
 from esvalue.core.files.whole import (
     absolute,
     check_free,
@@ -23,6 +23,7 @@ from esvalue.core.files.whole import (
 __all__ = [
     "absolute",
     "check_free",
+    "failure_reason",
     "hidden",
     "is_busy",
     "is_file",
@@ -31,7 +32,6 @@ __all__ = [
     "made_parts",
     "page_policy",
     "restore",
-    "said",
     "scratch",
     "slug",
     "sweep",

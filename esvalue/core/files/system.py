@@ -8,7 +8,7 @@ from pathlib import Path
 
 from esvalue.core.errors import Reason
 
-__all__ = ["is_file", "is_folder", "said"]
+__all__ = ["failure_reason", "is_file", "is_folder"]
 
 _SAID = {
     errno.ENOSPC: ("no space left on the disk", "磁盘空间已满"),
@@ -33,10 +33,10 @@ _SAID = {
 }
 
 
-def said(error: OSError | ValueError) -> Reason:
+def failure_reason(error: OSError | ValueError) -> Reason:
     """Return why something cannot be read or written, as a person says it.
 
-    >>> str(said(OSError(errno.ENOSPC, "No space left on device")))
+    >>> str(failure_reason(OSError(errno.ENOSPC, "No space left on device")))
     'no space left on the disk'
     """
     number = getattr(error, "errno", None)

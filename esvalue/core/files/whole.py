@@ -16,7 +16,7 @@ from pathlib import Path
 from esvalue.core.errors import fail
 from esvalue.core.files.names import slug
 from esvalue.core.files.remnants import HIDDEN, Hidden, hidden_in, hidden_name, put_back, remove_path, sweep
-from esvalue.core.files.system import said
+from esvalue.core.files.system import failure_reason
 
 __all__ = ["absolute", "check_free", "is_busy", "made_folder", "made_parts", "scratch", "write_file", "write_files"]
 
@@ -66,7 +66,7 @@ def check_free(path: str | Path, *, replace: bool = False) -> Path:
         if not os.access(above, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
-        raise fail("write_failed", str(path), reason=said(error)) from None
+        raise fail("write_failed", str(path), reason=failure_reason(error)) from None
     return Path(path)
 
 
@@ -97,7 +97,7 @@ def write_files(contents: Mapping[Path, str | bytes], *, replace: bool = True) -
             if not _named(part, target, replace):
                 raise fail("file_exists", str(path))
     except OSError as error:
-        raise fail("write_failed", str(path), reason=said(error)) from None
+        raise fail("write_failed", str(path), reason=failure_reason(error)) from None
     finally:
         for part, _ in made:
             remove_path(part)
@@ -136,10 +136,10 @@ def absolute(path: Path) -> Path:
         if "\0" in str(path):
             raise ValueError
     except ValueError as error:
-        raise fail("write_failed", str(path), reason=said(error)) from None
+        raise fail("write_failed", str(path), reason=failure_reason(error)) from None
     found = Path(os.path.abspath(path))
     if not found.name:
-        raise fail("write_failed", str(path), reason=said(IsADirectoryError(errno.EISDIR, "")))
+        raise fail("write_failed", str(path), reason=failure_reason(IsADirectoryError(errno.EISDIR, "")))
     return found
 
 
@@ -184,7 +184,7 @@ def made_folder(final: Path, *, replace: bool = False, exists: str = "folder_exi
         yield part
         _settle(part, final, before)
     except OSError as error:
-        raise fail("write_failed", str(final), reason=said(error)) from None
+        raise fail("write_failed", str(final), reason=failure_reason(error)) from None
     finally:
         remove_path(part)
 
@@ -290,7 +290,7 @@ def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[P
         for name in (*(name for name in names if name != last), last):
             os.rename(part / name, folder / name)
     except OSError as error:
-        raise fail("write_failed", str(folder), reason=said(error)) from None
+        raise fail("write_failed", str(folder), reason=failure_reason(error)) from None
     finally:
         remove_path(part)
         if new:
@@ -314,7 +314,7 @@ def scratch() -> Iterator[Path]:
         sweep(folder)
         part.mkdir(mode=0o700)
     except OSError as error:
-        raise fail("write_failed", str(part), reason=said(error)) from None
+        raise fail("write_failed", str(part), reason=failure_reason(error)) from None
     try:
         yield part
     finally:

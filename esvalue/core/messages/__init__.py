@@ -14,7 +14,7 @@ from typing import Any
 
 from esvalue.core.text import Text
 
-__all__ = ["messages", "messages_of", "parts", "sentences", "things"]
+__all__ = ["messages", "messages_of", "parts", "texts_of", "things"]
 
 #: The file of words that stand in messages.
 THINGS = "things"
@@ -43,7 +43,7 @@ def messages_of(part: str) -> Mapping[str, Text]:
     return _texts({code: one for code, one in _read(part).items() if "en" in one})
 
 
-def sentences(part: str, table: str) -> Mapping[str, Text]:
+def texts_of(part: str, table: str) -> Mapping[str, Text]:
     """Return texts of one part of the program that are no messages, by the table they stand in."""
     return _texts(_read(part)[table])
 

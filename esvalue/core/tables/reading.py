@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from esvalue.core.sheets import cells_of, csv_rows, first_row, is_workbook, read_text, sheets_of
+from esvalue.core.sheets import csv_rows, first_row, is_workbook, read_text, sheet_cells, sheets_of
 from esvalue.core.tables.headed import HeadedRow, HeadedTable, Heading, is_blank
 
 __all__ = ["cell_text", "headed_csv", "headed_frame", "headed_sheet", "headed_text", "read_headed", "read_headings"]
@@ -51,7 +51,7 @@ def headed_sheet(path: Path, sheet: str | int = 0, read: Callable[[Any], Any] | 
     """Return the table a sheet of a workbook holds; parameters as in :func:`read_headed`."""
     taken = read or cell_text
     rows = [
-        HeadedRow(line, tuple(taken(cell) for cell in cells)) for line, cells in enumerate(cells_of(path, sheet), 1)
+        HeadedRow(line, tuple(taken(cell) for cell in cells)) for line, cells in enumerate(sheet_cells(path, sheet), 1)
     ]
     where = f"{path.name}: {sheet if isinstance(sheet, str) else sheets_of(path)[sheet]}"
     held = [row for row in rows if not all(map(is_blank, row.cells))]

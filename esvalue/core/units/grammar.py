@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from esvalue.core.units.table import SCALES, size, table
 
-__all__ = ["LONGEST", "UnitSlip", "WrittenUnit", "clean", "combined", "measured", "read"]
+__all__ = ["LONGEST", "UnitSlip", "WrittenUnit", "clean", "combined", "read_unit", "unit_size"]
 
 #: Characters a unit may have.
 LONGEST = 120
@@ -89,7 +89,7 @@ def _plain(sign: str) -> str:
     return " " if unicodedata.category(sign) == "Zs" else sign
 
 
-def read(text: str) -> WrittenUnit:
+def read_unit(text: str) -> WrittenUnit:
     """Read a unit.
 
     Parameters
@@ -104,9 +104,9 @@ def read(text: str) -> WrittenUnit:
 
     Examples
     --------
-    >>> read("1e4 t/mu·a")
+    >>> read_unit("1e4 t/mu·a")
     WrittenUnit(scale=4, words=(('t', 1), ('mu', -1), ('a', -1)))
-    >>> combined([(read("t h/MJ/mm"), 1)]) == combined([(read("t·h·MJ-1·mm-1"), 1)])
+    >>> combined([(read_unit("t h/MJ/mm"), 1)]) == combined([(read_unit("t·h·MJ-1·mm-1"), 1)])
     True
     """
     text = text.strip()
@@ -127,7 +127,7 @@ def read(text: str) -> WrittenUnit:
 def combined(parts: Iterable[tuple[WrittenUnit, int]]) -> WrittenUnit:
     """Return the product of units, each raised to a whole power; a word that cancels out falls away.
 
-    >>> combined([(read("t/mu/a"), 1), (read("mu"), 1)])
+    >>> combined([(read_unit("t/mu/a"), 1), (read_unit("mu"), 1)])
     WrittenUnit(scale=0, words=(('t', 1), ('a', -1)))
     """
     scale, powers = 0, dict[str, int]()
@@ -138,10 +138,10 @@ def combined(parts: Iterable[tuple[WrittenUnit, int]]) -> WrittenUnit:
     return WrittenUnit(scale, tuple((word, power) for word, power in powers.items() if power))
 
 
-def measured(written: WrittenUnit) -> tuple[Fraction, dict[str, int]]:
+def unit_size(written: WrittenUnit) -> tuple[Fraction, dict[str, int]]:
     """Return the exact size of a unit in base units, and its dimensions.
 
-    >>> measured(read("万吨/亩"))
+    >>> unit_size(read_unit("万吨/亩"))
     (Fraction(15, 1), {'currency': 1, 'length': -2})
     """
     factor, powers = Fraction(10) ** written.scale, dict[str, int]()
@@ -162,7 +162,7 @@ def _in_both_languages(text: str) -> WrittenUnit | None:
             one, other = _unit(clean(first)), _unit(clean(second))
         except UnitSlip:
             continue
-        if first != second and measured(one) == measured(other):
+        if first != second and unit_size(one) == unit_size(other):
             return one
     return None
 

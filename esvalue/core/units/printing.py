@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from esvalue.core.text import Text
-from esvalue.core.units.grammar import UnitSlip, WrittenUnit, read
+from esvalue.core.units.grammar import UnitSlip, WrittenUnit, read_unit
 from esvalue.core.units.table import table
 
 __all__ = ["scaled_text", "spelt", "unit_text", "unit_title"]
@@ -29,7 +29,7 @@ def unit_text(unit: str, language: str) -> str:
     if unit in ("share", "", "1"):
         return "" if unit == "share" else unit
     try:
-        written = read(unit)
+        written = read_unit(unit)
     except UnitSlip:
         return unit
     if language == "zh":

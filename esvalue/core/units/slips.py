@@ -6,18 +6,18 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from esvalue.core.units.grammar import LONGEST, UnitSlip, clean, read
+from esvalue.core.units.grammar import LONGEST, UnitSlip, clean, read_unit
 from esvalue.core.units.table import table
 
-__all__ = ["mended", "shown"]
+__all__ = ["mended", "shown_unit"]
 
 _ARTICLES = r"(?:现价|当年价|不变价格?|可比价格?|年价格?|价格?|prices?|in|of|at)?"
 
 
-def shown(text: str) -> str:
+def shown_unit(text: str) -> str:
     """Return a text as a message shows it: what cannot be seen spelt out, and not endless.
 
-    >>> shown("ha\\u200b"), len(shown("ha " * 1000))
+    >>> shown_unit("ha\\u200b"), len(shown_unit("ha " * 1000))
     ('ha<U+200B>', 61)
     """
     seen = "".join(
@@ -48,7 +48,7 @@ def mended(text: str) -> str:
 
 def _reads(text: str) -> bool:
     try:
-        return bool(text) and bool(read(text).words)
+        return bool(text) and bool(read_unit(text).words)
     except UnitSlip:
         return False
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from esvalue.core.errors import Reason, fail, nearest
-from esvalue.core.units.grammar import UnitSlip, WrittenUnit, combined, measured, read
+from esvalue.core.units.grammar import UnitSlip, WrittenUnit, combined, read_unit, unit_size
 from esvalue.core.units.printing import spelt
-from esvalue.core.units.slips import mended, shown
+from esvalue.core.units.slips import mended, shown_unit
 from esvalue.core.units.table import size, table
 
 __all__ = ["Unit", "conversion", "counted_by", "parse", "product"]
@@ -69,21 +69,21 @@ def parse(text: str, where: str = "") -> Unit:
     100.0
     """
     try:
-        written = read(text)
+        written = read_unit(text)
     except UnitSlip as slip:
         one = mended(text)
         fields = {**slip.fields, "mended": Reason(f"; write {one}", f"；请写 {one}") if one else Reason("", "")}
         if slip.code == "unknown_unit":
             fields |= {
-                "name": shown(str(slip.fields["name"])),
+                "name": shown_unit(str(slip.fields["name"])),
                 "nearest": ("" if one else _nearest(str(slip.fields["name"]))) or "-",
             }
-        raise fail(slip.code, where, unit=shown(text), **fields) from None
+        raise fail(slip.code, where, unit=shown_unit(text), **fields) from None
     return _unit(text.strip(), written)
 
 
 def _unit(text: str, written: WrittenUnit) -> Unit:
-    factor, powers = measured(written)
+    factor, powers = unit_size(written)
     return Unit(text, float(factor), tuple((name, float(power)) for name, power in powers.items()))
 
 
@@ -116,7 +116,7 @@ def counted_by(rate: str) -> Unit:
 
 @lru_cache(maxsize=4096)
 def _written(text: str) -> WrittenUnit:
-    return read(text)
+    return read_unit(text)
 
 
 @cache

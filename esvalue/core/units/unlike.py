@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esvalue.core.errors import InputError, Reason
-from esvalue.core.units.grammar import WrittenUnit, read
+from esvalue.core.units.grammar import WrittenUnit, read_unit
 from esvalue.core.units.printing import spelt, unit_text
 from esvalue.core.units.table import size, table
 from esvalue.core.units.unit import Unit, parse
@@ -27,7 +27,7 @@ def unlike(given: str, wanted: str) -> dict[str, object]:
 def _meant(given: str, wanted: str) -> Reason | None:
     try:
         one, other = parse(given), parse(wanted)
-        written = read(given)
+        written = read_unit(given)
     except (InputError, ValueError):
         return None
     less = _quotient(other, one)

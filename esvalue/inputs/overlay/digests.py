@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.core.errors import fail
-from esvalue.core.files import said
+from esvalue.core.files import failure_reason
 from esvalue.core.schema import Strict
 from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
@@ -74,4 +74,4 @@ def file_digest(path: Path) -> str:
     except FileNotFoundError:
         raise fail("file_missing", str(path)) from None
     except OSError as error:
-        raise fail("file_unreadable", str(path), reason=said(error)) from None
+        raise fail("file_unreadable", str(path), reason=failure_reason(error)) from None

@@ -16,7 +16,7 @@ from esvalue.core.arguments import Column, Seed, checked
 from esvalue.core.errors import Mistakes, fail
 from esvalue.core.files import is_file, scratch, write_files
 from esvalue.core.schema import parse_record
-from esvalue.core.spreadsheets import csv_text, named
+from esvalue.core.spreadsheets import csv_text, with_ending
 from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
@@ -78,7 +78,7 @@ def write_overlay(
     InputError
         The files are there and `replace` is not given; a folder that cannot be written; a name that is none.
     """
-    path = named(path, ".toml")
+    path = with_ending(path, ".toml")
     heads = dict.fromkeys(key.split(".", 1)[0] for key in values)
     prices = dict.fromkeys(
         key.split(".", 1)[1].split("#")[0].split("@")[0] for key in values if key.startswith("prices.")
@@ -137,7 +137,7 @@ def write_checked(
     with scratch() as folder:
         problems = Mistakes()
         overlay_records(
-            [write_overlay(folder / named(path, ".toml").name, values, cards=cards, library=library, **how)],
+            [write_overlay(folder / with_ending(path, ".toml").name, values, cards=cards, library=library, **how)],
             cards,
             library,
             problems,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from esvalue.core.declared import declared
 from esvalue.core.errors import Reason, nearest
-from esvalue.core.names import find_name, forbidden, name_key, shown
+from esvalue.core.names import find_name, forbidden, name_key, shown_name
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.units import parse
 from esvalue.core.written import NOT_APPLICABLE, WrittenNumber, read_number
@@ -70,7 +70,9 @@ def _texts(table: PlaceTable, name: str, column: Column | None) -> tuple[str, ..
     cells = table.cells(name)
     for i, cell in enumerate(cells):
         if sign := forbidden(cell):
-            table.problems.add("name_forbidden", table.at(name), name=shown(cell)[:60], sign=sign, rows=table.row(i))
+            table.problems.add(
+                "name_forbidden", table.at(name), name=shown_name(cell)[:60], sign=sign, rows=table.row(i)
+            )
     words = _words(table, name, column)
     if words is None:
         first: dict[str, str] = {}
@@ -90,7 +92,7 @@ def _texts(table: PlaceTable, name: str, column: Column | None) -> tuple[str, ..
             "unknown_category",
             table.at(name),
             what=what,
-            name=shown(value),
+            name=shown_name(value),
             nearest=near or "-",
             rows=", ".join(rows),
             known=allowed,
@@ -143,7 +145,7 @@ def _numbers(table: PlaceTable, name: str, column: Column) -> Array:
                     else "",
                 )
         if code:
-            bad.setdefault(code, []).append(table.row(i, shown(cells[i])) + (f" → {meant}" if meant else ""))
+            bad.setdefault(code, []).append(table.row(i, shown_name(cells[i])) + (f" → {meant}" if meant else ""))
             values[i] = np.nan
     for code, rows in bad.items():
         table.refuse(

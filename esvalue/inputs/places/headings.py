@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from esvalue.core.errors import InputError, Mistakes, Reason, nearest
-from esvalue.core.names import find_name, forbidden, name_key, shown
+from esvalue.core.names import find_name, forbidden, name_key, shown_name
 from esvalue.core.tables import HeadedTable
 from esvalue.core.units import conversion, parse, unlike
 from esvalue.inputs.cards import STANDARD_COLUMNS, Card
 from esvalue.inputs.places.table import PlaceColumn
 
-__all__ = ["OPTIONAL_COLUMNS", "column_called", "read_columns"]
+__all__ = ["OPTIONAL_COLUMNS", "column_called", "read_place_columns"]
 
 #: Columns any table of places may have: the whole a place is part of, and whether the parts of a whole are all there.
 OPTIONAL_COLUMNS = ("part_of", "parts_complete")
@@ -45,7 +45,7 @@ def column_called(label: str, card: Card) -> str | None:
     return None if titled is None else titles[titled]
 
 
-def read_columns(
+def read_place_columns(
     table: HeadedTable, card: Card, problems: Mistakes
 ) -> tuple[Mapping[str, PlaceColumn], frozenset[str]]:
     """Return the columns of a table by name, and the names of those whose heading was known;
@@ -62,7 +62,7 @@ def read_columns(
             "no_headings",
             f"{file}: row 1",
             wanted=", ".join(_headings_asked(card).values()),
-            found=", ".join(shown(text) for text in header[:4]),
+            found=", ".join(shown_name(text) for text in header[:4]),
         )
         return {}, frozenset()
     columns: dict[str, PlaceColumn] = {}
@@ -72,7 +72,7 @@ def read_columns(
         if text.strip().startswith("#"):
             continue
         if sign := forbidden(text):
-            problems.add("name_forbidden", f"{file}: {shown(text)}", name=shown(text)[:60], sign=sign)
+            problems.add("name_forbidden", f"{file}: {shown_name(text)}", name=shown_name(text)[:60], sign=sign)
             continue
         label, unit = heading.split([*known, *_aliases(card), *_titles(card)])
         name = column_called(label, card)

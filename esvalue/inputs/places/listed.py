@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esvalue.core.errors import Mistakes, Reason, nearest
-from esvalue.core.names import find_name, name_key, shown, twins
+from esvalue.core.names import find_name, name_key, shown_name, twins
 from esvalue.core.tables import HeadedRow, HeadedTable, headed_csv
 from esvalue.inputs.parameters import EVIDENCE
 from esvalue.inputs.places.places import CellOrigin
 from esvalue.inputs.sources import Source, Vocabulary
 
-__all__ = ["FLAGS", "Listed", "read_flag", "read_listed", "read_origin"]
+__all__ = ["FLAGS", "Listed", "read_cell_origin", "read_flag", "read_listed"]
 
 #: Words for true and false, by key.
 FLAGS = {
@@ -74,7 +74,7 @@ def _all_needed(table: HeadedTable, header: Sequence[str | None], kind: Listed, 
             "no_headings",
             f"{table.where}: row 1",
             wanted=", ".join(kind.columns),
-            found=", ".join(shown(text) for text in texts[:4]),
+            found=", ".join(shown_name(text) for text in texts[:4]),
         )
     return not missing
 
@@ -86,7 +86,7 @@ def _check_headings(table: HeadedTable, header: Sequence[str | None], kind: List
             problems.add(
                 "listed_heading",
                 f"{table.where}: {text}",
-                name=shown(text),
+                name=shown_name(text),
                 nearest=nearest(text, kind.columns) or "-",
                 known=", ".join(kind.columns),
             )
@@ -98,7 +98,7 @@ def _is_broken(row: HeadedRow, table: HeadedTable, problems: Mistakes) -> bool:
     """Tell whether a row is a note, or has cells beyond the headings; add so to `problems`."""
     at, width = f"row {row.line}", len(table.headings)
     if len(row.filled) == 1:
-        problems.add("note_row", f"{table.where}: {at}", rows=at, note=shown(row.filled[0])[:60])
+        problems.add("note_row", f"{table.where}: {at}", rows=at, note=shown_name(row.filled[0])[:60])
         return True
     cells = [cell.strip() for cell in row.cells]
     if any(cells[width:]):
@@ -108,13 +108,13 @@ def _is_broken(row: HeadedRow, table: HeadedTable, problems: Mistakes) -> bool:
     return False
 
 
-def read_origin(
+def read_cell_origin(
     row: Mapping[str, str], sources: Mapping[str, Source], words: Vocabulary, at: str, problems: Mistakes
 ) -> CellOrigin | None:
     """Return the source, evidence, weakness and note of a row, None where one of them cannot be read."""
     source, given = row["source"], row["evidence"]
     if source not in sources:
-        problems.add("unknown_source", at, source=shown(source), nearest=nearest(source, sources) or "-")
+        problems.add("unknown_source", at, source=shown_name(source), nearest=nearest(source, sources) or "-")
         return None
     titles = {title: kind for kind, named in words.evidence.items() for title in (named.title.zh, named.title.en)}
     evidence = (
@@ -124,7 +124,7 @@ def read_origin(
         problems.add(
             "bad_choice",
             at,
-            given=shown(given),
+            given=shown_name(given),
             known=", ".join(EVIDENCE),
             nearest=nearest(given, [*EVIDENCE, *titles]) or "-",
         )
@@ -136,7 +136,7 @@ def read_flag(cell: str, column: Reason, at: str, problems: Mistakes, **fields: 
     """Return what a word for true or false says; None, and a mistake, where it is neither."""
     flag = FLAGS.get(name_key(cell))
     if flag is None:
-        problems.add("bad_flag", at, given=shown(cell), column=column, **fields)
+        problems.add("bad_flag", at, given=shown_name(cell), column=column, **fields)
     return flag
 
 

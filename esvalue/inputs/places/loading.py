@@ -8,17 +8,17 @@ from pathlib import Path
 import numpy as np
 
 from esvalue.core.errors import Mistake, Mistakes
-from esvalue.core.names import shown
+from esvalue.core.names import shown_name
 from esvalue.core.tables import headed_csv
 from esvalue.inputs.cards import Card
 from esvalue.inputs.places.cells import read_cells
 from esvalue.inputs.places.column_checks import check_plausible
 from esvalue.inputs.places.comparison import compare_places
 from esvalue.inputs.places.extents import check_base, check_totals
-from esvalue.inputs.places.headings import OPTIONAL_COLUMNS, read_columns
+from esvalue.inputs.places.headings import OPTIONAL_COLUMNS, read_place_columns
 from esvalue.inputs.places.origins import read_origins
 from esvalue.inputs.places.places import Places
-from esvalue.inputs.places.rows import named, rows_of_places
+from esvalue.inputs.places.rows import rows_of_places, with_names
 from esvalue.inputs.places.table import PlaceTable
 from esvalue.inputs.places.wholes import check_parts, wholes_of
 from esvalue.inputs.sources import Source, Vocabulary
@@ -36,12 +36,12 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     """
     file, problems = path.name, Mistakes()
     listed, broken = rows_of_places(headed_csv(path), problems)
-    columns, seen = read_columns(listed, card, problems)
+    columns, seen = read_place_columns(listed, card, problems)
     if columns and not listed.rows and not broken:
         problems.add("empty_table", file)
     if not listed.rows or "place" not in columns:
         problems.raise_if_any()
-    table = named(PlaceTable(listed, card, words, columns, seen, problems), broken)
+    table = with_names(PlaceTable(listed, card, words, columns, seen, problems), broken)
     cells = read_cells(table)
     wholes = wholes_of(table)
     check_parts(table, wholes, cells.numbers)
@@ -53,7 +53,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     problems.raise_if_any()
     parts = {table.names[whole]: tuple(table.names[i] for i in rows) for whole, rows in wholes.items()}
     notices = (
-        (Mistake("wholes_left_out", file, {"names": ", ".join(map(shown, parts)), "count": len(parts)}),)
+        (Mistake("wholes_left_out", file, {"names": ", ".join(map(shown_name, parts)), "count": len(parts)}),)
         if parts
         else ()
     )

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import nearest
-from esvalue.core.names import find_name, name_key, shown
+from esvalue.core.names import find_name, name_key, shown_name
 from esvalue.core.settling import Checked, Row
 from esvalue.core.sheets import split_heading
 from esvalue.core.text import Text
 from esvalue.inputs.places.headings import column_called
-from esvalue.inputs.places.listed import FLAGS, Listed, read_listed, read_origin
+from esvalue.inputs.places.listed import FLAGS, Listed, read_cell_origin, read_listed
 from esvalue.inputs.places.places import CellOrigin
 from esvalue.inputs.places.table import LISTED, PlaceTable
 from esvalue.inputs.sources import Source
@@ -54,7 +54,7 @@ def read_origins(
         at = f"{sidecar.name}: row {line}"
         column = _column(row["column"], table, at)
         place = _place(row["place"], table, at)
-        origin = read_origin(row, sources, table.words, at, problems)
+        origin = read_cell_origin(row, sources, table.words, at, problems)
         if column is None or place is None or origin is None or column not in table.columns:
             continue
         if (column, place) in said and _differ(said[column, place][1], origin):
@@ -100,7 +100,7 @@ def _checked(
         else cell
     )
     if name_key(row["checked"]) in FLAGS or ("[" in written and "[" not in row["checked"]):
-        table.problems.add("checked_value", at, given=shown(row["checked"]), example=written)
+        table.problems.add("checked_value", at, given=shown_name(row["checked"]), example=written)
         return None
     if not row["note"]:
         table.problems.add("checked_note", at)
@@ -117,7 +117,7 @@ def _checked(
 def _column(label: str, table: PlaceTable, at: str) -> str | None:
     name = column_called(split_heading(label, ())[0], table.card)
     if name is None or name not in table.seen:
-        table.problems.add("unknown_column", at, name=shown(label), nearest=nearest(label, table.seen) or "-")
+        table.problems.add("unknown_column", at, name=shown_name(label), nearest=nearest(label, table.seen) or "-")
         return None
     return name
 
@@ -129,7 +129,7 @@ def _place(label: str, table: PlaceTable, at: str) -> str | None:
     found = find_name(label, table.names)
     if found is None and find_name(label, table.others) is None:
         table.problems.add(
-            "unknown_name", at, what="place", name=shown(label), nearest=nearest(label, table.names) or "-"
+            "unknown_name", at, what="place", name=shown_name(label), nearest=nearest(label, table.names) or "-"
         )
     return found
 

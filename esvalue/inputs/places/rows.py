@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from esvalue.core.errors import Mistakes, fail
-from esvalue.core.names import forbidden, shown, twins
+from esvalue.core.names import forbidden, shown_name, twins
 from esvalue.core.tables import HeadedRow, HeadedTable
 from esvalue.inputs.places.table import LISTED, PlaceTable
 
-__all__ = ["named", "rows_of_places"]
+__all__ = ["rows_of_places", "with_names"]
 
 
 def rows_of_places(table: HeadedTable, problems: Mistakes) -> tuple[HeadedTable, list[HeadedRow]]:
@@ -31,7 +31,7 @@ def rows_of_places(table: HeadedTable, problems: Mistakes) -> tuple[HeadedTable,
     for row in table.rows:
         if width > 2 and len(row.filled) == 1:
             if not (note := row.filled[0]).startswith("#"):
-                problems.add("note_row", table.where, rows=f"row {row.line}", note=shown(note)[:60])
+                problems.add("note_row", table.where, rows=f"row {row.line}", note=shown_name(note)[:60])
         elif len(row.cells) != width:
             broken.append(row)
         else:
@@ -44,7 +44,7 @@ def rows_of_places(table: HeadedTable, problems: Mistakes) -> tuple[HeadedTable,
     return replace(table, rows=tuple(whole)), broken
 
 
-def named(table: PlaceTable, broken: Sequence[HeadedRow]) -> PlaceTable:
+def with_names(table: PlaceTable, broken: Sequence[HeadedRow]) -> PlaceTable:
     """Return a table with the names of its rows; rows without a name, and names in two dresses, are mistakes."""
     number = table.columns["place"].number
     names = tuple(table.cells("place"))
@@ -59,7 +59,7 @@ def named(table: PlaceTable, broken: Sequence[HeadedRow]) -> PlaceTable:
             found.problems.add(
                 "name_forbidden",
                 f"{table.file}: {table.columns['place'].text}",
-                name=shown(name)[:60],
+                name=shown_name(name)[:60],
                 sign=sign,
                 rows=f"row {table.line(i)}",
             )

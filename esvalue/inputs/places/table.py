@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from esvalue.core.errors import Mistakes
-from esvalue.core.names import shown
+from esvalue.core.names import shown_name
 from esvalue.core.tables import HeadedTable
 from esvalue.inputs.cards import Card
 from esvalue.inputs.sources import Vocabulary
@@ -67,7 +67,7 @@ class PlaceTable:
 
     def row(self, i: int, said: str = "") -> str:
         """Return a row as messages show it: its name, its line, and what it says."""
-        return f"{shown(self.names[i])} (row {self.line(i)})" + (f": {said}" if said else "")
+        return f"{shown_name(self.names[i])} (row {self.line(i)})" + (f": {said}" if said else "")
 
     def refuse(self, code: str, column: str, rows: Sequence[str], **fields: object) -> None:
         """Add one mistake of a column with the rows it was found in."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Reason, nearest
-from esvalue.core.names import find_name, shown
+from esvalue.core.names import find_name, shown_name
 from esvalue.core.written import NOT_APPLICABLE, last_place
 from esvalue.inputs.places.listed import read_flag
 from esvalue.inputs.places.table import PlaceTable
@@ -34,7 +34,7 @@ def wholes_of(table: PlaceTable) -> dict[int, list[int]]:
                     "unknown_name",
                     table.at("part_of"),
                     what="place",
-                    name=shown(cell),
+                    name=shown_name(cell),
                     nearest=nearest(cell, table.names) or "-",
                     rows=table.row(i),
                 )
@@ -88,6 +88,6 @@ def check_parts(table: PlaceTable, wholes: Mapping[int, list[int]], numbers: Map
                     [table.row(whole, f"{own:.10g}")],
                     total=f"{total:.10g}",
                     unit=table.card.columns[column].unit or "1",
-                    parts=", ".join(shown(table.names[i]) for i in parts[:5])
+                    parts=", ".join(shown_name(table.names[i]) for i in parts[:5])
                     + (f", +{len(parts) - 5}" if len(parts) > 5 else ""),
                 )

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail
 from esvalue.core.names import check_apart
-from esvalue.core.schema import parse_into, parse_record, read_toml, shown
+from esvalue.core.schema import parse_into, parse_record, read_toml, shown_value
 from esvalue.core.text import Text
 from esvalue.inputs.card_reading import read_card
 from esvalue.inputs.cards import Card
@@ -137,7 +137,7 @@ def merge_bases(path: Path, trail: tuple[Path, ...] = ()) -> tuple[dict[str, Any
         raise fail(
             "bad_type",
             f"{path.name}: base",
-            given=shown(base),
+            given=shown_value(base),
             reason=Reason("the path of a scenario is needed", "应为情景文件的路径"),
         )
     below, files = merge_bases(contained(path.parent, base), (*trail, path))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esvalue.core.errors import Mistakes, nearest
-from esvalue.core.names import find_name, shown
+from esvalue.core.names import find_name, shown_name
 from esvalue.core.quantities import quantity
 from esvalue.core.written import read_number
 from esvalue.inputs.places import Places
-from esvalue.inputs.places.listed import Listed, read_listed, read_origin
+from esvalue.inputs.places.listed import Listed, read_cell_origin, read_listed
 from esvalue.inputs.sources import Source, Vocabulary
 
 __all__ = ["LinkRow", "Links", "read_links"]
@@ -63,7 +63,7 @@ def read_links(
         at = f"{path.name}: row {line}"
         ends = _place(row["from"], source, at, problems), _place(row["to"], target, at, problems)
         share = _share(row["share"], at, problems)
-        origin = read_origin(row, sources, words or Vocabulary(), at, problems)
+        origin = read_cell_origin(row, sources, words or Vocabulary(), at, problems)
         start, end = (
             given if found is None else found for given, found in zip((row["from"], row["to"]), ends, strict=True)
         )
@@ -96,7 +96,7 @@ def _place(given: str, places: Places | None, at: str, problems: Mistakes) -> st
     if found is None and places is not None and (whole := find_name(given, places.wholes)) is not None:
         problems.add("link_whole", at, name=whole, parts=", ".join(places.wholes[whole][:5]))
     elif found is None:
-        problems.add("unknown_name", at, what="place", name=shown(given), nearest=nearest(given, known) or "-")
+        problems.add("unknown_name", at, what="place", name=shown_name(given), nearest=nearest(given, known) or "-")
     return found
 
 
@@ -104,7 +104,7 @@ def _share(cell: str, at: str, problems: Mistakes) -> float | None:
     """Return a share between 0 and 1; 30% is 0.3."""
     read = read_number(cell)
     if read.value is None:
-        problems.add(read.fault, at, rows=(shown(cell) or "-") + (f" → {read.meant}" if read.meant else ""))
+        problems.add(read.fault, at, rows=(shown_name(cell) or "-") + (f" → {read.meant}" if read.meant else ""))
         return None
     if (reason := quantity("share").impossible(read.value)) is not None:
         problems.add(reason.code, at, reason=reason)

@@ -29,11 +29,11 @@ __all__ = [
     "Likenesses",
     "OriginFile",
     "copied_justifications",
-    "entries_of",
     "likenesses",
     "origin_text",
     "own_quality",
     "read_origin",
+    "scenario_entries",
 ]
 
 #: The file beside a scenario that holds what the other said.
@@ -73,7 +73,9 @@ class Likenesses:
     of: int
 
 
-def entries_of(scenario: Scenario | None, places: Mapping[str, Places], links: Mapping[str, Links]) -> dict[str, str]:
+def scenario_entries(
+    scenario: Scenario | None, places: Mapping[str, Places], links: Mapping[str, Links]
+) -> dict[str, str]:
     """Return every number of a scenario and its tables, and the texts that speak of the place, by a stable name,
     as they are written.
     """
@@ -98,7 +100,7 @@ def origin_text(scenario: Scenario | None, places: Mapping[str, Places], links: 
     packaged = path.resolve().is_relative_to(package_folder("scenarios").resolve())
     version = f"esvalue {__version__}" if packaged else f"sha256 {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}"
     name = scenario.scenario.name if scenario else path.resolve().parent.name
-    return tomli_w.dumps({"name": name, "version": version, "entries": entries_of(scenario, places, links)})
+    return tomli_w.dumps({"name": name, "version": version, "entries": scenario_entries(scenario, places, links)})
 
 
 def read_origin(scenario: Scenario | None, folder: Path) -> OriginFile | None:
@@ -122,7 +124,7 @@ def likenesses(
     A table is compared by place, and where a place is called something else, by row: a number under a new name is the
     old number.
     """
-    now = entries_of(scenario, places, links)
+    now = scenario_entries(scenario, places, links)
     tables = {table.file for table in places.values()}
     found, total = [], 0
     for entry, value in now.items():

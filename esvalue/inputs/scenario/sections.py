@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from esvalue.core.errors import Reason
 from esvalue.core.quantified import Of, Told
-from esvalue.core.schema import Name, Strict, shown
+from esvalue.core.schema import Name, Strict, shown_value
 from esvalue.core.settling import Checked
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
@@ -61,8 +61,8 @@ def _statistic(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
         return float(value)
     raise Reason(
-        f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown(value)}",
-        f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown(value)}",
+        f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown_value(value)}",
+        f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown_value(value)}",
     )
 
 

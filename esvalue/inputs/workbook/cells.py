@@ -16,7 +16,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.errors import Reason, fail
-from esvalue.core.quantities import plain
+from esvalue.core.quantities import typed_number
 from esvalue.core.spreadsheets import put_text
 from esvalue.core.written import read_number
 
@@ -117,4 +117,4 @@ def meant(text: str) -> str | Reason:
     ('0.05', '12000', '15000', 'n/a')
     """
     read = read_number(text)
-    return plain(read.value) if read.value is not None else read.meant or _DIGITS
+    return typed_number(read.value) if read.value is not None else read.meant or _DIGITS

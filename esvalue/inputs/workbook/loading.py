@@ -20,7 +20,7 @@ from esvalue.inputs.library import Library, contained
 from esvalue.inputs.scenario import Draft, Loaded, Scenario, load_scenario, loaded_of, read_draft
 from esvalue.inputs.workbook.content import Content, read_content
 from esvalue.inputs.workbook.faults import follows, in_whole_table, led_back
-from esvalue.inputs.workbook.plain import leaves, path_text, plain
+from esvalue.inputs.workbook.plain import as_plain, leaves, path_text
 from esvalue.inputs.workbook.tables import card_texts, csv_tables, origin_texts
 from esvalue.inputs.workbook.writing import build, inherited
 
@@ -191,7 +191,7 @@ def _proved(loaded: Loaded, raw: bytes, name: str) -> None:
     content = read_content(io.BytesIO(raw), name, loaded.library)
     content.problems.raise_if_any()
     problems = Mistakes()
-    wanted, found = plain(loaded.scenario), plain(parse_record(Scenario, content.data, name))
+    wanted, found = as_plain(loaded.scenario), as_plain(parse_record(Scenario, content.data, name))
     if json.dumps(wanted) != json.dumps(found):
         before, after = dict(leaves(wanted)), dict(leaves(found))
         for path in [*before, *after]:

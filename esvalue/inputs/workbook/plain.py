@@ -13,7 +13,7 @@ from esvalue.core.distributions import Spread
 from esvalue.core.errors import fail
 from esvalue.inputs.parameters import RECORD_KEYS
 
-__all__ = ["Path", "is_record", "leaves", "path_text", "plain", "put_at", "read_path"]
+__all__ = ["Path", "as_plain", "is_record", "leaves", "path_text", "put_at", "read_path"]
 
 #: Steps from the top of the file to a value: keys, and positions in lists from zero.
 Path = tuple[str | int, ...]
@@ -24,11 +24,11 @@ _BARE = re.compile(r"[^\s.\[\]\"'=#]+")
 _STEP = re.compile(r'\.?("(?:[^"\\]|\\.)*"|[^\s.\[\]"\'=#]+)|\[(\d+)\]')
 
 
-def plain(value: Any) -> Any:
+def as_plain(value: Any) -> Any:
     """Return a record as the dicts, lists and scalars its TOML file holds; keys that were not given are left out.
 
     >>> from esvalue.inputs.parameters import Record
-    >>> plain(Record(value=2, spread={"uniform": [1, 3]}, source="x"))
+    >>> as_plain(Record(value=2, spread={"uniform": [1, 3]}, source="x"))
     {'value': 2.0, 'spread': {'uniform': [1.0, 3.0]}, 'source': 'x'}
     """
     if isinstance(value, BaseModel):
@@ -38,16 +38,16 @@ def plain(value: Any) -> Any:
             if item is None or name not in value.model_fields_set:
                 continue
             if name == "record":  # written in place: its keys stand beside the others
-                made.update(plain(item))
+                made.update(as_plain(item))
             else:
-                made[field.alias or name] = plain(item)
+                made[field.alias or name] = as_plain(item)
         return made
     if isinstance(value, Spread):
         return {value.kind: list(value.numbers)}
     if isinstance(value, Mapping):
-        return {key: NOT_APPLICABLE if item is None else plain(item) for key, item in value.items()}
+        return {key: NOT_APPLICABLE if item is None else as_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [as_plain(item) for item in value]
     return value
 
 

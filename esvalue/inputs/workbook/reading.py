@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.errors import InputError, Mistakes, nearest
-from esvalue.core.names import shown
+from esvalue.core.names import shown_name
 from esvalue.core.sheets import check_sheets, readable
 from esvalue.core.units import parse
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
@@ -76,7 +76,7 @@ class Grid:
                 "no_headings",
                 self.cell(HEADER, min(header)),
                 wanted=", ".join(keys),
-                found=", ".join(shown(name) for name in list(header.values())[:4]),
+                found=", ".join(shown_name(name) for name in list(header.values())[:4]),
             )
             return {}
         for position, name in header.items():

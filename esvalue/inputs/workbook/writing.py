@@ -26,7 +26,7 @@ from esvalue.inputs.workbook.layout import (
     record_sheet,
     table_of,
 )
-from esvalue.inputs.workbook.plain import NOT_APPLICABLE, is_record, leaves, path_text, plain
+from esvalue.inputs.workbook.plain import NOT_APPLICABLE, as_plain, is_record, leaves, path_text
 from esvalue.inputs.workbook.record_rows import record_row
 from esvalue.inputs.workbook.style import SPARE, dress, fade, head, landscape, lines, link, list_ranges, offer
 from esvalue.inputs.workbook.tables import HELPS, card_texts, csv_tables, origin_texts, put_csv
@@ -94,7 +94,7 @@ def _rows(loaded: Loaded) -> Rows:
     """Return the rows of every sheet by column key."""
     rows: Rows = defaultdict(list)
     tables: dict[tuple[str, str | int], dict[str, Any]] = {}
-    data = plain(loaded.scenario)
+    data = as_plain(loaded.scenario)
     for sheet in TABLES:
         items = data.get(str(sheet.prefix[0]), {})
         for key in items if isinstance(items, Mapping) else range(len(items)):
@@ -142,7 +142,7 @@ def inherited(loaded: Loaded) -> dict[str, dict[str, Any]]:
         for name, parameter in book.items():
             for suffix, record in parameter.records():
                 key = f"{head_}.{name}{suffix}"
-                cells = record_row({"unit": parameter.unit, **plain(record)})
+                cells = record_row({"unit": parameter.unit, **as_plain(record)})
                 found[key] = {"use": "card", "label": parameter_label(key, loaded, loaded.library), "key": key, **cells}
     return found
 

@@ -10,7 +10,7 @@ from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.scenario.overrides import DomainSettings
 from esvalue.model.account.domain_account import DomainAccount, ServiceNodes
 from esvalue.model.account.services import services_of_reading, services_of_table
-from esvalue.model.account.totals import add_totals
+from esvalue.model.account.totals import add_domain_totals
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node
 
@@ -62,7 +62,7 @@ def build_account(binder: Binder, domain: str) -> DomainAccount | None:
             for part, name in card.holders.nodes:
                 binder.resolve(name, domain, f"{where}: holders.{part}")
         return None
-    return add_totals(binder, domain, card, setting, wanted, readings=readings, area=area, base=base, off=off)
+    return add_domain_totals(binder, domain, card, setting, wanted, readings=readings, area=area, base=base, off=off)
 
 
 def _exposure(binder: Binder, domain: str, setting: DomainSettings) -> Node | None:

@@ -19,7 +19,7 @@ from esvalue.model.binding import Binder
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf
 
-__all__ = ["add_totals"]
+__all__ = ["add_domain_totals"]
 
 _NOWHERE = Text(zh="各地块均为 n/a", en="n/a at every place")
 _NOT_PAID = Text(
@@ -29,7 +29,7 @@ _NOT_PAID = Text(
 _EXCLUDED = Text(zh="支持服务或会重复计算，不加总", en="a supporting service, or one counted already: not summed")
 
 
-def add_totals(
+def add_domain_totals(
     binder: Binder,
     domain: str,
     card: Card,

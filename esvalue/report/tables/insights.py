@@ -22,7 +22,7 @@ __all__ = [
     "drivers_table",
     "failing_sentences",
     "failing_table",
-    "information_table",
+    "learn_first_table",
     "ranks_table",
     "spoken",
     "threshold_text",
@@ -205,7 +205,7 @@ def failing_table(ctx: Context) -> Table | None:
 
 @report_table("robustness", 3, judged=True)
 @report_table("information", 1, page="exploration")
-def information_table(ctx: Context) -> Table | None:
+def learn_first_table(ctx: Context) -> Table | None:
     """What knowing each unknown is worth, and at which value it overturns the choice."""
     insight = ctx.insight
     if insight is None:

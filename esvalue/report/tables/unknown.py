@@ -12,7 +12,7 @@ from esvalue.report.tables.context import Context
 from esvalue.report.tables.outcome_figures import outcome_figure
 from esvalue.report.tables.reasons import reason_text
 from esvalue.standards.outcome_nodes import Unknown
-from esvalue.standards.outcome_totals import cells_of
+from esvalue.standards.outcome_totals import coverage_cells
 
 __all__ = ["NOT_KNOWN", "SAYS", "coverage_table", "given_note", "lacking", "left_out_notes", "names_of", "value_reason"]
 
@@ -154,7 +154,7 @@ def coverage_table(ctx: Context) -> Table:
         merged=1,
     )
     judged = ctx.judged
-    cells = cells_of(
+    cells = coverage_cells(
         judged.loaded.scenario,
         {d: tuple(dict.fromkeys(p.texts["region_type"])) for d, p in judged.loaded.places.items()},
     )

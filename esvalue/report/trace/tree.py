@@ -12,7 +12,7 @@ import numpy as np
 from esvalue.core.ensemble import Design
 from esvalue.core.units import conversion, parse, scaled_text, unit_text
 from esvalue.model import nodes
-from esvalue.model.dims import plain
+from esvalue.model.dims import without_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import Leaf, RivalsLeaf
 from esvalue.report.trace.entry_words import entry_text
@@ -310,7 +310,7 @@ class Tree:
         return type(node).__name__.lower()
 
     def _dimension(self, dim: str) -> str:
-        name = plain(dim)
+        name = without_domain(dim)
         return DIMENSIONS.get(name, name) if self.language == "zh" else name
 
 

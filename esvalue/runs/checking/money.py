@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from esvalue.core.errors import Mistakes, Reason
-from esvalue.core.quantified import plain
+from esvalue.core.quantities import typed_number
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.sections import amount
 from esvalue.standards.judging import Judged
@@ -81,7 +81,7 @@ def _others(judged: Judged, option: str, domain: str, region: str | None = None)
 
 
 def _written(record: Record) -> str:
-    return f"{plain(record.value)} [{record.unit}]"
+    return f"{typed_number(record.value)} [{record.unit}]"
 
 
 def _times(ratio: float) -> Reason:

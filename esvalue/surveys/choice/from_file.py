@@ -20,10 +20,10 @@ from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.choice.naming import (
     coefficient_text,
     coefficients,
+    formula_names,
     interplay,
     is_product,
     level_of,
-    names_in,
     term,
 )
 from esvalue.surveys.choice.plan_sheets import read_levels
@@ -144,7 +144,7 @@ def _values(
     order = {name: i for i, name in enumerate(asked.attributes) if name != OPT_OUT}
     ranked = sorted(
         (name for name in base.names if name != base.cost and not is_product(name)),
-        key=lambda name: min((order[one] for one in names_in(name) if one in order), default=len(order)),
+        key=lambda name: min((order[one] for one in formula_names(name) if one in order), default=len(order)),
     )
     made: dict[str, tuple[Estimate, str]] = {}
     for name in ranked:

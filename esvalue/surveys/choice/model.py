@@ -12,7 +12,7 @@ from esvalue.core.errors import InputError, Mistake, fail, nearest
 from esvalue.core.text import Text
 from esvalue.surveys.choice.choice_sets import ChoiceSets, read_choices
 from esvalue.surveys.choice.likelihood import LogitLikelihood, fit_facts, log_probabilities, separation_of_choices
-from esvalue.surveys.choice.naming import names_in
+from esvalue.surveys.choice.naming import formula_names
 from esvalue.surveys.choice.results import ConditionalLogitResults
 from esvalue.surveys.choice.welfare import wrong_sign
 from esvalue.surveys.codebook import SurveyData, unit_of
@@ -219,6 +219,6 @@ def _check_cost(choices: ChoiceSets, cost: str) -> None:
             nearest=nearest(cost, choices.names),
             known=", ".join(choices.names),
         )
-    mixed = [name for name in choices.names if name != cost and names_in(cost) & names_in(name)]
+    mixed = [name for name in choices.names if name != cost and formula_names(cost) & formula_names(name)]
     if mixed:
         raise fail("choice_cost_mixed", "cost", cost=cost, names=", ".join(mixed))

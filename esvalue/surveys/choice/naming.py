@@ -10,7 +10,14 @@ from collections.abc import Iterable
 from esvalue.surveys.design import FUNCTIONS
 
 __all__ = [
-    "coefficient_text", "coefficients", "columns_named", "interplay", "is_product", "level_of", "names_in", "term",
+    "coefficient_text",
+    "coefficients",
+    "columns_named",
+    "formula_names",
+    "interplay",
+    "is_product",
+    "level_of",
+    "term",
 ]  # fmt: skip
 
 #: Names that mean something else in a formula.
@@ -37,10 +44,10 @@ def term(name: str) -> str:
     return name if plain else f'Q("{name}")'
 
 
-def names_in(name: str) -> set[str]:
+def formula_names(name: str) -> set[str]:
     """Return the names in a formula or a coefficient, those of levels in brackets aside.
 
-    >>> sorted(names_in("C(mode)[T.price]:log(price)")), sorted(names_in('Q("fee (CNY)"):age'))
+    >>> sorted(formula_names("C(mode)[T.price]:log(price)")), sorted(formula_names('Q("fee (CNY)"):age'))
     (['C', 'log', 'mode', 'price'], ['age', 'fee (CNY)'])
     """
     quoted = {found[1] for found in _QUOTED.findall(name)}
@@ -53,7 +60,7 @@ def columns_named(formula: str, columns: Iterable[str]) -> list[str]:
     >>> columns_named("birds + C(option)*age + water", ["age", "water", "birds", "sex"])
     ['birds', 'age', 'water']
     """
-    found = names_in(formula)
+    found = formula_names(formula)
     return sorted((name for name in columns if name in found), key=lambda name: formula.find(name))
 
 
@@ -85,8 +92,8 @@ def interplay(name: str, names: Iterable[str]) -> list[str]:
     ... )
     (['water:age', 'I(water ** 2)'], [])
     """
-    own, bare = names_in(name) - TAKEN, _BRACKETS.sub("", name)
-    return [other for other in names if _BRACKETS.sub("", other) != bare and names_in(other) & own]
+    own, bare = formula_names(name) - TAKEN, _BRACKETS.sub("", name)
+    return [other for other in names if _BRACKETS.sub("", other) != bare and formula_names(other) & own]
 
 
 def level_of(name: str) -> tuple[str, str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from esvalue.cli.verb import Group
+from esvalue.cli.verb import VerbGroup
 from esvalue.core.text import Text
 
 __all__ = ["VERB"]
 
-VERB = Group(
+VERB = VerbGroup(
     order=120,
     help=Text(
         zh="调查：由文件得到数值并写入卡片，以及调查之前的设计",

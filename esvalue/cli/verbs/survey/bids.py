@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from esvalue.cli.arguments import Parser
-from esvalue.cli.numbers import MONEY, TWO_OR_MORE, Number
+from esvalue.cli.numbers import MONEY, TWO_OR_MORE, NumberArgument
 from esvalue.cli.verb import Verb
 from esvalue.core.quantified import Of
 from esvalue.core.text import Text
@@ -22,11 +22,14 @@ def arguments(parser: Parser) -> None:
         help=Text(zh="支付意愿的分布", en="distribution of the values"),
     )
     parser.add_argument(
-        "--median", type=Number(MONEY), required=True, help=Text(zh="预调查得到的中位数", en="median from a pilot")
+        "--median",
+        type=NumberArgument(MONEY),
+        required=True,
+        help=Text(zh="预调查得到的中位数", en="median from a pilot"),
     )
     parser.add_argument(
         "--quartile",
-        type=Number(MONEY),
+        type=NumberArgument(MONEY),
         required=True,
         help=Text(
             zh="预调查得到的上四分位数（四分之一的人高于它）",
@@ -34,11 +37,11 @@ def arguments(parser: Parser) -> None:
         ),
     )
     parser.add_argument(
-        "--levels", type=Number(TWO_OR_MORE), default=5, help=Text(zh="投标值档数", en="number of bids")
+        "--levels", type=NumberArgument(TWO_OR_MORE), default=5, help=Text(zh="投标值档数", en="number of bids")
     )
     parser.add_argument(
         "--half-width",
-        type=Number(Of("share", open=("low", "high"))),
+        type=NumberArgument(Of("share", open=("low", "high"))),
         default=0.1,
         help=Text(
             zh="中位数 95%% 区间半宽占中位数的份额",
@@ -50,7 +53,7 @@ def arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--usable",
-        type=Number(Of("share", open=("low",))),
+        type=NumberArgument(Of("share", open=("low",))),
         default=1.0,
         help=Text(zh="可用答卷的份额", en="share of answers that can be used"),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from esvalue.cli import shared
 from esvalue.cli.arguments import Parser
-from esvalue.cli.numbers import YEAR, Number
+from esvalue.cli.numbers import YEAR, NumberArgument
 from esvalue.cli.opening import library_of, scenario_of
 from esvalue.cli.verb import Verb
 from esvalue.core.text import Text
@@ -66,7 +66,9 @@ def arguments(parser: Parser) -> None:
         ),
     )
     parser.add_argument(
-        "--price-year", type=Number(YEAR), help=Text(zh="调查数值的价格年份", en="year of the prices of the figure")
+        "--price-year",
+        type=NumberArgument(YEAR),
+        help=Text(zh="调查数值的价格年份", en="year of the prices of the figure"),
     )
     parser.add_argument(
         "--scenario",
@@ -82,12 +84,12 @@ def arguments(parser: Parser) -> None:
 def run(given: argparse.Namespace, language: str) -> int:
     """Say what a survey file says; write a figure of it as an overlay if asked."""
     from esvalue.core.files import check_free
-    from esvalue.core.spreadsheets import named
+    from esvalue.core.spreadsheets import with_ending
     from esvalue.surveys.files import open_survey
     from esvalue.surveys.from_file import read_file
 
     if given.out is not None:
-        check_free(named(given.out, ".toml"), replace=given.replace)
+        check_free(with_ending(given.out, ".toml"), replace=given.replace)
     file = open_survey(given.file, given.codebook, given.seed)
     reading = read_file(file)
     print(reading.text(language))

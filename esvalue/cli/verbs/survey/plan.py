@@ -7,7 +7,7 @@ from pathlib import Path
 
 from esvalue.cli import shared
 from esvalue.cli.arguments import Parser
-from esvalue.cli.numbers import ONE_OR_MORE, TWO_OR_MORE, Number
+from esvalue.cli.numbers import ONE_OR_MORE, TWO_OR_MORE, NumberArgument
 from esvalue.cli.verb import Verb
 from esvalue.core.text import Text
 
@@ -24,11 +24,14 @@ def arguments(parser: Parser) -> None:
         ),
     )
     parser.add_argument(
-        "--sets", type=Number(ONE_OR_MORE), required=True, help=Text(zh="选择题数", en="number of choices asked")
+        "--sets",
+        type=NumberArgument(ONE_OR_MORE),
+        required=True,
+        help=Text(zh="选择题数", en="number of choices asked"),
     )
     parser.add_argument(
         "--alternatives",
-        type=Number(TWO_OR_MORE),
+        type=NumberArgument(TWO_OR_MORE),
         default=2,
         help=Text(zh="每题的备选项数", en="alternatives of a choice"),
     )

@@ -12,8 +12,8 @@ from esvalue.report.charts.study.panels import (
     LINES,
     Titles,
     bare,
+    chart_title,
     end_names,
-    head_of,
     key,
     name_of,
     room,
@@ -55,7 +55,7 @@ def tornado_chart(
     left, step = room(names, 3.0), 0.34
     tall = step * len(names)
     with style():
-        made = sheet(tall + 1.5, head_of("tornado", rows, titles, language), w["tornado_sub"])
+        made = sheet(tall + 1.5, chart_title("tornado", rows, titles, language), w["tornado_sub"])
         axes = panel(made, left, 0.55, WIDTH - left - 0.25, tall)
         base = float(rows["value"].iloc[0])
         for n, (low, high) in enumerate(zip(rows["low"], rows["high"], strict=True)):
@@ -103,7 +103,7 @@ def spider_chart(
     names = [name_of(name, titles, language) for name in moved.index]
     right, tall = room(names, 2.2) + 0.25, 3.4
     with style():
-        made = sheet(tall + 1.35, head_of("spider", rows, titles, language), w["spider_sub"])
+        made = sheet(tall + 1.35, chart_title("spider", rows, titles, language), w["spider_sub"])
         axes = panel(made, 0.75, 0.6, WIDTH - 0.75 - right, tall)
         for colour, factor in zip(LINES, moved.index, strict=False):
             line = rows[rows["factor"] == factor].sort_values("quantile")

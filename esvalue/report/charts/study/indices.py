@@ -14,8 +14,8 @@ from esvalue.report.charts.study.panels import (
     LINES,
     Titles,
     bare,
+    chart_title,
     end_names,
-    head_of,
     key,
     name_of,
     room,
@@ -53,7 +53,7 @@ def sobol_chart(
     tall = step * len(names)
     fills = {"total": COLOURS["sold"], "first": COLOURS["shown"]}
     with style():
-        made = sheet(tall + 1.5, head_of("sobol", rows, titles, language), w["sobol_sub"])
+        made = sheet(tall + 1.5, chart_title("sobol", rows, titles, language), w["sobol_sub"])
         axes = panel(made, left, 0.55, WIDTH - left - 0.25, tall)
         for index, lift in (("total", -0.19), ("first", 0.19)):
             part = by.get(index)
@@ -110,7 +110,7 @@ def interaction_chart(
     most = max(max((v for v, _, _ in pairs.values()), default=0.0), 1e-9)
     tall = step * len(order)
     with style():
-        made = sheet(tall + 0.75, head_of("second", rows, titles, language), w["second_sub"])
+        made = sheet(tall + 0.75, chart_title("second", rows, titles, language), w["second_sub"])
         axes = panel(made, left, 0.1, width * len(order), tall)
         for n, a in enumerate(order):
             for k, b in enumerate(order[:n]):
@@ -177,7 +177,7 @@ def convergence_chart(
     right, tall = room(names, 2.2) + 0.25, 3.2
     runs = np.unique(rows["runs"])
     with style():
-        made = sheet(tall + 1.35, head_of("convergence", rows, titles, language), w["convergence_sub"])
+        made = sheet(tall + 1.35, chart_title("convergence", rows, titles, language), w["convergence_sub"])
         axes = panel(made, 0.6, 0.6, WIDTH - 0.6 - right, tall)
         for colour, factor in zip(LINES, last.index, strict=False):
             line = rows[rows["factor"] == factor]

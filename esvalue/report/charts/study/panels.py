@@ -22,8 +22,8 @@ __all__ = [
     "LINES",
     "Titles",
     "bare",
+    "chart_title",
     "end_names",
-    "head_of",
     "key",
     "name_of",
     "room",
@@ -65,7 +65,7 @@ def name_of(name: object, titles: Titles, language: str) -> str:
     return titles.get(str(name), {}).get(language, str(name))
 
 
-def head_of(kind: str, rows: pd.DataFrame, titles: Titles, language: str) -> str:
+def chart_title(kind: str, rows: pd.DataFrame, titles: Titles, language: str) -> str:
     """Return the title of a chart: its kind, then outcome and option."""
     named = [
         name_of(rows[c].iloc[0], titles, language)
