@@ -371,7 +371,9 @@ def test_plans_say_what_is_wrong_with_them() -> None:
     from esvalue.surveys.choice.plan import _notes
 
     blind = np.array([[[0, 0], [1, 1]], [[1, 1], [0, 0]]])
-    assert {"plan_blind"} <= {note.code for note in _notes(blind, blind.astype(float), np.zeros(2), {}, 1.0, False)}
+    assert {"plan_blind"} <= {
+        note.code for note in _notes(blind, blind.astype(float), np.zeros(2), {}, 1.0, opt_out=False)
+    }
 
 
 # --- bad input ---

@@ -14,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.spreadsheets import put_text
+from esvalue.core.text import Text
 from esvalue.inputs.workbook.cells import at
 from esvalue.inputs.workbook.layout import FIRST, HEADER, HEADINGS, HELP, TITLE, SheetColumn
 
@@ -30,10 +31,10 @@ SPARE = 12
 
 def head(
     sheet: Worksheet,
-    title: tuple[str, str],
+    title: Text,
     mark: str,
-    helps: tuple[str, str],
-    headings: list[tuple[str, str]],
+    helps: Text,
+    headings: list[Text],
     *,
     keys: list[str],
     plain_keys: bool = False,
@@ -41,12 +42,12 @@ def head(
     """Write the four rows above the data: title with the sheet's mark, what to do, headings,
     keys (in plain sight where units stand in them).
     """
-    put_text(at(sheet, TITLE, 1), f"{title[0]} / {title[1]}  〔{mark}〕").font = Font(
+    put_text(at(sheet, TITLE, 1), f"{title.zh} / {title.en}  〔{mark}〕").font = Font(
         bold=True, size=14, color="1F5F66"
     )
-    put_text(at(sheet, HELP, 1), f"{helps[0]}  {helps[1]}").font = Font(size=10, color="555555")
-    for c, ((zh, en), key) in enumerate(zip(headings, keys, strict=True), start=1):
-        cell = put_text(at(sheet, HEADINGS, c), f"{zh}\n{en}" if zh != en else zh)
+    put_text(at(sheet, HELP, 1), f"{helps.zh}  {helps.en}").font = Font(size=10, color="555555")
+    for c, (heading, key) in enumerate(zip(headings, keys, strict=True), start=1):
+        cell = put_text(at(sheet, HEADINGS, c), "\n".join(dict.fromkeys((heading.zh, heading.en))))
         cell.font, cell.fill, cell.border = Font(bold=True, color="FFFFFF"), HEAD, BOX
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
         cell = put_text(at(sheet, HEADER, c), key)

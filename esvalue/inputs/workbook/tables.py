@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from esvalue.core.sheets import read_text, split_heading
 from esvalue.core.spreadsheets import put_text
 from esvalue.core.tables import HeadedTable, headed_csv, headed_text
+from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.workbook.cells import at, number_text, put_number, put_value
@@ -21,27 +22,39 @@ from esvalue.inputs.workbook.style import SPARE, dress, head, offer
 __all__ = ["CsvTable", "card_texts", "column_name", "csv_tables", "number_columns", "origin_texts", "put_csv"]
 
 HELPS = {
-    "places": (
-        "每行一个地块。表头方括号内是单位，可改为同类单位。不适用写 n/a。",
-        "One row a place. The unit stands in brackets in row 4 and may be changed. Write n/a where a column "
+    "places": Text(
+        zh="每行一个地块。表头方括号内是单位，可改为同类单位。不适用写 n/a。",
+        en="One row a place. The unit stands in brackets in row 4 and may be changed. Write n/a where a column "
         "does not apply.",
     ),
-    "origins": (
-        "上一张表每列（place 写 *）或每格的来源。",
-        "Where each column (place *) or cell of the table before comes from.",
+    "origins": Text(
+        zh="上一张表每列（place 写 *）或每格的来源。",
+        en="Where each column (place *) or cell of the table before comes from.",
     ),
-    "links": (
-        "从一个领域的地块到另一个领域的地块，份额之和不超过 1。",
-        "From the places of one domain to those of another; shares sum to 1 or less.",
+    "links": Text(
+        zh="从一个领域的地块到另一个领域的地块，份额之和不超过 1。",
+        en="From the places of one domain to those of another; shares sum to 1 or less.",
     ),
 }
 _HEADINGS = {
-    "place": ("地块", "place"), "county": ("区县", "county"), "region_type": ("区域类型", "region type"),
-    "column": ("列", "column"), "source": ("来源", "source"),
-    "evidence": ("证据", "evidence"), "weak": ("来源弱", "weak source"), "note": ("说明", "note"),
-    "checked": ("核对", "checked"), "from": ("从", "from"), "to": ("到", "to"), "share": ("份额", "share"),
-}  # fmt: skip
-_TITLES = {"places": ("地块", "places"), "origins": ("地块来源", "sources of the places"), "links": ("链接", "links")}
+    "place": Text(zh="地块", en="place"),
+    "county": Text(zh="区县", en="county"),
+    "region_type": Text(zh="区域类型", en="region type"),
+    "column": Text(zh="列", en="column"),
+    "source": Text(zh="来源", en="source"),
+    "evidence": Text(zh="证据", en="evidence"),
+    "weak": Text(zh="来源弱", en="weak source"),
+    "note": Text(zh="说明", en="note"),
+    "checked": Text(zh="核对", en="checked"),
+    "from": Text(zh="从", en="from"),
+    "to": Text(zh="到", en="to"),
+    "share": Text(zh="份额", en="share"),
+}
+_TITLES = {
+    "places": Text(zh="地块", en="places"),
+    "origins": Text(zh="地块来源", en="sources of the places"),
+    "links": Text(zh="链接", en="links"),
+}
 ORIGIN_COLUMNS = ["column", "place", "source", "evidence", "weak", "note", "checked"]
 
 
@@ -50,7 +63,7 @@ class CsvTable:
     """A CSV file of a scenario: the mark of its sheet, its domain or link in words, the file, its table."""
 
     mark: str
-    words: tuple[str, str]
+    words: Text
     file: str
     table: HeadedTable
     domain: str = ""
@@ -59,7 +72,7 @@ class CsvTable:
     def title(self) -> str:
         """The name on the tab."""
         kind, name = self.mark.split(":", 1)
-        return f"{self.words[0]}{_TITLES[kind][0]} {name}" if self.words[0] != name else f"{_TITLES[kind][0]} {name}"
+        return f"{self.words.zh if self.words.zh != name else ''}{_TITLES[kind].zh} {name}"
 
 
 def csv_tables(loaded: Loaded) -> list[CsvTable]:
@@ -72,7 +85,7 @@ def csv_tables(loaded: Loaded) -> list[CsvTable]:
         if rule.places in made:
             continue
         named = loaded.library.vocabulary.extended(loaded.cards[domain].vocabulary).domains.get(domain)
-        words = (named.title.zh, named.title.en) if named else (domain, domain)
+        words = named.title if named else Text.same(domain)
         made[rule.places] = CsvTable(f"places:{domain}", words, rule.places, headed_csv(folder / rule.places), domain)
         sidecar = sources_file(rule.places)
         origins = headed_csv(folder / sidecar) if (folder / sidecar).is_file() else None
@@ -80,7 +93,9 @@ def csv_tables(loaded: Loaded) -> list[CsvTable]:
             origins = headed_text(",".join(ORIGIN_COLUMNS), sidecar)
         made[sidecar] = CsvTable(f"origins:{domain}", words, sidecar, origins, domain)
     for key, table in loaded.scenario.links.items():
-        made.setdefault(table.file, CsvTable(f"links:{key}", (key, key), table.file, headed_csv(folder / table.file)))
+        made.setdefault(
+            table.file, CsvTable(f"links:{key}", Text.same(key), table.file, headed_csv(folder / table.file))
+        )
     return list(made.values())
 
 
@@ -138,13 +153,13 @@ def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[s
     titles = [_heading(name, card if kind == "places" else None) for name in names]
     numeric = number_columns(table.mark, header, card)
     columns = [
-        SheetColumn(name, *title, _broad([row[i] for row in (header, *rows)], i in numeric))
+        SheetColumn(name, title.zh, title.en, _broad([row[i] for row in (header, *rows)], i in numeric))
         for i, (name, title) in enumerate(zip(names, titles, strict=True))
     ]
-    zh, en = _TITLES[kind]
+    title = _TITLES[kind]
     head(
         sheet,
-        (f"{table.words[0]}{zh}", f"{en}: {table.words[1]}"),
+        Text(zh=f"{table.words.zh}{title.zh}", en=f"{title.en}: {table.words.en}"),
         table.mark,
         HELPS[kind],
         titles,
@@ -184,10 +199,10 @@ def _decimals(text: str) -> int | None:
     return decimals if number_text(value, f"0.{'0' * decimals}" if decimals else "General") == text else None
 
 
-def _heading(name: str, card: Card | None) -> tuple[str, str]:
+def _heading(name: str, card: Card | None) -> Text:
     if card is not None and name in card.columns:
-        return card.columns[name].title.zh, card.columns[name].title.en
-    return _HEADINGS.get(name, (name, name))
+        return card.columns[name].title
+    return _HEADINGS.get(name, Text.same(name))
 
 
 def _broad(texts: Sequence[str], numeric: bool) -> int:

@@ -35,7 +35,8 @@ from esvalue.inputs.workbook.terms import CHOICES, HEAD, README
 __all__ = ["build", "inherited", "put_field"]
 
 LISTS = "清单 lists"
-LISTS_HELP = ("可选的值及其含义，供查阅。", "What may be chosen and what it means, for reference.")
+LISTS_HELP = Text(zh="可选的值及其含义，供查阅。", en="What may be chosen and what it means, for reference.")
+MEANING = Text(zh="含义", en="meaning")
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -49,7 +50,7 @@ def build(loaded: Loaded) -> Workbook:
     lists = book.create_sheet(LISTS)
     ranges = _lists(lists, loaded, rows)
     tables = csv_tables(loaded)
-    helps = {spec.title: (spec.help_zh, spec.help_en) for spec in SHEETS.values()} | {LISTS: LISTS_HELP}
+    helps = {spec.title: Text(zh=spec.help_zh, en=spec.help_en) for spec in SHEETS.values()} | {LISTS: LISTS_HELP}
     shown = [
         "scenario",
         "domains",
@@ -151,10 +152,10 @@ def _sheet(sheet: Worksheet, spec: Sheet, rows: list[dict[str, Any]], ranges: Ma
     columns = list(spec.columns)
     head(
         sheet,
-        (spec.zh, spec.en),
+        Text(zh=spec.zh, en=spec.en),
         spec.id,
-        (spec.help_zh, spec.help_en),
-        [(c.zh, c.en) for c in columns],
+        Text(zh=spec.help_zh, en=spec.help_en),
+        [Text(zh=c.zh, en=c.en) for c in columns],
         keys=[c.key for c in columns],
     )
     for r, row in enumerate(rows, start=FIRST):
@@ -216,13 +217,13 @@ def _lists(sheet: Worksheet, loaded: Loaded, rows: Rows) -> dict[str, str]:
         }
     lists["sources"] = {key: source.title for key, source in sorted(loaded.sources.items())}
     where: dict[str, tuple[int, int]] = {}
-    headings: list[tuple[str, str]] = []
+    headings: list[Text] = []
     columns: list[SheetColumn] = []
     for i, (name, entries) in enumerate(lists.items()):
         c = 2 * i + 1
         where[name] = (c, len(entries))
-        headings += [(name, name), ("含义", "meaning")]
-        columns += [SheetColumn(name, name, name, 22, "label"), SheetColumn("", "含义", "meaning", 46, "label")]
+        headings += [Text.same(name), MEANING]
+        columns += [SheetColumn(name, name, name, 22, "label"), SheetColumn("", MEANING.zh, MEANING.en, 46, "label")]
         for r, (key, meaning) in enumerate(entries.items(), start=FIRST):
             if name == "flag":
                 at(sheet, r, c).value = key == "TRUE"
@@ -232,14 +233,14 @@ def _lists(sheet: Worksheet, loaded: Loaded, rows: Rows) -> dict[str, str]:
                 put_text(at(sheet, r, c), key)
             said = meaning.zh if meaning.zh == meaning.en else f"{meaning.zh} / {meaning.en}"
             put_text(at(sheet, r, c + 1), said)
-    head(sheet, ("清单", "lists"), "lists", LISTS_HELP, headings, keys=[c.key for c in columns])
+    head(sheet, Text(zh="清单", en="lists"), "lists", LISTS_HELP, headings, keys=[c.key for c in columns])
     dress(sheet, columns, max(FIRST + n - 1 for _, n in where.values()), 0, 0)
     for r in range(FIRST, sheet.max_row + 1):
         sheet.row_dimensions[r].height = None
     return list_ranges(where, LISTS)
 
 
-def _readme(sheet: Worksheet, book: Workbook, loaded: Loaded, helps: Mapping[str, tuple[str, str]]) -> None:
+def _readme(sheet: Worksheet, book: Workbook, loaded: Loaded, helps: Mapping[str, Text]) -> None:
     title = loaded.scenario.scenario.title
     put_text(at(sheet, 1, 1), f"{title.zh}  〔readme〕").font = Font(bold=True, size=15, color="1F5F66")
     put_text(at(sheet, 2, 1), title.en).font = Font(size=12, color="1F5F66")
@@ -249,7 +250,7 @@ def _readme(sheet: Worksheet, book: Workbook, loaded: Loaded, helps: Mapping[str
     row += 2
     put_text(at(sheet, row, 1), "工作表 / sheets").font = Font(bold=True)
     for name in (sheet.title for sheet in book.worksheets[1:] if sheet.sheet_state == "visible"):
-        row = _line(sheet, row + 1, (name, "\n".join(helps.get(name, ("",)))))
+        row = _line(sheet, row + 1, (name, f"{helps[name].zh}\n{helps[name].en}" if name in helps else ""))
         link(sheet, row, 1, name)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 64, 84
     sheet.sheet_view.showGridLines = False
