@@ -1,0 +1,104 @@
+"""The report: both languages carry the same figures, nothing from outside, nothing executable."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+
+import openpyxl
+import pytest
+from folders import CASES
+
+import esvalue
+from esvalue.cli import main
+from esvalue.core.sheets import split_heading
+from esvalue.core.units import parse
+
+BAY = CASES / "bay"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    shutil.copytree(BAY, folder / "bay")
+    path = folder / "bay" / "scenario.toml"
+    text = path.read_text(encoding="utf-8").replace(
+        'zh = "现状", en = "now"', 'zh = "=cmd|现状", en = "<script>alert(1)</script>"'
+    )
+    path.write_text(text, encoding="utf-8")
+    return esvalue.run_scenario(path, folder / "run")
+
+
+def sections(page):
+    return dict(re.findall(r'<section lang="([^"]+)">(.*?)</section>', page, re.S))
+
+
+def test_both_languages_carry_the_same_figures(made):
+    page = (made / "report.html").read_text(encoding="utf-8")
+    found = {
+        lang: set(re.findall(r'data-figure="(\w+)" data-value="([^"]+)"', body))
+        for lang, body in sections(page).items()
+    }
+    assert set(found) == {"zh-CN", "en"}
+    assert found["zh-CN"] == found["en"]
+    assert len(found["en"]) > 100
+    known = esvalue.open_run(made).lineage["figures"]
+    assert {figure for figure, _ in found["en"]} <= set(known)
+    assert all(float(value) == known[figure]["value"] for figure, value in found["en"] if value != "nan")
+
+
+def test_the_page_is_self_contained_and_escapes(made):
+    page = (made / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert not re.findall(r'(?:src|href)\s*=\s*"(?:https?:)?//', page)
+    assert "<text" in page
+    assert "内湾" in page
+
+
+def test_spreadsheets_hold_no_formula(made):
+    book = openpyxl.load_workbook(made / "tables.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    for path in (made / "tables").glob("*.csv"):
+        raw = path.read_bytes()
+        assert raw.startswith(b"\xef\xbb\xbf")
+        rows = list(csv.reader(raw.decode("utf-8-sig").splitlines()))
+        assert not [c for row in rows for c in row if c[:1] in "=@" and c], path.name
+
+
+def test_units_of_tables_are_read_back(made):
+    """What stands in brackets in both languages, and every cell of a column of units, is a unit of the vocabulary."""
+    found = set()
+    for path in (made / "tables").glob("*.csv"):
+        header, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+        found |= {unit for text in header if (unit := split_heading(text)[1]) and " / " in unit}
+        found |= {
+            row[i] for i, text in enumerate(header) if text == "unit" or "单位 / unit" in text for row in rows if row[i]
+        }
+    assert {"万元/年 / 10⁴ yuan/a", "公顷 / ha"} <= found
+    for text in found:
+        parse(text)
+
+
+def test_figures_are_written_in_both_languages(made):
+    names = {path.name.split(".")[0] for path in (made / "figures").glob("*.zh.svg")}
+    assert names == {path.name.split(".")[0] for path in (made / "figures").glob("*.en.svg")}
+    assert {"standards", "options"} <= names
+
+
+def test_compare_prints_the_options_of_a_run(made, capsys):
+    assert main(["compare", str(made)]) == 0
+    assert "regret" in capsys.readouterr().out
+
+
+def test_check_models_and_init(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", str(BAY)]) == 0
+    assert main(["models"]) == 0
+    assert main(["models", "wetland", "--lang", "zh"]) == 0
+    assert main(["init", "mine"]) == 0
+    assert main(["check", "mine"]) == 0
+    assert main(["init", "mine"]) == 1
+    assert "mine" in capsys.readouterr().err
