@@ -85,7 +85,20 @@ def explore(
     if not is_file(folder / "study" / "study.json"):  # a study that is there is one to go on with
         check_folder(folder, loaded)
     with made_parts(folder, "manifest.json", ("inputs", "tables", "figures")) as parts:
-        _explore(loaded, folder, parts, points, replicates, workers, backend, method, groups, choices, until, tell)
+        _explore(
+            loaded,
+            folder,
+            parts,
+            points,
+            replicates,
+            workers=workers,
+            backend=backend,
+            method=method,
+            groups=groups,
+            choices=choices,
+            until=until,
+            tell=tell,
+        )
     return folder
 
 
@@ -95,6 +108,7 @@ def _explore(
     parts: Path,
     points: int,
     replicates: int,
+    *,
     workers: int,
     backend: str,
     method: str | None,
@@ -128,7 +142,17 @@ def _explore(
     insight = look_into(judged, results, chosen)
     tell("sensitivity", 0, 1)
     found = analyses_of(
-        totals, judged, insight, chosen.shown, outcomes, method, groups, min(points, 256), study.seed, choices, until
+        totals,
+        judged,
+        insight,
+        chosen.shown,
+        outcomes,
+        method=method,
+        groups=groups,
+        points=min(points, 256),
+        seed=study.seed,
+        choices=choices,
+        until=until,
     )
     made = compare_options(Context(judged, results, chosen, Lineage(judged), insight, found), "exploration")
     tell("report", 0, 1)

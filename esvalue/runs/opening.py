@@ -66,7 +66,7 @@ class Run:
         if form == "dot":
             return trace_dot(Lineage(judged), figure, language)
         futures = (self.manifest["replicates"], self.manifest["points"])
-        return trace_text(Lineage(judged), figure, self.lineage["entries"], futures, language, depth)
+        return trace_text(Lineage(judged), figure, self.lineage["entries"], futures, language, depth=depth)
 
 
 def open_run(folder: str | Path) -> Run:

@@ -131,7 +131,7 @@ def commit(loaded: Loaded) -> CommitPass:
         for (name, domain), nodes in made.items():
             result.models[name] = model
             result.nodes[(name, domain)] = nodes
-            _commit_option(result, model, nodes, model.accounts[domain], floors, drawn)
+            _commit_option(result, model, nodes, model.accounts[domain], floors, values=drawn)
     return result
 
 
@@ -145,6 +145,7 @@ def _commit_option(
     nodes: OptionNodes,
     account: DomainAccount,
     floors: Mapping[str, str],
+    *,
     values: Mapping[str, npt.NDArray[np.float64]],
 ) -> None:
     domain, choices = nodes.domain, nodes.choices

@@ -79,7 +79,7 @@ def add_outcomes(
             weights[domain] = binder.graph[nodes["weight" if len(kinds) == 1 else "cost_amount"]]
         here = [entry for entry in OUTCOMES.values() if entry.placed in nodes]
         names.by_region[domain] = {
-            entry.key: _grouped(binder, domain, entry, nodes[entry.placed], base, "region_type")
+            entry.key: _grouped(binder, domain, entry, nodes[entry.placed], base, by="region_type")
             for entry in here
             if entry.sums != "quantile"
         }
@@ -87,7 +87,7 @@ def add_outcomes(
             entry.key: _grouped(binder, domain, entry, nodes[entry.placed], base) for entry in here
         }
         cost = OUTCOMES["public_cost"]
-        names.by_county[domain] = _grouped(binder, domain, cost, nodes[cost.placed], base, "county")
+        names.by_county[domain] = _grouped(binder, domain, cost, nodes[cost.placed], base, by="county")
     if names.by_domain:
         add_outcome_totals(binder, names, weights)
         add_coverage(binder, names, coverage_cells(scenario, {d: regions_of(binder, d) for d in accounts}))
@@ -194,7 +194,7 @@ def _committed(
     return made
 
 
-def _grouped(binder: Binder, domain: str, entry: OutcomeEntry, node: str, base: Node, by: str | None = None) -> str:
+def _grouped(binder: Binder, domain: str, entry: OutcomeEntry, node: str, base: Node, *, by: str | None = None) -> str:
     """Add an outcome of all places of a domain, or of those of each category of a column."""
     name = f"judge.{domain}.{entry.key}.{f'by_{by}'.removesuffix('_type') if by else 'total'}"
     weights = None if entry.sums == "sum" else base

@@ -129,7 +129,7 @@ def recommend(judged: Judged, results: Results) -> Recommendation:
             dropping[option] = other
     made = Recommendation(chosen, nearest, ties, regret, share, met, dropping)
     _by_cell(made, judged, results, options)
-    _switches(made, judged, results, net, options, qualified)
+    _switches(made, judged, results, net, options, qualified=qualified)
     for k, requirement in enumerate(judged.loaded.scenario.requirements):
         made.enough[k] = _enough(judged, results, options.index(made.shown), requirement)
     return made
@@ -307,7 +307,13 @@ def _by_cell(made: Recommendation, judged: Judged, results: Results, options: Se
 
 
 def _switches(
-    made: Recommendation, judged: Judged, results: Results, net: _Net, options: Sequence[str], qualified: Sequence[str]
+    made: Recommendation,
+    judged: Judged,
+    results: Results,
+    net: _Net,
+    options: Sequence[str],
+    *,
+    qualified: Sequence[str],
 ) -> None:
     """Find the factors in whose lowest or highest tenth another option has less 95th percentile regret."""
     pool = [i for i, o in enumerate(options) if not qualified or o in qualified]

@@ -73,7 +73,7 @@ def evaluate(graph: Graph, slots: Sequence[Slot], design: Design, folder: Path, 
                     values = plan.run(draws)
                     for slot in slots:
                         shaped = _shape(graph, slot, values[slot.node], part.stop - part.start)
-                        _check_finite(graph, slot, shaped, draws, part.start, replicate)
+                        _check_finite(graph, slot, shaped, draws, part.start, replicate=replicate)
                         variables[slot.node][(*slot.lead, ..., part)] = shaped
                     disk.check()
             disk.check()
@@ -194,11 +194,11 @@ def check_central(graph: Graph, slots: Sequence[Slot]) -> None:
     """
     values = Plan(graph, [slot.node for slot in slots]).run({})
     for slot in slots:
-        _check_finite(graph, slot, _shape(graph, slot, values[slot.node], 1), {}, 0, 0)
+        _check_finite(graph, slot, _shape(graph, slot, values[slot.node], 1), {}, 0, replicate=0)
 
 
 def _check_finite(
-    graph: Graph, slot: Slot, values: npt.NDArray[np.float64], draws: Mapping[str, Any], start: int, replicate: int
+    graph: Graph, slot: Slot, values: npt.NDArray[np.float64], draws: Mapping[str, Any], start: int, *, replicate: int
 ) -> None:
     node = graph[slot.node]
     finite = np.isfinite(values)

@@ -139,7 +139,10 @@ def _coefficient(binder: Binder, scenario: Scenario, choices: Choices, domain: s
         default = table.get(DEFAULT_ZONE)
     regions = regions_of(binder, domain)
     return binder.at_place(
-        _by_regions(binder, domain, f"{prefix}.region_coefficient", regions, {**table}, parse(""), default), domain
+        _by_regions(
+            binder, domain, f"{prefix}.region_coefficient", regions, {**table}, unit=parse(""), default=default
+        ),
+        domain,
     )
 
 
@@ -174,6 +177,7 @@ def _by_regions(
     name: str,
     regions: tuple[str, ...],
     table: Mapping[str, Record],
+    *,
     unit: Unit,
     default: Record | None,
 ) -> Node:
@@ -201,12 +205,12 @@ def _given(binder: Binder, choices: Choices, account: DomainAccount, prefix: str
     units = {key: parse(unit.format(base=account.base_unit)) for key, unit in rule.units.items()}
     if not rule.equation:
         (unit,) = units.values()
-        return _by_regions(binder, domain, f"{prefix}.indicated", regions, table, unit, None).name
+        return _by_regions(binder, domain, f"{prefix}.indicated", regions, table, unit=unit, default=None).name
     args = {}
     for argument, key in rule.args.items():
         records = {region: getattr(row, key) for region, row in table.items()}
         if key == "amount":  # a published fund is nominal
             records = {region: nominal(record) for region, record in records.items()}
         name = f"{prefix}.{rule.given}.{key}"
-        args[argument] = _by_regions(binder, domain, name, regions, records, units[key], None).name
+        args[argument] = _by_regions(binder, domain, name, regions, records, unit=units[key], default=None).name
     return binder.apply(f"{prefix}.indicated", get(rule.equation), args, domain).name

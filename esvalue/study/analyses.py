@@ -85,6 +85,7 @@ def analyses_of(
     insight: Insight,
     shown: str,
     outcomes: Mapping[str, Array],
+    *,
     method: str | None,
     groups: str,
     points: int,
@@ -136,7 +137,7 @@ def analyses_of(
     alone = replace(problem, outcomes=tuple(problem.outcome(o) for o in DRIVEN))
     made.frames["one_at_a_time"] = one_at_a_time(alone, shown)
     if method is not None:
-        _sensitivity(made, alone, shown, method, groups, points, seed, until)
+        _sensitivity(made, alone, shown, method, groups, points=points, seed=seed, until=until)
     _indicated(made, judged, points, seed)
     if choices and judged.loaded.scenario.choices is not None:
         made.choices = ChoiceStudy.of(judged.loaded, points=min(points, 256))
@@ -187,7 +188,15 @@ def one_at_a_time(problem: Problem, option: str) -> pd.DataFrame:
 
 
 def _sensitivity(
-    made: Analyses, problem: Problem, shown: str, method: str, groups: str, points: int, seed: int, until: float | None
+    made: Analyses,
+    problem: Problem,
+    shown: str,
+    method: str,
+    groups: str,
+    *,
+    points: int,
+    seed: int,
+    until: float | None,
 ) -> None:
     by = None if groups == "none" else groups
     grouped = {"groups": by} if method in ("sobol", "morris", "shapley") else {}

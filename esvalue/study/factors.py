@@ -46,11 +46,11 @@ def _all(loaded: Loaded, model: Model) -> dict[str, Factor]:
                 node.weights,
                 _suffixed(title, "来源选择", "which source"),
                 _source_titles(loaded, node),
-                "price" if node.name.startswith("prices.") else "method",
+                kind="price" if node.name.startswith("prices.") else "method",
             )
         if isinstance(node, Pick) and node.pick is None:
             title, rivals = _pick_titles(loaded, model, node)
-            found[node.choice] = _choice(node.choice, node.rivals, node.weights, title, rivals, "method")
+            found[node.choice] = _choice(node.choice, node.rivals, node.weights, title, rivals, kind="method")
         if isinstance(node, ShareLeaf) and node.concentration is not None:
             c, s = node.concentration, node.central
             if 0 < s < 1:
@@ -129,6 +129,7 @@ def _choice(
     weights: tuple[float, ...],
     title: Titles,
     rival_titles: tuple[Titles, ...],
+    *,
     kind: str,
 ) -> Factor:
     domain = name.removeprefix("choice:").split(".")[0]

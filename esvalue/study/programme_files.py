@@ -51,7 +51,12 @@ class Programme:
 
     def __post_init__(self) -> None:
         found = _mistakes(
-            f"programme {self.name}", self.parameters, self.cost, self.error, self.relative, self.measurements
+            f"programme {self.name}",
+            self.parameters,
+            self.cost,
+            self.error,
+            self.relative,
+            measurements=self.measurements,
         )
         if found:
             raise InputError(found)
@@ -77,6 +82,7 @@ def _mistakes(
     cost: float | None,
     error: float | None,
     relative: float | None,
+    *,
     measurements: int | None,
 ) -> list[Mistake]:
     """Return what is wrong with a programme; None stands for what could not be read."""
@@ -201,7 +207,7 @@ def _programme(
         numbers.get("cost"),
         numbers.get("error", 0.0),
         numbers.get("relative", 0.0),
-        measurements,
+        measurements=measurements,
     )
     for one in found:
         problems.add(one.code, one.where, **one.fields)

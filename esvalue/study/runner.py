@@ -53,6 +53,7 @@ def run_segments(
     store: Store,
     segments: Sequence[Segment],
     workers: int = 1,
+    *,
     backend: str = "threads",
     tick: Tick | None = None,
     watched: bool = False,
@@ -85,14 +86,16 @@ def run_segments(
     if not segments:
         return
     whole = len(segments)
-    for done, (segment, values) in enumerate(_results(problem, design, segments, workers, backend, watched), start=1):
+    for done, (segment, values) in enumerate(
+        _results(problem, design, segments, workers, backend, watched=watched), start=1
+    ):
         store.write(segment, values)
         if tick is not None:
             tick(done, whole)
 
 
 def _results(
-    problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str, watched: bool
+    problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str, *, watched: bool
 ) -> Iterator[tuple[Segment, dict[str, Array]]]:
     if "://" in backend:
         yield from _cluster(problem, design, segments, backend, watched)
@@ -102,11 +105,11 @@ def _results(
         for segment in segments:
             yield segment, evaluate_segment(problem, design, segment)
     else:
-        yield from _pool(problem, design, segments, workers, backend, watched)
+        yield from _pool(problem, design, segments, workers, backend, watched=watched)
 
 
 def _pool(
-    problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str, watched: bool
+    problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str, *, watched: bool
 ) -> Iterator[tuple[Segment, dict[str, Array]]]:
     pool: Executor
     if backend == "threads":

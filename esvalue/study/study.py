@@ -122,7 +122,7 @@ class Study:
                 longest = longest if longest != size else store.hold(size)
                 if longest != size:
                     raise fail("points_latin", str(self.store), found=longest, wanted=size)
-        self._run(store, model, design, store.missing(replicates, size), workers, backend, progress)
+        self._run(store, model, design, store.missing(replicates, size), workers, backend=backend, progress=progress)
         return Futures(self.problem, design, lambda outcome, replicate: store.column(outcome, replicate, size))
 
     def _run(
@@ -132,6 +132,7 @@ class Study:
         design: Design,
         segments: list[Segment],
         workers: int,
+        *,
         backend: str,
         progress: Callable[[int, int], None] | None,
     ) -> None:
@@ -152,8 +153,8 @@ class Study:
                 store,
                 segments,
                 workers,
-                backend,
-                tick,
+                backend=backend,
+                tick=tick,
                 watched=isinstance(store, Folder) and bool(model and model.own),
             )
         except (

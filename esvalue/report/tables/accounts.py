@@ -114,7 +114,7 @@ def _composition(ctx: Context, domain: str, reading: str) -> Table:
         if service.flag:
             table.notes.append(service.title + Text(zh="：", en=": ") + service.flag)
     if final:
-        _add_total(ctx, table, domain, reading, final, whole)
+        _add_total(ctx, table, domain, reading, final, whole=whole)
     for key, reason in account.missing[reading].items():
         code = ctx.words.services.get(key)
         named = code.title if code else Text.same(key)
@@ -132,7 +132,7 @@ def _composition(ctx: Context, domain: str, reading: str) -> Table:
 
 
 def _add_total(
-    ctx: Context, table: Table, domain: str, reading: str, final: list[ServiceNodes], whole: npt.NDArray[np.float64]
+    ctx: Context, table: Table, domain: str, reading: str, final: list[ServiceNodes], *, whole: npt.NDArray[np.float64]
 ) -> None:
     """Add the total of the final services, and how much of it rests on imputed or judged entries."""
     name = ctx.domain_title(domain)
@@ -191,7 +191,7 @@ def _service_row(ctx: Context, domain: str, service: ServiceNodes, whole: float)
             f"{name['en']}, {title['en']}: {labels[what]['en']}",
             node,
             "yuan/a",
-            "1e4 yuan/a",
+            shown="1e4 yuan/a",
             statistic="median",
         )
     if (

@@ -90,7 +90,7 @@ def annex_table(ctx: Context, shown: str) -> Table:
                 {numbers[facts[leaf].source] for leaf in leaves if leaf in facts and facts[leaf].source in numbers}
             )
             row["standard"] = figure
-            mark_standard(ctx, table, figure, shown, domain, region)
+            mark_standard(ctx, table, figure, shown, domain, region=region)
             committed = ctx.judged.commit.standards[(shown, domain, region)]
             row["exact"] = Figure.of(
                 f"exact|{shown}|{domain}|{region}",

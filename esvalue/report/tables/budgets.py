@@ -77,7 +77,7 @@ def budget_table(ctx: Context, shown: str) -> Table:
                     soft=True,
                     extra=frozenset({f"funding.levels.{level}"}),
                 )
-            _per_count(ctx, domain, county, row, cost.value, shown)
+            _per_count(ctx, domain, county, row, cost.value, shown=shown)
             table.rows.append(row)
     total = outcome_figure(ctx, "public_cost", shown)
     if total is not None and table.rows:
@@ -128,7 +128,7 @@ def _level(ctx: Context, level: str) -> Text:
     return named.title if named else Text.same(level)
 
 
-def _per_count(ctx: Context, domain: str, county: str, row: dict[str, Cell], cost: float, shown: str) -> None:
+def _per_count(ctx: Context, domain: str, county: str, row: dict[str, Cell], cost: float, *, shown: str) -> None:
     """Add the mean cost per unit of eligible base, and what a household that takes part receives."""
     places = ctx.judged.loaded.places[domain]
     account = ctx.judged.model.accounts[domain]
@@ -238,7 +238,7 @@ def loss_table(ctx: Context, shown: str) -> Table:
                 f"uncompensated loss: {name['en']}",
                 nodes["uncompensated_loss"],
                 "yuan/a",
-                "1e4 yuan/a",
+                shown="1e4 yuan/a",
                 option=shown,
                 region_type=region,
             )

@@ -128,7 +128,7 @@ class Context:
         return any(facts[leaf].soft for target in targets for leaf in self.lineage.leaves(target) if leaf in facts)
 
     def stored(
-        self, key: str, zh: str, en: str, node: str, unit: str, shown: str, *, statistic: str = "mean", **labels: str
+        self, key: str, zh: str, en: str, node: str, unit: str, *, shown: str, statistic: str = "mean", **labels: str
     ) -> Figure:
         """Return the figure of a stored node: mean (or median) with its 5 to 95% interval, in the printed unit."""
         factor = conversion(parse(unit), parse(shown)) if shown not in ("share", "") else 1.0

@@ -26,7 +26,9 @@ def outcome_figure(ctx: Context, key: str, option: str) -> Figure | None:
     words = Text(zh="{}：{}", en="{}: {}").format(outcome.title, ctx.option_title(option))
     name = f"outcome|{key}|{option}"
     if outcome.sums != "ratio":
-        return ctx.stored(name, words["zh"], words["en"], totals[key], outcome.unit, outcome.printed, option=option)
+        return ctx.stored(
+            name, words["zh"], words["en"], totals[key], outcome.unit, shown=outcome.printed, option=option
+        )
     top, below = (float(ctx.draws(totals[part], option=option).mean()) for part in outcome.parts)
     if not below > 0:
         return None

@@ -62,7 +62,7 @@ def change_table(ctx: Context) -> Table:
                     soft=ctx.soft(*targets),
                 )
             if new is not None:
-                mark_standard(ctx, table, new, shown, domain, region)
+                mark_standard(ctx, table, new, shown, domain, region=region)
             reasons = [
                 reason_text(ctx, o, domain, region) if f is None else f for o, f in ((status_quo, now), (shown, new))
             ]

@@ -78,7 +78,7 @@ def _floor_figure(ctx: Context, domain: str, region: str, which: int, unit: str)
         f"{what['en']}: {title['en']}",
         name,
         str(node.unit),
-        unit,
+        shown=unit,
         statistic="median",
         region_type=region,
     )
@@ -194,7 +194,7 @@ def standards_table(ctx: Context) -> Table:
                     figure = standard_figure(ctx, option, domain, region, unit)
                     row[option] = figure if figure is not None else reason_text(ctx, option, domain, region)
                     if figure is not None:
-                        mark_standard(ctx, table, figure, option, domain, region)
+                        mark_standard(ctx, table, figure, option, domain, region=region)
                     if unit == ctx.print_unit(domain) and ctx.judged.commit.below_floor(option, domain, region):
                         below.setdefault(option, []).append(title)
                 if any(isinstance(cell, Figure) for cell in row.values()):
@@ -222,7 +222,7 @@ def standards_table(ctx: Context) -> Table:
     return table
 
 
-def mark_standard(ctx: Context, table: Table, figure: Figure, option: str, domain: str, region: str) -> None:
+def mark_standard(ctx: Context, table: Table, figure: Figure, option: str, domain: str, *, region: str) -> None:
     """Mark a standard that lies below the floor, or that another draw might have rounded to another step."""
     if ctx.judged.commit.below_floor(option, domain, region):
         table.add_mark(figure, BELOW)

@@ -34,6 +34,7 @@ def trace_text(
     entries: Sequence[Mapping[str, Any]],
     futures: tuple[int, int],
     language: str = "en",
+    *,
     depth: int | None = DEPTH,
 ) -> str:
     """Return the trace of a figure.

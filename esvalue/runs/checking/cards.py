@@ -84,7 +84,7 @@ def bind_made_up(card: Card, path: Path, library: Library, problems: Mistakes) -
         if rule.import_ and rule.domain not in others:
             yield Mistake("card_not_checked", f"{path.name}: nodes.{name}", {"domain": rule.domain})
     for full in (True, False):
-        _bind(card, path, library, others, full, problems)
+        _bind(card, path, library, others, full, problems=problems)
     for (
         name,
         service,
@@ -124,7 +124,7 @@ def _imported(card: Card, path: Path, library: Library) -> Iterator[tuple[str, t
 
 
 def _bind(
-    card: Card, path: Path, library: Library, others: Mapping[str, tuple[Card, Path]], full: bool, problems: Mistakes
+    card: Card, path: Path, library: Library, others: Mapping[str, tuple[Card, Path]], full: bool, *, problems: Mistakes
 ) -> None:
     bound = {card.domain: (card, path), **{domain: other for domain, other in others.items() if domain != card.domain}}
     domains = {
