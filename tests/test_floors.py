@@ -18,7 +18,7 @@ FLOORS = (
     ("core",),
     ("analysis", "equations", "inputs"),
     ("model", "surveys"),
-    ("standards", "gep"),
+    ("standards", "gep", "payments"),
     ("study", "calibration"),
     ("report",),
     ("runs",),

@@ -18,7 +18,7 @@ __all__ = ["messages", "messages_of", "sentences", "things"]
 
 PARTS = (
     "files", "units", "equations", "places", "models", "scenarios", "runs", "studies", "sensitivity", "robustness",
-    "discovery", "workbook", "calibration", "gep", "idle", "surveys", "survey_files", "estimation", "tables",
+    "discovery", "workbook", "calibration", "gep", "idle", "surveys", "survey_files", "estimation", "tables", "payments",
 )  # fmt: skip
 
 
