@@ -149,7 +149,11 @@ def _scene(run: _Run, term: Term) -> Scene | None:
     """Return the tables at the periods of a term, None where none of its kind is asked for."""
     kind = term.period
     if kind not in run.scenes:
-        periods = [one for one in run.tables.grid(kind).periods if _is_asked(run, one)]
+        bases = run.tables.bases
+        counted = set(run.tables.grid(kind).periods) | {
+            one for one in (bases.periods if bases else ()) if one.kind == kind
+        }
+        periods = [one for one in sorted(counted, key=lambda one: (one.start, one.end)) if _is_asked(run, one)]
         periods = [one for one in periods if run.asked is None or _in_force(run, one, True)]
         if not periods:
             return None
@@ -187,7 +191,8 @@ def _in_force(run: _Run, period: Period, refuse: bool) -> bool:
 
 def _complete(run: _Run, year: Period) -> bool:
     """Tell whether a year was measured as such, or in all of its months."""
-    inside = [one for one in run.tables.monitoring.periods if one.inside(year)]
+    bases = run.tables.bases.periods if run.tables.bases is not None else []
+    inside = [one for one in (*run.tables.monitoring.periods, *bases) if one.inside(year)]
     months = {one.start.month for one in inside if one.kind in ("day", "week", "month")}
     return any(one.kind == "year" for one in inside) or len(months) == MONTHS or (
         len({one for one in inside if one.kind == "quarter"}) == MONTHS // 3
@@ -278,7 +283,7 @@ def _marks(
 ) -> list[npt.NDArray[np.bool_]]:  # fmt: skip
     """Tell which claims rest on an imputed, and which on a disputed value."""
     grid = scene.grid
-    column = np.array([grid.position[one] for one in periods], dtype=np.int64)[period]
+    column = np.array([grid.position.get(one, 0) for one in periods], dtype=np.int64)[period]
     ks = [run.tables.indicators.codes.index(code)
           for code in run.tables.indicators.members(term.indicators or [], run.name, Mistakes())]  # fmt: skip
     made = []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 __all__ = [
-    "FRAME", "KIND_WORDS", "MARKS", "MONITORING", "NOTHING", "PARTIES", "SECTIONS", "TARGETS", "VOLUMES", "WATERS",
+    "BASES", "FRAME", "KIND_WORDS", "MARKS", "MONITORING", "NOTHING", "PARTIES", "SECTIONS", "TARGETS", "VOLUMES",
+    "WATERS",
 ]  # fmt: skip
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -35,6 +36,7 @@ MONITORING: Columns = {
     "note": ("备注", "说明"),
 }
 VOLUMES: Columns = {**_SECTION, **_PERIOD, "volume": ("水量", "断面水量")}
+BASES: Columns = {**_SECTION, **_PERIOD, "base": ("计费数量", "数量")}
 PARTIES: Columns = {
     **_SECTION,
     "party": ("主体", "行政区域", "分担方"),

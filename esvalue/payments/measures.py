@@ -9,10 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.text import Text
+from esvalue.core.units import conversion, parse
 from esvalue.payments.indicators import CLASSES
 from esvalue.payments.scene import Scene, Spec
 
-__all__ = ["AGAINST", "COMBINED", "MEASURES", "Against", "Combination", "Level", "Measure", "deviation", "level_of"]
+__all__ = [
+    "AGAINST",
+    "COMBINED",
+    "MEASURES",
+    "ONE_WAY",
+    "Against",
+    "Combination",
+    "Level",
+    "Measure",
+    "deviation",
+    "level_of",
+]
 
 Array = npt.NDArray[np.float64]
 #: Grams a cubic metre are milligrams a litre; a tonne is a million grams.
@@ -155,6 +167,12 @@ def _share(scene: Scene, spec: Spec) -> Level:
     return Level(scene.shares_met(spec.ks, 0), before, whole=spec.against != "last_year")
 
 
+def _base(scene: Scene, spec: Spec) -> Level:
+    bases = scene.tables.bases
+    factor = conversion(bases.unit, parse(spec.unit)) if bases is not None else 1.0
+    return Level(scene.bases()[:, :, None] * factor, 0.0)
+
+
 def _volume(scene: Scene, spec: Spec) -> Level:
     return Level(scene.volumes()[:, :, None], spec.number)
 
@@ -188,6 +206,9 @@ MEASURES: Mapping[str, Measure] = {
         Text(zh="得分", en="score"), lambda s, spec: Level(s.values(spec.ks), spec.number), Text(zh="分", en="points"),
         better=1, against="number",
     ),
+    "base": Measure(
+        Text(zh="计费数量", en="what is counted"), _base, Text(zh="", en=""), against="number", needs="base"
+    ),
     "constant": Measure(
         Text(zh="定额", en="a constant"), lambda s, spec: Level(np.ones((s.sections, len(s.periods), 1)), 0.0),
         Text(zh="", en=""), against="number", needs="",
@@ -201,6 +222,8 @@ MEASURES: Mapping[str, Measure] = {
         Text(zh="类", en="class"), needs="",
     ),
 }  # fmt: skip
+#: Measures without a better or worse: the side of the term says who pays.
+ONE_WAY = ("constant", "base")
 
 
 @dataclass(frozen=True)
@@ -245,7 +268,7 @@ def level_of(scene: Scene, spec: Spec) -> tuple[Array, Array | float]:
     reference = made.reference
     if not made.whole and isinstance(reference, np.ndarray):
         reference = combine(reference, spec, measure.better)
-    if made.found.shape[-1] != len(spec.ks) or spec.measure in ("constant", "target_class", "volume"):
+    if made.found.shape[-1] != len(spec.ks) or spec.measure in ("target_class", "volume", *ONE_WAY):
         return made.found, reference
     return combine(made.found, spec, measure.better), reference
 

@@ -19,8 +19,8 @@ from esvalue.payments.periods import Period, parse_period
 from esvalue.payments.reading import Table, cells, coded, shown_rows, words_of
 
 __all__ = [
-    "ALL", "DISPUTED", "GAP", "IMPUTED", "NEEDED", "Monitoring", "numbers_of", "period_codes", "read_monitoring",
-    "section_codes",
+    "ALL", "DISPUTED", "GAP", "IMPUTED", "NEEDED", "Monitoring", "nothing_measured", "numbers_of", "period_codes",
+    "read_monitoring", "section_codes",
 ]  # fmt: skip
 
 Codes = npt.NDArray[np.int64]
@@ -93,6 +93,13 @@ def read_monitoring(table: Table, network: Network, indicators: Indicators, prob
     )
     _check_twice(table, made, known, said, problems)
     return made
+
+
+def nothing_measured(indicators: Indicators) -> Monitoring:
+    """Return measurements of nothing: of payments that are counted by something else."""
+    none = np.zeros(0, dtype=np.int64)
+    marks = np.zeros(0, dtype=np.uint8)
+    return Monitoring("monitoring", none, none, none, np.zeros(0), marks, none, [], list(indicators.codes))
 
 
 def section_codes(table: Table, network: Network, problems: Mistakes) -> Codes:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
+from esvalue.core.units import parse
 from esvalue.payments.grids import SAMPLE
 from esvalue.payments.measures import AGAINST, MEASURES
 from esvalue.payments.scene import Scene, Spec
@@ -56,6 +57,8 @@ def check_needs(scene: Scene, spec: Spec, named: bool, wanted: Mask, term: str, 
         if lacking.any():
             problems.add("volume_lacks", scene.tables.volumes.where if scene.tables.volumes else "volumes", term=term,
                          rows=_shown(scene, lacking))  # fmt: skip
+    if measure.needs == "base":
+        _bases(scene, spec, wanted, term, problems)
     if named and uses_target(spec) and spec.measure in ("multiple", "load", "target_limit"):
         _limits(scene, spec, wanted, term, problems)
     _reference(scene, spec, wanted, term, problems)
@@ -87,6 +90,14 @@ def _measurements(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: M
     if missing.any():
         problems.add("month_lacks", where, term=term, rows=_shown(scene, missing, lambda k: codes[spec.ks[k]]))
     return wanted
+
+
+def _bases(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: Mistakes) -> None:
+    bases = scene.tables.bases
+    if bases is not None and not bases.unit.same_kind(parse(spec.unit)):
+        problems.add("value_unit", bases.where, given=bases.unit.text or "1", indicator="base", wanted=spec.unit or "1")
+    elif (lacking := wanted & np.isnan(scene.bases())).any():
+        problems.add("base_lacks", bases.where if bases else "bases", term=term, rows=_shown(scene, lacking))
 
 
 def _limits(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: Mistakes) -> None:

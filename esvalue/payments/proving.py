@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from itertools import pairwise
 
-from esvalue.core.errors import Mistakes, nearest
+from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.units import Unit, parse
 from esvalue.payments.grids import SAMPLE
 from esvalue.payments.headings import KIND_WORDS
 from esvalue.payments.indicators import Indicators
-from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
+from esvalue.payments.measures import AGAINST, COMBINED, MEASURES, ONE_WAY
 from esvalue.payments.periods import KINDS, parse_period
 from esvalue.payments.rule_file import ANY, Band, Condition, Measured, RuleFile, Settle, Term
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS
@@ -64,7 +64,11 @@ def _header(file: RuleFile, where: str, problems: Mistakes) -> None:
 
 def money_unit(text: str, at: str, problems: Mistakes) -> Unit:
     """Return the unit of the amounts of a rule, yuan where it is none."""
-    unit = parse(text, at)
+    try:
+        unit = parse(text, at)
+    except InputError as error:
+        problems.extend(error)
+        return _YUAN
     if not unit.same_kind(_YUAN):
         problems.add("rule_unit", at, given=text)
         return _YUAN
@@ -80,7 +84,7 @@ def _term(term: Term, indicators: Indicators, at: str, problems: Mistakes) -> No
         word("side", side, SIDES, f"{at}.sides", problems)
     for cap in term.cap:
         word("cap", cap, CAPS, f"{at}.cap", problems)
-    if not term.sides or (term.measure == "constant" and len(term.sides) != 1):
+    if not term.sides or (term.measure in ONE_WAY and len(term.sides) != 1):
         problems.add("sides_wanted", f"{at}.sides", measure=term.measure)
     if word("schedule", term.schedule.word, SCHEDULES, f"{at}.schedule", problems):
         _schedule(term, at, problems)
@@ -92,6 +96,11 @@ def _measured(one: Measured, indicators: Indicators, at: str, problems: Mistakes
     word("comparison", one.against, AGAINST, f"{at}.against", problems)
     word("comparison", one.over, AGAINST, f"{at}.over", problems)
     word("combination", one.combine, COMBINED, f"{at}.combine", problems)
+    if one.counted is not None:
+        try:
+            parse(one.counted, f"{at}.counted")
+        except InputError as error:
+            problems.extend(error)
     codes = indicators.members(one.indicators, f"{at}.indicators", problems) if one.indicators is not None else None
     if codes == [] and not isinstance(one.indicators, str):
         problems.add("indicators_wanted", f"{at}.indicators")

@@ -106,6 +106,7 @@ class Measured(Strict):
     over: str | None = None
     base: Base | None = None
     number: Number | None = None
+    counted: str | None = None
     indicators: str | list[Name] | None = None
     weights: dict[str, Annotated[float, Of("weight")]] | None = None
     k0: Annotated[float, Of("coefficient")] | None = None

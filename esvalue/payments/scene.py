@@ -38,6 +38,7 @@ class Spec:
     k0: float = 1.0
     base: tuple[int, int] | None = None
     number: float = 0.0
+    unit: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,6 +199,12 @@ class Scene:
         if self.tables.volumes is None:
             return np.full((self.sections, len(self.periods)), np.nan)
         return self.tables.volumes.at(self.periods, self.sections)
+
+    def bases(self) -> Array:
+        """Return what a payment is counted by, by section and selected period, nan where there is none."""
+        if self.tables.bases is None:
+            return np.full((self.sections, len(self.periods)), np.nan)
+        return self.tables.bases.at(self.periods, self.sections)
 
 
 def _moved(period: Period, years: int) -> Period:

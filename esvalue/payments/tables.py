@@ -12,38 +12,40 @@ import pandas as pd
 from esvalue.core.errors import InputError, Mistakes, fail
 from esvalue.core.files import is_file
 from esvalue.payments.grids import Grid, grid_of
-from esvalue.payments.headings import FRAME, MONITORING, PARTIES, SECTIONS, TARGETS, VOLUMES
+from esvalue.payments.headings import BASES, FRAME, MONITORING, PARTIES, SECTIONS, TARGETS, VOLUMES
 from esvalue.payments.indicators import Indicators, load_indicators
 from esvalue.payments.monitoring import NEEDED as MEASURED
-from esvalue.payments.monitoring import Monitoring, read_monitoring
+from esvalue.payments.monitoring import Monitoring, nothing_measured, read_monitoring
 from esvalue.payments.network import NEEDED, Network, read_sections
 from esvalue.payments.reading import Table, from_frame, open_table
 from esvalue.payments.targets import Targets, read_targets
-from esvalue.payments.volumes import Contributions, Volumes, read_parties, read_volumes
+from esvalue.payments.volumes import Contributions, Volumes, read_bases, read_parties, read_volumes
 
 __all__ = ["SHEETS", "Tables", "read_tables", "tables_of"]
 
 Given = Path | str | pd.DataFrame
 _ROWS = ("section", "period")
-#: Columns and needed columns of each table; all but the last two are always there.
+#: Columns and needed columns of each table; targets, volumes, bases and parties may lack.
 SHEETS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     "sections": (SECTIONS, NEEDED),
     "targets": (TARGETS, _ROWS),
     "monitoring": (MONITORING, MEASURED),
     "volumes": (VOLUMES, (*_ROWS, "volume")),
+    "bases": (BASES, (*_ROWS, "base")),
     "parties": (PARTIES, ("section", "party")),
 }
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """Sections, targets and measurements, proved against each other; `targets`, `volumes`, `parties` may lack."""
+    """Sections, targets and measurements, proved against each other; the other tables may lack."""
 
     network: Network
     monitoring: Monitoring
     indicators: Indicators
     targets: Targets | None = None
     volumes: Volumes | None = None
+    bases: Volumes | None = None
     parties: Contributions | None = None
     other: bool = False
     _grids: dict[str, Grid] = field(default_factory=dict, repr=False)
@@ -62,9 +64,10 @@ class Tables:
 def read_tables(
     *,
     sections: Given,
-    monitoring: Given,
+    monitoring: Given | None = None,
     targets: Given | None = None,
     volumes: Given | None = None,
+    bases: Given | None = None,
     parties: Given | None = None,
     indicators: Indicators | None = None,
 ) -> Tables:
@@ -80,6 +83,8 @@ def read_tables(
         ``section, period, class`` and limits of one's own by indicator, ``NH3-N [mg/L]``.
     volumes
         ``section, period, volume [m3]``.
+    bases
+        ``section, period, base [mu]``: what a payment is counted by that is no measurement.
     parties
         ``section, party`` and a column of shares by indicator.
     indicators
@@ -91,7 +96,14 @@ def read_tables(
         Every mistake of the tables at once.
     """
     known = indicators or load_indicators()
-    given = {"sections": sections, "targets": targets, "monitoring": monitoring, "volumes": volumes, "parties": parties}
+    given = {
+        "sections": sections,
+        "targets": targets,
+        "monitoring": monitoring,
+        "volumes": volumes,
+        "bases": bases,
+        "parties": parties,
+    }
     problems, opened = Mistakes(), dict[str, Table]()
     for name, one in given.items():
         if one is not None:
@@ -120,9 +132,8 @@ def tables_of(source: Tables | pd.DataFrame | Mapping[str, Given] | Path | str) 
         return read_tables(**dict(source))  # type: ignore[arg-type]
     folder = Path(source)
     found = {name: path for name in SHEETS if (path := _file(folder, name)) is not None}
-    for name in ("sections", "monitoring"):
-        if name not in found:
-            raise fail("file_missing", str(folder / f"{name}.csv"))
+    if "sections" not in found:
+        raise fail("file_missing", str(folder / "sections.csv"))
     return read_tables(**found)  # type: ignore[arg-type]
 
 
@@ -144,15 +155,18 @@ def _opened(name: str, given: Given, known: Indicators, problems: Mistakes) -> T
 
 
 def _proved(opened: Mapping[str, Table], known: Indicators, problems: Mistakes) -> Tables:
-    if "sections" not in opened or "monitoring" not in opened:
+    if "sections" not in opened:
         problems.raise_if_any()
     network = read_sections(opened["sections"], problems)
-    monitoring = read_monitoring(opened["monitoring"], network, known, problems)
+    monitoring = nothing_measured(known)
+    if "monitoring" in opened:
+        monitoring = read_monitoring(opened["monitoring"], network, known, problems)
     targets = read_targets(opened["targets"], network, known, problems) if "targets" in opened else None
     volumes = read_volumes(opened["volumes"], network, problems) if "volumes" in opened else None
     parties = read_parties(opened["parties"], network, known, problems) if "parties" in opened else None
+    bases = read_bases(opened["bases"], network, problems) if "bases" in opened else None
     problems.raise_if_any()
-    return Tables(network, monitoring, known, targets, volumes, parties)
+    return Tables(network, monitoring, known, targets, volumes, bases, parties)
 
 
 def _of_frame(frame: pd.DataFrame) -> Tables:

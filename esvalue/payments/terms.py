@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
 from esvalue.payments.indicators import Indicators
-from esvalue.payments.measures import MEASURES, level_of
+from esvalue.payments.measures import MEASURES, ONE_WAY, level_of
 from esvalue.payments.network import KIND_NAMES, Network
 from esvalue.payments.rule_file import ANY, Condition, Measured, Term
 from esvalue.payments.scene import Scene, Spec
@@ -55,7 +55,7 @@ def spec_of(one: Measured, term: Term, indicators: Indicators, without: frozense
         weights = np.array([one.weights[indicators.codes[k]] for k in ks])
     return Spec(
         one.measure, against, one.over or against, ks, combine or "each", at, weights, one.k0 or 1.0,
-        (base.first, base.last) if base else None, one.number or 0.0,
+        (base.first, base.last) if base else None, one.number or 0.0, one.counted or "",
     )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def computed(
     """
     found, reference = level_of(scene, spec)
     deviation = (found - reference) * -MEASURES[spec.measure].better
-    if spec.measure == "constant":
+    if spec.measure in ONE_WAY:
         deviation = found if term.sides == ["worse"] else -found
     holds = wanted[:, :, None] & ~np.isnan(deviation)
     for condition, measured in conditions:
@@ -120,7 +120,7 @@ def computed(
     return TermClaims(*(getattr(made, name)[keep] for name in TermClaims.__dataclass_fields__))
 
 
-_OF_SECTION = ("constant", "target_class", "volume")
+_OF_SECTION = ("constant", "target_class", "volume", "base")
 
 
 def _holds(scene: Scene, condition: Condition, spec: Spec | None) -> Mask:

@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import Unit, conversion, parse
 from esvalue.payments.indicators import Indicators
 from esvalue.payments.monitoring import numbers_of, period_codes, section_codes
 from esvalue.payments.network import Network
 from esvalue.payments.periods import Period
 from esvalue.payments.reading import Table, cells, shown_rows
 
-__all__ = ["Contributions", "Volumes", "read_parties", "read_volumes"]
+__all__ = ["Contributions", "Volumes", "read_bases", "read_parties", "read_volumes"]
 
 Codes = npt.NDArray[np.int64]
 Array = npt.NDArray[np.float64]
@@ -23,13 +23,14 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Volumes:
-    """Cubic metres by section and period."""
+    """Quantities by section and period in one unit: cubic metres, or what a payment is counted by."""
 
     where: str
     section: Codes
     period: Codes
     volume: Array
     periods: list[Period]
+    unit: Unit
 
     def at(self, periods: list[Period], sections: int) -> Array:
         """Return the volume of every section at periods, nan where there is none."""
@@ -51,14 +52,22 @@ class Contributions:
 
 def read_volumes(table: Table, network: Network, problems: Mistakes) -> Volumes:
     """Return the volumes of a table; refused: an orphan, a volume below zero, one that stands twice."""
-    section = section_codes(table, network, problems)
-    period, periods = period_codes(table, problems)
-    volume = numbers_of(table, "volume", problems)
     written, cubic = table.units.get("volume"), parse("m3")
     if written is not None and not written.same_kind(cubic):
         problems.add("value_unit", table.where, given=written.text, indicator="volume", wanted="m3")
-    elif written is not None:
-        volume = volume * conversion(written, cubic)
+        written = None
+    return _quantities(table, "volume", conversion(written, cubic) if written else 1.0, cubic, network, problems)
+
+
+def read_bases(table: Table, network: Network, problems: Mistakes) -> Volumes:
+    """Return what payments are counted by, such as ``base [mu]``; refused as volumes are."""
+    return _quantities(table, "base", 1.0, table.units.get("base") or parse(""), network, problems)
+
+
+def _quantities(table: Table, column: str, factor: float, unit: Unit, network: Network, problems: Mistakes) -> Volumes:
+    section = section_codes(table, network, problems)
+    period, periods = period_codes(table, problems)
+    volume = numbers_of(table, column, problems) * factor
     if (bad := ~(volume >= 0)).any():
         problems.add("volume_wrong", table.where, rows=shown_rows(table, bad))
     cell = section * max(1, len(periods)) + period
@@ -66,7 +75,7 @@ def read_volumes(table: Table, network: Network, problems: Mistakes) -> Volumes:
     again[np.unique(cell, return_index=True)[1]] = False
     if (again & (section >= 0)).any():
         problems.add("value_twice", table.where, rows=shown_rows(table, again & (section >= 0)))
-    return Volumes(table.where, section, period, volume, periods)
+    return Volumes(table.where, section, period, volume, periods, unit)
 
 
 def read_parties(table: Table, network: Network, indicators: Indicators, problems: Mistakes) -> Contributions:
