@@ -125,7 +125,7 @@ def period_codes(table: Table, problems: Mistakes) -> tuple[Codes, list[Period]]
 
 
 def numbers_of(table: Table, column: str, problems: Mistakes) -> Array:
-    """Return the numbers of a column, nan where a cell is empty; what is no number goes to `problems`."""
+    """Return the numbers of a column, nan where a cell is empty; what is none goes to `problems` and is infinite."""
     series = table.columns[column]
     if pd.api.types.is_numeric_dtype(series.dtype):
         return series.to_numpy(dtype=float, copy=True)
@@ -140,6 +140,7 @@ def numbers_of(table: Table, column: str, problems: Mistakes) -> Array:
         except ValueError:
             strange.append(i)
     strange += [i for i in range(len(texts)) if np.isinf(numbers[i])]
+    numbers[strange] = np.inf
     for i in strange[:20]:
         problems.add("value_no_number", table.at(column, int(np.argmax(codes == i))), given=texts[i])
     return numbers[codes]
@@ -218,7 +219,7 @@ def _check_far(
     most = np.where((indicators.signs > 0) & np.isfinite(limits), FAR * limits, np.inf)
     for k, one in enumerate(indicators.records.values()):
         most[k] = most[k] if one.most is None else one.most
-    far = (indicator >= 0) & (value > most[np.maximum(indicator, 0)])
+    far = np.isfinite(value) & (indicator >= 0) & (value > most[np.maximum(indicator, 0)])
     for k in np.unique(indicator[far]):
         rows = far & (indicator == k)
         unit = indicators.records[indicators.codes[k]].unit

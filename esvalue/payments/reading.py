@@ -142,7 +142,7 @@ def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[s
                 io.BytesIO(raw), header=None, skiprows=1, names=range(len(header)), engine="c", keep_default_na=False,
                 dtype={i: "category" for i in range(len(header)) if i not in numeric(header)}, low_memory=False,
                 na_values={i: [""] for i in numeric(header)}, skip_blank_lines=False, quoting=csv.QUOTE_NONE,
-                index_col=False, on_bad_lines="error", encoding=encoding, float_precision="round_trip",
+                index_col=False, on_bad_lines="error", encoding=encoding,
             )  # fmt: skip
         except UnicodeDecodeError:
             continue
