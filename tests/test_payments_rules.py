@@ -39,8 +39,8 @@ def rule() -> dict[str, Any]:
         "terms": [
             {
                 "name": "steps", "title": TITLE, "measure": "multiple", "against": "target",
-                "indicators": ["COD", "TP"], "combine": "each", "period": "month", "schedule": {"ceil": 0.2}, "amount": {"main": 20, "else": 10},
-                "sides": ["worse"], "cap": {"section": 60},
+                "indicators": ["COD", "TP"], "combine": "each", "period": "month", "schedule": {"ceil": 0.2},
+                "amount": {"main": 20, "else": 10}, "sides": ["worse"], "cap": {"section": 60},
                 "when": [{"measure": "change", "against": "inflow", "is": "not_better"}],
             },
             {

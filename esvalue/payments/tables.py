@@ -56,6 +56,10 @@ class Tables:
             self._grids[kind] = grid_of(self.monitoring, kind, len(self.network), self.other)
         return self._grids[kind]
 
+    def forget(self) -> None:
+        """Let go of the arrays made so far."""
+        self._grids.clear()
+
     def without_disputed(self) -> Tables:
         """Return the tables read the other way: without disputed values, with the value that stands beside one."""
         return replace(self, other=True, _grids={})
