@@ -28,6 +28,7 @@ __all__ = ["evaluate"]
 
 MONTHS = 12
 NOT_SEEN = Text(zh="金额未见于印本，未计入", en="its amount is not in print; not counted")
+NOT_PRINTED = Text(zh="未见于印本，未计入", en="not in print; not counted")
 ASKED = Text(zh="按要求不计", en="left out as asked")
 NO_DAYS = Text(zh="没有逐日数据，未计入", en="there are no daily values; not counted")
 NO_YEAR = Text(zh="全年数据未齐，未计入", en="the year is not complete; not counted")
@@ -47,6 +48,8 @@ class _Run:
     problems: Mistakes = field(default_factory=Mistakes)
     left_out: dict[str, LeftOut] = field(default_factory=dict)
     scenes: dict[str, Scene] = field(default_factory=dict)
+    #: Terms of whose periods none is asked about.
+    unasked: list[Term] = field(default_factory=list)
 
 
 def evaluate(
@@ -62,13 +65,15 @@ def evaluate(
     asked = _asked(period)
     run = _Run(file, name, tables, asked, as_if, amounts or {}, frozenset(leave_out))
     _check_words(run)
+    for number, title in enumerate(file.rule.missing, 1):
+        run.left_out[f"missing.{number}"] = LeftOut(f"missing.{number}", title, NOT_PRINTED)
     made = []
     for position, term in enumerate(file.terms):
         found = _term(run, term)
         if found is not None:
             made.append((position, term, found))
-    if not run.scenes and not run.problems:
-        kinds = sorted({term.period for term in file.terms})
+    if run.unasked and not made and not run.problems:
+        kinds = sorted({term.period for term in run.unasked})
         run.problems.add("nothing_measured", tables.monitoring.where, rule=name, kinds=", ".join(kinds),
                          asked=", ".join(str(one) for one in asked or ()) or "-")  # fmt: skip
     run.problems.raise_if_any()
@@ -156,6 +161,7 @@ def _scene(run: _Run, term: Term) -> Scene | None:
         periods = [one for one in sorted(counted, key=lambda one: (one.start, one.end)) if _is_asked(run, one)]
         periods = [one for one in periods if run.asked is None or _in_force(run, one, True)]
         if not periods:
+            run.unasked.append(term)
             return None
         run.scenes[kind] = Scene(run.tables, kind, periods)
     scene = run.scenes[kind]
@@ -227,7 +233,8 @@ def _check_amounts(run: _Run, scene: Scene, term: Term, spec: Spec, given: Mappi
 def _frame(run: _Run, made: list[tuple[int, Term, TermClaims]]) -> pd.DataFrame:
     """Return the claims of all terms, each shared among its parties."""
     if not made:
-        return pd.DataFrame({name: [] for name in COLUMNS})
+        kinds = {"cents": np.int64, "amount": float, "value": float, "against": float, "units": float}
+        return pd.DataFrame({name: pd.Series([], dtype=kinds.get(name, object)) for name in COLUMNS})
     network, codes = run.tables.network, run.tables.indicators.codes
     frames = []
     for _, term, found in made:

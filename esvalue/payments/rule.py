@@ -56,6 +56,11 @@ class Rule:
         """Names of its terms whose amount is not in print."""
         return [term.name for term in self.file.terms if not term.seen]
 
+    @property
+    def missing(self) -> list[Text]:
+        """What of it is not in print besides the amounts of terms; nothing where the rule is complete."""
+        return list(self.file.rule.missing)
+
     def evaluate(
         self,
         tables: Tables | pd.DataFrame | Mapping[str, Path | str | pd.DataFrame] | Path | str,

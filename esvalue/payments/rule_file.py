@@ -71,6 +71,7 @@ class Header(Strict):
     unit: str
     in_force: InForce | None = None
     replaces: Name | None = None
+    missing: list[Text] = Field(default_factory=list)
     note: Text | None = None
 
 
