@@ -4,6 +4,7 @@ from . import equations as equations
 from . import gep as gep
 from . import inputs as inputs
 from . import model as model
+from . import payments as payments
 from . import report as report
 from . import runs as runs
 from . import standards as standards

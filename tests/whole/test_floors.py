@@ -19,7 +19,7 @@ FLOORS = (
     ("core",),
     ("analysis", "equations", "inputs"),
     ("model", "surveys"),
-    ("standards", "gep"),
+    ("standards", "gep", "payments"),
     ("study", "calibration"),
     ("report",),
     ("runs",),

@@ -100,7 +100,7 @@ def liaoning_2017(case: Case, over: str = "V") -> Iterator[Claim]:
 
 def liaoning_2017_late(case: Case) -> Iterator[Claim]:
     """A bill unpaid at the end of March of the next year is a tenth dearer."""
-    late = {row["party"] for row in case.parties if row["paid"] > f"{int(row['period']) + 1}-03-31"}
+    late = {row["party"] for row in case.paid if row["paid"] > f"{int(row['period']) + 1}-03-31"}
     for claim in liaoning_2017(case):
         if claim.payer in late:
             amount = cents(Fraction(claim.amount) * Fraction(11, 10))

@@ -98,6 +98,7 @@ class Case:
             (row["section"], row["period"]): Fraction(row["volume [m3]"]) for row in table(folder / "volumes.csv")
         }
         self.parties = table(folder / "parties.csv")
+        self.paid = table(folder / "paid.csv")
         self.found: dict[tuple[str, str], dict[str, Fraction]] = {}
         for row in table(folder / "monitoring.csv"):
             if row["mark"] not in ("gap", "suspended"):

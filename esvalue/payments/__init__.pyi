@@ -1,0 +1,12 @@
+from .claims import Claims as Claims
+from .claims import LeftOut as LeftOut
+from .indicators import Indicators as Indicators
+from .indicators import load_indicators as load_indicators
+from .pools import paid_late as paid_late
+from .pools import through_pool as through_pool
+from .rule import Rule as Rule
+from .rule import load_rule as load_rule
+from .rule import rule_names as rule_names
+from .tables import Tables as Tables
+from .tables import read_tables as read_tables
+from .tables import tables_of as tables_of

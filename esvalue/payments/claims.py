@@ -1,0 +1,98 @@
+"""Claims of a rule: who owes whom how much and why, and what was left out by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from esvalue.core.text import Text, current_language
+
+__all__ = ["COLUMNS", "Claims", "LeftOut"]
+
+#: Columns of the frame of claims: money in yuan, `cents` the same in whole cents.
+COLUMNS = (
+    "period", "section", "river", "term", "indicator", "measure", "value", "against", "units", "side", "payer", "payee",
+    "amount", "cents", "imputed", "disputed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A part of a rule that was not computed, and why."""
+
+    name: str
+    title: Text
+    reason: Text
+
+
+@dataclass(frozen=True, eq=False)
+class Claims:
+    """Claims of one rule, before netting: one row a section, period, term, indicator, payer and payee.
+
+    Attributes
+    ----------
+    rule : str
+        Name of the rule.
+    title : Text
+        Its title.
+    frame : DataFrame
+        Rows with the columns of `COLUMNS`; `value` is what was found, `against` what it was held against.
+    left_out : tuple of LeftOut
+        Terms and indicators that were not computed, by name.
+    as_if : bool
+        Whether the rule was used outside its dates.
+    other : Claims, optional
+        The same read the other way, where values are disputed.
+    """
+
+    rule: str
+    title: Text
+    frame: pd.DataFrame
+    left_out: tuple[LeftOut, ...] = ()
+    as_if: bool = False
+    other: Claims | None = None
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @property
+    def total(self) -> float:
+        """All claims in yuan."""
+        return float(self.frame["cents"].sum()) / 100
+
+    def net(self, by: str | None = None) -> pd.DataFrame:
+        """Return what each party pays, receives and has in the end, in yuan; the net sums to zero.
+
+        Parameters
+        ----------
+        by
+            A column to keep apart, such as "period" or "term".
+        """
+        keys = ["party"] if by is None else [by, "party"]
+        paid, received = (
+            self.frame.rename(columns={side: "party"}).groupby(keys, observed=True, sort=False)["cents"].sum()
+            for side in ("payer", "payee")
+        )
+        made = pd.DataFrame({"paid": paid, "received": received}).fillna(0).astype(np.int64)
+        made["net"] = made["received"] - made["paid"]
+        return (made / 100).sort_index()
+
+    def by(self, *columns: str) -> pd.Series:
+        """Return the sum of claims in yuan by columns."""
+        found = self.frame.groupby(list(columns), observed=True, sort=False)["cents"].sum()
+        return (found / 100).rename("amount")
+
+    def sentences(self) -> list[str]:
+        """Return what was left out, one sentence each, in the language in force."""
+        language = current_language()
+        return [f"{one.title[language]}: {one.reason[language]}" for one in self.left_out]
+
+    def __repr__(self) -> str:
+        parts = [f"{len(self.frame)} claims of {self.rule}, {self.total:,.2f} yuan"]
+        parts += [f"left out: {one.name} ({one.reason['en']})" for one in self.left_out]
+        return "; ".join(parts)
+
+    def _repr_html_(self) -> str:
+        return str(self.net().to_html())

@@ -1,0 +1,137 @@
+"""Measurements as arrays over sections, periods and indicators: the mean of what was measured in each period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.payments.monitoring import ALL, DISPUTED, IMPUTED, Monitoring
+from esvalue.payments.periods import KINDS, Period, period_of
+
+__all__ = ["SAMPLE", "Grid", "grid_of"]
+
+Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int64]
+#: Each time it is measured: days, weeks and months as they stand in the table.
+SAMPLE = "sample"
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Means by section, period and indicator (nan where nothing was measured), and what is known of each.
+
+    `seen` tells where there is a row at all, a value or a gap; `imputed` and `disputed` where a value is one.
+    """
+
+    kind: str
+    periods: list[Period]
+    values: Array
+    seen: Mask
+    imputed: Mask | None
+    disputed: Mask | None
+
+    @cached_property
+    def position(self) -> dict[Period, int]:
+        """Position of each period."""
+        return {one: i for i, one in enumerate(self.periods)}
+
+    def at(self, periods: list[Period | None], ks: Codes) -> tuple[Array, Mask]:
+        """Return values, and where there is a row, at periods that may not be there."""
+        columns = np.array([-1 if one is None else self.position.get(one, -1) for one in periods], dtype=np.int64)
+        if len(columns) == len(self.periods) and (columns == np.arange(len(columns))).all():
+            whole = len(ks) == self.values.shape[2] and (ks == np.arange(len(ks))).all()
+            return (self.values, self.seen) if whole else (self.values[:, :, ks], self.seen[:, :, ks])
+        values = np.full((self.values.shape[0], len(columns), len(ks)), np.nan)
+        seen = np.zeros(values.shape, dtype=bool)
+        there = np.flatnonzero(columns >= 0)
+        if len(there):
+            values[:, there] = self.values[:, columns[there]][:, :, ks]
+            seen[:, there] = self.seen[:, columns[there]][:, :, ks]
+        return values, seen
+
+
+def grid_of(monitoring: Monitoring, kind: str, sections: int, other: bool) -> Grid:
+    """Return the measurements in periods of a kind.
+
+    A period takes the value that is written for it, else the mean of the longest shorter periods that are.
+
+    Parameters
+    ----------
+    monitoring
+        The measurements.
+    kind
+        A kind of period, or "sample".
+    sections
+        How many sections there are.
+    other
+        Read disputed values the other way.
+    """
+    into = [_in(one, kind) for one in monitoring.periods]
+    periods = sorted({one for one in into if one is not None}, key=lambda one: (one.start, one.end))
+    at = {one: i for i, one in enumerate(periods)}
+    column = np.array([-1 if one is None else at[one] for one in into] or [-1], dtype=np.int64)[monitoring.period]
+    ranks = np.array([KINDS[one.kind].rank for one in monitoring.periods] or [0])[monitoring.period]
+    shape = (sections, len(periods), len(monitoring.codes))
+    values, seen = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
+    counted, given = _readings(monitoring, other)
+    rows = (monitoring.section >= 0) & (column >= 0) & counted
+    whole = rows & (monitoring.indicator == ALL)
+    marks = {
+        bit: np.zeros(shape, dtype=bool) if (monitoring.marks & bit).any() else None for bit in (IMPUTED, DISPUTED)
+    }
+    cell = (monitoring.section * shape[1] + column) * shape[2] + np.maximum(monitoring.indicator, 0)
+    for rank in sorted(set(ranks[rows & ~whole].tolist()), reverse=True):
+        own = np.flatnonzero(rows & ~whole & (ranks == rank))
+        own = own[~seen.reshape(-1)[cell[own]]]
+        _fill(values, seen, marks, given[own], monitoring.marks[own], cell[own])
+    seen[monitoring.section[whole], column[whole]] = True
+    return Grid(kind, periods, values, seen, marks[IMPUTED], marks[DISPUTED])
+
+
+def _in(period: Period, kind: str) -> Period | None:
+    if kind == SAMPLE:
+        return period if period.kind in ("day", "week", "month") else None
+    return period_of(period, kind)
+
+
+def _fill(
+    values: Array, seen: Mask, marks: dict[int, Mask | None], given: Array, bits: npt.NDArray[np.uint8], flat: Codes
+) -> None:
+    """Write rows into the cells they belong to, their mean where there are several."""
+    cells_, there = values.reshape(-1), ~np.isnan(given)
+    count = np.bincount(flat[there], minlength=values.size)
+    if count.max(initial=0) <= 1:
+        cells_[flat[there]] = given[there]
+    else:
+        total = np.bincount(flat[there], weights=given[there], minlength=values.size)
+        full = np.flatnonzero(count)
+        cells_[full] = total[full] / count[full]
+    seen.reshape(-1)[flat] = True
+    for bit, mask in marks.items():
+        if mask is not None:
+            mask.reshape(-1)[flat[(bits & bit) > 0]] = True
+
+
+def _cells(monitoring: Monitoring) -> Codes:
+    period = monitoring.section * max(1, len(monitoring.periods)) + monitoring.period
+    return period * (len(monitoring.codes) + 2) + monitoring.indicator
+
+
+def _readings(monitoring: Monitoring, other: bool) -> tuple[Mask, Array]:
+    """Return which rows count, and their values.
+
+    Of a disputed value and the one beside it the latter counts; read the other way, the former. A disputed value that
+    stands alone counts, and is a gap read the other way.
+    """
+    disputed = (monitoring.marks & DISPUTED) > 0
+    if not disputed.any():
+        return np.ones(len(disputed), dtype=bool), monitoring.value
+    cell = _cells(monitoring)
+    beside = np.isin(cell, cell[~disputed])
+    if not other:
+        return ~(disputed & beside), monitoring.value
+    return disputed | ~np.isin(cell, cell[disputed]), np.where(disputed & ~beside, np.nan, monitoring.value)

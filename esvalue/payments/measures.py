@@ -1,0 +1,279 @@
+"""What terms measure, against what, and how indicators are taken together. A new word is one entry of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.text import Text
+from esvalue.core.units import conversion, parse
+from esvalue.payments.indicators import CLASSES
+from esvalue.payments.scene import Scene, Spec
+
+__all__ = [
+    "AGAINST",
+    "COMBINED",
+    "MEASURES",
+    "ONE_WAY",
+    "Against",
+    "Combination",
+    "Level",
+    "Measure",
+    "deviation",
+    "level_of",
+]
+
+Array = npt.NDArray[np.float64]
+#: Grams a cubic metre are milligrams a litre; a tonne is a million grams.
+GRAMS_A_TONNE = 1e6
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a measure is held against: values over (section, period, indicator), and classes.
+
+    `classes` gives classes by indicator, or one class of the section (last dimension 1). `needs` names the tables or
+    periods that must be there.
+    """
+
+    title: Text
+    values: Callable[[Scene, Spec], Array]
+    classes: Callable[[Scene, Spec], Array]
+    needs: str = ""
+
+
+def _target_class(scene: Scene, spec: Spec) -> Array:
+    found = scene.targets.classes[:, :, None]
+    return np.where(found == 0, np.nan, found)
+
+
+def _of_values(values: Callable[[Scene, Spec], Array]) -> Callable[[Scene, Spec], Array]:
+    return lambda scene, spec: scene.classes_of(values(scene, spec), spec.ks)
+
+
+def _a_class(name: str) -> Against:
+    number = CLASSES.index(name) + 1.0
+    return Against(
+        Text(zh=f"{name} 类", en=f"class {name}"),
+        lambda scene, spec: scene.class_limits(spec.ks, name),
+        lambda scene, spec: np.full((1, 1, 1), number),
+    )
+
+
+def _inflow_or_target(scene: Scene, spec: Spec) -> Array:
+    found = scene.inflow(spec.ks)
+    return np.where(np.isnan(found), scene.limits(spec.ks), found)
+
+
+def _inflow_or_target_class(scene: Scene, spec: Spec) -> Array:
+    found = scene.classes_of(scene.inflow(spec.ks), spec.ks)
+    return np.where(np.isnan(found), _target_class(scene, spec), found)
+
+
+def _from_years(title: Text, values: Callable[[Scene, Spec], Array], needs: str) -> Against:
+    return Against(title, values, _of_values(values), needs)
+
+
+#: Everything a measure can be held against, by its word.
+AGAINST: Mapping[str, Against] = {
+    "target": Against(
+        Text(zh="目标", en="target"), lambda scene, spec: scene.limits(spec.ks), _target_class, "target"
+    ),
+    **{name: _a_class(name) for name in CLASSES},
+    "base": _from_years(
+        Text(zh="基准期", en="base period"), lambda s, spec: s.base(spec.ks, spec.base or (0, 0))[0], "base"
+    ),
+    "last_year": _from_years(Text(zh="上年", en="last year"), lambda s, spec: s.last_year(spec.ks)[0], "last_year"),
+    "same_period_last_year": _from_years(
+        Text(zh="上年同期", en="same period of last year"), lambda s, spec: s.same_last_year(spec.ks)[0], "same"
+    ),
+    "inflow": _from_years(Text(zh="入境断面", en="inflow"), lambda s, spec: s.inflow(spec.ks), ""),
+    "inflow_or_target": Against(
+        Text(zh="入境断面，没有则目标", en="inflow, or the target where there is none"),
+        _inflow_or_target, _inflow_or_target_class, "target",
+    ),
+    "number": Against(
+        Text(zh="定数", en="a number"), lambda s, spec: np.full((1, 1, 1), spec.number),
+        lambda s, spec: np.full((1, 1, 1), spec.number),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Level:
+    """A measure before indicators are taken together, and what it is held against.
+
+    `whole`: the reference is that of the section already.
+    """
+
+    found: Array
+    reference: Array | float
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured; `better` says which way is better, `unit` what one of it is."""
+
+    title: Text
+    level: Callable[[Scene, Spec], Level]
+    unit: Text
+    better: int = -1
+    #: Whether the words of `against` mean anything to it, and which it has where none is written.
+    against: str = "target"
+    #: Whether a value, a multiple or only a row of an indicator is needed.
+    needs: str = "value"
+
+
+def _class(scene: Scene, spec: Spec) -> Level:
+    reference = AGAINST[spec.against].classes(scene, spec)
+    return Level(scene.classes(spec.ks), reference, whole=reference.shape[-1] == 1)
+
+
+def _ratio(scene: Scene, spec: Spec, against: str) -> Array:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return scene.values(spec.ks) / AGAINST[against].values(scene, spec)
+
+
+def _multiple(scene: Scene, spec: Spec) -> Level:
+    found = np.maximum(_ratio(scene, spec, spec.over) - 1.0, 0.0)
+    defined = scene.tables.indicators.multiples[spec.ks]
+    return Level(found if defined.all() else np.where(defined, found, np.nan), 0.0)
+
+
+def _index(scene: Scene, spec: Spec) -> Level:
+    return Level(_ratio(scene, spec, spec.against), 1.0)
+
+
+def _points(scene: Scene, spec: Spec) -> Level:
+    return Level(100.0 * _ratio(scene, spec, spec.against), 100.0)
+
+
+def _change(scene: Scene, spec: Spec) -> Level:
+    signs = scene.tables.indicators.signs[spec.ks]
+    return Level(scene.values(spec.ks) * signs, AGAINST[spec.against].values(scene, spec) * signs, whole=False)
+
+
+def _load(scene: Scene, spec: Spec) -> Level:
+    over = scene.values(spec.ks) - AGAINST[spec.against].values(scene, spec)
+    return Level(over * scene.volumes()[:, :, None] / GRAMS_A_TONNE, 0.0)
+
+
+def _share(scene: Scene, spec: Spec) -> Level:
+    before = scene.shares_met(spec.ks, 1) if spec.against == "last_year" else spec.number
+    return Level(scene.shares_met(spec.ks, 0), before, whole=spec.against != "last_year")
+
+
+def _base(scene: Scene, spec: Spec) -> Level:
+    bases = scene.tables.bases
+    factor = conversion(bases.unit, parse(spec.unit)) if bases is not None else 1.0
+    return Level(scene.bases()[:, :, None] * factor, 0.0)
+
+
+def _volume(scene: Scene, spec: Spec) -> Level:
+    return Level(scene.volumes()[:, :, None], spec.number)
+
+
+#: Every measure by its word.
+MEASURES: Mapping[str, Measure] = {
+    "class": Measure(Text(zh="水质类别", en="class"), _class, Text(zh="个类别", en="classes")),
+    "multiple": Measure(Text(zh="超标倍数", en="multiple over a limit"), _multiple, Text(zh="倍", en="times")),
+    "index": Measure(Text(zh="指数", en="index"), _index, Text(zh="", en=""), against="base"),
+    "points": Measure(
+        Text(zh="变化百分点", en="points of change"), _points, Text(zh="个百分点", en="points"), against="last_year"
+    ),
+    "change": Measure(Text(zh="浓度变化", en="change of concentration"), _change, Text(zh="", en="")),
+    "load": Measure(Text(zh="超标污染量", en="load over the target"), _load, Text(zh="吨", en="t")),
+    "share": Measure(
+        Text(zh="达标率", en="share of samples met"), _share, Text(zh="个百分点", en="points"), better=1,
+        against="number",
+    ),
+    "days": Measure(
+        Text(zh="超标天数", en="days over"), lambda s, spec: Level(s.days_over(spec.ks)[0], 0.0),
+        Text(zh="天", en="days"), needs="day",
+    ),
+    "days_running": Measure(
+        Text(zh="连续超标天数", en="days over running"), lambda s, spec: Level(s.days_over(spec.ks)[1], 0.0),
+        Text(zh="天", en="days"), needs="day",
+    ),
+    "volume": Measure(
+        Text(zh="水量", en="volume"), _volume, Text(zh="立方米", en="m3"), better=1, against="number", needs="volume"
+    ),
+    "score": Measure(
+        Text(zh="得分", en="score"), lambda s, spec: Level(s.values(spec.ks), spec.number), Text(zh="分", en="points"),
+        better=1, against="number",
+    ),
+    "base": Measure(
+        Text(zh="计费数量", en="what is counted"), _base, Text(zh="", en=""), against="number", needs="base"
+    ),
+    "constant": Measure(
+        Text(zh="定额", en="a constant"), lambda s, spec: Level(np.ones((s.sections, len(s.periods), 1)), 0.0),
+        Text(zh="", en=""), against="number", needs="",
+    ),
+    "target_limit": Measure(
+        Text(zh="目标限值", en="limit of the target"), lambda s, spec: Level(s.limits(spec.ks), 0.0),
+        Text(zh="", en=""), needs="",
+    ),
+    "target_class": Measure(
+        Text(zh="目标类别", en="class of the target"), lambda s, spec: Level(_target_class(s, spec), 0.0),
+        Text(zh="类", en="class"), needs="",
+    ),
+}  # fmt: skip
+#: Measures without a better or worse: the side of the term says who pays.
+ONE_WAY = ("constant", "base")
+
+
+@dataclass(frozen=True)
+class Combination:
+    """How indicators are taken together."""
+
+    title: Text
+    of: Callable[[Array, Spec, int], Array]
+
+
+def _worst(values: Array, spec: Spec, better: int) -> Array:
+    pick = np.fmax if better < 0 else np.fmin
+    found: Array = pick.reduce(values, axis=-1, keepdims=True)
+    return found
+
+
+def _sum(values: Array, spec: Spec, better: int) -> Array:
+    found = np.nansum(values, axis=-1, keepdims=True)
+    return np.where(np.isnan(values).all(axis=-1, keepdims=True), np.nan, found)
+
+
+def _mean(values: Array, spec: Spec, better: int) -> Array:
+    count = values.shape[-1]
+    weights = spec.weights if spec.weights is not None else np.full(count, 1.0 / count)
+    return spec.k0 * (values @ weights)[..., None]
+
+
+#: Every combination by its word.
+COMBINED: Mapping[str, Combination] = {
+    "each": Combination(Text(zh="各项分别", en="each"), lambda values, spec, better: values),
+    "worst": Combination(Text(zh="最差一项", en="the worst"), _worst),
+    "sum": Combination(Text(zh="各项之和", en="sum"), _sum),
+    "mean": Combination(Text(zh="加权平均", en="weighted mean"), _mean),
+}
+
+
+def level_of(scene: Scene, spec: Spec) -> tuple[Array, Array | float]:
+    """Return a measure, indicators taken together, and what it is held against."""
+    measure = MEASURES[spec.measure]
+    made = measure.level(scene, spec)
+    combine = COMBINED[spec.combine].of
+    reference = made.reference
+    if not made.whole and isinstance(reference, np.ndarray):
+        reference = combine(reference, spec, measure.better)
+    if made.found.shape[-1] != len(spec.ks) or spec.measure in ("target_class", "volume", *ONE_WAY):
+        return made.found, reference
+    return combine(made.found, spec, measure.better), reference
+
+
+def deviation(scene: Scene, spec: Spec) -> Array:
+    """Return how much worse than its reference a measure is, below zero where it is better."""
+    found, reference = level_of(scene, spec)
+    return (found - reference) * -MEASURES[spec.measure].better

@@ -1,0 +1,138 @@
+"""What a term needs and the tables lack: targets, measurements, last year, base years, volumes. Never filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.errors import Mistakes
+from esvalue.core.units import parse
+from esvalue.payments.grids import SAMPLE
+from esvalue.payments.measures import AGAINST, MEASURES
+from esvalue.payments.scene import Scene, Spec
+
+__all__ = ["check_needs", "uses_target"]
+
+Mask = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int64]
+#: Rows a message names of many that lack alike.
+SHOWN = 5
+_OF_TARGET = ("share", "days", "days_running", "target_limit", "target_class")
+_RELATIVE = ("index", "points")
+
+
+def uses_target(spec: Spec) -> bool:
+    """Tell whether a measure is held against the target."""
+    if spec.measure in _OF_TARGET:
+        return True
+    word = spec.over if spec.measure == "multiple" else spec.against
+    return AGAINST[word].needs == "target"
+
+
+def check_needs(scene: Scene, spec: Spec, named: bool, wanted: Mask, term: str, problems: Mistakes) -> None:
+    """Add to `problems` what the tables lack for a measure.
+
+    Parameters
+    ----------
+    scene, spec
+        The tables, and what is measured.
+    named
+        Whether the rule names its indicators one by one (and not a list of the standard).
+    wanted
+        Sections and periods that are assessed.
+    term, problems
+        Name of the term for messages, and what takes them.
+    """
+    measure = MEASURES[spec.measure]
+    if uses_target(spec):
+        wanted = _targets(scene, wanted, term, problems)
+    if measure.needs == "value":
+        wanted = _measurements(scene, spec, wanted, term, problems)
+    if measure.needs == "volume" or spec.measure == "load":
+        lacking = wanted & np.isnan(scene.volumes())
+        if spec.measure == "load":
+            lacking &= ~np.isnan(scene.values(spec.ks)).all(axis=2)
+        if lacking.any():
+            problems.add("volume_lacks", scene.tables.volumes.where if scene.tables.volumes else "volumes", term=term,
+                         rows=_shown(scene, lacking))  # fmt: skip
+    if measure.needs == "base":
+        _bases(scene, spec, wanted, term, problems)
+    if named and uses_target(spec) and spec.measure in ("multiple", "load", "target_limit"):
+        _limits(scene, spec, wanted, term, problems)
+    _reference(scene, spec, wanted, term, problems)
+
+
+def _targets(scene: Scene, wanted: Mask, term: str, problems: Mistakes) -> Mask:
+    targets = scene.tables.targets
+    if targets is None:
+        problems.add("targets_lack", scene.tables.monitoring.where, term=term)
+        return wanted & False
+    given = scene.targets.given()
+    measured = scene.grid.at(list(scene.periods), np.arange(len(scene.tables.indicators.codes)))[1].any(axis=2)
+    lacking = wanted & ~given & measured
+    if lacking.any():
+        problems.add("target_lacks", targets.where, rows=_shown(scene, lacking))
+    return wanted & given
+
+
+def _measurements(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: Mistakes) -> Mask:
+    seen = scene.measured(spec.ks)[1]
+    if scene.kind == SAMPLE:  # a section is measured at times of its own
+        wanted = wanted & seen.any(axis=2)
+    codes, where = scene.tables.indicators.codes, scene.tables.monitoring.where
+    there = seen.any(axis=(0, 1))
+    if not there.all() and wanted.any():
+        names = [codes[k] for k in spec.ks[~there]]
+        problems.add("indicator_lacks", where, names=", ".join(names), term=term)
+    missing = wanted[:, :, None] & ~seen & there
+    if missing.any():
+        problems.add("month_lacks", where, term=term, rows=_shown(scene, missing, lambda k: codes[spec.ks[k]]))
+    return wanted
+
+
+def _bases(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: Mistakes) -> None:
+    bases = scene.tables.bases
+    if bases is not None and not bases.unit.same_kind(parse(spec.unit)):
+        problems.add("value_unit", bases.where, given=bases.unit.text or "1", indicator="base", wanted=spec.unit or "1")
+    elif (lacking := wanted & np.isnan(scene.bases())).any():
+        problems.add("base_lacks", bases.where if bases else "bases", term=term, rows=_shown(scene, lacking))
+
+
+def _limits(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: Mistakes) -> None:
+    bare = wanted[:, :, None] & np.isnan(scene.limits(spec.ks)) & ~np.isnan(scene.values(spec.ks))
+    codes = scene.tables.indicators.codes
+    if bare.any():
+        where = scene.tables.targets.where if scene.tables.targets else "targets"
+        problems.add("limit_lacks", where, term=term, rows=_shown(scene, bare, lambda k: codes[spec.ks[k]]))
+
+
+def _reference(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: Mistakes) -> None:
+    """Name what last year or the base years lack, and a reference of nothing."""
+    needs, codes = AGAINST[spec.against].needs, scene.tables.indicators.codes
+    where = scene.tables.monitoring.where
+    if spec.measure == "share" or needs not in ("last_year", "base", "same"):
+        return
+    values, seen = {
+        "last_year": lambda: scene.last_year(spec.ks),
+        "same": lambda: scene.same_last_year(spec.ks),
+        "base": lambda: scene.base(spec.ks, spec.base or (0, 0)),
+    }[needs]()
+    there = wanted[:, :, None] & ~np.isnan(scene.values(spec.ks))
+    lacking = there & ~seen
+    if lacking.any():
+        problems.add("reference_lacks", where, term=term, against=AGAINST[spec.against].title,
+                     rows=_shown(scene, lacking, lambda k: codes[spec.ks[k]]))  # fmt: skip
+    if spec.measure in _RELATIVE and (zero := there & (values <= 0)).any():
+        problems.add("reference_zero", where, term=term, rows=_shown(scene, zero, lambda k: codes[spec.ks[k]]))
+
+
+def _shown(scene: Scene, mask: Mask, code: Callable[[int], str] | None = None) -> str:
+    """Return the first cells of a mask by name, and how many more there are."""
+    at = np.argwhere(mask)
+    parts = []
+    for row in at[:SHOWN]:
+        names = [scene.tables.network.names[row[0]], scene.periods[row[1]].label]
+        parts.append(" ".join([*names, *([code(int(row[2]))] if code else [])]))
+    return "; ".join([*parts, *([f"+{len(at) - SHOWN}"] if len(at) > SHOWN else [])])

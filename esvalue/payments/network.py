@@ -1,0 +1,190 @@
+"""Sections of rivers: what kind they are, who lies upstream and downstream, by which section the water comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.errors import Mistakes, nearest
+from esvalue.core.names import name_key
+from esvalue.core.tables import cell_number
+from esvalue.payments.headings import KIND_WORDS, NOTHING, SECTIONS, WATERS
+from esvalue.payments.indicators import BODIES
+from esvalue.payments.reading import Table, cells, shown_rows, words_of
+
+__all__ = ["KIND_NAMES", "NEEDED", "Network", "read_sections"]
+
+Codes = npt.NDArray[np.int64]
+Array = npt.NDArray[np.float64]
+KIND_NAMES = tuple(KIND_WORDS)
+NEEDED = ("section", "kind", "upstream", "downstream")
+#: Shares that sum to 1 within this are whole.
+WHOLE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Sections in the order of their table.
+
+    `upstream` and `downstream` hold the parties of each section by position in `parties`, -1 where there are no more;
+    `shares` the written shares of the side that has several, nan where none are written.
+    """
+
+    where: str
+    names: list[str]
+    rivers: list[str]
+    kinds: Codes
+    bodies: Codes
+    parties: list[str]
+    upstream: Codes
+    downstream: Codes
+    shares: Array
+    inflow: Codes
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Position of each section by the key of its name."""
+        return {name_key(name): i for i, name in enumerate(self.names)}
+
+    def find(self, name: str) -> int | None:
+        """Return the position of a section, None where there is none of that name."""
+        return self.positions.get(name_key(name))
+
+    def nearest(self, name: str) -> str:
+        """Return the nearest name of a section, or "-"."""
+        return nearest(name, self.names[:5_000]) or "-"
+
+
+def read_sections(table: Table, problems: Mistakes) -> Network:
+    """Return the sections of a table; what is wrong with them goes to `problems`.
+
+    Refused: a section twice, without name or party, a kind or water body that is none, payer and payee the same, shares
+    that do not fit the parties or do not sum to one, an inflow that is no section, or the section itself.
+    """
+    texts, codes = cells(table.columns["section"])
+    names = [texts[i] for i in codes]
+    keys = np.array([name_key(name) for name in names], dtype=object)
+    if (blank := keys == "").any():
+        problems.add("section_unnamed", table.where, rows=shown_rows(table, blank))
+    firsts = np.unique(keys, return_index=True)[1]
+    twice = np.ones(len(keys), dtype=bool)
+    twice[firsts] = False
+    if (twice & ~blank).any():
+        problems.add("section_twice", table.where, rows=shown_rows(table, twice & ~blank, lambda i: names[i]))
+    parties: dict[str, tuple[int, str]] = {}
+    up, down = (_sides(table, side, parties, problems) for side in ("upstream", "downstream"))
+    _check_parties(table, names, up, down, parties, problems)
+    rivers = _column(table, "river")
+    return Network(
+        table.where,
+        names,
+        rivers,
+        _words(table, "kind", KIND_WORDS, KIND_NAMES, problems),
+        _words(table, "water_body", WATERS, BODIES, problems),
+        [name for _, name in parties.values()],
+        up,
+        down,
+        _shares(table, names, up, down, problems),
+        _inflow(table, names, keys, problems),
+    )
+
+
+def _column(table: Table, name: str) -> list[str]:
+    if name not in table:
+        return [""] * len(table)
+    texts, codes = cells(table.columns[name])
+    return [texts[i] for i in codes]
+
+
+def _words(table: Table, column: str, words: dict | object, known: Sequence[str], problems: Mistakes) -> Codes:
+    """Return which word each cell of a column says; an empty cell or a column that lacks says the first."""
+    if column not in table:
+        return np.zeros(len(table), dtype=np.int64)
+    spelt = words_of(words)  # type: ignore[arg-type]
+    texts, codes = cells(table.columns[column])
+    meant = [known.index(spelt[name_key(text)]) if name_key(text) in spelt else -1 for text in texts]
+    if column == "water_body":
+        meant = [0 if text.lower() in NOTHING else one for text, one in zip(texts, meant, strict=True)]
+    found = np.array(meant, dtype=np.int64)[codes]
+    for i in sorted({int(codes[row]) for row in np.flatnonzero(found < 0)}):
+        problems.add("section_word", table.where, column=SECTIONS[column][0] and column, given=texts[i],
+                     rows=shown_rows(table, codes == i), known=", ".join(known),
+                     nearest=nearest(texts[i], [*known, *(o for one in spelt for o in [one])]) or "-")  # fmt: skip
+    return np.maximum(found, 0)
+
+
+def _sides(table: Table, side: str, parties: dict[str, tuple[int, str]], problems: Mistakes) -> Codes:
+    """Return the parties of one side of every section, padded with -1."""
+    texts, codes = cells(table.columns[side])
+    split = [[one.strip() for one in text.replace("；", ";").split(";")] for text in texts]
+    split = [[] if text.lower() in NOTHING else one for text, one in zip(texts, split, strict=True)]
+    bad = [i for i, one in enumerate(split) if not one or any(not name for name in one)]
+    if (blank := np.isin(codes, bad)).any():
+        problems.add("section_party", table.where, side=side, rows=shown_rows(table, blank))
+    for one in split:
+        for name in one:
+            if name:
+                parties.setdefault(name_key(name), (len(parties), name))
+    width = max((len(one) for one in split), default=1) or 1
+    made = np.full((len(split), width), -1, dtype=np.int64)
+    for i, one in enumerate(split):
+        made[i, : len(one)] = [parties[name_key(name)][0] if name else -1 for name in one]
+    return made[codes]
+
+
+def _check_parties(
+    table: Table, names: list[str], up: Codes, down: Codes, parties: dict[str, tuple[int, str]], problems: Mistakes
+) -> None:
+    same = ((up[:, :, None] == down[:, None, :]) & (up[:, :, None] >= 0)).any(axis=(1, 2))
+    if same.any():
+        listed = [name for _, name in parties.values()]
+        problems.add("payer_is_payee", table.where,
+                     rows=shown_rows(table, same, lambda i: f"{names[i]}: {listed[up[i, 0]]}"))  # fmt: skip
+    both = ((up >= 0).sum(axis=1) > 1) & ((down >= 0).sum(axis=1) > 1)
+    if both.any():
+        problems.add("two_sides_shared", table.where, rows=shown_rows(table, both, lambda i: names[i]))
+
+
+def _shares(table: Table, names: list[str], up: Codes, down: Codes, problems: Mistakes) -> Array:
+    """Return the written shares of the side that has several parties."""
+    width = max(up.shape[1], down.shape[1])
+    made = np.full((len(table), width), np.nan)
+    if "bank_share" not in table:
+        return made
+    texts, codes = cells(table.columns["bank_share"])
+    size = np.maximum((up >= 0).sum(axis=1), (down >= 0).sum(axis=1))
+    for i, text in enumerate(texts):
+        if text.lower() in NOTHING:
+            continue
+        shares = [cell_number(one.strip()) for one in text.replace("；", ";").split(";")]
+        rows = codes == i
+        whole = abs(sum(shares) - 1.0) <= WHOLE and min(shares) >= 0
+        if not whole or (rows & (size != len(shares))).any():
+            wrong = rows if not whole else rows & (size != len(shares))
+            problems.add("shares_wrong", table.where, given=text, rows=shown_rows(table, wrong, lambda r: names[r]))
+        elif len(shares) <= width:
+            made[rows, : len(shares)] = shares
+    return made
+
+
+def _inflow(table: Table, names: list[str], keys: npt.NDArray[np.object_], problems: Mistakes) -> Codes:
+    if "inflow" not in table:
+        return np.full(len(table), -1, dtype=np.int64)
+    at = {key: i for i, key in reversed(list(enumerate(keys.tolist())))}
+    texts, codes = cells(table.columns["inflow"])
+    meant = np.array([-1 if text.lower() in NOTHING else at.get(name_key(text), -2) for text in texts], dtype=np.int64)
+    found = meant[codes]
+    for i in np.flatnonzero(meant == -2):
+        rows = shown_rows(table, codes == i, lambda r: names[r])
+        problems.add("orphan_inflow", table.where, given=texts[i], rows=rows,
+                     nearest=nearest(texts[i], names[:5_000]) or "-")  # fmt: skip
+    if (own := found == np.arange(len(table))).any():
+        problems.add("inflow_itself", table.where, rows=shown_rows(table, own, lambda r: names[r]))
+    return np.maximum(found, -1)

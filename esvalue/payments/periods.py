@@ -1,0 +1,143 @@
+"""Periods: when something was measured or paid. A label says its kind: 2025, 2025Q1, 2025-03, 2025-W10, 2025-03-07."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from esvalue.core.text import Text
+
+__all__ = ["KINDS", "Kind", "Period", "parse_period", "period_of", "year_before"]
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of period: how it is written, its first and last day by the numbers of a label, how it is printed."""
+
+    title: Text
+    pattern: re.Pattern[str]
+    days: Callable[..., Days]
+    label: str
+    rank: int
+
+
+def _months(year: int, first: int, last: int) -> Days:
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def _week(year: int, week: int) -> Days:
+    monday = date.fromisocalendar(year, week, 1)
+    return monday, monday + timedelta(days=6)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+#: Every kind of period by name; a new kind is one entry.
+KINDS: Mapping[str, Kind] = {
+    "day": Kind(
+        Text(zh="日", en="day"), _pattern(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"),
+        lambda y, m, d: (date(y, m, d),) * 2, "{:04d}-{:02d}-{:02d}", 0,
+    ),
+    "week": Kind(
+        Text(zh="周", en="week"), _pattern(r"(\d{4})[-/年]?(?:W|第)(\d{1,2})周?"), _week, "{:04d}-W{:02d}", 1,
+    ),
+    "month": Kind(
+        Text(zh="月", en="month"), _pattern(r"(\d{4})[-/.年](\d{1,2})月?"), lambda y, m: _months(y, m, m),
+        "{:04d}-{:02d}", 2,
+    ),
+    "quarter": Kind(
+        Text(zh="季", en="quarter"), _pattern(r"(\d{4})[-/年]?(?:Q|第)([1-4])(?:季度?)?"),
+        lambda y, q: _months(y, 3 * q - 2, 3 * q), "{:04d}Q{:d}", 3,
+    ),
+    "year": Kind(Text(zh="年", en="year"), _pattern(r"(\d{4})年?"), lambda y: _months(y, 1, 12), "{:04d}", 4),
+}  # fmt: skip
+_NUMERALS = str.maketrans("一二三四", "1234")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A day, week, month, quarter or year.
+
+    >>> march = parse_period("2025-03")
+    >>> march.kind, march.year, march.inside(parse_period("2025Q1")), march.inside(parse_period("2024"))
+    ('month', 2025, True, False)
+    """
+
+    kind: str
+    label: str
+    start: date
+    end: date
+
+    @property
+    def year(self) -> int:
+        """The year it lies in (of a week: that of its Thursday)."""
+        return (self.start + timedelta(days=3)).year if self.kind == "week" else self.start.year
+
+    @property
+    def middle(self) -> date:
+        """The day that says which longer period a week belongs to: its Thursday; of all others the first day."""
+        return self.start + timedelta(days=3) if self.kind == "week" else self.start
+
+    def inside(self, other: Period) -> bool:
+        """Tell whether it lies in another period."""
+        return other.start <= self.middle <= other.end and KINDS[self.kind].rank <= KINDS[other.kind].rank
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@lru_cache(maxsize=65_536)
+def parse_period(text: str) -> Period | None:
+    """Return the period a label says, None where it says none.
+
+    >>> [str(parse_period(text)) for text in ("2025年3月", "2025/3", "2025第1季度", "2025-W10", "2025-13", "last year")]
+    ['2025-03', '2025-03', '2025Q1', '2025-W10', 'None', 'None']
+    """
+    plain = unicodedata.normalize("NFKC", str(text)).strip().translate(_NUMERALS).replace(" ", "")
+    for name, kind in KINDS.items():
+        found = kind.pattern.fullmatch(plain)
+        if found:
+            numbers = [int(part) for part in found.groups()]
+            try:
+                start, end = kind.days(*numbers)
+            except ValueError:
+                return None
+            return Period(name, kind.label.format(*numbers), start, end)
+    return None
+
+
+def period_of(period: Period, kind: str) -> Period | None:
+    """Return the period of a longer kind that a period lies in, None where there is none.
+
+    >>> str(period_of(parse_period("2025-05-31"), "quarter"))
+    '2025Q2'
+    """
+    if KINDS[period.kind].rank > KINDS[kind].rank or (period.kind != kind and kind in ("day", "week")):
+        return None
+    if period.kind == kind:
+        return period
+    day = period.middle
+    label = {
+        "month": f"{day.year:04d}-{day.month:02d}",
+        "quarter": f"{day.year:04d}Q{(day.month + 2) // 3}",
+        "year": f"{day.year:04d}",
+    }[kind]
+    return parse_period(label)
+
+
+def year_before(periods: Iterable[Period]) -> list[Period | None]:
+    """Return the same period of the year before each.
+
+    >>> [str(one) for one in year_before([parse_period("2025-03"), parse_period("2024-02-29")])]
+    ['2024-03', 'None']
+    """
+    return [parse_period(f"{one.year - 1:04d}{one.label[4:]}") for one in periods]

@@ -1,0 +1,249 @@
+"""Tables of sections as columns of codes: long ones read fast, odd ones by the reader that every other table uses."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from esvalue.core.errors import InputError, Mistakes, nearest
+from esvalue.core.names import name_key
+from esvalue.core.sheets import is_workbook, split_heading
+from esvalue.core.tables import column_letters, read_table, titles_of
+from esvalue.core.totals import is_totals_word
+from esvalue.core.units import Unit, parse
+
+__all__ = ["Table", "cells", "coded", "from_frame", "open_table", "shown_rows", "words_of"]
+
+Codes = npt.NDArray[Any]
+Mask = npt.NDArray[np.bool_]
+#: Rows a message shows of many that are wrong alike.
+SHOWN = 5
+#: Columns of numbers; all others hold words, and few different ones.
+NUMERIC = ("value", "volume")
+#: Characters that make a CSV more than lines and commas.
+_ODD = (b'"', b"\x00")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Columns of a table by their English names, and where they stand.
+
+    `where` is the file as messages name it, `lines` the line of each row, `units` the units in the headings.
+    """
+
+    where: str
+    columns: Mapping[str, pd.Series]
+    lines: npt.NDArray[np.int_]
+    units: Mapping[str, Unit | None]
+    places: Mapping[str, int]
+    sheet: bool = False
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.columns
+
+    def at(self, column: str, row: int) -> str:
+        """Return the address of a cell."""
+        if column not in self.places:
+            return f"{self.where}: row {self.lines[row]}"
+        return f"{self.where}{'!' if self.sheet else ': '}{column_letters(self.places[column])}{self.lines[row]}"
+
+    def row(self, row: int) -> str:
+        """Return what a message calls a row."""
+        return f"row {self.lines[row]}"
+
+
+def words_of(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the English word by the key of each of its spellings."""
+    return {name_key(one): word for word, others in columns.items() for one in (word, *others)}
+
+
+def open_table(
+    path: Path,
+    columns: Mapping[str, Sequence[str]],
+    needed: Sequence[str],
+    problems: Mistakes,
+    more: Callable[[str], str | None] | None = None,
+) -> Table:
+    """Return a table of a file, CSV or workbook.
+
+    Parameters
+    ----------
+    path
+        CSV, or a workbook with a sheet of the file's name or one sheet only.
+    columns
+        Columns by English name, with their Chinese names.
+    needed
+        Columns that must be there.
+    problems
+        Takes mistakes of the headings.
+    more
+        Gives the name of a heading that is none of `columns`, None where it means nothing.
+
+    Raises
+    ------
+    InputError
+        What the table reader refuses; a column that lacks.
+    """
+    spelt = {name_key(one) for word in NUMERIC for one in (word, *columns.get(word, ()))}
+    found = None if is_workbook(path) else _plain(
+        path, lambda header: {i for i, name in enumerate(header) if name_key(split_heading(name)[0]) in spelt}
+    )  # fmt: skip
+    if found is None:
+        rows = read_table(path, [path.stem.lower(), *(name for name in columns if name == path.stem.lower())])
+        body = pd.DataFrame([row.cells for row in rows.rows], columns=range(len(rows.headings)), dtype=object)
+        lines = np.array([row.line for row in rows.rows], dtype=int)
+        at, sheet = [heading.position for heading in rows.headings], rows.kind == "sheet"
+        return _named(rows.where, rows.header, body, lines, at, sheet, columns, needed, problems, more)
+    header, body = found
+    lines = np.arange(2, len(body) + 2)
+    places = tuple(range(len(header)))
+    return _named(path.name, header, body, lines, places, False, columns, needed, problems, more)
+
+
+def from_frame(
+    frame: pd.DataFrame,
+    where: str,
+    columns: Mapping[str, Sequence[str]],
+    needed: Sequence[str],
+    problems: Mistakes,
+    more: Callable[[str], str | None] | None = None,
+) -> Table:
+    """Return a table of a data frame; its rows count from 1."""
+    header = [str(name) for name in frame.columns]
+    body = frame.set_axis(range(len(header)), axis=1).reset_index(drop=True)
+    lines = np.arange(1, len(body) + 1)
+    return _named(where, header, body, lines, tuple(range(len(header))), False, columns, needed, problems, more, True)
+
+
+def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[str], pd.DataFrame] | None:
+    """Return headings and columns of a CSV of plain lines, None where the table reader has to look at it."""
+    try:
+        raw = path.read_bytes().removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
+    except OSError:
+        return None
+    if any(sign in raw for sign in _ODD) or (b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n")):
+        return None
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            header = [name.strip() for name in raw.split(b"\n", 1)[0].decode(encoding).split(",")]
+            body = pd.read_csv(  # type: ignore[call-overload]
+                io.BytesIO(raw), header=None, skiprows=1, names=range(len(header)), engine="c", keep_default_na=False,
+                dtype={i: "category" for i in range(len(header)) if i not in numeric(header)}, low_memory=False,
+                na_values={i: [""] for i in numeric(header)}, skip_blank_lines=False, quoting=csv.QUOTE_NONE,
+                index_col=False, on_bad_lines="error", encoding=encoding,
+            )  # fmt: skip
+        except UnicodeDecodeError:
+            continue
+        except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
+            return None
+        # as many commas as a full table has: short rows would be filled up unseen
+        full = raw.count(b",") == (len(header) - 1) * (len(body) + 1) and raw.count(b"\n") == len(body)
+        named = len(header) > 1 and all(header) and len(set(header)) == len(header)
+        return (header, body) if full and named and len(body) and not _sums(body) else None
+    return None
+
+
+def _sums(body: pd.DataFrame) -> bool:
+    if not isinstance(body[0].dtype, pd.CategoricalDtype):
+        return True
+    first = body[0].cat.categories
+    return any(is_totals_word(str(word)) or not str(word).strip() or str(word)[:1] == "'" for word in first)
+
+
+def _named(
+    where: str,
+    header: Sequence[str],
+    body: pd.DataFrame,
+    lines: npt.NDArray[np.int_],
+    places: Sequence[int],
+    sheet: bool,
+    columns: Mapping[str, Sequence[str]],
+    needed: Sequence[str],
+    problems: Mistakes,
+    more: Callable[[str], str | None] | None,
+    loose: bool = False,
+) -> Table:
+    words, found, units, at = words_of(columns), dict[str, pd.Series](), dict[str, Unit | None](), dict[str, int]()
+    spellings = [one for word, others in columns.items() for one in (word, *others)]
+    for i, heading in enumerate(header):
+        label, unit = split_heading(heading, spellings)
+        name = words.get(name_key(label)) or (more(label) if more else None)
+        if name is None and loose:
+            continue
+        if name is None:
+            problems.add("observation_column", where, name=label, nearest=nearest(label, spellings) or "-",
+                         known=titles_of(columns, columns))  # fmt: skip
+        elif name in found:
+            problems.add("column_twice", where, name=name)
+        else:
+            found[name], at[name] = body[i], places[i]
+            if unit:
+                units[name] = _unit(unit, f"{where}: {heading}", problems)
+    lacking = [name for name in needed if name not in found]
+    for name in lacking:
+        problems.add("observation_columns", where, name=titles_of(columns, [name]),
+                     nearest=nearest(name, header) or "-", needed=titles_of(columns, needed))  # fmt: skip
+    if lacking:
+        problems.raise_if_any()
+    return Table(where, found, lines, units, at, sheet)
+
+
+def _unit(text: str, where: str, problems: Mistakes) -> Unit | None:
+    try:
+        return parse(text, where)
+    except InputError as error:
+        problems.extend(error)
+        return None
+
+
+def cells(series: pd.Series) -> tuple[list[str], Codes]:
+    """Return the distinct texts of a column and, for each row, which it is; an empty cell is an empty text."""
+    made = series if isinstance(series.dtype, pd.CategoricalDtype) else series.astype("category")
+    codes = made.cat.codes.to_numpy(dtype=np.int64)
+    texts = [str(one).strip() for one in made.cat.categories]
+    if (codes < 0).any():
+        codes = np.where(codes < 0, len(texts), codes)
+        texts.append("")
+    return texts, codes
+
+
+def coded(
+    series: pd.Series, meaning: Callable[[str], int | None], unknown: int = -1
+) -> tuple[Codes, list[str], npt.NDArray[np.int_]]:
+    """Return what each cell of a column means, the texts that mean nothing and a row of each.
+
+    Parameters
+    ----------
+    series
+        The column.
+    meaning
+        Number of what a text means, None where it means nothing.
+    unknown
+        Number of what means nothing.
+    """
+    texts, codes = cells(series)
+    table = np.array([unknown if (one := meaning(text)) is None else one for text in texts], dtype=np.int64)
+    strange = [i for i, text in enumerate(texts) if meaning(text) is None]
+    seen = set(np.unique(codes).tolist()) if strange else set()
+    strange = [i for i in strange if i in seen]
+    first = np.array([int(np.argmax(codes == i)) for i in strange], dtype=int)
+    return table[codes], [texts[i] for i in strange], first
+
+
+def shown_rows(table: Table, mask: Mask, said: Callable[[int], str] | None = None) -> str:
+    """Return the first rows of a mask as a message shows them, and how many more there are."""
+    rows = np.flatnonzero(mask)
+    parts = [f"{table.row(int(row))}{f' ({said(int(row))})' if said else ''}" for row in rows[:SHOWN]]
+    return "; ".join([*parts, *([f"+{len(rows) - SHOWN}"] if len(rows) > SHOWN else [])])

@@ -1,0 +1,175 @@
+"""A published rule, loaded by name or from a file, and computed from tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from esvalue.core.errors import Mistakes, fail, nearest
+from esvalue.core.files import is_file
+from esvalue.core.names import name_key
+from esvalue.core.schema import parse_into, read_toml
+from esvalue.core.text import Text
+from esvalue.inputs.library import Library
+from esvalue.payments.evaluation import evaluate
+from esvalue.payments.indicators import Indicators, load_indicators
+from esvalue.payments.proving import prove
+from esvalue.payments.rule_file import RuleFile
+from esvalue.payments.tables import tables_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.payments.claims import Claims
+    from esvalue.payments.tables import Tables
+
+__all__ = ["Rule", "load_rule", "rule_names"]
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A published rule.
+
+    Attributes
+    ----------
+    name : str
+        Name of its file.
+    file : RuleFile
+        Its header, terms and settlement.
+    indicators : Indicators
+        The indicators it speaks of.
+    """
+
+    name: str
+    file: RuleFile
+    indicators: Indicators
+
+    @property
+    def title(self) -> Text:
+        """Its title."""
+        return self.file.rule.title
+
+    @property
+    def not_seen(self) -> list[str]:
+        """Names of its terms whose amount is not in print."""
+        return [term.name for term in self.file.terms if not term.seen]
+
+    @property
+    def missing(self) -> list[Text]:
+        """What of it is not in print besides the amounts of terms; nothing where the rule is complete."""
+        return list(self.file.rule.missing)
+
+    def evaluate(
+        self,
+        tables: Tables | pd.DataFrame | Mapping[str, Path | str | pd.DataFrame] | Path | str,
+        *,
+        period: str | Iterable[str] | None = None,
+        leave_out: Collection[str] = (),
+        as_if: bool = False,
+        amounts: Mapping[str, float | Mapping[str, float]] | None = None,
+    ) -> Claims:
+        """Return who owes whom by this rule.
+
+        Parameters
+        ----------
+        tables : Tables, folder, mapping or DataFrame
+            Sections, targets, monitoring and what else the rule asks for (`esvalue.payments.tables_of`).
+        period : str or list of str, optional
+            Periods asked about: a year stands for all that lies in it. Default: every period with a target while the
+            rule is in force.
+        leave_out : collection of str
+            Terms, sides ("worse", "better") and indicators that are not counted, and named as left out.
+        as_if : bool
+            Use the rule outside its dates.
+        amounts : mapping, optional
+            Amounts by term, in the unit of the rule, for those that are not in print.
+
+        Returns
+        -------
+        Claims
+
+        Raises
+        ------
+        InputError
+            Whatever lacks or cannot be: a section without target, a month neither measured nor marked as a gap, an
+            indicator that the tables lack, two payers without shares, a period outside the dates of the rule.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> month = pd.DataFrame(
+        ...     {
+        ...         "section": ["S1"] * 3,
+        ...         "kind": "main",
+        ...         "upstream": "A",
+        ...         "downstream": "B",
+        ...         "period": "2019-05",
+        ...         "class": 3,
+        ...         "indicator": ["CODMn", "NH3-N", "TP"],
+        ...         "value": [6.0, 1.6, 0.2],
+        ...     }
+        ... )
+        >>> load_rule("anhui_2018").evaluate(month, leave_out=["better"]).by("indicator").to_dict()
+        {'NH3-N': 1000000.0}
+        """
+        return evaluate(self.file, self.name, tables_of(tables), period, leave_out, as_if, amounts)
+
+    def __repr__(self) -> str:
+        unseen = f", not seen: {', '.join(self.not_seen)}" if self.not_seen else ""
+        return f"Rule {self.name}: {self.title['en']} ({len(self.file.terms)} terms{unseen})"
+
+
+def rule_names(library: Library | None = None) -> list[str]:
+    """Return the names of the rules there are.
+
+    >>> "liaoning_2024" in rule_names()
+    True
+    """
+    folders = (library or Library()).folders
+    return sorted({path.stem for folder in folders for path in (folder / "rules").glob("*.toml")})
+
+
+def load_rule(name: str | Path, library: Library | None = None) -> Rule:
+    """Return a rule by its name, or by the path of its file.
+
+    Parameters
+    ----------
+    name : str or path
+        ``liaoning_2024``, or a file that ends with ``.toml``.
+    library : Library, optional
+        Where rules, indicators and sources are looked up.
+
+    Raises
+    ------
+    InputError
+        No such rule, with the nearest name; every mistake of its file at once.
+
+    Examples
+    --------
+    >>> load_rule("liaoning_2024")
+    Rule liaoning_2024: Liaoning: rewards and compensation at river sections, 2024 (2 terms, not seen: total_nitrogen)
+    """
+    library = library or Library()
+    path = _path(str(name), library)
+    problems = Mistakes()
+    file = parse_into(problems, RuleFile, read_toml(path), path.name)
+    indicators = load_indicators(library.folders)
+    prove(file, indicators, path.name, problems)
+    if file.rule.source not in library.sources:
+        problems.add("unknown_name", f"{path.name}: rule.source", what="source", name=file.rule.source,
+                     nearest=nearest(file.rule.source, library.sources) or "-")  # fmt: skip
+    problems.raise_if_any()
+    return Rule(path.stem, file, indicators)
+
+
+def _path(name: str, library: Library) -> Path:
+    if name.endswith(".toml"):
+        return Path(name)
+    for folder in library.folders:
+        for path in (folder / "rules").glob("*.toml"):
+            if name_key(path.stem) == name_key(name) and is_file(path):
+                return path
+    known = rule_names(library)
+    raise fail("unknown_rule", name, nearest=nearest(name, known) or "-", known=", ".join(known))

@@ -1,0 +1,197 @@
+"""A published rule as data: header, terms, settlement. Every word is an entry of one table of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from esvalue.core.errors import Reason
+from esvalue.core.quantified import Of
+from esvalue.core.schema import Name, Strict
+from esvalue.core.text import Text
+
+__all__ = ["ANY", "NOT_SEEN", "Band", "Condition", "InForce", "Pool", "RuleFile", "Schedule", "Settle", "Side", "Term"]
+
+#: Stands for every kind or indicator that is not named.
+ANY = "else"
+NOT_SEEN = "not seen"
+Number = Annotated[float, Of("number")]
+Money = Annotated[float, Of("amount")]
+
+
+def _by_name(value: Any) -> Any:
+    """Read one number as that of everything."""
+    return {ANY: value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _amount(value: Any) -> Any:
+    """Read an amount: a number, numbers by kind or indicator, or "not seen" (an empty table)."""
+    if isinstance(value, str):
+        if value != NOT_SEEN:
+            raise Reason(f'{value!r} is no amount; write a number, or "{NOT_SEEN}" where it is not in print',
+                         f'“{value}”不是金额；请写数字，印本没有的写 "{NOT_SEEN}"')  # fmt: skip
+        return {}
+    return _by_name(value)
+
+
+def _schedule(value: Any) -> Any:
+    """Read ``"per_unit"`` and ``{ ceil = 0.5 }`` as a word and what belongs to it."""
+    if isinstance(value, str):
+        return {"word": value}
+    if isinstance(value, Mapping) and len(value) == 1 and "word" not in value:
+        word, given = next(iter(value.items()))
+        return {"word": word, "bands": given} if isinstance(given, list) else {"word": word, "number": given}
+    if isinstance(value, Mapping):
+        raise Reason('one word is needed, such as "per_unit" or { ceil = 0.5 }',
+                     '只写一个词，如 "per_unit" 或 { ceil = 0.5 }')  # fmt: skip
+    return value
+
+
+Numbers = Annotated[dict[str, Number], BeforeValidator(_by_name)]
+Amount = Annotated[dict[str, Money], BeforeValidator(_amount)]
+
+
+class InForce(Strict):
+    """First and last day of a rule, and what kind of date is printed; a day that was not seen is left out."""
+
+    model_config = ConfigDict(**{**Strict.model_config, "populate_by_name": True})
+    first: str | None = Field(None, alias="from")
+    last: str | None = Field(None, alias="to")
+    kind: Literal["effective", "issued", "reported", "replaced"]
+
+
+class Header(Strict):
+    """What a rule is and where it stands."""
+
+    title: Text
+    source: Name
+    weak: bool = False
+    unit: str
+    in_force: InForce | None = None
+    replaces: Name | None = None
+    missing: list[Text] = Field(default_factory=list)
+    note: Text | None = None
+
+
+class Band(Strict):
+    """A band of a measure and its amount: above one number, up to and with the other."""
+
+    above: Number
+    to: Number | None = None
+    amount: Money
+
+
+class Schedule(Strict):
+    """How a measure becomes a number of amounts: a word of the table of schedules and what belongs to it."""
+
+    word: str
+    number: Number | None = None
+    bands: list[Band] | None = None
+
+
+class Base(Strict):
+    """Base years, first and last."""
+
+    model_config = ConfigDict(**{**Strict.model_config, "populate_by_name": True})
+    first: Annotated[int, Of("source_year")] = Field(alias="from")
+    last: Annotated[int, Of("source_year")] = Field(alias="to")
+
+
+class Measured(Strict):
+    """What is measured, against what, of which indicators: of a term or a condition."""
+
+    measure: str
+    against: str | None = None
+    over: str | None = None
+    base: Base | None = None
+    number: Number | None = None
+    counted: str | None = None
+    indicators: str | list[Name] | None = None
+    weights: dict[str, Annotated[float, Of("weight")]] | None = None
+    k0: Annotated[float, Of("coefficient")] | None = None
+    combine: str | None = None
+
+
+class Condition(Measured):
+    """When a term holds: a measure on a side or beyond numbers, or kinds of sections."""
+
+    model_config = ConfigDict(**{**Strict.model_config, "populate_by_name": True})
+    measure: str = ""
+    side: str | None = Field(None, alias="is")
+    above: Numbers | None = None
+    at_least: Numbers | None = None
+    below: Numbers | None = None
+    at_most: Numbers | None = None
+    kind: list[Name] | None = None
+
+
+class Term(Measured):
+    """A term: measure against what, of which indicators, combined per section and period, times an amount."""
+
+    name: Name
+    title: Text
+    article: str | None = None
+    per: Literal["section"] = "section"
+    period: str
+    schedule: Annotated[Schedule, BeforeValidator(_schedule)]
+    by: str = "kind"
+    amount: Amount | None = None
+    further: Amount | None = None
+    raised_by: str | None = None
+    sides: list[str] = Field(default_factory=lambda: ["worse", "better"])
+    when: list[Condition] = Field(default_factory=list)
+    cap: dict[str, Money] = Field(default_factory=dict)
+    at_threshold: str = "within"
+    note: Text | None = None
+
+    @property
+    def seen(self) -> bool:
+        """Whether the amount is in print."""
+        return self.amount is None or bool(self.amount)
+
+
+class Side(Strict):
+    """Who pays and who receives: "upstream", "downstream", or the name of a party."""
+
+    payer: Name
+    payee: Name
+
+
+class Late(Strict):
+    """What is paid late: after a month of the year that follows, times a number."""
+
+    after: str
+    times: Annotated[float, Of("coefficient", low=1)]
+
+
+class Pool(Strict):
+    """A pool of money: who holds it, in which order it pays, who makes up for a shortfall, where a surplus goes."""
+
+    name: Name
+    title: Text | None = None
+    holder: Name
+    order: list[Name] = Field(default_factory=list)
+    shortfall: str | None = None
+    surplus: str = "kept"
+
+
+class Settle(Strict):
+    """Who pays whom, how several parties share, what is paid late, which pools there are."""
+
+    worse: Side | None = None
+    better: Side | None = None
+    several: str = "bank_share"
+    shares: dict[str, dict[str, dict[str, Annotated[float, Of("share")]]]] = Field(default_factory=dict)
+    late: Late | None = None
+    pools: list[Pool] = Field(default_factory=list)
+    note: Text | None = None
+
+
+class RuleFile(Strict):
+    """A rule as its file holds it."""
+
+    rule: Header
+    terms: list[Term]
+    settle: Settle

@@ -1,0 +1,95 @@
+"""Schedules: how the size of a measure becomes a number of amounts. A new schedule is one entry of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.text import Text
+from esvalue.payments.rule_file import Band, Schedule
+
+__all__ = ["CAPS", "RAISED", "SCHEDULES", "THRESHOLDS", "ScheduleWord", "units_of"]
+
+Array = npt.NDArray[np.float64]
+#: Steps are counted from printed decimals: 0.6 / 0.2 are 3 steps although their quotient in binary is a little less.
+SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class ScheduleWord:
+    """A schedule: its title, the count it makes of sizes, what its file must give ("number", "bands" or nothing)."""
+
+    title: Text
+    count: Callable[[Array, Schedule, bool], Array]
+    takes: str = ""
+    #: Whether the count is money already.
+    money: bool = False
+
+
+def _per_unit(size: Array, given: Schedule, beyond: bool) -> Array:
+    return size
+
+
+def _ceil(size: Array, given: Schedule, beyond: bool) -> Array:
+    return np.ceil(size / (given.number or 1.0) - SLACK)
+
+
+def _floor(size: Array, given: Schedule, beyond: bool) -> Array:
+    return np.floor(size / (given.number or 1.0) + SLACK)
+
+
+def _beyond(size: Array, given: Schedule, beyond: bool) -> Array:
+    threshold = given.number or 0.0
+    slack = SLACK * max(1.0, abs(threshold))
+    return np.where(size >= threshold - slack if beyond else size > threshold + slack, 1.0, 0.0)
+
+
+def _bands(size: Array, given: Schedule, beyond: bool) -> Array:
+    bands: list[Band] = given.bands or []
+    edges = np.array([band.above for band in bands])
+    amounts = np.array([0.0, *(band.amount for band in bands)])
+    slack = SLACK * np.maximum(1.0, np.abs(edges))
+    return amounts[
+        np.searchsorted(edges - slack if beyond else edges + slack, size, side="right" if beyond else "left")
+    ]
+
+
+#: Every schedule by its word.
+SCHEDULES: Mapping[str, ScheduleWord] = {
+    "per_unit": ScheduleWord(Text(zh="按单位计", en="per unit"), _per_unit),
+    "ceil": ScheduleWord(Text(zh="每一档（不足一档按一档）", en="each step begun"), _ceil, "number"),
+    "floor": ScheduleWord(Text(zh="每满一档", en="each full step"), _floor, "number"),
+    "beyond": ScheduleWord(Text(zh="超过界限即定额", en="fixed beyond a threshold"), _beyond, "number"),
+    "bands": ScheduleWord(Text(zh="分档定额", en="by bands"), _bands, "bands", money=True),
+}
+#: What exactly at a threshold counts as: not beyond it, beyond it, or on a side where the threshold is nothing.
+THRESHOLDS: Mapping[str, Text] = {
+    "within": Text(zh="恰在界限上不计", en="at the threshold: within"),
+    "beyond": Text(zh="恰在界限上计入", en="at the threshold: beyond"),
+    "worse": Text(zh="恰在界限上按变差计", en="at the threshold: worse"),
+    "better": Text(zh="恰在界限上按变好计", en="at the threshold: better"),
+}
+#: What makes an amount heavier, from the measure.
+RAISED: Mapping[str, Callable[[Array], Array]] = {"multiple": lambda size: 1.0 + size}
+#: What a cap holds for: columns of the claims of a term whose sum it limits.
+CAPS: Mapping[str, tuple[str, ...]] = {
+    "indicator": ("section", "period", "indicator", "side"),
+    "section": ("section", "period", "side"),
+    "party": ("party", "period", "side"),
+    "period": ("period", "side"),
+}
+
+
+def units_of(size: Array, given: Schedule, at_threshold: str) -> Array:
+    """Return how many amounts sizes make; none where there is no size.
+
+    >>> schedule = Schedule(word="ceil", number=0.5)
+    >>> units_of(np.array([0.0, 0.5, 0.51, 1.0, np.nan]), schedule, "within").tolist()
+    [0.0, 1.0, 2.0, 2.0, 0.0]
+    """
+    with np.errstate(invalid="ignore"):
+        found = SCHEDULES[given.word].count(np.nan_to_num(size), given, at_threshold == "beyond")
+    return np.where(np.nan_to_num(size) > 0, np.maximum(found, 0.0), 0.0)

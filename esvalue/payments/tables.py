@@ -1,0 +1,195 @@
+"""The tables a rule is computed from: sections, targets, monitoring, and volumes and parties where it asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from esvalue.core.errors import InputError, Mistakes, fail
+from esvalue.core.files import is_file
+from esvalue.payments.grids import Grid, grid_of
+from esvalue.payments.headings import BASES, FRAME, MONITORING, PARTIES, SECTIONS, TARGETS, VOLUMES
+from esvalue.payments.indicators import Indicators, load_indicators
+from esvalue.payments.monitoring import NEEDED as MEASURED
+from esvalue.payments.monitoring import Monitoring, nothing_measured, read_monitoring
+from esvalue.payments.network import NEEDED, Network, read_sections
+from esvalue.payments.reading import Table, from_frame, open_table
+from esvalue.payments.targets import Targets, read_targets
+from esvalue.payments.volumes import Contributions, Volumes, read_bases, read_parties, read_volumes
+
+__all__ = ["SHEETS", "Tables", "read_tables", "tables_of"]
+
+Given = Path | str | pd.DataFrame
+_ROWS = ("section", "period")
+#: Columns and needed columns of each table; targets, volumes, bases and parties may lack.
+SHEETS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
+    "sections": (SECTIONS, NEEDED),
+    "targets": (TARGETS, _ROWS),
+    "monitoring": (MONITORING, MEASURED),
+    "volumes": (VOLUMES, (*_ROWS, "volume")),
+    "bases": (BASES, (*_ROWS, "base")),
+    "parties": (PARTIES, ("section", "party")),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Sections, targets and measurements, proved against each other; the other tables may lack."""
+
+    network: Network
+    monitoring: Monitoring
+    indicators: Indicators
+    targets: Targets | None = None
+    volumes: Volumes | None = None
+    bases: Volumes | None = None
+    parties: Contributions | None = None
+    other: bool = False
+    _grids: dict[str, Grid] = field(default_factory=dict, repr=False)
+
+    def grid(self, kind: str) -> Grid:
+        """Return the measurements as arrays over sections, periods of a kind and indicators."""
+        if kind not in self._grids:
+            self._grids[kind] = grid_of(self.monitoring, kind, len(self.network), self.other)
+        return self._grids[kind]
+
+    def forget(self) -> None:
+        """Let go of the arrays made so far."""
+        self._grids.clear()
+
+    def without_disputed(self) -> Tables:
+        """Return the tables read the other way: without disputed values, with the value that stands beside one."""
+        return replace(self, other=True, _grids={})
+
+
+def read_tables(
+    *,
+    sections: Given,
+    monitoring: Given | None = None,
+    targets: Given | None = None,
+    volumes: Given | None = None,
+    bases: Given | None = None,
+    parties: Given | None = None,
+    indicators: Indicators | None = None,
+) -> Tables:
+    """Return the tables of sections, each a file (CSV or workbook) or a data frame.
+
+    Parameters
+    ----------
+    sections
+        ``section, kind, upstream, downstream`` and where they apply ``river, water_body, inflow, bank_share``.
+    monitoring
+        ``section, period, indicator, value`` and ``unit, mark, note``: one row a measurement.
+    targets
+        ``section, period, class`` and limits of one's own by indicator, ``NH3-N [mg/L]``.
+    volumes
+        ``section, period, volume [m3]``.
+    bases
+        ``section, period, base [mu]``: what a payment is counted by that is no measurement.
+    parties
+        ``section, party`` and a column of shares by indicator.
+    indicators
+        Default: those of the package.
+
+    Raises
+    ------
+    InputError
+        Every mistake of the tables at once.
+    """
+    known = indicators or load_indicators()
+    given = {
+        "sections": sections,
+        "targets": targets,
+        "monitoring": monitoring,
+        "volumes": volumes,
+        "bases": bases,
+        "parties": parties,
+    }
+    problems, opened = Mistakes(), dict[str, Table]()
+    for name, one in given.items():
+        if one is not None:
+            try:
+                opened[name] = _opened(name, one, known, problems)
+            except InputError as error:
+                problems.extend(error)
+    return _proved(opened, known, problems)
+
+
+def tables_of(source: Tables | pd.DataFrame | Mapping[str, Given] | Path | str) -> Tables:
+    """Return tables of what `Rule.evaluate` takes.
+
+    Parameters
+    ----------
+    source
+        Tables; a folder with ``sections.csv``, ``targets.csv``, ``monitoring.csv`` and so on (or .xlsx); a mapping of
+        such names to files or frames; or one frame with a row a section, period and indicator that repeats the columns
+        of sections and targets.
+    """
+    if isinstance(source, Tables):
+        return source
+    if isinstance(source, pd.DataFrame):
+        return _of_frame(source)
+    if isinstance(source, Mapping):
+        return read_tables(**dict(source))  # type: ignore[arg-type]
+    folder = Path(source)
+    found = {name: path for name in SHEETS if (path := _file(folder, name)) is not None}
+    if "sections" not in found:
+        raise fail("file_missing", str(folder / "sections.csv"))
+    return read_tables(**found)  # type: ignore[arg-type]
+
+
+def _file(folder: Path, name: str) -> Path | None:
+    paths = (folder / f"{name}{ending}" for ending in (".csv", ".xlsx", ".xlsm"))
+    return next((path for path in paths if is_file(path)), None)
+
+
+def _opened(name: str, given: Given, known: Indicators, problems: Mistakes) -> Table:
+    columns, needed = SHEETS[name]
+
+    def own(label: str) -> str | None:
+        code = known.find(label) if name in ("targets", "parties") else None
+        return None if code is None else f"limit:{known.codes.index(code)}"
+
+    if isinstance(given, pd.DataFrame):
+        return from_frame(given, name, columns, needed, problems, own)
+    return open_table(Path(given), columns, needed, problems, own)
+
+
+def _proved(opened: Mapping[str, Table], known: Indicators, problems: Mistakes) -> Tables:
+    if "sections" not in opened:
+        problems.raise_if_any()
+    network = read_sections(opened["sections"], problems)
+    monitoring = nothing_measured(known)
+    if "monitoring" in opened:
+        monitoring = read_monitoring(opened["monitoring"], network, known, problems)
+    targets = read_targets(opened["targets"], network, known, problems) if "targets" in opened else None
+    volumes = read_volumes(opened["volumes"], network, problems) if "volumes" in opened else None
+    parties = read_parties(opened["parties"], network, known, problems) if "parties" in opened else None
+    bases = read_bases(opened["bases"], network, problems) if "bases" in opened else None
+    problems.raise_if_any()
+    return Tables(network, monitoring, known, targets, volumes, bases, parties)
+
+
+def _of_frame(frame: pd.DataFrame) -> Tables:
+    """Return the tables that one frame repeats row by row."""
+    problems = Mistakes()
+    needed = dict.fromkeys((*NEEDED, *MEASURED))
+    table = from_frame(frame, "frame", FRAME, list(needed), problems)
+    problems.raise_if_any()
+    whole = pd.DataFrame({name: column.astype(object) for name, column in table.columns.items()})
+
+    def part(names: Iterable[str], key: list[str]) -> pd.DataFrame | None:
+        own = [name for name in names if name in whole.columns]
+        return whole[own].drop_duplicates() if set(key) < set(own) else None
+
+    value = next((str(name) for name in frame.columns if str(name).lower().startswith("value")), "value")
+    rows = part(MONITORING, ["section", "period"])
+    return read_tables(
+        sections=part(SECTIONS, ["section"]),  # type: ignore[arg-type]
+        monitoring=rows.rename(columns={"value": value}),  # type: ignore[union-attr]
+        targets=part(TARGETS, ["section", "period"]),
+        volumes=part(VOLUMES, ["section", "period"]),
+    )

@@ -1,0 +1,106 @@
+"""Volumes of water past a section, and shares of parties, where a rule asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.errors import Mistakes
+from esvalue.core.units import Unit, conversion, parse
+from esvalue.payments.indicators import Indicators
+from esvalue.payments.monitoring import numbers_of, period_codes, section_codes
+from esvalue.payments.network import Network
+from esvalue.payments.periods import Period
+from esvalue.payments.reading import Table, cells, shown_rows
+
+__all__ = ["Contributions", "Volumes", "read_bases", "read_parties", "read_volumes"]
+
+Codes = npt.NDArray[np.int64]
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Volumes:
+    """Quantities by section and period in one unit: cubic metres, or what a payment is counted by."""
+
+    where: str
+    section: Codes
+    period: Codes
+    volume: Array
+    periods: list[Period]
+    unit: Unit
+
+    def at(self, periods: list[Period], sections: int) -> Array:
+        """Return the volume of every section at periods, nan where there is none."""
+        made = np.full((sections, len(periods)), np.nan)
+        at = {one: i for i, one in enumerate(periods)}
+        column = np.array([at.get(one, -1) for one in self.periods] or [-1], dtype=np.int64)[self.period]
+        rows = (column >= 0) & (self.section >= 0)
+        made[self.section[rows], column[rows]] = self.volume[rows]
+        return made
+
+
+@dataclass(frozen=True, eq=False)
+class Contributions:
+    """Shares of parties in a section, by indicator: {section: {party: {indicator: share}}}, all of them by name."""
+
+    where: str
+    shares: dict[str, dict[str, dict[str, float]]]
+
+
+def read_volumes(table: Table, network: Network, problems: Mistakes) -> Volumes:
+    """Return the volumes of a table; refused: an orphan, a volume below zero, one that stands twice."""
+    written, cubic = table.units.get("volume"), parse("m3")
+    if written is not None and not written.same_kind(cubic):
+        problems.add("value_unit", table.where, given=written.text, indicator="volume", wanted="m3")
+        written = None
+    return _quantities(table, "volume", conversion(written, cubic) if written else 1.0, cubic, network, problems)
+
+
+def read_bases(table: Table, network: Network, problems: Mistakes) -> Volumes:
+    """Return what payments are counted by, such as ``base [mu]``; refused as volumes are."""
+    return _quantities(table, "base", 1.0, table.units.get("base") or parse(""), network, problems)
+
+
+def _quantities(table: Table, column: str, factor: float, unit: Unit, network: Network, problems: Mistakes) -> Volumes:
+    section = section_codes(table, network, problems)
+    period, periods = period_codes(table, problems)
+    volume = numbers_of(table, column, problems) * factor
+    if (bad := ~(volume >= 0)).any():
+        problems.add("volume_wrong", table.where, rows=shown_rows(table, bad))
+    cell = section * max(1, len(periods)) + period
+    again = np.ones(len(cell), dtype=bool)
+    again[np.unique(cell, return_index=True)[1]] = False
+    if (again & (section >= 0)).any():
+        problems.add("value_twice", table.where, rows=shown_rows(table, again & (section >= 0)))
+    return Volumes(table.where, section, period, volume, periods, unit)
+
+
+def read_parties(table: Table, network: Network, indicators: Indicators, problems: Mistakes) -> Contributions:
+    """Return shares of parties: a row a section and party, a column an indicator or `indicator` and `share`."""
+    section_codes(table, network, problems)
+    names = _texts(table, "section")
+    parties = _texts(table, "party")
+    made: dict[str, dict[str, dict[str, float]]] = {}
+    columns = {indicators.codes[int(name[6:])]: name for name in table.columns if name.startswith("limit:")}
+    if "share" in table:
+        columns["*"] = "share"
+    rows = _texts(table, "indicator") if "indicator" in table else None
+    for code, column in columns.items():
+        numbers = numbers_of(table, column, problems)
+        unit = table.units.get(column)
+        numbers = numbers * (unit.factor if unit is not None else 1.0)
+        if (bad := (numbers < 0) | (numbers > 1)).any():
+            problems.add("shares_range", table.where, rows=shown_rows(table, bad, lambda i: parties[i]))
+        for i, (name, party) in enumerate(zip(names, parties, strict=True)):
+            own = (indicators.find(rows[i]) or "*") if code == "*" and rows is not None and rows[i] else code
+            if not np.isnan(numbers[i]):
+                made.setdefault(name, {}).setdefault(party, {})[own] = float(numbers[i])
+    return Contributions(table.where, made)
+
+
+def _texts(table: Table, column: str) -> list[str]:
+    texts, codes = cells(table.columns[column])
+    return [texts[i] for i in codes]
