@@ -7,11 +7,13 @@ figure twenty-five.
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
-from folders import ROOT
+from folders import ROOT, TESTS
 from slips import HARD_SLIPS, SCALE_SLIPS, Outcome, Sweep
 
 SCENARIOS = ROOT / "scenarios"
@@ -37,8 +39,22 @@ def shares(outcomes: list[Outcome]) -> tuple[float, float]:
     return found[0], found[1]
 
 
+@cache
+def sentences() -> dict[str, dict[str, str]]:
+    """Return why a silent slip may stay, by quantity and kind."""
+    return tomllib.loads((TESTS / "silent_slips.toml").read_text(encoding="utf-8"))
+
+
+def sentence(quantity: str, kind: str) -> str:
+    """Return why a pair of quantity and slip may stay silent; empty where nobody has judged it."""
+    known = sentences().get(quantity, {})
+    return known.get(kind) or (known.get("scale", "") if kind in {*SCALE_SLIPS, "ha for mu", "mu for ha"} else "")
+
+
 def told(outcomes: list[Outcome]) -> str:
-    """Return every ending counted, and the silent slips by quantity and kind: how many, the largest move, the money."""
+    """Return every ending counted, and the silent slips by quantity and kind: how many, the largest move, the money,
+    and why they may stay.
+    """
     counted = Counter((one.slip.kind, one.ending) for one in outcomes)
     pairs = silent_pairs(outcomes)
     return "\n".join(
@@ -46,7 +62,8 @@ def told(outcomes: list[Outcome]) -> str:
             *(f"{kind}: {ending} {n}" for (kind, ending), n in sorted(counted.items())),
             *(
                 f"silent: {quantity}: {kind}: {len(ones)} slips, {max(one.move for one in ones):.3g} of a figure, "
-                f"{max(one.money for one in ones) / 1e4:,.0f} x 1e4 yuan/a ({ones[0].slip.file}: {ones[0].slip.place})"
+                f"{max(one.money for one in ones) / 1e4:,.0f} x 1e4 yuan/a ({ones[0].slip.file}: {ones[0].slip.place}): "
+                f"{sentence(quantity, kind) or 'NOT JUDGED'}"
                 for (quantity, kind), ones in sorted(pairs.items())
             ),
         ]
@@ -92,6 +109,11 @@ def pattern(place: str) -> str:
     return f"{steps[0]}.{steps[-1] if not steps[-1].isdigit() else steps[-2]}"
 
 
+def test_every_reason_is_a_sentence():
+    for reasons in sentences().values():
+        assert all(text.endswith(".") and len(text.split()) > 5 for text in reasons.values())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["panjin", "county_gep"])
 def test_few_slips_that_matter_pass_in_silence(name, tmp_path):
@@ -100,3 +122,4 @@ def test_few_slips_that_matter_pass_in_silence(name, tmp_path):
     print(told(outcomes))
     assert scale <= SILENT_SCALE, told(outcomes)
     assert other <= SILENT_OTHER, told(outcomes)
+    assert [pair for pair in silent_pairs(outcomes) if not sentence(*pair)] == []
