@@ -52,8 +52,8 @@ def sentence(quantity: str, kind: str) -> str:
 
 
 def told(outcomes: list[Outcome]) -> str:
-    """Return every ending counted, and the silent slips by quantity and kind: how many, the largest move, the money,
-    and why they may stay.
+    """Return every ending counted, then the silent slips by quantity and kind:
+    how many, the largest move, the money, and why they may stay.
     """
     counted = Counter((one.slip.kind, one.ending) for one in outcomes)
     pairs = silent_pairs(outcomes)
@@ -119,7 +119,7 @@ def test_every_reason_is_a_sentence():
 def test_few_slips_that_matter_pass_in_silence(name, tmp_path):
     outcomes = swept(name, tmp_path, 1)
     scale, other = shares(outcomes)
-    print(told(outcomes))
+    print(f"silent: {scale:.1%} of scale slips, {other:.1%} of the others\n{told(outcomes)}")
     assert scale <= SILENT_SCALE, told(outcomes)
     assert other <= SILENT_OTHER, told(outcomes)
     assert [pair for pair in silent_pairs(outcomes) if not sentence(*pair)] == []
