@@ -62,8 +62,8 @@ def told(outcomes: list[Outcome]) -> str:
             *(f"{kind}: {ending} {n}" for (kind, ending), n in sorted(counted.items())),
             *(
                 f"silent: {quantity}: {kind}: {len(ones)} slips, {max(one.move for one in ones):.3g} of a figure, "
-                f"{max(one.money for one in ones) / 1e4:,.0f} x 1e4 yuan/a ({ones[0].slip.file}: {ones[0].slip.place}): "
-                f"{sentence(quantity, kind) or 'NOT JUDGED'}"
+                f"{max(one.money for one in ones) / 1e4:,.0f} x 1e4 yuan/a "
+                f"({ones[0].slip.file}: {ones[0].slip.place}): {sentence(quantity, kind) or 'NOT JUDGED'}"
                 for (quantity, kind), ones in sorted(pairs.items())
             ),
         ]
