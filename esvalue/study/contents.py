@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["BOUND", "CALLED", "DESCRIPTORS", "PLAIN", "array_parts", "mix", "plain_digest", "reduced", "table_parts"]
+__all__ = ["BOUND", "CALLED", "DESCRIPTORS", "PLAIN", "array_parts", "hashed", "mix", "reduced", "table_parts"]
 
 #: What is its own content (exactly these types, not what is derived from them).
 PLAIN = (type(None), bool, int, float, complex, str, bytes, bytearray, type(Ellipsis), type(NotImplemented))
@@ -31,10 +31,10 @@ def mix(tag: str, *parts: bytes) -> bytes:
     return hashlib.blake2b(lengths + b"".join(told), digest_size=20).digest()
 
 
-def plain_digest(value: Any) -> bytes:
+def hashed(value: Any) -> bytes:
     """Return the digest of a plain value: 1, 1.0 and True differ, so do 0.0 and -0.0.
 
-    >>> plain_digest(1) == plain_digest(1.0), plain_digest("a") == plain_digest("a")
+    >>> hashed(1) == hashed(1.0), hashed("a") == hashed("a")
     (False, True)
     """
     if type(value) is str:

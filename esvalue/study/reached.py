@@ -23,17 +23,7 @@ from typing import Any
 import numpy as np
 
 from esvalue.study.bytecode import Read, defaults, read_code
-from esvalue.study.contents import (
-    BOUND,
-    CALLED,
-    DESCRIPTORS,
-    PLAIN,
-    array_parts,
-    mix,
-    plain_digest,
-    reduced,
-    table_parts,
-)
+from esvalue.study.contents import BOUND, CALLED, DESCRIPTORS, PLAIN, array_parts, hashed, mix, reduced, table_parts
 from esvalue.study.origins import extension_of, is_installed, is_installed_as, is_own, version_of
 from esvalue.study.outside import GLOBAL_GENERATORS, OUTSIDE, READERS, READING, attribute, is_flat, is_outside, way_to
 
@@ -144,7 +134,7 @@ class _Walk:
     def encode(self, value: Any, path: str, owner: str) -> bytes:
         """Return the digest of a value; what stands for itself is put in line."""
         if type(value) in PLAIN:
-            return plain_digest(value)
+            return hashed(value)
         if id(value) in self.known:
             return self.known[id(value)]
         if id(value) in self.paths:
@@ -224,7 +214,7 @@ class _Walk:
         if isinstance(value, types.CodeType):
             return mix("code", read_code(value).text.encode("utf-8", "surrogatepass"))
         if any(value is one for one in GLOBAL_GENERATORS):  # SciPy's distributions hold it
-            return plain_digest("the global generator")
+            return hashed("the global generator")
         if value is os.environ:
             return self.ask(path, "outside")
         held = hasattr(value, "__dict__") or not is_installed(type(value))
@@ -277,7 +267,7 @@ class _Walk:
         if is_outside(top, name):
             return self.ask(path, "outside")
         if file := extension_of(module):
-            return mix("compiled", name.encode(), plain_digest(file.read_bytes()))
+            return mix("compiled", name.encode(), hashed(file.read_bytes()))
         code = (
             read_code(value.__code__).text if top == "esvalue" and isinstance(value, types.FunctionType) else ""
         )  # equations that were declared anew
@@ -351,7 +341,7 @@ class _Walk:
             ValueError,
             ImportError,
         ) as error:  # a name without a value yet, a module that is not there
-            self.row(way_to(path, names[0]), plain_digest(type(error).__name__))
+            self.row(way_to(path, names[0]), hashed(type(error).__name__))
             return
         if isinstance(value, type) and ".".join((value.__module__, value.__name__, *names[1:2])) in OUTSIDE:
             self.ask(way_to(path, ".".join(names[:2])), "outside")
@@ -373,7 +363,7 @@ class _Walk:
                 or (name.startswith("__") and name.endswith("__") and not function and name not in _TOLD)
             ):
                 continue
-            parts += [plain_digest(name), self.named(value, f"{path}.{name}", path)]
+            parts += [hashed(name), self.named(value, f"{path}.{name}", path)]
         return parts
 
     def state(self, thing: Any, path: str, owner: str) -> list[bytes]:
@@ -400,7 +390,7 @@ class _Walk:
             for name in sorted(one, key=str):
                 kept = isinstance(getattr(type(thing), str(name), None), functools.cached_property)
                 if not kept and name not in _CACHES.get(type(thing), ()):
-                    parts += [plain_digest(str(name)), self.named(one[name], f"{path}.{name}", owner, own)]
+                    parts += [hashed(str(name)), self.named(one[name], f"{path}.{name}", owner, own)]
         parts += [self.encode(list(one), path, owner) for one in (items, pairs) if one is not None]
         return parts
 
