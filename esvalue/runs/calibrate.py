@@ -21,7 +21,8 @@ from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import Loaded, checked_rows, load_scenario, with_overlays
 from esvalue.model.model import bind
 from esvalue.study.programme_files import list_programmes
-from esvalue.study.programmes import programme_table, programme_value
+from esvalue.study.programme_text import programme_table
+from esvalue.study.programmes import programme_value
 from esvalue.surveys.findings import doubt_lines
 from esvalue.surveys.settled import settling_sheet
 

@@ -33,6 +33,15 @@ HEAD = (Text.same(""), Text(zh="方案", en="option"), Text(zh="符合要求", e
 QUALIFIES = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
 MARKS = Text(zh="* 推荐；~ 最接近符合要求", en="* recommended; ~ nearest to meeting the requirements")
 #: What stands before the standards of the options.
+RECOMMENDATION, UNCHANGED = Text(zh="建议", en="recommendation"), Text(zh="不变", en="unchanged")
+SAME = Text(zh="{}（不变）", en="{} (unchanged)")
+NOTHING, NOT_SET, DRAWS = Text(zh="无", en="none"), Text(zh="未设", en="none"), Text(zh="抽样", en="draws")
+BECAUSE = Text(zh="因为 {}", en="because of {}")
+ENTRIES = (
+    Text(zh="改动的条目", en="entries changed"),
+    Text(zh="只在前者", en="only in the first"),
+    Text(zh="只在后者", en="only in the second"),
+)
 PLACE = (Text(zh="领域", en="domain"), Text(zh="区域类型", en="region type"), Text(zh="单位", en="unit"))
 #: What tells a figure's part of a comparison by the beginning of its key, in order.
 PARTS = (
@@ -119,20 +128,8 @@ def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
     """Return what differs between two runs: the recommendation, what was changed, standards, outcomes,
     then the rest.
     """
-    zh = language == "zh"
-    sentences = [run.manifest["sentence"][language] for run in (first, second)]
-    lines = [f"{'建议' if zh else 'recommendation'}: {'不变' if zh else 'unchanged'}", sentences[0]]
-    if sentences[0] != sentences[1]:
-        names = [run.manifest["recommended"] or ("无" if zh else "none") for run in (first, second)]
-        same = f"{names[0]}{'（不变）' if zh else ' (unchanged)'}"
-        lines = [
-            f"{'建议' if zh else 'recommendation'}: {same if names[0] == names[1] else ' -> '.join(names)}",
-            sentences[0],
-            "->",
-            sentences[1],
-        ]
-    touched, chosen, changes = _inputs(first, second, zh)
-    lines += ["", *changes]
+    touched, chosen, changes = _inputs(first, second, language)
+    lines = [*_recommended(first, second, language), "", *changes]
     figures = [run.lineage["figures"] for run in (first, second)]
     parts: list[list[tuple[Any, ...]]] = [[] for _ in PARTS]
     largest = _largest(figures)
@@ -163,20 +160,30 @@ def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
         for _, _, i, a, b, why in sorted(rows, key=lambda row: row[:3])[:most]:
             one = a or b
             values = [_shown(f, _absent(run, one["key"], language)) for run, f in ((first, a), (second, b))]
-            reason = ", ".join(why[:4] or chosen[:4]) or ("抽样" if zh else "draws")
+            reason = ", ".join(why[:4] or chosen[:4]) or DRAWS[language]
             lines.append(
                 f"  {i} {one['label'][language]}: {values[0]} -> {values[1]} "
-                f"{unit_text(one['unit'], language)}  ({'因为' if zh else 'because of'} {reason})"
+                f"{unit_text(one['unit'], language)}  ({BECAUSE.format(reason)[language]})"
             )
         if len(rows) > most:
             lines.append(f"  ... {len(rows) - most}")
     return "\n".join(lines)
 
 
+def _recommended(first: Run, second: Run, language: str) -> list[str]:
+    """Return what both runs recommend, in their sentences."""
+    before, after = (run.manifest["sentence"][language] for run in (first, second))
+    if before == after:
+        return [f"{RECOMMENDATION[language]}: {UNCHANGED[language]}", before]
+    names = [run.manifest["recommended"] or NOTHING[language] for run in (first, second)]
+    told = SAME.format(names[0])[language] if names[0] == names[1] else " -> ".join(names)
+    return [f"{RECOMMENDATION[language]}: {told}", before, "->", after]
+
+
 def _absent(run: Run, key: str, language: str) -> str:
     """Return why a run has no such standard."""
     reason = run.manifest.get("absent", {}).get("|".join(key.split("|")[1:4]), "")
-    return REASONS[reason][language] if reason in REASONS else "未设" if language == "zh" else "none"
+    return REASONS.get(reason, NOT_SET)[language]
 
 
 def _shown(figure: Mapping[str, Any] | None, nothing: str) -> str:
@@ -193,12 +200,12 @@ def _largest(figures: list[Mapping[str, Any]]) -> dict[str, float]:
     return found
 
 
-def _inputs(first: Run, second: Run, zh: bool, most: int = 15) -> tuple[set[str], list[str], list[str]]:
+def _inputs(first: Run, second: Run, language: str, most: int = 15) -> tuple[set[str], list[str], list[str]]:
     """Return the entries that differ, the choices and sizes that differ, and lines on both."""
     entries = [{e["id"]: e for e in run.lineage["entries"]} for run in (first, second)]
     changed = {i for i in entries[0].keys() & entries[1].keys() if entries[0][i]["text"] != entries[1][i]["text"]}
     gone, new = entries[0].keys() - entries[1].keys(), entries[1].keys() - entries[0].keys()
-    texts = [{i: entry_text(e["text"], "zh" if zh else "en") for i, e in run.items()} for run in entries]
+    texts = [{i: entry_text(e["text"], language) for i, e in run.items()} for run in entries]
     told = [f"  {i}: {texts[0][i]} -> {texts[1][i]}" for i in sorted(changed)]
     told += [f"  - {i}" for i in sorted(gone)] + [f"  + {i}" for i in sorted(new)]
     choices = [dict(_choices(run)) for run in (first, second)]
@@ -207,10 +214,7 @@ def _inputs(first: Run, second: Run, zh: bool, most: int = 15) -> tuple[set[str]
     ]
     told = [f"  {key}: {choices[0].get(key, '-')} -> {choices[1].get(key, '-')}" for key in chosen] + told
     more = [f"  ... {len(told) - most}"] if len(told) > most else []
-    names = (
-        ("改动的条目", "只在前者", "只在后者") if zh else ("entries changed", "only in the first", "only in the second")
-    )
-    head = "; ".join(f"{name}: {len(part)}" for name, part in zip(names, (changed, gone, new), strict=True))
+    head = "; ".join(f"{name[language]}: {len(part)}" for name, part in zip(ENTRIES, (changed, gone, new), strict=True))
     return changed | gone | new, chosen, [head, *told[:most], *more]
 
 

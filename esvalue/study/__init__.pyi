@@ -7,7 +7,7 @@ from .futures import Futures as Futures
 from .paths import paths_problem as paths_problem
 from .programme_files import Programme as Programme
 from .programme_files import read_programmes as read_programmes
-from .programmes import programme_table as programme_table
+from .programme_text import programme_table as programme_table
 from .programmes import programme_value as programme_value
 from .scenario import problem_of as problem_of
 from .setting import StandardSetter as StandardSetter

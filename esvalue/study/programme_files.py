@@ -14,10 +14,14 @@ from esvalue.core.names import shown_name, twins
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.quantities import quantity
 from esvalue.core.tables import cell_number, read_columns, read_table, titles_of
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, scaled_text, unlike
 from esvalue.surveys.answers import number_hint
 
 __all__ = ["Programme", "ProgrammeList", "list_programmes", "read_programmes"]
+
+NOT_STATED = Text(zh="未写", en="not stated")
+TIMES = Text(zh="{} 次，±{}", en="{} x, ±{}")
 
 #: Columns, with the names a Chinese table gives them.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -66,14 +70,15 @@ class Programme:
         """Whether it says how well it measures."""
         return self.error > 0 or self.relative > 0
 
-    def precision(self, language: str) -> str:
-        """Return how well it measures, in words."""
+    @property
+    def precision(self) -> Text:
+        """How well it measures, in words."""
         if not self.stated:
-            return "未写" if language == "zh" else "not stated"
+            return NOT_STATED
         size = f"{self.relative:.3g}" if self.relative < 0.001 else f"{100 * self.relative:.3g}%"
         if not self.relative:
             size = f"{scaled_text(self.error)} {self.error_unit or ''}".rstrip()
-        return f"{self.measurements} 次，±{size}" if language == "zh" else f"{self.measurements} x, ±{size}"
+        return TIMES.format(self.measurements, size)
 
 
 def _mistakes(

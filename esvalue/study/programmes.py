@@ -17,10 +17,7 @@ import numpy.typing as npt
 from esvalue.analysis.robustness import value_of_information
 from esvalue.core.arguments import Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, Mistakes, nearest
-from esvalue.core.printing.table import Cell, Table
-from esvalue.core.printing.text import table_lines
-from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse, scaled_text, unlike
+from esvalue.core.units import conversion, parse, unlike
 from esvalue.inputs.scenario import Loaded
 from esvalue.study.programme_files import Programme, ProgrammeList, read_programmes
 from esvalue.study.programme_information import group_information, measured_ranks
@@ -31,19 +28,9 @@ if TYPE_CHECKING:
     from esvalue.analysis.problem import Problem
     from esvalue.study.futures import Futures
 
-__all__ = ["Programme", "programme_table", "programme_value", "read_programmes"]
+__all__ = ["Programme", "programme_value", "read_programmes"]
 
 Array = npt.NDArray[np.float64]
-HEAD = (
-    Text(zh="监测方案", en="programme"),
-    Text(zh="测量", en="measures"),
-    Text(zh="价值 (元/年)", en="worth (yuan/a)"),
-    Text.same("95%"),
-    Text(zh="完全测准时", en="if perfect"),
-    Text(zh="费用 (元/年)", en="cost (yuan/a)"),
-    Text(zh="价值/费用", en="worth per yuan"),
-    Text(zh="改变选择", en="changes choice"),
-)
 #: Entries worth most that are listed beside the programmes.
 SHOWN = 5
 
@@ -220,75 +207,3 @@ def _errors(
                 else one.error * (conversion(parse(one.error_unit), own) if one.error_unit is not None else 1.0)
             )
     return found
-
-
-def _title(one: Programme) -> Text:
-    return Text.by(lambda language: one.title.get(language, one.name))
-
-
-def programme_table(frame: pd.DataFrame, programmes: Sequence[Programme], language: str = "en") -> str:
-    """Return the programmes as an aligned table with a sentence on the best, in "zh" or "en"."""
-    zh = language == "zh"
-    given = {one.name: one for one in programmes}
-    rows: list[list[Cell | str]] = []
-    for row in frame.to_dict("records"):
-        one = given[row["programme"]]
-        low, high, value, bound = (_short(row[key]) for key in ("low", "high", "value", "bound"))
-        rows.append(
-            [
-                _title(one),
-                Text.by(one.precision),
-                value if row["stated"] else f"≤ {value}",
-                f"{low} - {high}",
-                bound,
-                scaled_text(row["cost"]),
-                f"{row['ratio']:.3g}",
-                "-" if row["low"] <= 0 else f"{row['flips']:.0%}",
-            ]
-        )
-    top = frame.iloc[0]
-    title = given[top["programme"]].title.get(language, top["programme"])
-    most = ("最多" if zh else "at most ") if not top["stated"] else ""
-    if top["net"] > 0 and top["low"] > 0:
-        said = (
-            f"下一步宜监测：{title}，每元费用{most}值 {top['ratio']:.3g} 元。"
-            if zh
-            else f"Measure next: {title}; each yuan spent is worth {most}{top['ratio']:.3g} yuan."
-        )
-    else:
-        said = (
-            "所列监测中没有一项的价值明显超过费用：单凭它不会改变方案选择。"
-            if zh
-            else "No programme is clearly worth its cost to this decision: by itself none changes the choice by enough."
-        )
-    lines = [*table_lines(Table.listed(HEAD, rows), language, left=2), said]
-    if not frame["stated"].all():
-        lines.append(
-            "“≤”：未写测量误差（误差 或 相对误差 与 测次 列），按完全测准计，是上限。"
-            if zh
-            else "'≤': no error is stated (columns error or relative, and measurements), so the worth is that of "
-            "measuring perfectly, an upper bound."
-        )
-    whole = _short(top["everything"])
-    lines.append(f"已知一切值 {whole} 元/年。" if zh else f"Knowing everything is worth {whole} yuan/a.")
-    singles = [
-        f"{title.get(language, name)} [{name}] {_short(value)}" for name, title, value in frame.attrs.get("singles", ())
-    ]
-    if singles:
-        lines.append(
-            f"单独知道最有价值的（元/年）：{'；'.join(singles)}。"
-            if zh
-            else f"Worth most to know by itself (yuan/a): {'; '.join(singles)}."
-        )
-    else:
-        lines.append(
-            "没有一项不确定量单独知道就有明显价值：要一起知道几项才会改变选择。"
-            if zh
-            else "No uncertain entry is clearly worth knowing by itself: it takes several together to change the "
-            "choice."
-        )
-    return "\n".join(lines)
-
-
-def _short(value: float) -> str:
-    return scaled_text(float(f"{value:.3g}"))
