@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.cards import Card, NodeRule
 from esvalue.inputs.sources import Vocabulary
@@ -13,23 +14,38 @@ from esvalue.standards.judging import Judged
 __all__ = ["account_lines", "card_lines"]
 
 _HEADS = {
-    "base": ("补偿基数", "payment base"), "regions": ("区域类型", "region types"),
-    "columns": ("列（地块表须有）", "columns the table of places needs"),
-    "parameters": ("参数", "parameters"), "nodes": ("节点", "nodes"), "services": ("服务", "services"),
-    "readings": ("核算口径", "readings"),
-    "floor": ("权利人成本（下限）", "cost of holders (the floor)"), "no_standard": ("不定标准", "no standard"),
-    "optional": ("可缺", "optional"), "sold": ("已出售", "sold"), "off": ("默认关闭", "off by default"),
-    "code": ("代码", "code"), "list": ("清单", "list"), "final": ("最终", "final"),
-    "intermediate": ("中间", "intermediate"), "shown": ("只列示", "shown only"),
-}  # fmt: skip
+    "base": Text(zh="补偿基数", en="payment base"),
+    "regions": Text(zh="区域类型", en="region types"),
+    "columns": Text(zh="列（地块表须有）", en="columns the table of places needs"),
+    "parameters": Text(zh="参数", en="parameters"),
+    "nodes": Text(zh="节点", en="nodes"),
+    "services": Text(zh="服务", en="services"),
+    "readings": Text(zh="核算口径", en="readings"),
+    "floor": Text(zh="权利人成本（下限）", en="cost of holders (the floor)"),
+    "no_standard": Text(zh="不定标准", en="no standard"),
+    "optional": Text(zh="可缺", en="optional"),
+    "sold": Text(zh="已出售", en="sold"),
+    "off": Text(zh="默认关闭", en="off by default"),
+    "code": Text(zh="代码", en="code"),
+    "list": Text(zh="清单", en="list"),
+    "final": Text(zh="最终", en="final"),
+    "intermediate": Text(zh="中间", en="intermediate"),
+    "shown": Text(zh="只列示", en="shown only"),
+}
+
+
+COLON, COMMA = Text(zh="：", en=": "), Text(zh="、", en=", ")
+COVERED = Text(zh="{}/{} 项服务", en="{}/{} services")
+BEYOND = Text(zh="，另加总清单外 {n} 项（{names}）", en=", and {names} summed beside the list")
+PAID_AS_GIVEN = Text(zh="权利人成本不详，按给定数额支付", en="cost of holders not known, paid as given")
+NO_BASE = Text(zh="无应补偿基数", en="no eligible base")
 
 
 def card_lines(card: Card, path: Path, words: Vocabulary, language: str) -> list[str]:
     """Return what a card holds: a section each for columns, parameters, nodes, services, readings and the floor."""
-    where = 0 if language == "zh" else 1
-    head = {key: texts[where] for key, texts in _HEADS.items()}
+    head = {key: text[language] for key, text in _HEADS.items()}
     regions = words.extended(card.vocabulary).region_types.get(card.domain, {})
-    colon, comma = ("：", "、") if language == "zh" else (": ", ", ")
+    colon, comma = COLON[language], COMMA[language]
     lines = [f"{card.title[language]}  ({path})"]
     lines.append(f"{head['base']}{colon}{card.base.column} [{unit_text(card.base.unit, language)}]")
     lines.append(
@@ -87,10 +103,9 @@ def card_lines(card: Card, path: Path, words: Vocabulary, language: str) -> list
 
 
 def _readings(card: Card, listed: str, language: str) -> Iterator[str]:
-    colon = "：" if language == "zh" else ": "
     for key, reading in card.readings.items():
         what = f"{reading.table}[{reading.by}] x {reading.unit_value}" if reading.table else ", ".join(reading.services)
-        yield f"  {key}  {reading.title[language]}{colon}{what}" + (
+        yield f"  {key}  {reading.title[language]}{COLON[language]}{what}" + (
             f"  ({listed} {reading.list_})" if reading.list_ else ""
         )
 
@@ -122,33 +137,17 @@ def _rule(rule: NodeRule) -> str:
 
 def account_lines(judged: Judged, domain: str, language: str) -> list[str]:
     """Return what the account of a domain covers, reading by reading, and why it has no standard where it has none."""
-    zh = language == "zh"
     account = judged.model.accounts[domain]
     lines = []
     for reading, (covered, total) in account.covered.items():
         beyond = account.beyond.get(reading, ())
-        more = (
-            (
-                f"，另加总清单外 {len(beyond)} 项（{'、'.join(beyond)}）"
-                if zh
-                else f", and {', '.join(beyond)} summed beside the list"
-            )
-            if beyond
-            else ""
-        )
-        services = f"{covered}/{total} {'项服务' if zh else 'services'}"
-        lines.append(f"{account.reading_titles[reading][language]}{'：' if zh else ': '}{services}{more}")
+        more = BEYOND.format(n=len(beyond), names=COMMA.join(map(Text.same, beyond))) if beyond else Text.same("")
+        told = COLON.join((account.reading_titles[reading], COVERED.format(covered, total) + more))
+        lines.append(told[language])
     reasons = {made.reason for (_, where, _), made in judged.commit.standards.items() if where == domain}
     if account.no_standard is not None:
         given = any(made.rated for (_, where, _), made in judged.commit.standards.items() if where == domain)
-        head = (
-            ("权利人成本不详，按给定数额支付：" if zh else "cost of holders not known, paid as given: ")
-            if given
-            else "不定标准："
-            if zh
-            else "no standard: "
-        )
-        lines.append(f"{head}{account.no_standard[language]}")
+        lines.append(COLON.join((PAID_AS_GIVEN if given else _HEADS["no_standard"], account.no_standard))[language])
     elif reasons and reasons <= {"no_base", "no_places"}:
-        lines.append("不定标准：无应补偿基数" if zh else "no standard: no eligible base")
+        lines.append(COLON.join((_HEADS["no_standard"], NO_BASE))[language])
     return lines

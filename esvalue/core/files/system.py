@@ -7,29 +7,30 @@ import os
 from pathlib import Path
 
 from esvalue.core.errors import Reason
+from esvalue.core.text import Text
 
 __all__ = ["failure_reason", "is_file", "is_folder"]
 
 _SAID = {
-    errno.ENOSPC: ("no space left on the disk", "磁盘空间已满"),
-    errno.EDQUOT: ("the quota of disk space is used up", "磁盘配额已用完"),
-    errno.EACCES: ("permission denied", "没有权限"),
-    errno.EPERM: ("not permitted", "不允许该操作"),
-    errno.EROFS: ("the disk can only be read", "磁盘只读"),
-    errno.ENOENT: ("no such file or folder", "找不到文件或文件夹"),
-    errno.ENOTDIR: ("a part of the path is a file, not a folder", "路径中有一段是文件而不是文件夹"),
-    errno.EISDIR: ("it is a folder, not a file", "这是文件夹而不是文件"),
-    errno.EEXIST: ("there is a file of that name", "已有同名文件"),
-    errno.ENOTEMPTY: ("the folder is not empty", "文件夹不是空的"),
-    errno.ENAMETOOLONG: ("the name is too long", "名称过长"),
-    errno.EBUSY: ("it is in use by another program", "正被其他程序使用"),
-    errno.ETXTBSY: ("it is in use by another program", "正被其他程序使用"),
-    errno.EXDEV: ("the folder lies on another disk", "文件夹在另一块磁盘上"),
-    errno.EIO: ("the disk cannot be read or written", "磁盘读写出错"),
-    errno.EMFILE: ("too many files are open", "打开的文件过多"),
-    errno.ENFILE: ("too many files are open", "打开的文件过多"),
-    errno.ELOOP: ("links lead in a circle", "链接成环"),
-    errno.EFBIG: ("the file would be too large for the disk", "文件过大，磁盘存不下"),
+    errno.ENOSPC: Text(zh="磁盘空间已满", en="no space left on the disk"),
+    errno.EDQUOT: Text(zh="磁盘配额已用完", en="the quota of disk space is used up"),
+    errno.EACCES: Text(zh="没有权限", en="permission denied"),
+    errno.EPERM: Text(zh="不允许该操作", en="not permitted"),
+    errno.EROFS: Text(zh="磁盘只读", en="the disk can only be read"),
+    errno.ENOENT: Text(zh="找不到文件或文件夹", en="no such file or folder"),
+    errno.ENOTDIR: Text(zh="路径中有一段是文件而不是文件夹", en="a part of the path is a file, not a folder"),
+    errno.EISDIR: Text(zh="这是文件夹而不是文件", en="it is a folder, not a file"),
+    errno.EEXIST: Text(zh="已有同名文件", en="there is a file of that name"),
+    errno.ENOTEMPTY: Text(zh="文件夹不是空的", en="the folder is not empty"),
+    errno.ENAMETOOLONG: Text(zh="名称过长", en="the name is too long"),
+    errno.EBUSY: Text(zh="正被其他程序使用", en="it is in use by another program"),
+    errno.ETXTBSY: Text(zh="正被其他程序使用", en="it is in use by another program"),
+    errno.EXDEV: Text(zh="文件夹在另一块磁盘上", en="the folder lies on another disk"),
+    errno.EIO: Text(zh="磁盘读写出错", en="the disk cannot be read or written"),
+    errno.EMFILE: Text(zh="打开的文件过多", en="too many files are open"),
+    errno.ENFILE: Text(zh="打开的文件过多", en="too many files are open"),
+    errno.ELOOP: Text(zh="链接成环", en="links lead in a circle"),
+    errno.EFBIG: Text(zh="文件过大，磁盘存不下", en="the file would be too large for the disk"),
 }
 
 
@@ -41,7 +42,7 @@ def failure_reason(error: OSError | ValueError) -> Reason:
     """
     number = getattr(error, "errno", None)
     if number in _SAID:
-        return Reason(*_SAID[number])
+        return Reason(_SAID[number].en, _SAID[number].zh)
     if isinstance(error, ValueError):  # a NUL in the name, or a character the system cannot hold
         return Reason("the name holds a character no file name can have", "名称含有文件名不能有的字符")
     text = error.strerror or str(error) or type(error).__name__

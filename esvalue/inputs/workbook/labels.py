@@ -10,19 +10,37 @@ from esvalue.inputs.workbook.plain import Path, path_text
 __all__ = ["label", "parameter_label"]
 
 _WORDS = {
-    "hazard": ("无补偿时每年退化的风险", "hazard a year without the payment"), "horizon": ("年限", "horizon"),
-    "exposure": ("无补偿时改变的比例", "share that would change"),
-    "times": ("倍数", "factor"), "table": ("倍数", "ratio"), "engel": ("恩格尔系数", "Engel coefficient"),
-    "share": ("份额", "share"), "amount": ("金额", "amount"),
-    "base": ("面积等基数", "base"), "excess_burden": ("每元公共资金的额外成本", "excess burden of a public yuan"),
-    "value": ("总量", "total"), "area": ("面积", "area"),
-    "exchange": ("汇率", "exchange rate"), "numbers": ("标准", "standard"), "fund": ("资金", "fund"),
-    "set": ("无补偿时", "without the payment"), "budget": ("预算", "budget"),
-    "levels": ("出资", "pays"), "county": ("县", "county"), "city": ("市", "city"), "province": ("省", "province"),
-    "nation": ("国家", "nation"),
-    "region_coefficients": ("分区系数", "coefficient"),
-}  # fmt: skip
-_GROUPS = {"region_type": "区域类型", "county": "区县", "place": "地块"}
+    "hazard": Text(zh="无补偿时每年退化的风险", en="hazard a year without the payment"),
+    "horizon": Text(zh="年限", en="horizon"),
+    "exposure": Text(zh="无补偿时改变的比例", en="share that would change"),
+    "times": Text(zh="倍数", en="factor"),
+    "table": Text(zh="倍数", en="ratio"),
+    "engel": Text(zh="恩格尔系数", en="Engel coefficient"),
+    "share": Text(zh="份额", en="share"),
+    "amount": Text(zh="金额", en="amount"),
+    "base": Text(zh="面积等基数", en="base"),
+    "excess_burden": Text(zh="每元公共资金的额外成本", en="excess burden of a public yuan"),
+    "value": Text(zh="总量", en="total"),
+    "area": Text(zh="面积", en="area"),
+    "exchange": Text(zh="汇率", en="exchange rate"),
+    "numbers": Text(zh="标准", en="standard"),
+    "fund": Text(zh="资金", en="fund"),
+    "set": Text(zh="无补偿时", en="without the payment"),
+    "budget": Text(zh="预算", en="budget"),
+    "levels": Text(zh="出资", en="pays"),
+    "county": Text(zh="县", en="county"),
+    "city": Text(zh="市", en="city"),
+    "province": Text(zh="省", en="province"),
+    "nation": Text(zh="国家", en="nation"),
+    "region_coefficients": Text(zh="分区系数", en="coefficient"),
+}
+_GROUPS = {
+    "region_type": Text(zh="区域类型", en="region type"),
+    "county": Text(zh="区县", en="county"),
+    "place": Text(zh="地块", en="place"),
+}
+_COLON, _COMMA = Text(zh="：", en=": "), Text(zh="、", en=", ")
+_BY = Text(zh="（按{}）", en=" (by {})")
 _SILENT = {"domains", "without", "uncertainties", "options", "stage", "funding", "magnitude", "title", "parameters"}
 
 
@@ -46,16 +64,15 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
         card = loaded.cards[spec.domain]
         found = [card.columns[name].title for name in spec.names if name in card.columns]
         domain = _domain(spec.domain, loaded)
+        named = _COLON.join((domain, _COMMA.join(found)))
+        if not spec.by:
+            return named
         by = (
             card.columns[spec.by].title
             if spec.by in card.columns
-            else Text(zh=_GROUPS.get(spec.by or "", spec.by or ""), en=spec.by or "")
+            else _GROUPS.get(spec.by, Text(zh=spec.by, en=spec.by.replace("_", " ")))
         )
-        zh, en = f"（按{by.zh}）" if spec.by else "", f" (by {by.en.replace('_', ' ')})" if spec.by else ""
-        return Text(
-            zh=f"{domain.zh}：{'、'.join(t.zh for t in found)}{zh}",
-            en=f"{domain.en}: {', '.join(t.en for t in found)}{en}",
-        )
+        return named + _BY.format(by)
     if before == "set":
         return _named(str(step), str(path[1]), loaded) or Text.same(str(step))
     inside = next((str(p) for p in path[:i] if p in loaded.cards), None)
@@ -66,7 +83,7 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
     if step in loaded.cards:
         return _domain(str(step), loaded)
     if step in _WORDS:
-        return Text(zh=_WORDS[str(step)][0], en=_WORDS[str(step)][1])
+        return _WORDS[str(step)]
     if step in _SILENT or isinstance(step, int):
         return None
     return Text.same(str(step))
