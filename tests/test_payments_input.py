@@ -189,6 +189,9 @@ def test_an_amount_that_is_not_in_print_is_left_out_by_name_and_taken_from_the_u
     assert asked.by("payer").to_dict() == {"乙": 500_000.0}  # 25 points better x 2
     error = refused(lambda: rule.evaluate(tables, amounts={"nitrogen": 2.0}, **ask))
     assert "total_nitrogen" in error.text("en")
+    for wrong in (-1.0, float("nan")):
+        error = refused(lambda wrong=wrong: rule.evaluate(tables, amounts={"total_nitrogen": wrong}, **ask))
+        assert [one.code for one in error.problems] == ["amount_no_number"]
     month = rule.evaluate(one_section(of_class(4), "2025-03"))
     assert [(one.name, one.title["zh"][:2]) for one in month.left_out] == [("total_nitrogen", "23")]
     assert "its amount is not in print" in month.sentences()[0]
@@ -239,6 +242,19 @@ def test_one_frame_is_enough() -> None:
     frame = monitoring(rows("S", "2025-03", FOUR)).assign(kind="main", upstream="甲", downstream="乙")
     frame["class"] = 3
     assert load_rule("guzhen_2021").evaluate(frame).total == 20_000.0
+
+
+def test_a_year_that_is_not_whole_is_left_out_or_says_on_what_it_rests() -> None:
+    factors = of_class(1) | {"CODMn": 5.0, "NH3-N": 0.9, "TP": 0.2}
+    months = [row for m in range(1, 13) for row in rows("S", f"2022-{m:02d}", factors)]
+    tables = one_section(factors | {"CODMn": 3.0}, "2023-02", more=months)
+    of_itself = load_rule("hefei_2022").evaluate(tables)
+    assert {"year_improved", "year_class"} <= {one.name for one in of_itself.left_out}
+    assert of_itself.total == 0
+    asked = load_rule("hefei_2022").evaluate(tables, period="2023")
+    assert asked.by("term").to_dict() == {"year_improved": 500_000.0}
+    assert [one["en"] for one in asked.notes] == ["the mean of 2023 rests on 1 of its months"]
+    assert "只据 1 个月" in asked.notes[0]["zh"]
 
 
 def test_a_mean_of_days_is_the_month() -> None:

@@ -198,8 +198,8 @@ def test_kinds_of_words_have_a_chinese_word() -> None:
 
 # ---- rules of which a part is in print -------------------------------------------------------------------------------
 PARTIAL = [
-    "chishui_2018", "hebei_2016", "jiuzhou_2018", "shandong_2019", "shandong_pairs_2021", "shanxi_2013", "ting_han_2016",
-    "yellow_river_2023",
+    "chishui_2018", "hebei_2016", "jiuzhou_2018", "shandong_2019", "shandong_pairs_2021", "shanxi_2013",
+    "ting_han_2016", "yellow_river_2023",
 ]  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def test_a_partial_rule_loads_and_names_what_is_missing(name: str) -> None:
 
 
 def test_hebei_charges_steps_where_the_water_became_worse() -> None:
-    # in print: COD over by 0.375 is two steps of 0.2 at 30 = 60 (December 2016), NH3-N over by 0.48 is 30 (February 2018)
+    # in print: COD over by 0.375 is two steps of 0.2 at 30 = 60 (2016-12), NH3-N over by 0.48 is 30 (2018-02)
     def due(came_in: float) -> float:
         tables = read_tables(
             sections=sections(

@@ -45,6 +45,8 @@ class Claims:
         Whether the rule was used outside its dates.
     other : Claims, optional
         The same read the other way, where values are disputed.
+    notes : tuple of Text
+        What the claims rest on and a reader should know: means of a year that is not whole.
     """
 
     rule: str
@@ -53,6 +55,7 @@ class Claims:
     left_out: tuple[LeftOut, ...] = ()
     as_if: bool = False
     other: Claims | None = None
+    notes: tuple[Text, ...] = ()
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -85,9 +88,10 @@ class Claims:
         return (found / 100).rename("amount")
 
     def sentences(self) -> list[str]:
-        """Return what was left out, one sentence each, in the language in force."""
+        """Return what was left out and what should be known, one sentence each, in the language in force."""
         language = current_language()
-        return [f"{one.title[language]}: {one.reason[language]}" for one in self.left_out]
+        left = [f"{one.title[language]}: {one.reason[language]}" for one in self.left_out]
+        return [*left, *(one[language] for one in self.notes)]
 
     def __repr__(self) -> str:
         parts = [f"{len(self.frame)} claims of {self.rule}, {self.total:,.2f} yuan"]

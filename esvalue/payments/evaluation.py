@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from esvalue.core.errors import Mistakes, fail, nearest
+from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
+from esvalue.payments.asking import MONTHS, Asked, named_periods
 from esvalue.payments.claims import COLUMNS, Claims, LeftOut
 from esvalue.payments.measures import MEASURES
 from esvalue.payments.needs import check_needs, uses_target
@@ -26,10 +27,10 @@ from esvalue.payments.terms import TermClaims, computed, spec_of
 
 __all__ = ["evaluate"]
 
-MONTHS = 12
 NOT_SEEN = Text(zh="金额未见于印本，未计入", en="its amount is not in print; not counted")
 NOT_PRINTED = Text(zh="未见于印本，未计入", en="not in print; not counted")
 ASKED = Text(zh="按要求不计", en="left out as asked")
+NOT_WHOLE = Text(zh="{year} 年均值只据 {months} 个月", en="the mean of {year} rests on {months} of its months")
 NO_DAYS = Text(zh="没有逐日数据，未计入", en="there are no daily values; not counted")
 NO_YEAR = Text(zh="全年数据未齐，未计入", en="the year is not complete; not counted")
 
@@ -41,8 +42,7 @@ class _Run:
     file: RuleFile
     name: str
     tables: Tables
-    asked: Sequence[Period] | None
-    as_if: bool
+    asked: Asked
     amounts: Mapping[str, float | Mapping[str, float]]
     leave_out: Collection[str]
     problems: Mistakes = field(default_factory=Mistakes)
@@ -50,6 +50,7 @@ class _Run:
     scenes: dict[str, Scene] = field(default_factory=dict)
     #: Terms of whose periods none is asked about.
     unasked: list[Term] = field(default_factory=list)
+    notes: dict[str, Text] = field(default_factory=dict)
 
 
 def evaluate(
@@ -62,8 +63,8 @@ def evaluate(
     amounts: Mapping[str, float | Mapping[str, float]] | None = None,
 ) -> Claims:
     """Return the claims of a rule; see `Rule.evaluate`."""
-    asked = _asked(period)
-    run = _Run(file, name, tables, asked, as_if, amounts or {}, frozenset(leave_out))
+    asked = Asked(name, file.rule.in_force, tables, named_periods(period), as_if)
+    run = _Run(file, name, tables, asked, amounts or {}, frozenset(leave_out))
     _check_words(run)
     for number, title in enumerate(file.rule.missing, 1):
         run.left_out[f"missing.{number}"] = LeftOut(f"missing.{number}", title, NOT_PRINTED)
@@ -75,25 +76,14 @@ def evaluate(
     if run.unasked and not made and not run.problems:
         kinds = sorted({term.period for term in run.unasked})
         run.problems.add("nothing_measured", tables.monitoring.where, rule=name, kinds=", ".join(kinds),
-                         asked=", ".join(str(one) for one in asked or ()) or "-")  # fmt: skip
+                         asked=", ".join(str(one) for one in asked.named or ()) or "-")  # fmt: skip
     run.problems.raise_if_any()
     frame = _frame(run, made)
     run.problems.raise_if_any()
     other = None
     if tables.monitoring.disputed and not tables.other:
         other = evaluate(file, name, tables.without_disputed(), period, leave_out, as_if, amounts)
-    return Claims(name, file.rule.title, frame, tuple(run.left_out.values()), as_if, other)
-
-
-def _asked(period: str | Iterable[str] | None) -> list[Period] | None:
-    if period is None:
-        return None
-    listed = [period] if isinstance(period, str) else list(period)
-    parsed = [parse_period(str(one)) for one in listed]
-    for text, one in zip(listed, parsed, strict=True):
-        if one is None:
-            raise fail("period_unknown", "period", given=str(text))
-    return [one for one in parsed if one is not None]
+    return Claims(name, file.rule.title, frame, tuple(run.left_out.values()), as_if, other, tuple(run.notes.values()))
 
 
 def _check_words(run: _Run) -> None:
@@ -105,6 +95,10 @@ def _check_words(run: _Run) -> None:
             if one not in allowed:
                 run.problems.add("unknown_name", f"{run.name}: {what}", what="term", name=one,
                                  nearest=nearest(one, allowed) or ", ".join(terms))  # fmt: skip
+    for name, amount in run.amounts.items():
+        for number in amount.values() if isinstance(amount, Mapping) else (amount,):
+            if not (isinstance(number, int | float) and 0 <= number < np.inf):
+                run.problems.add("amount_no_number", f"{run.name}: amounts.{name}", given=str(number))
     run.problems.raise_if_any()
 
 
@@ -151,58 +145,38 @@ def _left(run: _Run, term: Term, why: Text) -> TermClaims | None:
 
 
 def _scene(run: _Run, term: Term) -> Scene | None:
-    """Return the tables at the periods of a term, None where none of its kind is asked for."""
+    """Return the tables at the periods of a term, None where none of its kind is asked about."""
     kind = term.period
     if kind not in run.scenes:
-        bases = run.tables.bases
-        counted = set(run.tables.grid(kind).periods) | {
-            one for one in (bases.periods if bases else ()) if one.kind == kind
-        }
-        periods = [one for one in sorted(counted, key=lambda one: (one.start, one.end)) if _is_asked(run, one)]
-        periods = [one for one in periods if run.asked is None or _in_force(run, one, True)]
+        periods = run.asked.periods(kind, run.problems)
         if not periods:
             run.unasked.append(term)
             return None
         run.scenes[kind] = Scene(run.tables, kind, periods)
     scene = run.scenes[kind]
-    if kind == "year" and run.asked is None:
-        whole = [one for one in scene.periods if _complete(run, one)]
+    if kind == "year" and run.asked.named is None:
+        whole = [one for one in scene.periods if run.asked.months(one) == MONTHS]
         if len(whole) < len(scene.periods):
             run.left_out.setdefault(term.name, LeftOut(term.name, term.title, NO_YEAR))
         if not whole:
             return None
-        return scene if len(whole) == len(scene.periods) else Scene(run.tables, kind, whole)
+        scene = scene if len(whole) == len(scene.periods) else Scene(run.tables, kind, whole)
+    _note_years(run, term, scene)
     return scene
 
 
-def _is_asked(run: _Run, period: Period) -> bool:
-    """Tell whether a period is asked about: inside one that is named, else with a target while the rule is in force."""
-    if run.asked is not None:
-        return any(period.inside(one) for one in run.asked)
-    targets = run.tables.targets
-    return (targets is None or targets.covers(period)) and (run.as_if or _in_force(run, period, False))
-
-
-def _in_force(run: _Run, period: Period, refuse: bool) -> bool:
-    dates = run.file.rule.in_force
-    if dates is None or run.as_if:
-        return True
-    first, last = (parse_period(text) if text else None for text in (dates.first, dates.last))
-    inside = (first is None or period.end >= first.start) and (last is None or period.start <= last.end)
-    if not inside and refuse:
-        run.problems.add("rule_not_in_force", run.name, period=period.label, first=dates.first or "?",
-                         last=dates.last or "-", kind=dates.kind)  # fmt: skip
-    return inside or refuse
-
-
-def _complete(run: _Run, year: Period) -> bool:
-    """Tell whether a year was measured as such, or in all of its months."""
-    bases = run.tables.bases.periods if run.tables.bases is not None else []
-    inside = [one for one in (*run.tables.monitoring.periods, *bases) if one.inside(year)]
-    months = {one.start.month for one in inside if one.kind in ("day", "week", "month")}
-    return any(one.kind == "year" for one in inside) or len(months) == MONTHS or (
-        len({one for one in inside if one.kind == "quarter"}) == MONTHS // 3
-    )  # fmt: skip
+def _note_years(run: _Run, term: Term, scene: Scene) -> None:
+    """Say of every year a term takes the mean of in how many months it was measured, where that is not all of them."""
+    years: set[Period | None] = set(scene.periods if scene.kind == "year" and MEASURES[term.measure].needs else ())
+    words = {term.against or MEASURES[term.measure].against, *(one.against for one in term.when)}
+    if "last_year" in words:
+        years |= set(scene.years(1))
+    if "base" in words and term.base is not None:
+        years |= {parse_period(str(year)) for year in range(term.base.first, term.base.last + 1)}
+    for year in sorted((one for one in years if one is not None), key=lambda one: one.start):
+        months = run.asked.months(year)
+        if 0 < months < MONTHS:
+            run.notes[year.label] = NOT_WHOLE.format(year=year.label, months=months)
 
 
 def _wanted(run: _Run, scene: Scene, specs: Iterable[Spec]) -> npt.NDArray[np.bool_]:
