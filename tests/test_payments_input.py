@@ -63,7 +63,7 @@ MISTAKES: list[tuple[str, Change, list[str]]] = [
     ("payer is payee", line("sections", 2, "S1,R,main,river,乙,乙,n/a,n/a"), ["sections.csv", "row 2", "S1", "乙"]),
     ("shares", line("sections", 2, "S1,R,main,river,甲;丁,乙,n/a,0.5;0.4"), ["sections.csv", "row 2", "0.5;0.4", "S1"]),
     ("no shares", line("sections", 2, "S1,R,main,river,甲;丁,乙,n/a,n/a"), ["sections.csv", "S1", "甲, 丁"]),
-    ("lacking indicator", dropped("monitoring", 5, 9, 13, 17), ["monitoring.csv", "TP", "factor"]),
+    ("lacking indicator", dropped("monitoring", 5, 9, 13, 17), ["monitoring.csv", "TP", "guzhen_2021"]),
     ("no value", line("monitoring", 4, "S1,2025-03,NH3-N,,mg/L,,"), ["row 4", "S1", "2025-03", "NH3-N", "gap"]),
     ("value in a gap", line("monitoring", 4, "S1,2025-03,NH3-N,1,mg/L,gap,"), ["row 4", "S1", "NH3-N", "1"]),
     ("no number", line("monitoring", 4, "S1,2025-03,NH3-N,<0.5,mg/L,,"), ["monitoring.csv", "D4", "<0.5"]),
@@ -206,6 +206,28 @@ def test_an_item_that_is_not_measured_is_refused_or_left_out_by_name() -> None:
     claims = rule.evaluate(tables, leave_out=["Cu", "Zn"])
     assert claims.total == 1_000_000.0
     assert {"Cu", "Zn"} <= {one.name for one in claims.left_out}
+
+
+def test_a_month_that_lacks_is_told_once_however_many_terms_need_it() -> None:
+    tables = read_tables(
+        sections=sections(("S", "main", "甲", "乙"), ("T", "main", "甲", "乙")),
+        targets=targets(("S", "2019", 3), ("T", "2019", 3)),
+        monitoring=monitoring(rows("S", "2019-05", of_class(6)), rows("T", "2019-05", of_class(6)),
+                              rows("S", "2019-06", of_class(6))),
+    )  # fmt: skip
+    error = refused(lambda: load_rule("liaoning_2017").evaluate(tables))
+    assert [one.code for one in error.problems] == ["month_lacks"]
+    assert "T 2019-06 pH; T 2019-06 DO" in error.text("en")
+    assert "+16" in error.text("zh")
+
+
+def test_an_indicator_of_a_weighted_mean_cannot_be_left_out() -> None:
+    four = {"CODMn": 3.0, "NH3-N": 0.2, "TN": 1.2, "TP": 0.03}
+    tables = one_section(four, "2023", more=[row for year in (2011, 2012, 2013) for row in rows("S", str(year), four)])
+    error = refused(lambda: load_rule("dabie_2014").evaluate(tables, period="2023", leave_out=["TN"]))
+    assert [one.code for one in error.problems] == ["mean_left_out"]
+    every = load_rule("liaoning_2014").evaluate(one_section({"COD": 50.0}, "2015-03"), leave_out=["COD"])
+    assert ([one.name for one in every.left_out], every.total) == (["class"], 0)
 
 
 def test_last_year_base_years_and_volume_are_asked_for_by_name() -> None:

@@ -7,23 +7,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.payments.asking import MONTHS, Asked, named_periods
-from esvalue.payments.claims import COLUMNS, Claims, LeftOut
+from esvalue.payments.claims import Claims, LeftOut
+from esvalue.payments.ledger import Computed, claims_frame
 from esvalue.payments.measures import MEASURES
 from esvalue.payments.needs import check_needs, uses_target
 from esvalue.payments.network import KIND_NAMES
+from esvalue.payments.per import PER
 from esvalue.payments.periods import Period, parse_period
 from esvalue.payments.rule_file import ANY, RuleFile, Term
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.schedules import SCHEDULES
-from esvalue.payments.settlement import shared_out
 from esvalue.payments.tables import Tables
-from esvalue.payments.terms import TermClaims, computed, spec_of
+from esvalue.payments.terms import computed, spec_of
 
 __all__ = ["evaluate"]
 
@@ -47,7 +47,7 @@ class _Run:
     leave_out: Collection[str]
     problems: Mistakes = field(default_factory=Mistakes)
     left_out: dict[str, LeftOut] = field(default_factory=dict)
-    scenes: dict[str, Scene] = field(default_factory=dict)
+    scenes: dict[tuple[str, str], Scene] = field(default_factory=dict)
     #: Terms of whose periods none is asked about.
     unasked: list[Term] = field(default_factory=list)
     notes: dict[str, Text] = field(default_factory=dict)
@@ -68,17 +68,13 @@ def evaluate(
     _check_words(run)
     for number, title in enumerate(file.rule.missing, 1):
         run.left_out[f"missing.{number}"] = LeftOut(f"missing.{number}", title, NOT_PRINTED)
-    made = []
-    for position, term in enumerate(file.terms):
-        found = _term(run, term)
-        if found is not None:
-            made.append((position, term, found))
+    made = [found for term in file.terms if (found := _term(run, term)) is not None]
     if run.unasked and not made and not run.problems:
         kinds = sorted({term.period for term in run.unasked})
         run.problems.add("nothing_measured", tables.monitoring.where, rule=name, kinds=", ".join(kinds),
                          asked=", ".join(str(one) for one in asked.named or ()) or "-")  # fmt: skip
     run.problems.raise_if_any()
-    frame = _frame(run, made)
+    frame = claims_frame(made, file.settle, name, run.problems)
     run.problems.raise_if_any()
     other = None
     if tables.monitoring.disputed and not tables.other:
@@ -102,7 +98,7 @@ def _check_words(run: _Run) -> None:
     run.problems.raise_if_any()
 
 
-def _term(run: _Run, term: Term) -> TermClaims | None:
+def _term(run: _Run, term: Term) -> Computed | None:
     """Return the claims of a term, None where it is left out or nothing of it can be asked for."""
     amount = run.amounts.get(term.name)
     given = {ANY: float(amount)} if isinstance(amount, int | float) else amount
@@ -125,42 +121,50 @@ def _term(run: _Run, term: Term) -> TermClaims | None:
     conditions = [
         (one, spec_of(one, term, indicators, without, at) if one.measure else None) for one in term.when
     ]  # fmt: skip
-    wanted = _wanted(run, scene, [spec, *(one for _, one in conditions if one is not None)])
+    left = [code for code in indicators.members(term.indicators or [], at, Mistakes()) if code in run.leave_out]
+    if left and term.weights is not None:
+        run.problems.add("mean_left_out", at, names=", ".join(left))
+        return None
+    if left and not len(spec.ks):
+        return _left(run, term, ASKED)
+    wanted = _wanted(scene, [spec, *(one for _, one in conditions if one is not None)])
     before = len(run.problems)
     named = not isinstance(term.indicators, str)
     for one in (spec, *(one for _, one in conditions if one is not None)):
-        check_needs(scene, one, named, wanted, term.name, run.problems)
+        check_needs(scene, one, named, wanted, run.name, run.problems)
     _check_amounts(run, scene, term, spec, given)
     if len(run.problems) > before:
         return None
-    for code in indicators.members(term.indicators or [], at, Mistakes()):
-        if code in run.leave_out:
-            run.left_out[code] = LeftOut(code, indicators.records[code].title, ASKED)
-    return computed(scene, term, spec, conditions, wanted, given, conversion(parse(run.file.rule.unit), parse("yuan")))
+    for code in left:
+        run.left_out[code] = LeftOut(code, indicators.records[code].title, ASKED)
+    yuan = conversion(parse(run.file.rule.unit), parse("yuan"))
+    return Computed(term, scene, computed(scene, term, spec, conditions, wanted, given, yuan))
 
 
-def _left(run: _Run, term: Term, why: Text) -> TermClaims | None:
+def _left(run: _Run, term: Term, why: Text) -> Computed | None:
     run.left_out[term.name] = LeftOut(term.name, term.title, why)
     return None
 
 
 def _scene(run: _Run, term: Term) -> Scene | None:
     """Return the tables at the periods of a term, None where none of its kind is asked about."""
-    kind = term.period
-    if kind not in run.scenes:
+    kind, at = term.period, (term.per, term.period)
+    if at not in run.scenes:
         periods = run.asked.periods(kind, run.problems)
         if not periods:
             run.unasked.append(term)
             return None
-        run.scenes[kind] = Scene(run.tables, kind, periods)
-    scene = run.scenes[kind]
+        tables = PER[term.per].tables(run.tables, run.problems)
+        run.problems.raise_if_any()
+        run.scenes[at] = Scene(tables, kind, periods)
+    scene = run.scenes[at]
     if kind == "year" and run.asked.named is None:
         whole = [one for one in scene.periods if run.asked.months(one) == MONTHS]
         if len(whole) < len(scene.periods):
             run.left_out.setdefault(term.name, LeftOut(term.name, term.title, NO_YEAR))
         if not whole:
             return None
-        scene = scene if len(whole) == len(scene.periods) else Scene(run.tables, kind, whole)
+        scene = scene if len(whole) == len(scene.periods) else Scene(scene.tables, kind, whole)
     _note_years(run, term, scene)
     return scene
 
@@ -179,10 +183,10 @@ def _note_years(run: _Run, term: Term, scene: Scene) -> None:
             run.notes[year.label] = NOT_WHOLE.format(year=year.label, months=months)
 
 
-def _wanted(run: _Run, scene: Scene, specs: Iterable[Spec]) -> npt.NDArray[np.bool_]:
+def _wanted(scene: Scene, specs: Iterable[Spec]) -> npt.NDArray[np.bool_]:
     """Tell which sections are assessed when: those with a target where the rule has one, else all."""
     made = np.ones((scene.sections, len(scene.periods)), dtype=bool)
-    targets = run.tables.targets
+    targets = scene.tables.targets
     if targets is not None and not any(uses_target(one) for one in specs) and scene.targets.given().any():
         made &= scene.targets.given()
     return made
@@ -202,77 +206,3 @@ def _check_amounts(run: _Run, scene: Scene, term: Term, spec: Spec, given: Mappi
     lacking = [name for name in lacking if name not in amounts]
     if lacking:
         run.problems.add("amount_lacks", f"{run.name}: {term.name}", names=", ".join(lacking), known=", ".join(amounts))
-
-
-def _frame(run: _Run, made: list[tuple[int, Term, TermClaims]]) -> pd.DataFrame:
-    """Return the claims of all terms, each shared among its parties."""
-    if not made:
-        kinds = {"cents": np.int64, "amount": float, "value": float, "against": float, "units": float}
-        return pd.DataFrame({name: pd.Series([], dtype=kinds.get(name, object)) for name in COLUMNS})
-    network, codes = run.tables.network, run.tables.indicators.codes
-    frames = []
-    for _, term, found in made:
-        scene = next(one for one in run.scenes.values() if one.kind == term.period)
-        periods = _periods_of(run, term)
-        parts = shared_out(
-            run.tables,
-            run.file.settle,
-            found.section,
-            found.indicator,
-            found.worse,
-            found.cents,
-            run.name,
-            run.problems,
-        )
-        at = parts.claim
-        section, period, indicator = found.section[at], found.period[at], found.indicator[at]
-        marks = _marks(run, scene, periods, term, section, period, indicator)
-        frames.append(pd.DataFrame({
-            "period": pd.Categorical.from_codes(period, pd.Index([one.label for one in periods], dtype=object)),
-            "section": pd.Categorical.from_codes(section, pd.Index(network.names, dtype=object)),
-            "river": pd.Series(np.array(network.rivers, dtype=object)[section], dtype=object),
-            "term": term.name,
-            "indicator": np.array([*codes, ""], dtype=object)[indicator],
-            "measure": term.measure,
-            "value": found.value[at],
-            "against": found.reference[at],
-            "units": found.units[at],
-            "side": np.where(found.worse[at], "worse", "better"),
-            "payer": np.array(parts.parties, dtype=object)[parts.payer],
-            "payee": np.array(parts.parties, dtype=object)[parts.payee],
-            "amount": parts.cents / 100.0,
-            "cents": parts.cents,
-            "imputed": marks[0],
-            "disputed": marks[1],
-        }))  # fmt: skip
-    if len(frames) > 1:
-        for name in ("period", "section"):
-            union = pd.api.types.union_categoricals([one[name] for one in frames])
-            for one in frames:
-                one[name] = one[name].cat.set_categories(union.categories)
-    return pd.concat(frames, ignore_index=True)[list(COLUMNS)]
-
-
-def _periods_of(run: _Run, term: Term) -> list[Period]:
-    scene = _scene(run, term)
-    return scene.periods if scene is not None else []
-
-
-def _marks(
-    run: _Run, scene: Scene, periods: list[Period], term: Term, section: npt.NDArray[np.int64],
-    period: npt.NDArray[np.int64], indicator: npt.NDArray[np.int64],
-) -> list[npt.NDArray[np.bool_]]:  # fmt: skip
-    """Tell which claims rest on an imputed, and which on a disputed value."""
-    grid = scene.grid
-    column = np.array([grid.position.get(one, 0) for one in periods], dtype=np.int64)[period]
-    ks = [run.tables.indicators.codes.index(code)
-          for code in run.tables.indicators.members(term.indicators or [], run.name, Mistakes())]  # fmt: skip
-    made = []
-    for mask in (grid.imputed, grid.disputed):
-        if mask is None:
-            made.append(np.zeros(len(section), dtype=bool))
-            continue
-        own = mask[section, column, np.maximum(indicator, 0)]
-        whole = mask[section, column][:, ks].any(axis=1) if ks else np.zeros(len(section), dtype=bool)
-        made.append(np.where(indicator >= 0, own, whole))
-    return made
