@@ -67,6 +67,7 @@ MISTAKES: list[tuple[str, Change, list[str]]] = [
     ("no value", line("monitoring", 4, "S1,2025-03,NH3-N,,mg/L,,"), ["row 4", "S1", "2025-03", "NH3-N", "gap"]),
     ("value in a gap", line("monitoring", 4, "S1,2025-03,NH3-N,1,mg/L,gap,"), ["row 4", "S1", "NH3-N", "1"]),
     ("no number", line("monitoring", 4, "S1,2025-03,NH3-N,<0.5,mg/L,,"), ["monitoring.csv", "D4", "<0.5"]),
+    ("endless number", line("monitoring", 4, "S1,2025-03,NH3-N,inf,mg/L,,"), ["monitoring.csv", "D4", "inf"]),
     ("no period", line("monitoring", 4, "S1,2025-13,NH3-N,1,mg/L,,"), ["monitoring.csv", "B4", "2025-13"]),
     ("no indicator", line("monitoring", 4, "S1,2025-03,NH3-M,1,mg/L,,"), ["monitoring.csv", "C4", "NH3-M", "NH3-N"]),
     ("no mark", line("monitoring", 4, "S1,2025-03,NH3-N,1,mg/L,gone,"), ["monitoring.csv", "F4", "gone", "imputed"]),
@@ -258,6 +259,26 @@ def test_chinese_tables_and_workbooks_say_the_same(tmp_path: Path) -> None:
     (tmp_path / "sections.csv").write_bytes("断面,断面类型,上游,下游\n断面一,支流,甲,乙\n".encode("gb18030"))
     (tmp_path / "targets.csv").write_text("断面,时段,目标类别\n断面一,2025,Ⅲ类\n", encoding="utf-8")
     assert load_rule("guzhen_2021").evaluate(tmp_path).net()["net"].to_dict() == {"甲": -20_000.0, "乙": 20_000.0}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: text.rstrip().encode(),
+        lambda text: text.replace("20.0,mg/L,,", '20.0,mg/L,,"dry, then wet"').encode(),
+        lambda text: text.replace("20.0,mg/L,,", '20.0,mg/L,,"two\nlines"').encode(),
+        lambda text: text.replace("\nS2", "\n\nS2", 1).encode(),
+        lambda text: text.replace(",CODMn,", ", ＣＯＤＭｎ ,").encode(),
+        lambda text: text.replace("9.0,mg/L,,", "9.0,mg/L,,现场").encode("gb18030"),
+    ],
+    ids=["crlf", "bom", "no last line end", "quoted comma", "quoted line", "blank line", "full width", "gb18030"],
+)
+def test_a_table_in_any_dress_of_a_spreadsheet_says_the_same(change: Callable[[str], bytes], tmp_path: Path) -> None:
+    path = written(tmp_path) / "monitoring.csv"
+    path.write_bytes(change(path.read_text(encoding="utf-8")))
+    assert load_rule("guzhen_2021").evaluate(tmp_path).total == 80_000.0
 
 
 def test_one_frame_is_enough() -> None:

@@ -128,7 +128,10 @@ def numbers_of(table: Table, column: str, problems: Mistakes) -> Array:
     """Return the numbers of a column, nan where a cell is empty; what is none goes to `problems` and is infinite."""
     series = table.columns[column]
     if pd.api.types.is_numeric_dtype(series.dtype):
-        return series.to_numpy(dtype=float, copy=True)
+        plain = series.to_numpy(dtype=float, copy=True)
+        for row in np.flatnonzero(np.isinf(plain))[:20]:
+            problems.add("value_no_number", table.at(column, int(row)), given=str(plain[row]))
+        return plain
     texts, codes = cells(series)
     numbers = np.full(len(texts), np.nan)
     strange = []

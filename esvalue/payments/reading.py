@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,8 +31,9 @@ Mask = npt.NDArray[np.bool_]
 SHOWN = 5
 #: Columns of numbers; all others hold words, and few different ones.
 NUMERIC = ("value", "volume")
-#: Characters that make a CSV more than lines and commas.
+#: Characters that make a CSV more than lines and commas, once whole quoted cells are taken out.
 _ODD = (b'"', b"\x00")
+_QUOTED = re.compile(rb'"[^"\n]*"')
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,15 +135,16 @@ def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[s
         raw = path.read_bytes().removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
     except OSError:
         return None
-    if any(sign in raw for sign in _ODD) or (b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n")):
+    bare = _QUOTED.sub(b"", raw) if b'"' in raw else raw
+    if any(sign in bare for sign in _ODD) or (b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n")):
         return None
     for encoding in ("utf-8", "gb18030"):
         try:
-            header = [name.strip() for name in raw.split(b"\n", 1)[0].decode(encoding).split(",")]
+            header = [name.strip() for name in next(csv.reader([raw.split(b"\n", 1)[0].decode(encoding).strip()]))]
             body = pd.read_csv(  # type: ignore[call-overload]
                 io.BytesIO(raw), header=None, skiprows=1, names=range(len(header)), engine="c", keep_default_na=False,
                 dtype={i: "category" for i in range(len(header)) if i not in numeric(header)}, low_memory=False,
-                na_values={i: [""] for i in numeric(header)}, skip_blank_lines=False, quoting=csv.QUOTE_NONE,
+                na_values={i: [""] for i in numeric(header)}, skip_blank_lines=False, quoting=csv.QUOTE_MINIMAL,
                 index_col=False, on_bad_lines="error", encoding=encoding,
             )  # fmt: skip
         except UnicodeDecodeError:
@@ -149,7 +152,7 @@ def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[s
         except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
             return None
         # as many commas as a full table has: short rows would be filled up unseen
-        full = raw.count(b",") == (len(header) - 1) * (len(body) + 1) and raw.count(b"\n") == len(body)
+        full = bare.count(b",") == (len(header) - 1) * (len(body) + 1) and raw.count(b"\n") == len(body)
         named = len(header) > 1 and all(header) and len(set(header)) == len(header)
         return (header, body) if full and named and len(body) and not _sums(body) else None
     return None
