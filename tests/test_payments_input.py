@@ -127,8 +127,9 @@ def test_a_column_that_lacks_is_named_beside_the_one_that_means_nothing(tmp_path
 
 def test_all_mistakes_of_all_tables_are_told_at_once(tmp_path: Path) -> None:
     def several(files: dict[str, list[str]]) -> None:
-        for _, change, _ in (MISTAKES[0], MISTAKES[5], MISTAKES[8], MISTAKES[22]):
-            change(files)
+        for what, change, _ in MISTAKES:
+            if what in ("orphan", "negative", "payer is payee", "no class"):
+                change(files)
 
     assert len(refused(lambda: tables_of(written(tmp_path, several))).problems) == 4
 
