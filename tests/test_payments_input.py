@@ -134,6 +134,14 @@ def test_all_mistakes_of_all_tables_are_told_at_once(tmp_path: Path) -> None:
     assert len(refused(lambda: tables_of(written(tmp_path, several))).problems) == 4
 
 
+def test_a_table_of_strange_names_is_told_at_once_and_in_few_words(tmp_path: Path) -> None:
+    def strange(files: dict[str, list[str]]) -> None:
+        files["monitoring"] = files["monitoring"][:1] + [f"X{i},2025-03,COD,20,mg/L,," for i in range(3_000)]
+
+    error = refused(lambda: tables_of(written(tmp_path, strange)))
+    assert 0 < len(error.problems) <= 40
+
+
 def test_a_month_marked_as_a_gap_is_no_claim_and_no_mistake(tmp_path: Path) -> None:
     def gap(files: dict[str, list[str]]) -> None:
         rows_ = files["monitoring"]
@@ -141,6 +149,7 @@ def test_a_month_marked_as_a_gap_is_no_claim_and_no_mistake(tmp_path: Path) -> N
 
     claims = load_rule("guzhen_2021").evaluate(written(tmp_path, gap))
     assert claims.by("section").to_dict() == {"S1": 40_000.0, "S2": 20_000.0}
+    assert [one["en"] for one in claims.notes] == ["a gap or suspended, not counted: S2 2025-04"]
 
 
 def test_units_are_converted(tmp_path: Path) -> None:
@@ -175,6 +184,8 @@ def test_a_rule_outside_its_dates_is_refused_unless_as_if() -> None:
     assert all(part in error.text("en") for part in ("liaoning_2024", "2019-05", "2024-08-19", "reported"))
     claims = load_rule("liaoning_2024").evaluate(tables, period="2019-05", as_if=True)
     assert (claims.as_if, claims.total) == (True, 1_000_000.0)
+    assert "as if" in repr(claims)
+    assert "as if" in claims.sentences()[0]
     error = refused(lambda: load_rule("liaoning_2024").evaluate(tables))  # of itself it asks about nothing
     assert [one.code for one in error.problems] == ["nothing_measured"]
 

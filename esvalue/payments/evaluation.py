@@ -15,7 +15,7 @@ from esvalue.payments.asking import MONTHS, Asked, named_periods
 from esvalue.payments.claims import Claims, LeftOut
 from esvalue.payments.ledger import Computed, claims_frame
 from esvalue.payments.measures import MEASURES
-from esvalue.payments.needs import check_needs, uses_target
+from esvalue.payments.needs import check_needs, gaps_of, uses_target
 from esvalue.payments.network import KIND_NAMES
 from esvalue.payments.per import PER
 from esvalue.payments.periods import Period, parse_period
@@ -30,6 +30,7 @@ __all__ = ["evaluate"]
 NOT_SEEN = Text(zh="金额未见于印本，未计入", en="its amount is not in print; not counted")
 NOT_PRINTED = Text(zh="未见于印本，未计入", en="not in print; not counted")
 ASKED = Text(zh="按要求不计", en="left out as asked")
+GAPS = Text(zh="缺测或暂停考核，不计：{rows}", en="a gap or suspended, not counted: {rows}")
 NOT_WHOLE = Text(zh="{year} 年均值只据 {months} 个月", en="the mean of {year} rests on {months} of its months")
 NO_DAYS = Text(zh="没有逐日数据，未计入", en="there are no daily values; not counted")
 NO_YEAR = Text(zh="全年数据未齐，未计入", en="the year is not complete; not counted")
@@ -157,6 +158,8 @@ def _scene(run: _Run, term: Term) -> Scene | None:
         tables = PER[term.per].tables(run.tables, run.problems)
         run.problems.raise_if_any()
         run.scenes[at] = Scene(tables, kind, periods)
+        if gaps := gaps_of(run.scenes[at]):
+            run.notes[f"gaps {at}"] = GAPS.format(rows=gaps)
     scene = run.scenes[at]
     if kind == "year" and run.asked.named is None:
         whole = [one for one in scene.periods if run.asked.months(one) == MONTHS]

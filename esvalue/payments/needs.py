@@ -13,7 +13,7 @@ from esvalue.payments.grids import SAMPLE
 from esvalue.payments.measures import AGAINST, MEASURES
 from esvalue.payments.scene import Scene, Spec
 
-__all__ = ["check_needs", "uses_target"]
+__all__ = ["check_needs", "gaps_of", "uses_target"]
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
@@ -126,6 +126,13 @@ def _reference(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mist
                      rows=_shown(scene, lacking, lambda k: codes[spec.ks[k]]))  # fmt: skip
     if spec.measure in _RELATIVE and (zero := there & (values <= 0)).any():
         problems.add("reference_zero", where, rule=rule, rows=_shown(scene, zero, lambda k: codes[spec.ks[k]]))
+
+
+def gaps_of(scene: Scene) -> str:
+    """Return the sections and periods of which nothing was measured, and that say so, by name."""
+    grid = scene.grid.at(list(scene.periods), np.arange(len(scene.tables.indicators.codes)))
+    gaps: Mask = np.logical_and(grid[1].any(axis=2), np.isnan(grid[0]).all(axis=2))
+    return _shown(scene, gaps) if gaps.any() else ""
 
 
 def _shown(scene: Scene, mask: Mask, code: Callable[[int], str] | None = None) -> str:

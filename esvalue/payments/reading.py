@@ -23,10 +23,12 @@ from esvalue.core.tables import read_table, titles_of
 from esvalue.core.totals import is_totals_word
 from esvalue.core.units import Unit, parse
 
-__all__ = ["Table", "cells", "coded", "from_frame", "open_table", "shown_rows", "words_of"]
+__all__ = ["MANY", "Table", "cells", "coded", "from_frame", "open_table", "shown_rows", "words_of"]
 
 Codes = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
+#: Most messages on one column of a table.
+MANY = 20
 #: Rows a message shows of many that are wrong alike.
 SHOWN = 5
 #: Columns of numbers; all others hold words, and few different ones.
@@ -225,7 +227,7 @@ def cells(series: pd.Series) -> tuple[list[str], Codes]:
 def coded(
     series: pd.Series, meaning: Callable[[str], int | None], unknown: int = -1
 ) -> tuple[Codes, list[str], npt.NDArray[np.int_]]:
-    """Return what each cell of a column means, the texts that mean nothing and a row of each.
+    """Return what each cell of a column means, the texts that mean nothing and the first row of each.
 
     Parameters
     ----------
@@ -237,12 +239,14 @@ def coded(
         Number of what means nothing.
     """
     texts, codes = cells(series)
-    table = np.array([unknown if (one := meaning(text)) is None else one for text in texts], dtype=np.int64)
-    strange = [i for i, text in enumerate(texts) if meaning(text) is None]
-    seen = set(np.unique(codes).tolist()) if strange else set()
-    strange = [i for i in strange if i in seen]
-    first = np.array([int(np.argmax(codes == i)) for i in strange], dtype=int)
-    return table[codes], [texts[i] for i in strange], first
+    meant = [meaning(text) for text in texts]
+    table = np.array([unknown if one is None else one for one in meant], dtype=np.int64)
+    strange = np.array([one is None for one in meant], dtype=bool)
+    if not strange.any():
+        return table[codes], [], np.zeros(0, dtype=int)
+    there, first = np.unique(codes, return_index=True)
+    own = strange[there]
+    return table[codes], [texts[i] for i in there[own]], first[own]
 
 
 def shown_rows(table: Table, mask: Mask, said: Callable[[int], str] | None = None) -> str:
