@@ -254,6 +254,45 @@ def test_last_year_base_years_and_volume_are_asked_for_by_name() -> None:
     assert [one.code for one in error.problems] == ["volume_lacks"]
 
 
+def entering(*measured: list[tuple], target: bool = True) -> Callable[[], object]:
+    """Return what computes Beijing's rule of a section with an inflow."""
+    given = [("入", "2018", 4), ("出", "2018", 3)] if target else [("出", "2018", 3)]
+    return lambda: load_rule("beijing_2015").evaluate(
+        read_tables(
+            sections=sections(
+                ("入", "other", "外", "甲", "n/a"), ("出", "main", "甲", "乙", "入"),
+                columns="section kind upstream downstream inflow",
+            ),
+            targets=targets(*given),
+            monitoring=monitoring(*measured),
+        )
+    )  # fmt: skip
+
+
+def test_an_inflow_is_measured_or_a_gap_and_may_have_no_target() -> None:
+    out = rows("出", "2018-05", {"COD": 30.0, "NH3-N": 1.0, "TP": 0.2})
+    came = rows("入", "2018-05", {"COD": 30.0, "NH3-N": 1.0, "TP": 0.2})
+    error = refused(entering(out, target=False))
+    assert [one.code for one in error.problems] == ["month_lacks"]
+    assert "入 2018-05 COD" in error.text("zh")
+    claims = entering(out, came, target=False)()
+    assert claims.by("term").to_dict() == {"missed": 150_000.0}  # type: ignore[attr-defined]
+    assert "入" in claims.notes[0]["en"]  # type: ignore[attr-defined]
+    dry = [("入", "2018-05", "", None, "", "gap", "dry")]
+    assert entering(out, dry)().by("term").to_dict() == {"class": 300_000.0}  # type: ignore[attr-defined]
+
+
+def test_a_gap_of_last_year_is_named_and_not_counted() -> None:
+    four = of_class(1) | {"NH3-N": 0.5, "COD": 20.0, "TP": 0.1, "F": 0.5}
+    last = rows("S", "2019-05", {code: value for code, value in four.items() if code != "COD"})
+    last.append(("S", "2019-05", "COD", None, "", "gap", ""))
+    claims = load_rule("shandong_2019").evaluate(
+        one_section(four | {"COD": 10.0}, "2020-05", more=last), period="2020-05"
+    )
+    assert claims.total == 0
+    assert [one["en"] for one in claims.notes] == ["same period of last year is a gap, not counted: S 2020-05 COD"]
+
+
 def test_an_unknown_rule_names_the_nearest() -> None:
     error = refused(lambda: load_rule("liaoning_2042"))
     assert "liaoning_2024" in error.text("zh")

@@ -14,8 +14,8 @@ from esvalue.core.units import conversion, parse
 from esvalue.payments.asking import MONTHS, Asked, named_periods
 from esvalue.payments.claims import Claims, LeftOut
 from esvalue.payments.ledger import Computed, claims_frame
-from esvalue.payments.measures import MEASURES
-from esvalue.payments.needs import check_needs, gaps_of, uses_target
+from esvalue.payments.measures import AGAINST, MEASURES
+from esvalue.payments.needs import check_needs, gaps_of, gaps_of_reference, only_inflow, uses_target
 from esvalue.payments.network import KIND_NAMES
 from esvalue.payments.per import PER
 from esvalue.payments.periods import Period, parse_period
@@ -27,10 +27,14 @@ from esvalue.payments.terms import computed, spec_of
 
 __all__ = ["evaluate"]
 
+#: Names a note lists.
+SHOWN = 20
 NOT_SEEN = Text(zh="金额未见于印本，未计入", en="its amount is not in print; not counted")
 NOT_PRINTED = Text(zh="未见于印本，未计入", en="not in print; not counted")
 ASKED = Text(zh="按要求不计", en="left out as asked")
 GAPS = Text(zh="缺测或暂停考核，不计：{rows}", en="a gap or suspended, not counted: {rows}")
+NO_REFERENCE = Text(zh="{against}缺测，不计：{rows}", en="{against} is a gap, not counted: {rows}")
+INFLOW_ONLY = Text(zh="没有目标，只作入境断面：{names}", en="without a target, taken as inflow only: {names}")
 NOT_WHOLE = Text(zh="{year} 年均值只据 {months} 个月", en="the mean of {year} rests on {months} of its months")
 NO_DAYS = Text(zh="没有逐日数据，未计入", en="there are no daily values; not counted")
 NO_YEAR = Text(zh="全年数据未齐，未计入", en="the year is not complete; not counted")
@@ -67,6 +71,9 @@ def evaluate(
     asked = Asked(name, file.rule.in_force, tables, named_periods(period), as_if)
     run = _Run(file, name, tables, asked, amounts or {}, frozenset(leave_out))
     _check_words(run)
+    apart = [tables.network.names[i] for i in np.flatnonzero(only_inflow(tables))]
+    if apart and tables.targets is not None:
+        run.notes["inflow"] = INFLOW_ONLY.format(names=", ".join(apart[:SHOWN]))
     for number, title in enumerate(file.rule.missing, 1):
         run.left_out[f"missing.{number}"] = LeftOut(f"missing.{number}", title, NOT_PRINTED)
     made = [found for term in file.terms if (found := _term(run, term)) is not None]
@@ -128,18 +135,32 @@ def _term(run: _Run, term: Term) -> Computed | None:
         return None
     if left and not len(spec.ks):
         return _left(run, term, ASKED)
-    wanted = _wanted(scene, [spec, *(one for _, one in conditions if one is not None)])
-    before = len(run.problems)
-    named = not isinstance(term.indicators, str)
-    for one in (spec, *(one for _, one in conditions if one is not None)):
-        check_needs(scene, one, named, wanted, run.name, run.problems)
-    _check_amounts(run, scene, term, spec, given)
-    if len(run.problems) > before:
+    specs = [spec, *(one for _, one in conditions if one is not None)]
+    wanted = _wanted(scene, specs)
+    if not _has_all(run, scene, term, specs, wanted, given):
         return None
     for code in left:
         run.left_out[code] = LeftOut(code, indicators.records[code].title, ASKED)
     yuan = conversion(parse(run.file.rule.unit), parse("yuan"))
     return Computed(term, scene, computed(scene, term, spec, conditions, wanted, given, yuan))
+
+
+def _has_all(
+    run: _Run,
+    scene: Scene,
+    term: Term,
+    specs: list[Spec],
+    wanted: npt.NDArray[np.bool_],
+    given: Mapping[str, float] | None,
+) -> bool:
+    """Tell whether the tables and the rule have all that a term needs; what they lack goes to the mistakes."""
+    before = len(run.problems)
+    for one in specs:
+        check_needs(scene, one, not isinstance(term.indicators, str), wanted, run.name, run.problems)
+        if gaps := gaps_of_reference(scene, one):
+            run.notes[f"reference {gaps}"] = NO_REFERENCE.format(against=AGAINST[one.against].title, rows=gaps)
+    _check_amounts(run, scene, term, specs[0], given)
+    return len(run.problems) == before
 
 
 def _left(run: _Run, term: Term, why: Text) -> Computed | None:

@@ -12,8 +12,9 @@ from esvalue.core.units import parse
 from esvalue.payments.grids import SAMPLE
 from esvalue.payments.measures import AGAINST, MEASURES
 from esvalue.payments.scene import Scene, Spec
+from esvalue.payments.tables import Tables
 
-__all__ = ["check_needs", "gaps_of", "uses_target"]
+__all__ = ["check_needs", "gaps_of", "gaps_of_reference", "only_inflow", "uses_target"]
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
@@ -61,7 +62,30 @@ def check_needs(scene: Scene, spec: Spec, named: bool, wanted: Mask, rule: str, 
         _bases(scene, spec, wanted, rule, problems)
     if named and uses_target(spec) and spec.measure in ("multiple", "load", "target_limit"):
         _limits(scene, spec, wanted, rule, problems)
+    if "inflow" in spec.against:
+        _inflow(scene, spec, wanted, rule, problems)
     _reference(scene, spec, wanted, rule, problems)
+
+
+def only_inflow(tables: Tables) -> npt.NDArray[np.bool_]:
+    """Tell which sections are the inflow of another and have no target at all: they are not assessed themselves."""
+    made = np.zeros(len(tables.network), dtype=bool)
+    made[tables.network.inflow[tables.network.inflow >= 0]] = True
+    if tables.targets is not None:
+        made[tables.targets.section[tables.targets.section >= 0]] = False
+    return made
+
+
+def _inflow(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> None:
+    """Name what was neither measured nor marked as a gap at the section by which the water came in."""
+    at, codes = scene.tables.network.inflow, scene.tables.indicators.codes
+    seen = scene.measured(spec.ks)[1]
+    lacking = wanted[:, :, None] & (at >= 0)[:, None, None] & ~seen[np.maximum(at, 0)]
+    if lacking.any():
+        there = np.zeros(seen.shape, dtype=bool)
+        np.logical_or.at(there, np.maximum(at, 0), lacking)
+        problems.add("month_lacks", scene.tables.monitoring.where, rule=rule,
+                     rows=_shown(scene, there, lambda k: codes[spec.ks[k]]))  # fmt: skip
 
 
 def _targets(scene: Scene, wanted: Mask, rule: str, problems: Mistakes) -> Mask:
@@ -71,7 +95,7 @@ def _targets(scene: Scene, wanted: Mask, rule: str, problems: Mistakes) -> Mask:
         return wanted & False
     given = scene.targets.given()
     measured = scene.grid.at(list(scene.periods), np.arange(len(scene.tables.indicators.codes)))[1].any(axis=2)
-    lacking = wanted & ~given & measured
+    lacking = wanted & ~given & measured & ~only_inflow(scene.tables)[:, None]
     if lacking.any():
         problems.add("target_lacks", targets.where, rows=_shown(scene, lacking))
     return wanted & given
@@ -110,15 +134,11 @@ def _limits(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistake
 
 def _reference(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> None:
     """Name what last year or the base years lack, and a reference of nothing."""
-    needs, codes = AGAINST[spec.against].needs, scene.tables.indicators.codes
+    found, codes = _of_reference(scene, spec), scene.tables.indicators.codes
     where = scene.tables.monitoring.where
-    if spec.measure == "share" or needs not in ("last_year", "base", "same"):
+    if found is None:
         return
-    values, seen = {
-        "last_year": lambda: scene.last_year(spec.ks),
-        "same": lambda: scene.same_last_year(spec.ks),
-        "base": lambda: scene.base(spec.ks, spec.base or (0, 0)),
-    }[needs]()
+    values, seen = found
     there = wanted[:, :, None] & ~np.isnan(scene.values(spec.ks))
     lacking = there & ~seen
     if lacking.any():
@@ -126,6 +146,26 @@ def _reference(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mist
                      rows=_shown(scene, lacking, lambda k: codes[spec.ks[k]]))  # fmt: skip
     if spec.measure in _RELATIVE and (zero := there & (values <= 0)).any():
         problems.add("reference_zero", where, rule=rule, rows=_shown(scene, zero, lambda k: codes[spec.ks[k]]))
+
+
+def _of_reference(scene: Scene, spec: Spec) -> tuple[npt.NDArray[np.float64], Mask] | None:
+    """Return the values of last year or of base years, and where there is a row; None where neither is needed."""
+    needs = AGAINST[spec.against].needs
+    if spec.measure == "share" or needs not in ("last_year", "base", "same"):
+        return None
+    if needs == "base":
+        return scene.base(spec.ks, spec.base or (0, 0))
+    return scene.last_year(spec.ks) if needs == "last_year" else scene.same_last_year(spec.ks)
+
+
+def gaps_of_reference(scene: Scene, spec: Spec) -> str:
+    """Return the sections and periods that were measured, and whose reference is a gap, by name."""
+    found = _of_reference(scene, spec)
+    if found is None:
+        return ""
+    values, codes = scene.values(spec.ks), scene.tables.indicators.codes
+    gaps = ~np.isnan(values) & found[1] & np.isnan(found[0])
+    return _shown(scene, gaps, lambda k: codes[spec.ks[k]]) if gaps.any() else ""
 
 
 def gaps_of(scene: Scene) -> str:
