@@ -13,8 +13,8 @@ __all__ = ["callables", "numeric"]
 
 #: The package, its rooms, and the parts of rooms that have public names of their own.
 ROOMS = (
-    "", ".analysis", ".calibration", ".gep", ".inputs", ".inputs.overlay", ".model", ".model.account", ".report",
-    ".runs", ".standards", ".study", ".surveys",
+    "", ".analysis", ".calibration", ".gep", ".inputs", ".inputs.overlay", ".model", ".model.account", ".payments",
+    ".report", ".runs", ".standards", ".study", ".surveys",
     ".equations.series",
 )  # fmt: skip
 DOCS = Path(__file__).parents[1] / "docs"

@@ -18,6 +18,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
+AS_IF = Text(zh="按规则施行的假定计算（as_if）", en="computed as if the rule were in force")
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """A part of a rule that was not computed, and why."""
@@ -45,6 +48,8 @@ class Claims:
         Whether the rule was used outside its dates.
     other : Claims, optional
         The same read the other way, where values are disputed.
+    notes : tuple of Text
+        What the claims rest on and a reader should know: means of a year that is not whole.
     """
 
     rule: str
@@ -53,6 +58,7 @@ class Claims:
     left_out: tuple[LeftOut, ...] = ()
     as_if: bool = False
     other: Claims | None = None
+    notes: tuple[Text, ...] = ()
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -85,12 +91,15 @@ class Claims:
         return (found / 100).rename("amount")
 
     def sentences(self) -> list[str]:
-        """Return what was left out, one sentence each, in the language in force."""
+        """Return what was left out and what should be known, one sentence each, in the language in force."""
         language = current_language()
-        return [f"{one.title[language]}: {one.reason[language]}" for one in self.left_out]
+        left = [AS_IF[language]] if self.as_if else []
+        left += [f"{one.title[language]}: {one.reason[language]}" for one in self.left_out]
+        return [*left, *(one[language] for one in self.notes)]
 
     def __repr__(self) -> str:
         parts = [f"{len(self.frame)} claims of {self.rule}, {self.total:,.2f} yuan"]
+        parts += ["as if the rule were in force"] if self.as_if else []
         parts += [f"left out: {one.name} ({one.reason['en']})" for one in self.left_out]
         return "; ".join(parts)
 

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from esvalue.core.errors import Mistakes, fail, nearest
+from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
-from esvalue.payments.claims import COLUMNS, Claims, LeftOut
-from esvalue.payments.measures import MEASURES
-from esvalue.payments.needs import check_needs, uses_target
+from esvalue.payments.asking import MONTHS, Asked, named_periods
+from esvalue.payments.claims import Claims, LeftOut
+from esvalue.payments.ledger import Computed, claims_frame
+from esvalue.payments.measures import AGAINST, MEASURES
+from esvalue.payments.needs import check_needs, gaps_of, gaps_of_reference, only_inflow, uses_target
 from esvalue.payments.network import KIND_NAMES
+from esvalue.payments.per import PER
 from esvalue.payments.periods import Period, parse_period
 from esvalue.payments.rule_file import ANY, RuleFile, Term
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.schedules import SCHEDULES
-from esvalue.payments.settlement import shared_out
 from esvalue.payments.tables import Tables
-from esvalue.payments.terms import TermClaims, computed, spec_of
+from esvalue.payments.terms import computed, spec_of
 
 __all__ = ["evaluate"]
 
-MONTHS = 12
+#: Names a note lists.
+SHOWN = 20
 NOT_SEEN = Text(zh="金额未见于印本，未计入", en="its amount is not in print; not counted")
 NOT_PRINTED = Text(zh="未见于印本，未计入", en="not in print; not counted")
 ASKED = Text(zh="按要求不计", en="left out as asked")
+GAPS = Text(zh="缺测或暂停考核，不计：{rows}", en="a gap or suspended, not counted: {rows}")
+NO_REFERENCE = Text(zh="{against}缺测，不计：{rows}", en="{against} is a gap, not counted: {rows}")
+INFLOW_ONLY = Text(zh="没有目标，只作入境断面：{names}", en="without a target, taken as inflow only: {names}")
+NOT_WHOLE = Text(zh="{year} 年均值只据 {months} 个月", en="the mean of {year} rests on {months} of its months")
 NO_DAYS = Text(zh="没有逐日数据，未计入", en="there are no daily values; not counted")
 NO_YEAR = Text(zh="全年数据未齐，未计入", en="the year is not complete; not counted")
 
@@ -41,15 +47,15 @@ class _Run:
     file: RuleFile
     name: str
     tables: Tables
-    asked: Sequence[Period] | None
-    as_if: bool
+    asked: Asked
     amounts: Mapping[str, float | Mapping[str, float]]
     leave_out: Collection[str]
     problems: Mistakes = field(default_factory=Mistakes)
     left_out: dict[str, LeftOut] = field(default_factory=dict)
-    scenes: dict[str, Scene] = field(default_factory=dict)
+    scenes: dict[tuple[str, str], Scene] = field(default_factory=dict)
     #: Terms of whose periods none is asked about.
     unasked: list[Term] = field(default_factory=list)
+    notes: dict[str, Text] = field(default_factory=dict)
 
 
 def evaluate(
@@ -62,38 +68,26 @@ def evaluate(
     amounts: Mapping[str, float | Mapping[str, float]] | None = None,
 ) -> Claims:
     """Return the claims of a rule; see `Rule.evaluate`."""
-    asked = _asked(period)
-    run = _Run(file, name, tables, asked, as_if, amounts or {}, frozenset(leave_out))
+    asked = Asked(name, file.rule.in_force, tables, named_periods(period), as_if)
+    run = _Run(file, name, tables, asked, amounts or {}, frozenset(leave_out))
     _check_words(run)
+    apart = [tables.network.names[i] for i in np.flatnonzero(only_inflow(tables))]
+    if apart and tables.targets is not None:
+        run.notes["inflow"] = INFLOW_ONLY.format(names=", ".join(apart[:SHOWN]))
     for number, title in enumerate(file.rule.missing, 1):
         run.left_out[f"missing.{number}"] = LeftOut(f"missing.{number}", title, NOT_PRINTED)
-    made = []
-    for position, term in enumerate(file.terms):
-        found = _term(run, term)
-        if found is not None:
-            made.append((position, term, found))
+    made = [found for term in file.terms if (found := _term(run, term)) is not None]
     if run.unasked and not made and not run.problems:
         kinds = sorted({term.period for term in run.unasked})
         run.problems.add("nothing_measured", tables.monitoring.where, rule=name, kinds=", ".join(kinds),
-                         asked=", ".join(str(one) for one in asked or ()) or "-")  # fmt: skip
+                         asked=", ".join(str(one) for one in asked.named or ()) or "-")  # fmt: skip
     run.problems.raise_if_any()
-    frame = _frame(run, made)
+    frame = claims_frame(made, file.settle, name, run.problems)
     run.problems.raise_if_any()
     other = None
     if tables.monitoring.disputed and not tables.other:
         other = evaluate(file, name, tables.without_disputed(), period, leave_out, as_if, amounts)
-    return Claims(name, file.rule.title, frame, tuple(run.left_out.values()), as_if, other)
-
-
-def _asked(period: str | Iterable[str] | None) -> list[Period] | None:
-    if period is None:
-        return None
-    listed = [period] if isinstance(period, str) else list(period)
-    parsed = [parse_period(str(one)) for one in listed]
-    for text, one in zip(listed, parsed, strict=True):
-        if one is None:
-            raise fail("period_unknown", "period", given=str(text))
-    return [one for one in parsed if one is not None]
+    return Claims(name, file.rule.title, frame, tuple(run.left_out.values()), as_if, other, tuple(run.notes.values()))
 
 
 def _check_words(run: _Run) -> None:
@@ -105,10 +99,14 @@ def _check_words(run: _Run) -> None:
             if one not in allowed:
                 run.problems.add("unknown_name", f"{run.name}: {what}", what="term", name=one,
                                  nearest=nearest(one, allowed) or ", ".join(terms))  # fmt: skip
+    for name, amount in run.amounts.items():
+        for number in amount.values() if isinstance(amount, Mapping) else (amount,):
+            if not (isinstance(number, int | float) and 0 <= number < np.inf):
+                run.problems.add("amount_no_number", f"{run.name}: amounts.{name}", given=str(number))
     run.problems.raise_if_any()
 
 
-def _term(run: _Run, term: Term) -> TermClaims | None:
+def _term(run: _Run, term: Term) -> Computed | None:
     """Return the claims of a term, None where it is left out or nothing of it can be asked for."""
     amount = run.amounts.get(term.name)
     given = {ANY: float(amount)} if isinstance(amount, int | float) else amount
@@ -131,84 +129,88 @@ def _term(run: _Run, term: Term) -> TermClaims | None:
     conditions = [
         (one, spec_of(one, term, indicators, without, at) if one.measure else None) for one in term.when
     ]  # fmt: skip
-    wanted = _wanted(run, scene, [spec, *(one for _, one in conditions if one is not None)])
-    before = len(run.problems)
-    named = not isinstance(term.indicators, str)
-    for one in (spec, *(one for _, one in conditions if one is not None)):
-        check_needs(scene, one, named, wanted, term.name, run.problems)
-    _check_amounts(run, scene, term, spec, given)
-    if len(run.problems) > before:
+    left = [code for code in indicators.members(term.indicators or [], at, Mistakes()) if code in run.leave_out]
+    if left and term.weights is not None:
+        run.problems.add("mean_left_out", at, names=", ".join(left))
         return None
-    for code in indicators.members(term.indicators or [], at, Mistakes()):
-        if code in run.leave_out:
-            run.left_out[code] = LeftOut(code, indicators.records[code].title, ASKED)
-    return computed(scene, term, spec, conditions, wanted, given, conversion(parse(run.file.rule.unit), parse("yuan")))
+    if left and not len(spec.ks):
+        return _left(run, term, ASKED)
+    specs = [spec, *(one for _, one in conditions if one is not None)]
+    wanted = _wanted(scene, specs)
+    if not _has_all(run, scene, term, specs, wanted, given):
+        return None
+    for code in left:
+        run.left_out[code] = LeftOut(code, indicators.records[code].title, ASKED)
+    yuan = conversion(parse(run.file.rule.unit), parse("yuan"))
+    return Computed(term, scene, computed(scene, term, spec, conditions, wanted, given, yuan))
 
 
-def _left(run: _Run, term: Term, why: Text) -> TermClaims | None:
+def _has_all(
+    run: _Run,
+    scene: Scene,
+    term: Term,
+    specs: list[Spec],
+    wanted: npt.NDArray[np.bool_],
+    given: Mapping[str, float] | None,
+) -> bool:
+    """Tell whether the tables and the rule have all that a term needs; what they lack goes to the mistakes."""
+    before = len(run.problems)
+    for one in specs:
+        check_needs(scene, one, not isinstance(term.indicators, str), wanted, run.name, run.problems)
+        if gaps := gaps_of_reference(scene, one):
+            run.notes[f"reference {gaps}"] = NO_REFERENCE.format(against=AGAINST[one.against].title, rows=gaps)
+    _check_amounts(run, scene, term, specs[0], given)
+    return len(run.problems) == before
+
+
+def _left(run: _Run, term: Term, why: Text) -> Computed | None:
     run.left_out[term.name] = LeftOut(term.name, term.title, why)
     return None
 
 
 def _scene(run: _Run, term: Term) -> Scene | None:
-    """Return the tables at the periods of a term, None where none of its kind is asked for."""
-    kind = term.period
-    if kind not in run.scenes:
-        bases = run.tables.bases
-        counted = set(run.tables.grid(kind).periods) | {
-            one for one in (bases.periods if bases else ()) if one.kind == kind
-        }
-        periods = [one for one in sorted(counted, key=lambda one: (one.start, one.end)) if _is_asked(run, one)]
-        periods = [one for one in periods if run.asked is None or _in_force(run, one, True)]
+    """Return the tables at the periods of a term, None where none of its kind is asked about."""
+    kind, at = term.period, (term.per, term.period)
+    if at not in run.scenes:
+        periods = run.asked.periods(kind, run.problems)
         if not periods:
             run.unasked.append(term)
             return None
-        run.scenes[kind] = Scene(run.tables, kind, periods)
-    scene = run.scenes[kind]
-    if kind == "year" and run.asked is None:
-        whole = [one for one in scene.periods if _complete(run, one)]
+        tables = PER[term.per].tables(run.tables, run.problems)
+        run.problems.raise_if_any()
+        run.scenes[at] = Scene(tables, kind, periods)
+        if gaps := gaps_of(run.scenes[at]):
+            run.notes[f"gaps {at}"] = GAPS.format(rows=gaps)
+    scene = run.scenes[at]
+    if kind == "year" and run.asked.named is None:
+        whole = [one for one in scene.periods if run.asked.months(one) == MONTHS]
         if len(whole) < len(scene.periods):
             run.left_out.setdefault(term.name, LeftOut(term.name, term.title, NO_YEAR))
         if not whole:
             return None
-        return scene if len(whole) == len(scene.periods) else Scene(run.tables, kind, whole)
+        scene = scene if len(whole) == len(scene.periods) else Scene(scene.tables, kind, whole)
+    _note_years(run, term, scene)
     return scene
 
 
-def _is_asked(run: _Run, period: Period) -> bool:
-    """Tell whether a period is asked about: inside one that is named, else with a target while the rule is in force."""
-    if run.asked is not None:
-        return any(period.inside(one) for one in run.asked)
-    targets = run.tables.targets
-    return (targets is None or targets.covers(period)) and (run.as_if or _in_force(run, period, False))
+def _note_years(run: _Run, term: Term, scene: Scene) -> None:
+    """Say of every year a term takes the mean of in how many months it was measured, where that is not all of them."""
+    years: set[Period | None] = set(scene.periods if scene.kind == "year" and MEASURES[term.measure].needs else ())
+    words = {term.against or MEASURES[term.measure].against, *(one.against for one in term.when)}
+    if "last_year" in words:
+        years |= set(scene.years(1))
+    if "base" in words and term.base is not None:
+        years |= {parse_period(str(year)) for year in range(term.base.first, term.base.last + 1)}
+    for year in sorted((one for one in years if one is not None), key=lambda one: one.start):
+        months = run.asked.months(year)
+        if 0 < months < MONTHS:
+            run.notes[year.label] = NOT_WHOLE.format(year=year.label, months=months)
 
 
-def _in_force(run: _Run, period: Period, refuse: bool) -> bool:
-    dates = run.file.rule.in_force
-    if dates is None or run.as_if:
-        return True
-    first, last = (parse_period(text) if text else None for text in (dates.first, dates.last))
-    inside = (first is None or period.end >= first.start) and (last is None or period.start <= last.end)
-    if not inside and refuse:
-        run.problems.add("rule_not_in_force", run.name, period=period.label, first=dates.first or "?",
-                         last=dates.last or "-", kind=dates.kind)  # fmt: skip
-    return inside or refuse
-
-
-def _complete(run: _Run, year: Period) -> bool:
-    """Tell whether a year was measured as such, or in all of its months."""
-    bases = run.tables.bases.periods if run.tables.bases is not None else []
-    inside = [one for one in (*run.tables.monitoring.periods, *bases) if one.inside(year)]
-    months = {one.start.month for one in inside if one.kind in ("day", "week", "month")}
-    return any(one.kind == "year" for one in inside) or len(months) == MONTHS or (
-        len({one for one in inside if one.kind == "quarter"}) == MONTHS // 3
-    )  # fmt: skip
-
-
-def _wanted(run: _Run, scene: Scene, specs: Iterable[Spec]) -> npt.NDArray[np.bool_]:
+def _wanted(scene: Scene, specs: Iterable[Spec]) -> npt.NDArray[np.bool_]:
     """Tell which sections are assessed when: those with a target where the rule has one, else all."""
     made = np.ones((scene.sections, len(scene.periods)), dtype=bool)
-    targets = run.tables.targets
+    targets = scene.tables.targets
     if targets is not None and not any(uses_target(one) for one in specs) and scene.targets.given().any():
         made &= scene.targets.given()
     return made
@@ -228,77 +230,3 @@ def _check_amounts(run: _Run, scene: Scene, term: Term, spec: Spec, given: Mappi
     lacking = [name for name in lacking if name not in amounts]
     if lacking:
         run.problems.add("amount_lacks", f"{run.name}: {term.name}", names=", ".join(lacking), known=", ".join(amounts))
-
-
-def _frame(run: _Run, made: list[tuple[int, Term, TermClaims]]) -> pd.DataFrame:
-    """Return the claims of all terms, each shared among its parties."""
-    if not made:
-        kinds = {"cents": np.int64, "amount": float, "value": float, "against": float, "units": float}
-        return pd.DataFrame({name: pd.Series([], dtype=kinds.get(name, object)) for name in COLUMNS})
-    network, codes = run.tables.network, run.tables.indicators.codes
-    frames = []
-    for _, term, found in made:
-        scene = next(one for one in run.scenes.values() if one.kind == term.period)
-        periods = _periods_of(run, term)
-        parts = shared_out(
-            run.tables,
-            run.file.settle,
-            found.section,
-            found.indicator,
-            found.worse,
-            found.cents,
-            run.name,
-            run.problems,
-        )
-        at = parts.claim
-        section, period, indicator = found.section[at], found.period[at], found.indicator[at]
-        marks = _marks(run, scene, periods, term, section, period, indicator)
-        frames.append(pd.DataFrame({
-            "period": pd.Categorical.from_codes(period, pd.Index([one.label for one in periods], dtype=object)),
-            "section": pd.Categorical.from_codes(section, pd.Index(network.names, dtype=object)),
-            "river": pd.Series(np.array(network.rivers, dtype=object)[section], dtype=object),
-            "term": term.name,
-            "indicator": np.array([*codes, ""], dtype=object)[indicator],
-            "measure": term.measure,
-            "value": found.value[at],
-            "against": found.reference[at],
-            "units": found.units[at],
-            "side": np.where(found.worse[at], "worse", "better"),
-            "payer": np.array(parts.parties, dtype=object)[parts.payer],
-            "payee": np.array(parts.parties, dtype=object)[parts.payee],
-            "amount": parts.cents / 100.0,
-            "cents": parts.cents,
-            "imputed": marks[0],
-            "disputed": marks[1],
-        }))  # fmt: skip
-    if len(frames) > 1:
-        for name in ("period", "section"):
-            union = pd.api.types.union_categoricals([one[name] for one in frames])
-            for one in frames:
-                one[name] = one[name].cat.set_categories(union.categories)
-    return pd.concat(frames, ignore_index=True)[list(COLUMNS)]
-
-
-def _periods_of(run: _Run, term: Term) -> list[Period]:
-    scene = _scene(run, term)
-    return scene.periods if scene is not None else []
-
-
-def _marks(
-    run: _Run, scene: Scene, periods: list[Period], term: Term, section: npt.NDArray[np.int64],
-    period: npt.NDArray[np.int64], indicator: npt.NDArray[np.int64],
-) -> list[npt.NDArray[np.bool_]]:  # fmt: skip
-    """Tell which claims rest on an imputed, and which on a disputed value."""
-    grid = scene.grid
-    column = np.array([grid.position.get(one, 0) for one in periods], dtype=np.int64)[period]
-    ks = [run.tables.indicators.codes.index(code)
-          for code in run.tables.indicators.members(term.indicators or [], run.name, Mistakes())]  # fmt: skip
-    made = []
-    for mask in (grid.imputed, grid.disputed):
-        if mask is None:
-            made.append(np.zeros(len(section), dtype=bool))
-            continue
-        own = mask[section, column, np.maximum(indicator, 0)]
-        whole = mask[section, column][:, ks].any(axis=1) if ks else np.zeros(len(section), dtype=bool)
-        made.append(np.where(indicator >= 0, own, whole))
-    return made

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
+from esvalue.core.arguments import Performances
 from esvalue.core.errors import Mistakes, Reason, fail, nearest
 from esvalue.core.names import name_key
 from esvalue.core.quantified import Of
@@ -21,7 +22,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.inputs.library import Library
 
-__all__ = ["BODIES", "CLASSES", "WORST", "Indicator", "Indicators", "load_indicators"]
+__all__ = ["BODIES", "CLASSES", "WORST", "Indicator", "Indicators", "classes_of", "load_indicators"]
 
 Array = npt.NDArray[np.float64]
 #: Bodies of water with limits of their own.
@@ -156,38 +157,41 @@ class Indicators:
         """Return the code whose spelling is nearest."""
         return self.spellings.get(nearest(name_key(name), self.spellings), "")
 
-    def class_of(self, code: str, values: npt.ArrayLike, body: str = "river") -> npt.NDArray[np.int8]:
+    def class_of(self, code: str, values: Performances, body: str = "river") -> npt.NDArray[np.int8]:
         """Return the class of values of one indicator; 0 where there is none, 6 is worse than V."""
         k = self.codes.index(code)
         found = np.asarray(values, dtype=float)[:, None]
-        return self.classes(found, self.limits[[k]][:, BODIES.index(body)], np.array([k]))[:, 0]
+        return classes_of(self, found, self.limits[[k]][:, BODIES.index(body)], np.array([k]))[:, 0]
 
-    def classes(self, values: Array, limits: Array, ks: npt.NDArray[np.int_]) -> npt.NDArray[np.int8]:
-        """Return the class of each value, 0 where there is no value or no limit.
 
-        Parameters
-        ----------
-        values
-            Values, the indicators `ks` last.
-        limits
-            Their limits, classes last; broadcasts against `values` without it.
-        ks
-            Positions of the indicators.
-        """
-        signs = self.signs[ks]
-        slack = SLACK * np.abs(limits)
-        found = np.ones(np.broadcast_shapes(values.shape, limits.shape[:-1]), dtype=np.int8)
-        signed = values * signs
-        with np.errstate(invalid="ignore"):
-            for j in range(len(CLASSES)):
-                found += signed > limits[..., j] * signs + slack[..., j]
-            for i in np.flatnonzero(signs == 0):
-                low, high = self.ranges[ks[i]]
-                out = (values[..., i] < low * (1 - SLACK)) | (values[..., i] > high * (1 + SLACK))
-                found[..., i] = np.where(out, WORST, 1)
-        bare = (signs != 0) & np.isnan(limits[..., 0])
-        found[np.isnan(values) | bare] = 0
-        return found
+def classes_of(indicators: Indicators, values: Array, limits: Array, ks: npt.NDArray[np.int_]) -> npt.NDArray[np.int8]:
+    """Return the class of each value, 0 where there is no value or no limit.
+
+    Parameters
+    ----------
+    indicators
+        The indicators there are.
+    values
+        Values, the indicators `ks` last.
+    limits
+        Their limits, classes last; broadcasts against `values` without it.
+    ks
+        Positions of the indicators.
+    """
+    signs = indicators.signs[ks]
+    slack = SLACK * np.abs(limits)
+    found = np.ones(np.broadcast_shapes(values.shape, limits.shape[:-1]), dtype=np.int8)
+    signed = values * signs
+    with np.errstate(invalid="ignore"):
+        for j in range(len(CLASSES)):
+            found += signed > limits[..., j] * signs + slack[..., j]
+        for i in np.flatnonzero(signs == 0):
+            low, high = indicators.ranges[ks[i]]
+            out = (values[..., i] < low * (1 - SLACK)) | (values[..., i] > high * (1 + SLACK))
+            found[..., i] = np.where(out, WORST, 1)
+    bare = (signs != 0) & np.isnan(limits[..., 0])
+    found[np.isnan(values) | bare] = 0
+    return found
 
 
 @cache

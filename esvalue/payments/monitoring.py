@@ -16,7 +16,7 @@ from esvalue.payments.headings import MARKS, NOTHING
 from esvalue.payments.indicators import CLASSES, Indicators
 from esvalue.payments.network import Network
 from esvalue.payments.periods import Period, parse_period
-from esvalue.payments.reading import Table, cells, coded, shown_rows, words_of
+from esvalue.payments.reading import MANY, Table, cells, coded, shown_rows, words_of
 
 __all__ = [
     "ALL", "DISPUTED", "GAP", "IMPUTED", "NEEDED", "Monitoring", "nothing_measured", "numbers_of", "period_codes",
@@ -105,7 +105,7 @@ def nothing_measured(indicators: Indicators) -> Monitoring:
 def section_codes(table: Table, network: Network, problems: Mistakes) -> Codes:
     """Return the position of the section of each row; -1, and an orphan among `problems`, where there is none."""
     codes, strange, rows = coded(table.columns["section"], network.find)
-    for name, row in list(zip(strange, rows, strict=True))[:20]:
+    for name, row in list(zip(strange, rows, strict=True))[:MANY]:
         problems.add("orphan_section", table.at("section", int(row)), given=name, file=network.where,
                      nearest=network.nearest(name))  # fmt: skip
     return codes
@@ -118,8 +118,8 @@ def period_codes(table: Table, problems: Mistakes) -> tuple[Codes, list[Period]]
     order = sorted({one for one in parsed if one is not None}, key=lambda one: (one.kind, one.start))
     at = {one: i for i, one in enumerate(order)}
     found = np.array([-1 if one is None else at[one] for one in parsed], dtype=np.int64)[codes]
-    for i, one in enumerate(parsed):
-        if one is None and (rows := codes == i).any():
+    for i in [i for i, one in enumerate(parsed) if one is None][:MANY]:
+        if (rows := codes == i).any():
             problems.add("period_unknown", table.at("period", int(np.argmax(rows))), given=texts[i])
     return found, order
 
@@ -128,7 +128,10 @@ def numbers_of(table: Table, column: str, problems: Mistakes) -> Array:
     """Return the numbers of a column, nan where a cell is empty; what is none goes to `problems` and is infinite."""
     series = table.columns[column]
     if pd.api.types.is_numeric_dtype(series.dtype):
-        return series.to_numpy(dtype=float, copy=True)
+        plain = series.to_numpy(dtype=float, copy=True)
+        for row in np.flatnonzero(np.isinf(plain))[:MANY]:
+            problems.add("value_no_number", table.at(column, int(row)), given=str(plain[row]))
+        return plain
     texts, codes = cells(series)
     numbers = np.full(len(texts), np.nan)
     strange = []
@@ -141,7 +144,7 @@ def numbers_of(table: Table, column: str, problems: Mistakes) -> Array:
             strange.append(i)
     strange += [i for i in range(len(texts)) if np.isinf(numbers[i])]
     numbers[strange] = np.inf
-    for i in strange[:20]:
+    for i in strange[:MANY]:
         problems.add("value_no_number", table.at(column, int(np.argmax(codes == i))), given=texts[i])
     return numbers[codes]
 
@@ -154,7 +157,7 @@ def _indicator_codes(table: Table, indicators: Indicators, problems: Mistakes) -
         )
 
     codes, strange, rows = coded(table.columns["indicator"], meaning)
-    for name, row in zip(strange, rows, strict=True):
+    for name, row in list(zip(strange, rows, strict=True))[:MANY]:
         problems.add("unknown_name", table.at("indicator", int(row)), what="indicator", name=name,
                      nearest=indicators.nearest(name) or "-")  # fmt: skip
     return codes
@@ -172,7 +175,7 @@ def _marks(table: Table, problems: Mistakes) -> npt.NDArray[np.uint8]:
         return None if None in parts else sum({_BITS[str(one)] for one in parts})
 
     codes, strange, rows = coded(table.columns["mark"], meaning, 0)
-    for name, row in zip(strange, rows, strict=True):
+    for name, row in list(zip(strange, rows, strict=True))[:MANY]:
         problems.add("mark_unknown", table.at("mark", int(row)), given=name, known=", ".join(MARKS),
                      nearest=nearest(name, MARKS) or "-")  # fmt: skip
     return codes.astype(np.uint8)

@@ -1,4 +1,4 @@
-"""What a term needs and the tables lack: targets, measurements, last year, base years, volumes. Never filled in."""
+"""What a rule needs and the tables lack: targets, measurements, last year, base years, volumes. Never filled in."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from esvalue.core.units import parse
 from esvalue.payments.grids import SAMPLE
 from esvalue.payments.measures import AGAINST, MEASURES
 from esvalue.payments.scene import Scene, Spec
+from esvalue.payments.tables import Tables
 
-__all__ = ["check_needs", "uses_target"]
+__all__ = ["check_needs", "gaps_of", "gaps_of_reference", "only_inflow", "uses_target"]
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
@@ -31,7 +32,7 @@ def uses_target(spec: Spec) -> bool:
     return AGAINST[word].needs == "target"
 
 
-def check_needs(scene: Scene, spec: Spec, named: bool, wanted: Mask, term: str, problems: Mistakes) -> None:
+def check_needs(scene: Scene, spec: Spec, named: bool, wanted: Mask, rule: str, problems: Mistakes) -> None:
     """Add to `problems` what the tables lack for a measure.
 
     Parameters
@@ -42,42 +43,65 @@ def check_needs(scene: Scene, spec: Spec, named: bool, wanted: Mask, term: str, 
         Whether the rule names its indicators one by one (and not a list of the standard).
     wanted
         Sections and periods that are assessed.
-    term, problems
-        Name of the term for messages, and what takes them.
+    rule, problems
+        Name of the rule for messages, and what takes them.
     """
     measure = MEASURES[spec.measure]
     if uses_target(spec):
-        wanted = _targets(scene, wanted, term, problems)
+        wanted = _targets(scene, wanted, rule, problems)
     if measure.needs == "value":
-        wanted = _measurements(scene, spec, wanted, term, problems)
+        wanted = _measurements(scene, spec, wanted, rule, problems)
     if measure.needs == "volume" or spec.measure == "load":
         lacking = wanted & np.isnan(scene.volumes())
         if spec.measure == "load":
             lacking &= ~np.isnan(scene.values(spec.ks)).all(axis=2)
         if lacking.any():
-            problems.add("volume_lacks", scene.tables.volumes.where if scene.tables.volumes else "volumes", term=term,
+            problems.add("volume_lacks", scene.tables.volumes.where if scene.tables.volumes else "volumes", rule=rule,
                          rows=_shown(scene, lacking))  # fmt: skip
     if measure.needs == "base":
-        _bases(scene, spec, wanted, term, problems)
+        _bases(scene, spec, wanted, rule, problems)
     if named and uses_target(spec) and spec.measure in ("multiple", "load", "target_limit"):
-        _limits(scene, spec, wanted, term, problems)
-    _reference(scene, spec, wanted, term, problems)
+        _limits(scene, spec, wanted, rule, problems)
+    if "inflow" in spec.against:
+        _inflow(scene, spec, wanted, rule, problems)
+    _reference(scene, spec, wanted, rule, problems)
 
 
-def _targets(scene: Scene, wanted: Mask, term: str, problems: Mistakes) -> Mask:
+def only_inflow(tables: Tables) -> npt.NDArray[np.bool_]:
+    """Tell which sections are the inflow of another and have no target at all: they are not assessed themselves."""
+    made = np.zeros(len(tables.network), dtype=bool)
+    made[tables.network.inflow[tables.network.inflow >= 0]] = True
+    if tables.targets is not None:
+        made[tables.targets.section[tables.targets.section >= 0]] = False
+    return made
+
+
+def _inflow(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> None:
+    """Name what was neither measured nor marked as a gap at the section by which the water came in."""
+    at, codes = scene.tables.network.inflow, scene.tables.indicators.codes
+    seen = scene.measured(spec.ks)[1]
+    lacking = wanted[:, :, None] & (at >= 0)[:, None, None] & ~seen[np.maximum(at, 0)]
+    if lacking.any():
+        there = np.zeros(seen.shape, dtype=bool)
+        np.logical_or.at(there, np.maximum(at, 0), lacking)
+        problems.add("month_lacks", scene.tables.monitoring.where, rule=rule,
+                     rows=_shown(scene, there, lambda k: codes[spec.ks[k]]))  # fmt: skip
+
+
+def _targets(scene: Scene, wanted: Mask, rule: str, problems: Mistakes) -> Mask:
     targets = scene.tables.targets
     if targets is None:
-        problems.add("targets_lack", scene.tables.monitoring.where, term=term)
+        problems.add("targets_lack", scene.tables.monitoring.where, rule=rule)
         return wanted & False
     given = scene.targets.given()
     measured = scene.grid.at(list(scene.periods), np.arange(len(scene.tables.indicators.codes)))[1].any(axis=2)
-    lacking = wanted & ~given & measured
+    lacking = wanted & ~given & measured & ~only_inflow(scene.tables)[:, None]
     if lacking.any():
         problems.add("target_lacks", targets.where, rows=_shown(scene, lacking))
     return wanted & given
 
 
-def _measurements(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: Mistakes) -> Mask:
+def _measurements(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> Mask:
     seen = scene.measured(spec.ks)[1]
     if scene.kind == SAMPLE:  # a section is measured at times of its own
         wanted = wanted & seen.any(axis=2)
@@ -85,47 +109,70 @@ def _measurements(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: M
     there = seen.any(axis=(0, 1))
     if not there.all() and wanted.any():
         names = [codes[k] for k in spec.ks[~there]]
-        problems.add("indicator_lacks", where, names=", ".join(names), term=term)
+        problems.add("indicator_lacks", where, names=", ".join(names), rule=rule)
     missing = wanted[:, :, None] & ~seen & there
     if missing.any():
-        problems.add("month_lacks", where, term=term, rows=_shown(scene, missing, lambda k: codes[spec.ks[k]]))
+        problems.add("month_lacks", where, rule=rule, rows=_shown(scene, missing, lambda k: codes[spec.ks[k]]))
     return wanted
 
 
-def _bases(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: Mistakes) -> None:
+def _bases(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> None:
     bases = scene.tables.bases
     if bases is not None and not bases.unit.same_kind(parse(spec.unit)):
         problems.add("value_unit", bases.where, given=bases.unit.text or "1", indicator="base", wanted=spec.unit or "1")
     elif (lacking := wanted & np.isnan(scene.bases())).any():
-        problems.add("base_lacks", bases.where if bases else "bases", term=term, rows=_shown(scene, lacking))
+        problems.add("base_lacks", bases.where if bases else "bases", rule=rule, rows=_shown(scene, lacking))
 
 
-def _limits(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: Mistakes) -> None:
+def _limits(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> None:
     bare = wanted[:, :, None] & np.isnan(scene.limits(spec.ks)) & ~np.isnan(scene.values(spec.ks))
     codes = scene.tables.indicators.codes
     if bare.any():
         where = scene.tables.targets.where if scene.tables.targets else "targets"
-        problems.add("limit_lacks", where, term=term, rows=_shown(scene, bare, lambda k: codes[spec.ks[k]]))
+        problems.add("limit_lacks", where, rule=rule, rows=_shown(scene, bare, lambda k: codes[spec.ks[k]]))
 
 
-def _reference(scene: Scene, spec: Spec, wanted: Mask, term: str, problems: Mistakes) -> None:
+def _reference(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> None:
     """Name what last year or the base years lack, and a reference of nothing."""
-    needs, codes = AGAINST[spec.against].needs, scene.tables.indicators.codes
+    found, codes = _of_reference(scene, spec), scene.tables.indicators.codes
     where = scene.tables.monitoring.where
-    if spec.measure == "share" or needs not in ("last_year", "base", "same"):
+    if found is None:
         return
-    values, seen = {
-        "last_year": lambda: scene.last_year(spec.ks),
-        "same": lambda: scene.same_last_year(spec.ks),
-        "base": lambda: scene.base(spec.ks, spec.base or (0, 0)),
-    }[needs]()
+    values, seen = found
     there = wanted[:, :, None] & ~np.isnan(scene.values(spec.ks))
     lacking = there & ~seen
     if lacking.any():
-        problems.add("reference_lacks", where, term=term, against=AGAINST[spec.against].title,
+        problems.add("reference_lacks", where, rule=rule, against=AGAINST[spec.against].title,
                      rows=_shown(scene, lacking, lambda k: codes[spec.ks[k]]))  # fmt: skip
     if spec.measure in _RELATIVE and (zero := there & (values <= 0)).any():
-        problems.add("reference_zero", where, term=term, rows=_shown(scene, zero, lambda k: codes[spec.ks[k]]))
+        problems.add("reference_zero", where, rule=rule, rows=_shown(scene, zero, lambda k: codes[spec.ks[k]]))
+
+
+def _of_reference(scene: Scene, spec: Spec) -> tuple[npt.NDArray[np.float64], Mask] | None:
+    """Return the values of last year or of base years, and where there is a row; None where neither is needed."""
+    needs = AGAINST[spec.against].needs
+    if spec.measure == "share" or needs not in ("last_year", "base", "same"):
+        return None
+    if needs == "base":
+        return scene.base(spec.ks, spec.base or (0, 0))
+    return scene.last_year(spec.ks) if needs == "last_year" else scene.same_last_year(spec.ks)
+
+
+def gaps_of_reference(scene: Scene, spec: Spec) -> str:
+    """Return the sections and periods that were measured, and whose reference is a gap, by name."""
+    found = _of_reference(scene, spec)
+    if found is None:
+        return ""
+    values, codes = scene.values(spec.ks), scene.tables.indicators.codes
+    gaps = ~np.isnan(values) & found[1] & np.isnan(found[0])
+    return _shown(scene, gaps, lambda k: codes[spec.ks[k]]) if gaps.any() else ""
+
+
+def gaps_of(scene: Scene) -> str:
+    """Return the sections and periods of which nothing was measured, and that say so, by name."""
+    grid = scene.grid.at(list(scene.periods), np.arange(len(scene.tables.indicators.codes)))
+    gaps: Mask = np.logical_and(grid[1].any(axis=2), np.isnan(grid[0]).all(axis=2))
+    return _shown(scene, gaps) if gaps.any() else ""
 
 
 def _shown(scene: Scene, mask: Mask, code: Callable[[int], str] | None = None) -> str:

@@ -12,9 +12,9 @@ import numpy.typing as npt
 from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.names import name_key
 from esvalue.core.tables import cell_number
-from esvalue.payments.headings import KIND_WORDS, NOTHING, SECTIONS, WATERS
+from esvalue.payments.headings import KIND_WORDS, NOTHING, WATERS
 from esvalue.payments.indicators import BODIES
-from esvalue.payments.reading import Table, cells, shown_rows, words_of
+from esvalue.payments.reading import MANY, Table, cells, shown_rows, words_of
 
 __all__ = ["KIND_NAMES", "NEEDED", "Network", "read_sections"]
 
@@ -113,10 +113,10 @@ def _words(table: Table, column: str, words: dict | object, known: Sequence[str]
     if column == "water_body":
         meant = [0 if text.lower() in NOTHING else one for text, one in zip(texts, meant, strict=True)]
     found = np.array(meant, dtype=np.int64)[codes]
-    for i in sorted({int(codes[row]) for row in np.flatnonzero(found < 0)}):
-        problems.add("section_word", table.where, column=SECTIONS[column][0] and column, given=texts[i],
+    for i in np.unique(codes[found < 0])[:MANY]:
+        problems.add("section_word", table.where, column=column, given=texts[i],
                      rows=shown_rows(table, codes == i), known=", ".join(known),
-                     nearest=nearest(texts[i], [*known, *(o for one in spelt for o in [one])]) or "-")  # fmt: skip
+                     nearest=nearest(texts[i], known) or "-")  # fmt: skip
     return np.maximum(found, 0)
 
 
@@ -181,7 +181,7 @@ def _inflow(table: Table, names: list[str], keys: npt.NDArray[np.object_], probl
     texts, codes = cells(table.columns["inflow"])
     meant = np.array([-1 if text.lower() in NOTHING else at.get(name_key(text), -2) for text in texts], dtype=np.int64)
     found = meant[codes]
-    for i in np.flatnonzero(meant == -2):
+    for i in np.flatnonzero(meant == -2)[:MANY]:
         rows = shown_rows(table, codes == i, lambda r: names[r])
         problems.add("orphan_inflow", table.where, given=texts[i], rows=rows,
                      nearest=nearest(texts[i], names[:5_000]) or "-")  # fmt: skip

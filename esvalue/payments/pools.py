@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import fail
+from esvalue.core.quantified import Of
 from esvalue.payments.claims import Claims
 from esvalue.payments.periods import parse_period
 from esvalue.payments.rule_file import Late, Pool
@@ -16,7 +19,10 @@ from esvalue.payments.settlement import cents_of, largest_remainder
 __all__ = ["paid_late", "through_pool"]
 
 
-def through_pool(claims: Claims, pool: Pool, opening: float = 0.0) -> tuple[Claims, pd.DataFrame]:
+@checked
+def through_pool(
+    claims: Claims, pool: Pool, opening: Annotated[float, Of("money")] = 0.0
+) -> tuple[Claims, pd.DataFrame]:
     """Return claims as a pool pays them, and the pool's balance by period.
 
     What is owed to the holder goes in, what the holder owes goes out in the order of the pool's terms. Opening + in +

@@ -11,6 +11,7 @@ from esvalue.payments.grids import SAMPLE
 from esvalue.payments.headings import KIND_WORDS
 from esvalue.payments.indicators import Indicators
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES, ONE_WAY
+from esvalue.payments.per import PER
 from esvalue.payments.periods import KINDS, parse_period
 from esvalue.payments.rule_file import ANY, Band, Condition, Measured, RuleFile, Settle, Term
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS
@@ -78,6 +79,7 @@ def money_unit(text: str, at: str, problems: Mistakes) -> Unit:
 def _term(term: Term, indicators: Indicators, at: str, problems: Mistakes) -> None:
     _measured(term, indicators, at, problems)
     word("period", term.period, (*KINDS, SAMPLE), f"{at}.period", problems)
+    word("unit a term is counted per", term.per, PER, f"{at}.per", problems)
     word("rule for a threshold", term.at_threshold, THRESHOLDS, f"{at}.at_threshold", problems)
     word("addition", term.raised_by, RAISED, f"{at}.raised_by", problems)
     for side in term.sides:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,16 +22,19 @@ from esvalue.core.tables import column_letters, read_table, titles_of
 from esvalue.core.totals import is_totals_word
 from esvalue.core.units import Unit, parse
 
-__all__ = ["Table", "cells", "coded", "from_frame", "open_table", "shown_rows", "words_of"]
+__all__ = ["MANY", "Table", "cells", "coded", "from_frame", "open_table", "shown_rows", "words_of"]
 
 Codes = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
+#: Most messages on one column of a table.
+MANY = 20
 #: Rows a message shows of many that are wrong alike.
 SHOWN = 5
 #: Columns of numbers; all others hold words, and few different ones.
 NUMERIC = ("value", "volume")
-#: Characters that make a CSV more than lines and commas.
+#: Characters that make a CSV more than lines and commas, once whole quoted cells are taken out.
 _ODD = (b'"', b"\x00")
+_QUOTED = re.compile(rb'"[^"\n]*"')
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,15 +137,16 @@ def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[s
         raw = path.read_bytes().removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
     except OSError:
         return None
-    if any(sign in raw for sign in _ODD) or (b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n")):
+    bare = _QUOTED.sub(b"", raw) if b'"' in raw else raw
+    if any(sign in bare for sign in _ODD) or (b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n")):
         return None
     for encoding in ("utf-8", "gb18030"):
         try:
-            header = [name.strip() for name in raw.split(b"\n", 1)[0].decode(encoding).split(",")]
+            header = [name.strip() for name in next(csv.reader([raw.split(b"\n", 1)[0].decode(encoding).strip()]))]
             body = pd.read_csv(  # type: ignore[call-overload]
                 io.BytesIO(raw), header=None, skiprows=1, names=range(len(header)), engine="c", keep_default_na=False,
                 dtype={i: "category" for i in range(len(header)) if i not in numeric(header)}, low_memory=False,
-                na_values={i: [""] for i in numeric(header)}, skip_blank_lines=False, quoting=csv.QUOTE_NONE,
+                na_values={i: [""] for i in numeric(header)}, skip_blank_lines=False, quoting=csv.QUOTE_MINIMAL,
                 index_col=False, on_bad_lines="error", encoding=encoding,
             )  # fmt: skip
         except UnicodeDecodeError:
@@ -149,7 +154,7 @@ def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[s
         except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
             return None
         # as many commas as a full table has: short rows would be filled up unseen
-        full = raw.count(b",") == (len(header) - 1) * (len(body) + 1) and raw.count(b"\n") == len(body)
+        full = bare.count(b",") == (len(header) - 1) * (len(body) + 1) and raw.count(b"\n") == len(body)
         named = len(header) > 1 and all(header) and len(set(header)) == len(header)
         return (header, body) if full and named and len(body) and not _sums(body) else None
     return None
@@ -222,7 +227,7 @@ def cells(series: pd.Series) -> tuple[list[str], Codes]:
 def coded(
     series: pd.Series, meaning: Callable[[str], int | None], unknown: int = -1
 ) -> tuple[Codes, list[str], npt.NDArray[np.int_]]:
-    """Return what each cell of a column means, the texts that mean nothing and a row of each.
+    """Return what each cell of a column means, the texts that mean nothing and the first row of each.
 
     Parameters
     ----------
@@ -234,12 +239,14 @@ def coded(
         Number of what means nothing.
     """
     texts, codes = cells(series)
-    table = np.array([unknown if (one := meaning(text)) is None else one for text in texts], dtype=np.int64)
-    strange = [i for i, text in enumerate(texts) if meaning(text) is None]
-    seen = set(np.unique(codes).tolist()) if strange else set()
-    strange = [i for i in strange if i in seen]
-    first = np.array([int(np.argmax(codes == i)) for i in strange], dtype=int)
-    return table[codes], [texts[i] for i in strange], first
+    meant = [meaning(text) for text in texts]
+    table = np.array([unknown if one is None else one for one in meant], dtype=np.int64)
+    strange = np.array([one is None for one in meant], dtype=bool)
+    if not strange.any():
+        return table[codes], [], np.zeros(0, dtype=int)
+    there, first = np.unique(codes, return_index=True)
+    own = strange[there]
+    return table[codes], [texts[i] for i in there[own]], first[own]
 
 
 def shown_rows(table: Table, mask: Mask, said: Callable[[int], str] | None = None) -> str:

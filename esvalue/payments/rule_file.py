@@ -133,7 +133,7 @@ class Term(Measured):
     name: Name
     title: Text
     article: str | None = None
-    per: Literal["section"] = "section"
+    per: str = "section"
     period: str
     schedule: Annotated[Schedule, BeforeValidator(_schedule)]
     by: str = "kind"

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.payments.grids import Grid
-from esvalue.payments.indicators import CLASSES
+from esvalue.payments.indicators import CLASSES, classes_of
 from esvalue.payments.periods import Period, parse_period, year_before
 from esvalue.payments.tables import Tables
 from esvalue.payments.targets import TargetsAt, above, limits_at
@@ -107,7 +107,7 @@ class Scene:
     def classes_of(self, values: Array, ks: Codes) -> Array:
         """Return classes of values over (section, period, indicator), nan where there is none."""
         limits = self.tables.indicators.limits[ks].transpose(1, 0, 2)[self.tables.network.bodies][:, None]
-        found = self.tables.indicators.classes(values, limits, ks)
+        found = classes_of(self.tables.indicators, values, limits, ks)
         return np.where(found == 0, np.nan, found)
 
     def classes(self, ks: Codes) -> Array:

@@ -71,6 +71,7 @@ ELSEWHERE = {
     "esvalue.model.model.Model.evaluate": {"given"},  # held against the node it stands for
     "esvalue.inputs.overlay.overlay_file.JointSpread.quantile": {"u"},
     "esvalue.analysis.robustness.performance.Performance": {"_sorted"},
+    "esvalue.payments.rule.Rule.evaluate": {"amounts"},  # held against its terms
     "esvalue.surveys.estimation.covariance": {"clusters"},  # names of groups
     "esvalue.surveys.transfer.outcome.TransferError.of": {"names"},
 }

@@ -63,10 +63,11 @@ MISTAKES: list[tuple[str, Change, list[str]]] = [
     ("payer is payee", line("sections", 2, "S1,R,main,river,乙,乙,n/a,n/a"), ["sections.csv", "row 2", "S1", "乙"]),
     ("shares", line("sections", 2, "S1,R,main,river,甲;丁,乙,n/a,0.5;0.4"), ["sections.csv", "row 2", "0.5;0.4", "S1"]),
     ("no shares", line("sections", 2, "S1,R,main,river,甲;丁,乙,n/a,n/a"), ["sections.csv", "S1", "甲, 丁"]),
-    ("lacking indicator", dropped("monitoring", 5, 9, 13, 17), ["monitoring.csv", "TP", "factor"]),
+    ("lacking indicator", dropped("monitoring", 5, 9, 13, 17), ["monitoring.csv", "TP", "guzhen_2021"]),
     ("no value", line("monitoring", 4, "S1,2025-03,NH3-N,,mg/L,,"), ["row 4", "S1", "2025-03", "NH3-N", "gap"]),
     ("value in a gap", line("monitoring", 4, "S1,2025-03,NH3-N,1,mg/L,gap,"), ["row 4", "S1", "NH3-N", "1"]),
     ("no number", line("monitoring", 4, "S1,2025-03,NH3-N,<0.5,mg/L,,"), ["monitoring.csv", "D4", "<0.5"]),
+    ("endless number", line("monitoring", 4, "S1,2025-03,NH3-N,inf,mg/L,,"), ["monitoring.csv", "D4", "inf"]),
     ("no period", line("monitoring", 4, "S1,2025-13,NH3-N,1,mg/L,,"), ["monitoring.csv", "B4", "2025-13"]),
     ("no indicator", line("monitoring", 4, "S1,2025-03,NH3-M,1,mg/L,,"), ["monitoring.csv", "C4", "NH3-M", "NH3-N"]),
     ("no mark", line("monitoring", 4, "S1,2025-03,NH3-N,1,mg/L,gone,"), ["monitoring.csv", "F4", "gone", "imputed"]),
@@ -126,10 +127,19 @@ def test_a_column_that_lacks_is_named_beside_the_one_that_means_nothing(tmp_path
 
 def test_all_mistakes_of_all_tables_are_told_at_once(tmp_path: Path) -> None:
     def several(files: dict[str, list[str]]) -> None:
-        for _, change, _ in (MISTAKES[0], MISTAKES[5], MISTAKES[8], MISTAKES[22]):
-            change(files)
+        for what, change, _ in MISTAKES:
+            if what in ("orphan", "negative", "payer is payee", "no class"):
+                change(files)
 
     assert len(refused(lambda: tables_of(written(tmp_path, several))).problems) == 4
+
+
+def test_a_table_of_strange_names_is_told_at_once_and_in_few_words(tmp_path: Path) -> None:
+    def strange(files: dict[str, list[str]]) -> None:
+        files["monitoring"] = files["monitoring"][:1] + [f"X{i},2025-03,COD,20,mg/L,," for i in range(3_000)]
+
+    error = refused(lambda: tables_of(written(tmp_path, strange)))
+    assert 0 < len(error.problems) <= 40
 
 
 def test_a_month_marked_as_a_gap_is_no_claim_and_no_mistake(tmp_path: Path) -> None:
@@ -139,6 +149,7 @@ def test_a_month_marked_as_a_gap_is_no_claim_and_no_mistake(tmp_path: Path) -> N
 
     claims = load_rule("guzhen_2021").evaluate(written(tmp_path, gap))
     assert claims.by("section").to_dict() == {"S1": 40_000.0, "S2": 20_000.0}
+    assert [one["en"] for one in claims.notes] == ["a gap or suspended, not counted: S2 2025-04"]
 
 
 def test_units_are_converted(tmp_path: Path) -> None:
@@ -173,6 +184,8 @@ def test_a_rule_outside_its_dates_is_refused_unless_as_if() -> None:
     assert all(part in error.text("en") for part in ("liaoning_2024", "2019-05", "2024-08-19", "reported"))
     claims = load_rule("liaoning_2024").evaluate(tables, period="2019-05", as_if=True)
     assert (claims.as_if, claims.total) == (True, 1_000_000.0)
+    assert "as if" in repr(claims)
+    assert "as if" in claims.sentences()[0]
     error = refused(lambda: load_rule("liaoning_2024").evaluate(tables))  # of itself it asks about nothing
     assert [one.code for one in error.problems] == ["nothing_measured"]
 
@@ -189,6 +202,9 @@ def test_an_amount_that_is_not_in_print_is_left_out_by_name_and_taken_from_the_u
     assert asked.by("payer").to_dict() == {"乙": 500_000.0}  # 25 points better x 2
     error = refused(lambda: rule.evaluate(tables, amounts={"nitrogen": 2.0}, **ask))
     assert "total_nitrogen" in error.text("en")
+    for wrong in (-1.0, float("nan")):
+        error = refused(lambda wrong=wrong: rule.evaluate(tables, amounts={"total_nitrogen": wrong}, **ask))
+        assert [one.code for one in error.problems] == ["amount_no_number"]
     month = rule.evaluate(one_section(of_class(4), "2025-03"))
     assert [(one.name, one.title["zh"][:2]) for one in month.left_out] == [("total_nitrogen", "23")]
     assert "its amount is not in print" in month.sentences()[0]
@@ -205,6 +221,28 @@ def test_an_item_that_is_not_measured_is_refused_or_left_out_by_name() -> None:
     assert {"Cu", "Zn"} <= {one.name for one in claims.left_out}
 
 
+def test_a_month_that_lacks_is_told_once_however_many_terms_need_it() -> None:
+    tables = read_tables(
+        sections=sections(("S", "main", "甲", "乙"), ("T", "main", "甲", "乙")),
+        targets=targets(("S", "2019", 3), ("T", "2019", 3)),
+        monitoring=monitoring(rows("S", "2019-05", of_class(6)), rows("T", "2019-05", of_class(6)),
+                              rows("S", "2019-06", of_class(6))),
+    )  # fmt: skip
+    error = refused(lambda: load_rule("liaoning_2017").evaluate(tables))
+    assert [one.code for one in error.problems] == ["month_lacks"]
+    assert "T 2019-06 pH; T 2019-06 DO" in error.text("en")
+    assert "+16" in error.text("zh")
+
+
+def test_an_indicator_of_a_weighted_mean_cannot_be_left_out() -> None:
+    four = {"CODMn": 3.0, "NH3-N": 0.2, "TN": 1.2, "TP": 0.03}
+    tables = one_section(four, "2023", more=[row for year in (2011, 2012, 2013) for row in rows("S", str(year), four)])
+    error = refused(lambda: load_rule("dabie_2014").evaluate(tables, period="2023", leave_out=["TN"]))
+    assert [one.code for one in error.problems] == ["mean_left_out"]
+    every = load_rule("liaoning_2014").evaluate(one_section({"COD": 50.0}, "2015-03"), leave_out=["COD"])
+    assert ([one.name for one in every.left_out], every.total) == (["class"], 0)
+
+
 def test_last_year_base_years_and_volume_are_asked_for_by_name() -> None:
     error = refused(lambda: load_rule("chongqing_2018").evaluate(one_section(of_class(3), "2019-04")))
     assert error.problems[0].code == "reference_lacks"
@@ -214,6 +252,45 @@ def test_last_year_base_years_and_volume_are_asked_for_by_name() -> None:
     assert "base period" in error.text("en")
     error = refused(lambda: load_rule("zhenjiang").evaluate(one_section(FOUR, "2015-03")))
     assert [one.code for one in error.problems] == ["volume_lacks"]
+
+
+def entering(*measured: list[tuple], target: bool = True) -> Callable[[], object]:
+    """Return what computes Beijing's rule of a section with an inflow."""
+    given = [("入", "2018", 4), ("出", "2018", 3)] if target else [("出", "2018", 3)]
+    return lambda: load_rule("beijing_2015").evaluate(
+        read_tables(
+            sections=sections(
+                ("入", "other", "外", "甲", "n/a"), ("出", "main", "甲", "乙", "入"),
+                columns="section kind upstream downstream inflow",
+            ),
+            targets=targets(*given),
+            monitoring=monitoring(*measured),
+        )
+    )  # fmt: skip
+
+
+def test_an_inflow_is_measured_or_a_gap_and_may_have_no_target() -> None:
+    out = rows("出", "2018-05", {"COD": 30.0, "NH3-N": 1.0, "TP": 0.2})
+    came = rows("入", "2018-05", {"COD": 30.0, "NH3-N": 1.0, "TP": 0.2})
+    error = refused(entering(out, target=False))
+    assert [one.code for one in error.problems] == ["month_lacks"]
+    assert "入 2018-05 COD" in error.text("zh")
+    claims = entering(out, came, target=False)()
+    assert claims.by("term").to_dict() == {"missed": 150_000.0}  # type: ignore[attr-defined]
+    assert "入" in claims.notes[0]["en"]  # type: ignore[attr-defined]
+    dry = [("入", "2018-05", "", None, "", "gap", "dry")]
+    assert entering(out, dry)().by("term").to_dict() == {"class": 300_000.0}  # type: ignore[attr-defined]
+
+
+def test_a_gap_of_last_year_is_named_and_not_counted() -> None:
+    four = of_class(1) | {"NH3-N": 0.5, "COD": 20.0, "TP": 0.1, "F": 0.5}
+    last = rows("S", "2019-05", {code: value for code, value in four.items() if code != "COD"})
+    last.append(("S", "2019-05", "COD", None, "", "gap", ""))
+    claims = load_rule("shandong_2019").evaluate(
+        one_section(four | {"COD": 10.0}, "2020-05", more=last), period="2020-05"
+    )
+    assert claims.total == 0
+    assert [one["en"] for one in claims.notes] == ["same period of last year is a gap, not counted: S 2020-05 COD"]
 
 
 def test_an_unknown_rule_names_the_nearest() -> None:
@@ -235,10 +312,43 @@ def test_chinese_tables_and_workbooks_say_the_same(tmp_path: Path) -> None:
     assert load_rule("guzhen_2021").evaluate(tmp_path).net()["net"].to_dict() == {"甲": -20_000.0, "乙": 20_000.0}
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: text.rstrip().encode(),
+        lambda text: text.replace("20.0,mg/L,,", '20.0,mg/L,,"dry, then wet"').encode(),
+        lambda text: text.replace("20.0,mg/L,,", '20.0,mg/L,,"two\nlines"').encode(),
+        lambda text: text.replace("\nS2", "\n\nS2", 1).encode(),
+        lambda text: text.replace(",CODMn,", ", ＣＯＤＭｎ ,").encode(),
+        lambda text: text.replace("9.0,mg/L,,", "9.0,mg/L,,现场").encode("gb18030"),
+    ],
+    ids=["crlf", "bom", "no last line end", "quoted comma", "quoted line", "blank line", "full width", "gb18030"],
+)
+def test_a_table_in_any_dress_of_a_spreadsheet_says_the_same(change: Callable[[str], bytes], tmp_path: Path) -> None:
+    path = written(tmp_path) / "monitoring.csv"
+    path.write_bytes(change(path.read_text(encoding="utf-8")))
+    assert load_rule("guzhen_2021").evaluate(tmp_path).total == 80_000.0
+
+
 def test_one_frame_is_enough() -> None:
     frame = monitoring(rows("S", "2025-03", FOUR)).assign(kind="main", upstream="甲", downstream="乙")
     frame["class"] = 3
     assert load_rule("guzhen_2021").evaluate(frame).total == 20_000.0
+
+
+def test_a_year_that_is_not_whole_is_left_out_or_says_on_what_it_rests() -> None:
+    factors = of_class(1) | {"CODMn": 5.0, "NH3-N": 0.9, "TP": 0.2}
+    months = [row for m in range(1, 13) for row in rows("S", f"2022-{m:02d}", factors)]
+    tables = one_section(factors | {"CODMn": 3.0}, "2023-02", more=months)
+    of_itself = load_rule("hefei_2022").evaluate(tables)
+    assert {"year_improved", "year_class"} <= {one.name for one in of_itself.left_out}
+    assert of_itself.total == 0
+    asked = load_rule("hefei_2022").evaluate(tables, period="2023")
+    assert asked.by("term").to_dict() == {"year_improved": 500_000.0}
+    assert [one["en"] for one in asked.notes] == ["the mean of 2023 rests on 1 of its months"]
+    assert "只据 1 个月" in asked.notes[0]["zh"]
 
 
 def test_a_mean_of_days_is_the_month() -> None:

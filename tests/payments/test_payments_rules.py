@@ -18,6 +18,7 @@ from esvalue.core.errors import InputError
 from esvalue.core.messages import things
 from esvalue.payments import load_rule, read_tables, rule_names
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
+from esvalue.payments.per import PER
 from esvalue.payments.periods import KINDS
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS
 from esvalue.payments.settlement import ROLES, SEVERAL
@@ -79,6 +80,7 @@ MISTAKES = [
     ("terms.0.against", "targets", "rule_word", ["terms.steps", "target"]),
     ("terms.0.combine", "worse", "rule_word", ["worst"]),
     ("terms.0.period", "months", "rule_word", ["month"]),
+    ("terms.0.per", "partei", "rule_word", ["party"]),
     ("terms.0.sides", ["wrose"], "rule_word", ["worse"]),
     ("terms.0.schedule", {"cel": 0.2}, "rule_word", ["ceil"]),
     ("terms.0.schedule", "ceil", "schedule_takes", ["number"]),
@@ -179,7 +181,7 @@ def test_a_rule_is_data_and_its_file_can_be_written_back(tmp_path: Path) -> None
 
 
 def test_every_word_has_a_title_in_both_languages() -> None:
-    for table in (MEASURES, AGAINST, COMBINED, SCHEDULES, KINDS):
+    for table in (MEASURES, AGAINST, COMBINED, SCHEDULES, KINDS, PER):
         for word, entry in table.items():
             assert entry.title["zh"].strip(), word
             assert entry.title["en"].strip(), word
@@ -194,6 +196,39 @@ def test_kinds_of_words_have_a_chinese_word() -> None:
     kinds = set(re.findall(r'\bword\(\s*"([a-z ]+)"', source))
     assert len(kinds) > 8
     assert kinds <= set(things())
+
+
+def per_party(downstream: str = "省") -> tuple[dict[str, Any], Any]:
+    """Return a rule that counts points per party, and two sections of 甲 and one of 丙."""
+    data = rule()
+    data["terms"] = [data["terms"][0] | {
+        "measure": "points", "against": "last_year", "indicators": ["COD"], "schedule": "per_unit", "amount": 4,
+        "period": "year", "per": "party", "cap": {}, "when": [],
+    }]  # fmt: skip
+    measured = {"一": (20.0, 26.0), "二": (20.0, 18.0), "三": (10.0, 10.5)}
+    tables = read_tables(
+        sections=sections(("一", "main", "甲", "省"), ("二", "main", "甲", downstream), ("三", "main", "丙", "省")),
+        monitoring=monitoring(*(rows(name, year, {"COD": pair[i]}) for name, pair in measured.items()
+                                for i, year in enumerate(("2024", "2025")))),
+    )  # fmt: skip
+    return data, tables
+
+
+def test_a_term_per_party_counts_the_mean_of_its_sections(tmp_path: Path) -> None:
+    data, tables = per_party()
+    claims = load_rule(written(tmp_path, data)).evaluate(tables, period="2025")
+    # 甲: mean 20 -> 22, 10 points x 4; 丙: 10 -> 10.5, 5 points x 4
+    assert (claims.by("section", "payer", "payee") / 1e4).to_dict() == pytest.approx({
+        ("甲", "甲", "省"): 40, ("丙", "丙", "省"): 20,
+    })  # fmt: skip
+
+
+def test_a_party_of_two_directions_is_refused(tmp_path: Path) -> None:
+    data, tables = per_party("丁")
+    with pytest.raises(InputError) as caught:
+        load_rule(written(tmp_path, data)).evaluate(tables, period="2025")
+    assert [one.code for one in caught.value.problems] == ["party_not_one"]
+    assert "二" in caught.value.text("en")
 
 
 # ---- rules of which a part is in print -------------------------------------------------------------------------------
@@ -221,7 +256,7 @@ def test_a_partial_rule_loads_and_names_what_is_missing(name: str) -> None:
 
 
 def test_hebei_charges_steps_where_the_water_became_worse() -> None:
-    # in print: COD over by 0.375 is two steps of 0.2 at 30 = 60 (December 2016), NH3-N over by 0.48 is 30 (2018-02)
+    # in print: COD over by 0.375 is two steps of 0.2 at 30 = 60 (2016-12), NH3-N over by 0.48 is 30 (2018-02)
     def due(came_in: float) -> float:
         tables = read_tables(
             sections=sections(
