@@ -64,6 +64,7 @@ def evaluate(
     tables: Tables,
     period: str | Iterable[str] | None = None,
     leave_out: Collection[str] = (),
+    *,
     as_if: bool = False,
     amounts: Mapping[str, float | Mapping[str, float]] | None = None,
 ) -> Claims:
@@ -86,7 +87,7 @@ def evaluate(
     run.problems.raise_if_any()
     other = None
     if tables.monitoring.disputed and not tables.other:
-        other = evaluate(file, name, tables.without_disputed(), period, leave_out, as_if, amounts)
+        other = evaluate(file, name, tables.without_disputed(), period, leave_out, as_if=as_if, amounts=amounts)
     return Claims(name, file.rule.title, frame, tuple(run.left_out.values()), as_if, other, tuple(run.notes.values()))
 
 
@@ -137,12 +138,12 @@ def _term(run: _Run, term: Term) -> Computed | None:
         return _left(run, term, ASKED)
     specs = [spec, *(one for _, one in conditions if one is not None)]
     wanted = _wanted(scene, specs)
-    if not _has_all(run, scene, term, specs, wanted, given):
+    if not _has_all(run, scene, term, specs, wanted, given=given):
         return None
     for code in left:
         run.left_out[code] = LeftOut(code, indicators.records[code].title, ASKED)
     yuan = conversion(parse(run.file.rule.unit), parse("yuan"))
-    return Computed(term, scene, computed(scene, term, spec, conditions, wanted, given, yuan))
+    return Computed(term, scene, computed(scene, term, spec, conditions, wanted, amount=given, yuan=yuan))
 
 
 def _has_all(
@@ -151,12 +152,13 @@ def _has_all(
     term: Term,
     specs: list[Spec],
     wanted: npt.NDArray[np.bool_],
+    *,
     given: Mapping[str, float] | None,
 ) -> bool:
     """Tell whether the tables and the rule have all that a term needs; what they lack goes to the mistakes."""
     before = len(run.problems)
     for one in specs:
-        check_needs(scene, one, not isinstance(term.indicators, str), wanted, run.name, run.problems)
+        check_needs(scene, one, not isinstance(term.indicators, str), wanted, run.name, problems=run.problems)
         if gaps := gaps_of_reference(scene, one):
             run.notes[f"reference {gaps}"] = NO_REFERENCE.format(against=AGAINST[one.against].title, rows=gaps)
     _check_amounts(run, scene, term, specs[0], given)

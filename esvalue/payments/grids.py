@@ -87,7 +87,7 @@ def grid_of(monitoring: Monitoring, kind: str, sections: int, other: bool) -> Gr
     for rank in sorted(set(ranks[rows & ~whole].tolist()), reverse=True):
         own = np.flatnonzero(rows & ~whole & (ranks == rank))
         own = own[~seen.reshape(-1)[cell[own]]]
-        _fill(values, seen, marks, given[own], monitoring.marks[own], cell[own])
+        _fill(values, seen, marks, given[own], monitoring.marks[own], flat=cell[own])
     seen[monitoring.section[whole], column[whole]] = True
     return Grid(kind, periods, values, seen, marks[IMPUTED], marks[DISPUTED])
 
@@ -99,7 +99,7 @@ def _in(period: Period, kind: str) -> Period | None:
 
 
 def _fill(
-    values: Array, seen: Mask, marks: dict[int, Mask | None], given: Array, bits: npt.NDArray[np.uint8], flat: Codes
+    values: Array, seen: Mask, marks: dict[int, Mask | None], given: Array, bits: npt.NDArray[np.uint8], *, flat: Codes
 ) -> None:
     """Write rows into the cells they belong to, their mean where there are several."""
     cells_, there = values.reshape(-1), ~np.isnan(given)

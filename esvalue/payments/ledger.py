@@ -47,7 +47,8 @@ def _of_term(one: Computed, settle: Settle, rule: str, problems: Mistakes) -> pd
     term, scene, found = one.term, one.scene, one.claims
     network, codes = scene.tables.network, scene.tables.indicators.codes
     parts = shared_out(
-        scene.tables, settle, found.section, found.indicator, found.worse, found.cents, rule, problems
+        scene.tables, settle, found.section, found.indicator, found.worse,
+        cents=found.cents, where=rule, problems=problems,
     )  # fmt: skip
     at = parts.claim
     section, period, indicator = found.section[at], found.period[at], found.indicator[at]

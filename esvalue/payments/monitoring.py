@@ -86,7 +86,7 @@ def read_monitoring(table: Table, network: Network, indicators: Indicators, prob
         problems.add("value_in_gap", table.where, rows=shown_rows(table, both, said))
     if (negative := known & (value < 0) & np.isin(indicator, _not_below_zero(indicators))).any():
         problems.add("value_negative", table.where, rows=shown_rows(table, negative, said))
-    _check_far(table, indicators, indicator, value, said, problems)
+    _check_far(table, indicators, indicator, value, said, problems=problems)
     value = np.where(gap, np.nan, value)
     made = Monitoring(
         table.where, section, period, indicator, value, marks, table.lines, periods, list(indicators.codes)
@@ -215,7 +215,7 @@ def _not_below_zero(indicators: Indicators) -> list[int]:
 
 
 def _check_far(
-    table: Table, indicators: Indicators, indicator: Codes, value: Array, said: Said, problems: Mistakes
+    table: Table, indicators: Indicators, indicator: Codes, value: Array, said: Said, *, problems: Mistakes
 ) -> None:
     """Refuse values that no river holds: those of another unit (ug/L for mg/L), a pH beyond 14."""
     limits = np.nanmax(indicators.limits[:, :, len(CLASSES) - 1], axis=1, initial=-np.inf)

@@ -32,7 +32,7 @@ def uses_target(spec: Spec) -> bool:
     return AGAINST[word].needs == "target"
 
 
-def check_needs(scene: Scene, spec: Spec, named: bool, wanted: Mask, rule: str, problems: Mistakes) -> None:
+def check_needs(scene: Scene, spec: Spec, named: bool, wanted: Mask, rule: str, *, problems: Mistakes) -> None:
     """Add to `problems` what the tables lack for a measure.
 
     Parameters

@@ -80,7 +80,7 @@ def read_sections(table: Table, problems: Mistakes) -> Network:
         problems.add("section_twice", table.where, rows=shown_rows(table, twice & ~blank, lambda i: names[i]))
     parties: dict[str, tuple[int, str]] = {}
     up, down = (_sides(table, side, parties, problems) for side in ("upstream", "downstream"))
-    _check_parties(table, names, up, down, parties, problems)
+    _check_parties(table, names, up, down, parties, problems=problems)
     rivers = _column(table, "river")
     return Network(
         table.where,
@@ -140,7 +140,7 @@ def _sides(table: Table, side: str, parties: dict[str, tuple[int, str]], problem
 
 
 def _check_parties(
-    table: Table, names: list[str], up: Codes, down: Codes, parties: dict[str, tuple[int, str]], problems: Mistakes
+    table: Table, names: list[str], up: Codes, down: Codes, parties: dict[str, tuple[int, str]], *, problems: Mistakes
 ) -> None:
     same = ((up[:, :, None] == down[:, None, :]) & (up[:, :, None] >= 0)).any(axis=(1, 2))
     if same.any():

@@ -68,6 +68,18 @@ class Table:
         return f"row {self.lines[row]}"
 
 
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """A table as it was read: its file, headings, columns, the line of each row, where the headings stand."""
+
+    where: str
+    header: Sequence[str]
+    body: pd.DataFrame
+    lines: npt.NDArray[np.int_]
+    places: Sequence[int]
+    sheet: bool = False
+
+
 def words_of(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return the English word by the key of each of its spellings."""
     return {name_key(one): word for word, others in columns.items() for one in (word, *others)}
@@ -109,11 +121,11 @@ def open_table(
         body = pd.DataFrame([row.cells for row in rows.rows], columns=range(len(rows.headings)), dtype=object)
         lines = np.array([row.line for row in rows.rows], dtype=int)
         at, sheet = [heading.position for heading in rows.headings], rows.kind == "sheet"
-        return _named(rows.where, rows.header, body, lines, at, sheet, columns, needed, problems, more)
+        return _named(_Read(rows.where, rows.header, body, lines, at, sheet), columns, needed, problems, more)
     header, body = found
     lines = np.arange(2, len(body) + 2)
     places = tuple(range(len(header)))
-    return _named(path.name, header, body, lines, places, False, columns, needed, problems, more)
+    return _named(_Read(path.name, header, body, lines, places, False), columns, needed, problems, more)
 
 
 def from_frame(
@@ -122,13 +134,16 @@ def from_frame(
     columns: Mapping[str, Sequence[str]],
     needed: Sequence[str],
     problems: Mistakes,
+    *,
     more: Callable[[str], str | None] | None = None,
 ) -> Table:
     """Return a table of a data frame; its rows count from 1."""
     header = [str(name) for name in frame.columns]
     body = frame.set_axis(range(len(header)), axis=1).reset_index(drop=True)
     lines = np.arange(1, len(body) + 1)
-    return _named(where, header, body, lines, tuple(range(len(header))), False, columns, needed, problems, more, True)
+    return _named(
+        _Read(where, header, body, lines, tuple(range(len(header))), False), columns, needed, problems, more, loose=True
+    )
 
 
 def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[str], pd.DataFrame] | None:
@@ -168,41 +183,37 @@ def _sums(body: pd.DataFrame) -> bool:
 
 
 def _named(
-    where: str,
-    header: Sequence[str],
-    body: pd.DataFrame,
-    lines: npt.NDArray[np.int_],
-    places: Sequence[int],
-    sheet: bool,
+    read: _Read,
     columns: Mapping[str, Sequence[str]],
     needed: Sequence[str],
     problems: Mistakes,
     more: Callable[[str], str | None] | None,
+    *,
     loose: bool = False,
 ) -> Table:
     words, found, units, at = words_of(columns), dict[str, pd.Series](), dict[str, Unit | None](), dict[str, int]()
     spellings = [one for word, others in columns.items() for one in (word, *others)]
-    for i, heading in enumerate(header):
+    for i, heading in enumerate(read.header):
         label, unit = split_heading(heading, spellings)
         name = words.get(name_key(label)) or (more(label) if more else None)
         if name is None and loose:
             continue
         if name is None:
-            problems.add("observation_column", where, name=label, nearest=nearest(label, spellings) or "-",
+            problems.add("observation_column", read.where, name=label, nearest=nearest(label, spellings) or "-",
                          known=titles_of(columns, columns))  # fmt: skip
         elif name in found:
-            problems.add("column_twice", where, name=name)
+            problems.add("column_twice", read.where, name=name)
         else:
-            found[name], at[name] = body[i], places[i]
+            found[name], at[name] = read.body[i], read.places[i]
             if unit:
-                units[name] = _unit(unit, f"{where}: {heading}", problems)
+                units[name] = _unit(unit, f"{read.where}: {heading}", problems)
     lacking = [name for name in needed if name not in found]
     for name in lacking:
-        problems.add("observation_columns", where, name=titles_of(columns, [name]),
-                     nearest=nearest(name, header) or "-", needed=titles_of(columns, needed))  # fmt: skip
+        problems.add("observation_columns", read.where, name=titles_of(columns, [name]),
+                     nearest=nearest(name, read.header) or "-", needed=titles_of(columns, needed))  # fmt: skip
     if lacking:
         problems.raise_if_any()
-    return Table(where, found, lines, units, at, sheet)
+    return Table(read.where, found, read.lines, units, at, read.sheet)
 
 
 def _unit(text: str, where: str, problems: Mistakes) -> Unit | None:

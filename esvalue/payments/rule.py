@@ -114,7 +114,7 @@ class Rule:
         >>> load_rule("anhui_2018").evaluate(month, leave_out=["better"]).by("indicator").to_dict()
         {'NH3-N': 1000000.0}
         """
-        return evaluate(self.file, self.name, tables_of(tables), period, leave_out, as_if, amounts)
+        return evaluate(self.file, self.name, tables_of(tables), period, leave_out, as_if=as_if, amounts=amounts)
 
     def __repr__(self) -> str:
         unseen = f", not seen: {', '.join(self.not_seen)}" if self.not_seen else ""

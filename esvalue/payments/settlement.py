@@ -84,6 +84,7 @@ def shared_out(
     section: Codes,
     indicator: Codes,
     worse: npt.NDArray[np.bool_],
+    *,
     cents: Codes,
     where: str,
     problems: Mistakes,
@@ -109,8 +110,12 @@ def shared_out(
         one: Side | None = getattr(settle, side)
         if one is None or not len(rows):
             continue
-        payer, payer_share = _party(tables, settle, one.payer, section[rows], indicator[rows], parties, where, problems)
-        payee, payee_share = _party(tables, settle, one.payee, section[rows], indicator[rows], parties, where, problems)
+        payer, payer_share = _party(
+            tables, settle, one.payer, section[rows], indicator[rows], parties=parties, where=where, problems=problems
+        )
+        payee, payee_share = _party(
+            tables, settle, one.payee, section[rows], indicator[rows], parties=parties, where=where, problems=problems
+        )
         if payer.shape[1] == 1 or payee.shape[1] == 1:
             shares = payer_share * payee_share
             payer, payee = np.broadcast_arrays(payer, payee)
@@ -138,6 +143,7 @@ def _party(
     role: str,
     section: Codes,
     indicator: Codes,
+    *,
     parties: list[str],
     where: str,
     problems: Mistakes,
@@ -150,7 +156,7 @@ def _party(
     network = tables.network
     codes = network.upstream if role == "upstream" else network.downstream
     if role == "upstream" and settle.several == "contribution":
-        return _contributors(tables, settle, section, indicator, parties, problems)
+        return _contributors(tables, settle, section, indicator, parties, problems=problems)
     several = (codes >= 0).sum(axis=1)
     written = network.shares[:, : codes.shape[1]]
     shares = np.where((several > 1)[:, None], written, np.where(codes >= 0, 1.0, np.nan))
@@ -165,7 +171,7 @@ def _party(
 
 
 def _contributors(
-    tables: Tables, settle: Settle, section: Codes, indicator: Codes, parties: list[str], problems: Mistakes
+    tables: Tables, settle: Settle, section: Codes, indicator: Codes, parties: list[str], *, problems: Mistakes
 ) -> tuple[Codes, Array]:
     """Return who contributes to a section, and how much, by indicator: from the table of parties, else the rule."""
     network, codes = tables.network, tables.indicators.codes

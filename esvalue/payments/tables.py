@@ -154,7 +154,7 @@ def _opened(name: str, given: Given, known: Indicators, problems: Mistakes) -> T
         return None if code is None else f"limit:{known.codes.index(code)}"
 
     if isinstance(given, pd.DataFrame):
-        return from_frame(given, name, columns, needed, problems, own)
+        return from_frame(given, name, columns, needed, problems, more=own)
     return open_table(Path(given), columns, needed, problems, own)
 
 

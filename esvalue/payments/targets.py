@@ -96,7 +96,7 @@ def read_targets(table: Table, network: Network, indicators: Indicators, problem
 
     if (bare & (period >= 0)).any():
         problems.add("target_empty", table.where, rows=shown_rows(table, bare & (period >= 0), said))
-    _check_twice(table, section, period, len(periods), said, problems)
+    _check_twice(table, section, period, len(periods), said, problems=problems)
     return Targets(table.where, section, period, np.maximum(classes, 0), limits, periods, table.lines)
 
 
@@ -134,7 +134,7 @@ def _limits(table: Table, name: str, indicators: Indicators, k: int, problems: M
 
 
 def _check_twice(
-    table: Table, section: Codes, period: Codes, size: int, said: Callable[[int], str], problems: Mistakes
+    table: Table, section: Codes, period: Codes, size: int, said: Callable[[int], str], *, problems: Mistakes
 ) -> None:
     cell = np.where((section >= 0) & (period >= 0), section * max(size, 1) + period, -1 - np.arange(len(section)))
     order = np.argsort(cell, kind="stable")

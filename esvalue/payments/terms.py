@@ -65,6 +65,7 @@ def computed(
     spec: Spec,
     conditions: list[tuple[Condition, Spec | None]],
     wanted: Mask,
+    *,
     amount: Mapping[str, float] | None,
     yuan: float,
 ) -> TermClaims:
@@ -107,7 +108,7 @@ def computed(
     size = np.abs(deviation[at])
     exact = np.broadcast_to(level, deviation.shape)[at]
     units = np.where(exact, 1.0, units_of(size, term.schedule, term.at_threshold))
-    money = _money(scene, term, units, section, spec.ks, indicator, amount) * yuan
+    money = _money(scene, term, units, section, spec.ks, indicator=indicator, given=amount) * yuan
     if term.raised_by is not None:
         money = money * RAISED[term.raised_by](size)
     value = np.broadcast_to(found, deviation.shape)[at]
@@ -171,6 +172,7 @@ def _money(
     units: Array,
     section: Codes,
     ks: Codes,
+    *,
     indicator: Codes,
     given: Mapping[str, float] | None,
 ) -> Array:

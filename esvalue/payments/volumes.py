@@ -56,15 +56,19 @@ def read_volumes(table: Table, network: Network, problems: Mistakes) -> Volumes:
     if written is not None and not written.same_kind(cubic):
         problems.add("value_unit", table.where, given=written.text, indicator="volume", wanted="m3")
         written = None
-    return _quantities(table, "volume", conversion(written, cubic) if written else 1.0, cubic, network, problems)
+    return _quantities(
+        table, "volume", conversion(written, cubic) if written else 1.0, cubic, network, problems=problems
+    )
 
 
 def read_bases(table: Table, network: Network, problems: Mistakes) -> Volumes:
     """Return what payments are counted by, such as ``base [mu]``; refused as volumes are."""
-    return _quantities(table, "base", 1.0, table.units.get("base") or parse(""), network, problems)
+    return _quantities(table, "base", 1.0, table.units.get("base") or parse(""), network, problems=problems)
 
 
-def _quantities(table: Table, column: str, factor: float, unit: Unit, network: Network, problems: Mistakes) -> Volumes:
+def _quantities(
+    table: Table, column: str, factor: float, unit: Unit, network: Network, *, problems: Mistakes
+) -> Volumes:
     section = section_codes(table, network, problems)
     period, periods = period_codes(table, problems)
     volume = numbers_of(table, column, problems) * factor
