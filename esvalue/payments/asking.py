@@ -16,7 +16,7 @@ __all__ = ["MONTHS", "Asked", "named_periods"]
 MONTHS = 12
 
 
-def named_periods(period: str | Iterable[str] | None) -> list[Period] | None:
+def named_periods(period: str | int | Iterable[str] | None) -> list[Period] | None:
     """Return the periods that are named, None where none is.
 
     Raises
@@ -26,7 +26,7 @@ def named_periods(period: str | Iterable[str] | None) -> list[Period] | None:
     """
     if period is None:
         return None
-    listed = [period] if isinstance(period, str) else list(period)
+    listed = [period] if isinstance(period, str | int) else list(period)
     found = []
     for text in listed:
         one = parse_period(str(text))

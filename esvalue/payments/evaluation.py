@@ -88,7 +88,15 @@ def evaluate(
     other = None
     if tables.monitoring.disputed and not tables.other:
         other = evaluate(file, name, tables.without_disputed(), period, leave_out, as_if=as_if, amounts=amounts)
-    return Claims(name, file.rule.title, frame, tuple(run.left_out.values()), as_if, other, tuple(run.notes.values()))
+    return Claims(
+        name,
+        file.rule.title,
+        frame,
+        tuple(run.left_out.values()),
+        as_if,
+        other,
+        (*tables.monitoring.doubts, *run.notes.values()),
+    )
 
 
 def _check_words(run: _Run) -> None:

@@ -13,18 +13,7 @@ from esvalue.core.units import conversion, parse
 from esvalue.payments.indicators import CLASSES
 from esvalue.payments.scene import Scene, Spec
 
-__all__ = [
-    "AGAINST",
-    "COMBINED",
-    "MEASURES",
-    "ONE_WAY",
-    "Against",
-    "Combination",
-    "Level",
-    "Measure",
-    "deviation",
-    "level_of",
-]
+__all__ = ["AGAINST", "COMBINED", "MEASURES", "ONE_WAY", "Against", "Combination", "Level", "Measure", "level_of"]
 
 Array = npt.NDArray[np.float64]
 #: Grams a cubic metre are milligrams a litre; a tonne is a million grams.
@@ -271,9 +260,3 @@ def level_of(scene: Scene, spec: Spec) -> tuple[Array, Array | float]:
     if made.found.shape[-1] != len(spec.ks) or spec.measure in ("target_class", "volume", *ONE_WAY):
         return made.found, reference
     return combine(made.found, spec, measure.better), reference
-
-
-def deviation(scene: Scene, spec: Spec) -> Array:
-    """Return how much worse than its reference a measure is, below zero where it is better."""
-    found, reference = level_of(scene, spec)
-    return (found - reference) * -MEASURES[spec.measure].better

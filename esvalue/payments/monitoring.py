@@ -11,6 +11,7 @@ import pandas as pd
 
 from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import name_key
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.payments.headings import MARKS, NOTHING
 from esvalue.payments.indicators import CLASSES, Indicators
@@ -32,6 +33,12 @@ GAP, IMPUTED, DISPUTED = 1, 2, 4
 ALL = -2
 _ALL = NOTHING | {"*", "all", "全部"}
 _BITS = {"gap": GAP, "suspended": GAP, "imputed": IMPUTED, "disputed": DISPUTED}
+#: Micrograms in a milligram.
+MILLI = 1000.0
+MICROGRAMS = Text(
+    zh="{indicator}：{all} 个值中 {odd} 个劣于Ⅴ类，而除以 1000 即为Ⅰ类；请核对单位（ug/L 当作 mg/L？）",
+    en="{indicator}: {odd} of {all} values are beyond class V, and at class I a thousand times smaller: ug/L for mg/L?",
+)
 #: A value this many times the limit of class V is a value in another unit.
 FAR = 100.0
 
@@ -49,6 +56,7 @@ class Monitoring:
     lines: npt.NDArray[np.int_]
     periods: list[Period]
     codes: list[str]
+    doubts: tuple[Text, ...] = ()
 
     @property
     def disputed(self) -> bool:
@@ -89,8 +97,9 @@ def read_monitoring(table: Table, network: Network, indicators: Indicators, prob
     _check_far(table, indicators, indicator, value, said, problems=problems)
     value = np.where(gap, np.nan, value)
     made = Monitoring(
-        table.where, section, period, indicator, value, marks, table.lines, periods, list(indicators.codes)
-    )
+        table.where, section, period, indicator, value, marks, table.lines, periods, list(indicators.codes),
+        _doubts(indicators, indicator, value),
+    )  # fmt: skip
     _check_twice(table, made, known, said, problems)
     return made
 
@@ -228,6 +237,20 @@ def _check_far(
         unit = indicators.records[indicators.codes[k]].unit
         problems.add("value_far", table.where, indicator=indicators.codes[k], most=f"{most[k]:g} {unit}".strip(),
                      rows=shown_rows(table, rows, said))  # fmt: skip
+
+
+def _doubts(indicators: Indicators, indicator: Codes, value: Array) -> tuple[Text, ...]:
+    """Name indicators whose values lie mostly beyond class V, and at class I if they were micrograms."""
+    known = (indicator >= 0) & ~np.isnan(value)
+    codes, found = indicator[known], value[known]
+    with np.errstate(invalid="ignore"):
+        lowest, highest = (indicators.limits[codes, 0, j] for j in (0, len(CLASSES) - 1))
+        odd = (indicators.signs[codes] > 0) & (found > highest) & (found / MILLI <= lowest)
+    counts = [np.bincount(codes[rows], minlength=len(indicators.codes)) for rows in (odd, slice(None))]
+    return tuple(
+        MICROGRAMS.format(indicator=indicators.codes[k], odd=int(counts[0][k]), all=int(counts[1][k]))
+        for k in np.flatnonzero(2 * counts[0] > counts[1])
+    )
 
 
 def _check_twice(table: Table, made: Monitoring, known: npt.NDArray[np.bool_], said: Said, problems: Mistakes) -> None:

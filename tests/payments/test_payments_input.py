@@ -159,6 +159,13 @@ def test_units_are_converted(tmp_path: Path) -> None:
     assert load_rule("guzhen_2021").evaluate(written(tmp_path, micrograms)).total == 80_000.0
 
 
+def test_traces_in_micrograms_are_doubted_where_no_single_value_is_impossible() -> None:
+    claims = load_rule("liaoning_2024").evaluate(one_section(of_class(3) | {"Cu": 5.0, "Hg": 0.00004}))
+    assert claims.notes[0]["en"].startswith("Cu: 1 of 1 values are beyond class V")
+    assert "ug/L" in claims.notes[0]["zh"]
+    assert len(claims.notes) == 1
+
+
 def test_imputed_values_count_and_their_claims_say_so() -> None:
     tables = one_section({"COD": 20.0, "NH3-N": 1.0, "TP": 0.2}, more=rows("S", "2025-03", {"CODMn": 9.0}, "imputed"))
     claims = load_rule("guzhen_2021").evaluate(tables)
