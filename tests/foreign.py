@@ -78,6 +78,7 @@ REVIEWED = {
         "weibull",
     ],
     *["TRUE", "FALSE", "judgement", "own", "value", "role", "reason", "entry", "checked", "read", "me"],
+    *["sections", "targets", "monitoring"],
 }
 
 

@@ -128,7 +128,7 @@ def test_every_verb_says_what_it_does(language):
         texts = [choice.help for choice in known._choices_actions]
     finally:
         set_language("en")
-    assert len(texts) == len(known.choices) == 12
+    assert len(texts) == len(known.choices) == 13
     assert all(bool(re.search("[\u4e00-\u9fff]", text)) == (language == "zh") for text in texts)
 
 

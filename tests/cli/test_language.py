@@ -42,6 +42,7 @@ def verbs() -> list[list[str]]:
                 "calibrate",
                 "diff",
                 "programmes",
+                "ledger",
                 "survey",
             )
         ),
@@ -71,6 +72,7 @@ def test_help_is_chinese(verb, capsys):
             "calibrate",
             "diff",
             "programmes",
+            "ledger",
             "survey",
             "estimate",
             "template",

@@ -1,0 +1,111 @@
+"""`esvalue ledger`: who owes whom at river sections by published payment rules."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from esvalue.cli import shared
+from esvalue.cli.arguments import Parser
+from esvalue.cli.opening import library_of
+from esvalue.cli.verb import Verb
+from esvalue.core.text import Text
+
+__all__ = ["VERB"]
+
+NOTICE = Text(zh="通知单: {}", en="notice: {}")
+
+
+def arguments(parser: Parser) -> None:
+    """Add what the verb takes."""
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar=Text(zh="文件夹", en="FOLDER"),
+        help=Text(
+            zh="含 sections、targets、monitoring 等表（CSV 或 XLSX）的文件夹；不写则列出规则",
+            en="folder with tables of sections, targets, monitoring (CSV or XLSX); without it the rules are listed",
+        ),
+    )
+    parser.add_argument(
+        "--rule",
+        dest="rules",
+        action="append",
+        metavar=Text(zh="规则", en="RULE"),
+        help=Text(
+            zh="规则名称或文件（可多次给出，并排比较）", en="name or file of a rule (several stand side by side)"
+        ),
+    )
+    parser.add_argument(
+        "--period",
+        dest="periods",
+        action="append",
+        metavar=Text(zh="时间", en="PERIOD"),
+        help=Text(
+            zh="时间，如 2025-03 或 2025（可多次给出）",
+            en="period, such as 2025-03 or 2025 (may be given several times)",
+        ),
+    )
+    parser.add_argument(
+        "--leave-out",
+        action="append",
+        metavar=Text(zh="名称", en="NAME"),
+        help=Text(zh="不计入的条款、方向或指标（会列名）", en="term, side or indicator not counted (it is named)"),
+    )
+    parser.add_argument(
+        "--as-if",
+        action="store_true",
+        help=Text(zh="规则不在施行期也按其计算，并注明", en="use a rule outside its dates, and say so"),
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar=Text(zh="文件.xlsx", en="FILE.xlsx"),
+        help=Text(zh="写成 Excel 通知单", en="write the notice as a workbook"),
+    )
+    shared.replace_file(parser)
+
+
+def run(given: argparse.Namespace, language: str) -> int:
+    """Say who owes whom; without a folder list the rules."""
+    from esvalue.payments import load_rule, rule_names
+
+    library = library_of(given)
+    if given.folder is None:
+        for name in rule_names(library):
+            print(f"{name:20} {load_rule(name, library).title[language]}")
+        return 0
+    from esvalue.core.errors import fail
+    from esvalue.core.files import check_free
+    from esvalue.core.spreadsheets import with_ending
+    from esvalue.runs.ledger import ledger
+
+    if not given.rules:
+        raise fail("ledger_rule", "ledger", known=", ".join(rule_names(library)))
+    if given.out is not None:
+        check_free(with_ending(given.out, ".xlsx"), replace=given.replace)
+    made = ledger(
+        given.folder,
+        given.rules,
+        periods=given.periods or (),
+        leave_out=given.leave_out or (),
+        as_if=given.as_if,
+        library=library,
+    )
+    print(made.text(language))
+    if given.out is not None:
+        print()
+        print(NOTICE.format(made.write(given.out, replace=given.replace))[language])
+    return 0
+
+
+VERB = Verb(
+    order=85,
+    help=Text(
+        zh="河流断面：按已发布的规则，谁该付谁多少、为什么",
+        en="river sections: who owes whom by published payment rules, and why",
+    ),
+    arguments=arguments,
+    run=run,
+)

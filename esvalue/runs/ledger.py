@@ -1,0 +1,117 @@
+"""A ledger of river sections: published rules applied to a bureau's tables, told and written as a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from esvalue.core.files import check_free, write_file
+from esvalue.core.printing.flat import flatten, joined
+from esvalue.core.printing.table import Table
+from esvalue.core.printing.text import table_lines
+from esvalue.core.printing.workbook import fill_sheet, sheet_name
+from esvalue.core.spreadsheets import stamped, with_ending
+from esvalue.core.text import Text
+from esvalue.inputs.library import Library
+from esvalue.payments import Claims, Rule, load_rule, tables_of
+from esvalue.payments.claims import AS_IF
+from esvalue.report.ledger import claims_table, left_out_table, net_table
+
+__all__ = ["Ledger", "ledger"]
+
+#: Claims that are told; a workbook holds them all.
+SHOWN = 40
+MORE = Text(zh="另有 {n} 条，写入工作簿的全部列出（--out）", en="and {n} more: a workbook (--out) lists them all")
+TOTAL = Text(zh="{rule}：{n} 条，合计 {total:,.2f} 元", en="{rule}: {n} claims, {total:,.2f} yuan in all")
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Claims of one or several rules on the same monitoring, in the order of `rules`."""
+
+    rules: tuple[Rule, ...]
+    claims: tuple[Claims, ...]
+
+    def text(self, language: str = "en") -> str:
+        """Return who owes whom as a text to read, in "zh" or "en"; of many claims the first are told."""
+        return "\n".join(_told(self.rules, self.claims, language))
+
+    def write(self, path: str | Path, *, replace: bool = False) -> Path:
+        """Write the notice as a workbook, with every claim, and return its path.
+
+        Raises
+        ------
+        InputError
+            A file that is there and may not be overwritten; a path nothing can be written to.
+        """
+        target = check_free(with_ending(path, ".xlsx"), replace=replace)
+        return write_file(target, stamped(_workbook(self.rules, self.claims)), replace=replace)
+
+
+def ledger(
+    folder: str | Path,
+    rules: Sequence[str],
+    *,
+    periods: Collection[str] = (),
+    leave_out: Collection[str] = (),
+    as_if: bool = False,
+    library: Library | None = None,
+) -> Ledger:
+    """Return who owes whom by one or several published rules on the same monitoring.
+
+    Parameters
+    ----------
+    folder
+        Tables of sections, targets and monitoring, and what else the rules ask for.
+    rules
+        Names of rules, or files.
+    periods
+        Periods asked about (default: every period with a target while the rule is in force).
+    leave_out
+        Terms, sides and indicators that are not counted, and named as left out.
+    as_if
+        Use rules outside their dates.
+    library
+        Where rules are looked up.
+
+    Raises
+    ------
+    InputError
+        What :meth:`esvalue.payments.Rule.evaluate` refuses.
+    """
+    loaded = tuple(load_rule(name, library) for name in rules)
+    tables, asked = tables_of(folder), list(periods) or None
+    made = (rule.evaluate(tables, period=asked, leave_out=leave_out, as_if=as_if) for rule in loaded)
+    return Ledger(loaded, tuple(made))
+
+
+def _told(rules: Sequence[Rule], listed: Sequence[Claims], language: str) -> list[str]:
+    lines: list[str] = []
+    for rule, claims in zip(rules, listed, strict=True):
+        lines.append(TOTAL.format(rule=claims.title, n=len(claims), total=claims.total)[language])
+        lines += [AS_IF[language]] if claims.as_if else []
+        table = claims_table(rule, claims)
+        rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
+        lines += ["", *table_lines(table, language, left=5), *([MORE.format(n=rest)[language]] if rest > 0 else []), ""]
+    lines += [net_table(listed).title[language], *table_lines(net_table(listed), language, left=1)]
+    left = left_out_table(listed)
+    return [
+        *lines,
+        *(["", left.title[language], *table_lines(left, language, wrap={1: 50, 2: 50})] if left.rows else []),
+    ]
+
+
+def _workbook(rules: Sequence[Rule], listed: Sequence[Claims]) -> Workbook:
+    """Return the notice: net of every party first, the claims of each rule, what was left out."""
+    book, taken = Workbook(), set[str]()
+    book.remove(book.worksheets[0])
+    tables: list[tuple[str, Table]] = [("净额 net", net_table(listed))]
+    tables += [(rule.name, claims_table(rule, claims)) for rule, claims in zip(rules, listed, strict=True)]
+    tables.append(("未计入 left out", left_out_table(listed)))
+    for name, table in tables:
+        title, *notes = (joined(text) for text in (table.title, *table.notes))
+        fill_sheet(book.create_sheet(sheet_name(name, taken)), flatten(table, {}), title=title, notes=notes)
+    return book
