@@ -31,7 +31,7 @@ from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage, Target
-from esvalue.standards.outcomes import SWITCHES
+from esvalue.standards.outcome_graph import SWITCHES
 from esvalue.standards.recommendation import recommend
 from esvalue.standards.results import Results, Slot, _shape
 from esvalue.study.drivers import look_into

@@ -18,7 +18,7 @@ from esvalue.model.account import DomainAccount
 from esvalue.model.dims import of_domain
 from esvalue.model.graph import Graph, Plan
 from esvalue.model.model import Model, bind_all
-from esvalue.standards.rules import OptionNodes, add_bargaining, add_option, regions_of
+from esvalue.standards.indicated import OptionNodes, add_bargaining, add_option, regions_of
 
 __all__ = ["CommitPass", "Committed", "commit", "statistic"]
 

@@ -14,8 +14,8 @@ from esvalue.model.dims import without_domain
 from esvalue.model.graph import Graph
 from esvalue.model.model import Model, bind_all
 from esvalue.standards.commit import CommitPass, commit
+from esvalue.standards.outcome_graph import add_outcomes
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
-from esvalue.standards.outcomes import add_outcomes
 from esvalue.standards.results import Slot
 
 __all__ = ["Judged", "judge"]

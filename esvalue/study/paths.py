@@ -25,7 +25,7 @@ from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.paths import Path
 from esvalue.model.graph import Graph, Plan
 from esvalue.standards.judging import Judged
-from esvalue.standards.outcomes import SWITCHES
+from esvalue.standards.outcome_graph import SWITCHES
 from esvalue.study.factors import factors_of
 from esvalue.study.scenario import scenario_key
 

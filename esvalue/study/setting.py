@@ -22,7 +22,7 @@ from esvalue.core.quantified import Of
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.model.graph import Plan
 from esvalue.standards.judging import Judged
-from esvalue.standards.outcomes import SWITCHES
+from esvalue.standards.outcome_graph import SWITCHES
 from esvalue.standards.recommendation import limit_of
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.rate_rules import BOUND, RATE_RULES
 from esvalue.inputs.scenario import Choices
 from esvalue.standards.outcome_at_place import STEPS
-from esvalue.standards.outcomes import SWITCHES
+from esvalue.standards.outcome_graph import SWITCHES
 
 HERE = TESTS
 #: All must take part: 150 and 300 ha lose 600 and 1,200 yuan/ha at 60 and 120 yuan/mu, another 150 ha lose nothing.

@@ -25,10 +25,10 @@ from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node, Plan
 from esvalue.model.leaves import ColumnLeaf
 from esvalue.standards.commit import Committed
+from esvalue.standards.indicated import add_bargaining, regions_of
 from esvalue.standards.outcome_at_place import at_places, present_at
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
 from esvalue.standards.outcome_totals import add_coverage, add_outcome_totals, coverage_cells
-from esvalue.standards.rules import add_bargaining, regions_of
 
 __all__ = ["SWITCHES", "add_outcomes"]
 
