@@ -57,17 +57,52 @@ RULE = RateRule(
 OUTCOMES.update({entry.key: entry for entry in ENTRIES})
 RATE_RULES[RULE.key] = RULE
 
+MORE = """
+[options.half]
+title = { zh = "半", en = "half" }
+rule = "share_of_cost"
+share = { value = 0.5, source = "judgement" }
+stage = "now"
+[options.half.domains.shore]
+rule = "none"
+[stage.now]
+engel = { value = 0.3, source = "judgement" }
+[budget]
+amount = { value = 80, unit = "1e4 yuan/a", source = "judgement" }
+[[requirements]]
+outcome = "loss_per_mu"
+at_most = 0.0049
+unit = "1e4 yuan/mu/a"
+[[requirements]]
+outcome = "full_cost"
+at_most = "budget"
+[[requirements]]
+outcome = "loss_per_yuan"
+at_most = 0.6
+[[requirements]]
+outcome = "loss_per_mu"
+at_least = 0
+unit = "yuan/mu/a"
+"""
+
 
 def main(folder: Path) -> None:
-    from given import see, write
-    from test_one_entry import DOMAINS, MORE
+    from given import Domain, Place, see, write
 
     from esvalue.inputs.schemas import schema
     from esvalue.inputs.workbook.terms import CHOICES
     from esvalue.runs.checking.idle import idle_settings
     from esvalue.study import problem_of
 
-    seen = see(write(folder, DOMAINS, MORE, rounding='participation = "mandatory"\n'))
+    # all must take part: 150 and 300 ha lose 600 and 1,200 yuan/ha at 60 and 120 yuan/mu, another 150 ha lose nothing.
+    domains = {
+        "land": Domain(
+            [Place("core", 150.0, 1500.0, 600.0), Place("edge", 300.0, 3000.0, 600.0)],
+            {"fixed": {"core": 60.0, "edge": 120.0}},
+        ),
+        "shore": Domain([Place("core", 150.0, 1500.0, 600.0)], {"fixed": {"core": 100.0}}),
+    }
+    seen = see(write(folder, domains, MORE, rounding='participation = "mandatory"\n'))
     keys = [entry.key for entry in ENTRIES]
     table = seen.comparison.tables["options"]
     rows = {language: dict(zip(*_columns(table.texts(language), "fixed"), strict=True)) for language in ("zh", "en")}

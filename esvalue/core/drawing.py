@@ -182,7 +182,7 @@ def short(text: str, inches: float, size: float = 9, most: int = 2) -> list[str]
     """Return a text in so many lines at most, the last one cut where there is more.
 
     >>> short("meadows by the river and within 1 km of it", 1.2)
-    ['meadows by the', 'river and…']
+    ['meadows by the', 'river and withi…']
     """
     lines = wrap(text, inches, size)
     if len(lines) <= most:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from folders import TESTS
-from given import Domain, Place
 
 from esvalue.core.quantities import quantities
 from esvalue.core.units import parse
@@ -23,41 +22,6 @@ from esvalue.standards.outcome_at_place import STEPS
 from esvalue.standards.outcome_graph import SWITCHES
 
 HERE = TESTS
-#: All must take part: 150 and 300 ha lose 600 and 1,200 yuan/ha at 60 and 120 yuan/mu, another 150 ha lose nothing.
-DOMAINS = {
-    "land": Domain(
-        [Place("core", 150.0, 1500.0, 600.0), Place("edge", 300.0, 3000.0, 600.0)],
-        {"fixed": {"core": 60.0, "edge": 120.0}},
-    ),
-    "shore": Domain([Place("core", 150.0, 1500.0, 600.0)], {"fixed": {"core": 100.0}}),
-}
-MORE = """
-[options.half]
-title = { zh = "半", en = "half" }
-rule = "share_of_cost"
-share = { value = 0.5, source = "judgement" }
-stage = "now"
-[options.half.domains.shore]
-rule = "none"
-[stage.now]
-engel = { value = 0.3, source = "judgement" }
-[budget]
-amount = { value = 80, unit = "1e4 yuan/a", source = "judgement" }
-[[requirements]]
-outcome = "loss_per_mu"
-at_most = 0.0049
-unit = "1e4 yuan/mu/a"
-[[requirements]]
-outcome = "full_cost"
-at_most = "budget"
-[[requirements]]
-outcome = "loss_per_yuan"
-at_most = 0.6
-[[requirements]]
-outcome = "loss_per_mu"
-at_least = 0
-unit = "yuan/mu/a"
-"""
 
 
 @pytest.fixture(scope="module")

@@ -142,7 +142,7 @@ def unit_size(written: WrittenUnit) -> tuple[Fraction, dict[str, int]]:
     """Return the exact size of a unit in base units, and its dimensions.
 
     >>> unit_size(read_unit("万吨/亩"))
-    (Fraction(15, 1), {'currency': 1, 'length': -2})
+    (Fraction(15000000, 1), {'length': -2, 'mass': 1})
     """
     factor, powers = Fraction(10) ** written.scale, dict[str, int]()
     for word, times in written.words:

@@ -50,7 +50,7 @@ def unit_title(unit: str) -> Text:
 def spelt(written: WrittenUnit) -> str:
     """Return a unit in ASCII.
 
-    >>> spelt(read("万吨／平方公里·年")), spelt(read("g_C·m-2·a-1")), spelt(read("吨/万立方米"))
+    >>> spelt(read_unit("万吨／平方公里·年")), spelt(read_unit("g_C·m-2·a-1")), spelt(read_unit("吨/万立方米"))
     ('1e4 t/km2/a', 'g_C/m2/a', 't/1e4 m3')
     """
     front, behind = (f"1e{power} " if power else "" for power in _scales(written))

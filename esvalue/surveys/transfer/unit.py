@@ -47,9 +47,9 @@ def adjusted(
     policy_index : float
         The index in the policy price year, :math:`I_p`.
 
-    >>> adjusted(np.array([10.0]), np.array([20.0]), 40.0, 0.5, np.array([7.0]), np.array([100.0]), 110.0).round(
-    ...     4
-    ... ).tolist()  # 10 x 7 x 1.1 x sqrt(2)
+    >>> value, income, exchange, index = (np.array([one]) for one in (10.0, 20.0, 7.0, 100.0))
+    >>> made = adjusted(value, income, 40.0, 0.5, exchange, index=index, policy_index=110.0)
+    >>> made.round(4).tolist()  # 10 x 7 x 1.1 x sqrt(2)
     [108.8944]
     """
     return value * exchange * (policy_index / index) * (policy_income / income) ** elasticity
