@@ -44,6 +44,8 @@ ENTRIES = (
 )
 PLACE = (Text(zh="领域", en="domain"), Text(zh="区域类型", en="region type"), Text(zh="单位", en="unit"))
 #: What tells a figure's part of a comparison by the beginning of its key, in order.
+#: Settings that change every draw.
+SIZES = ("scenario.points", "scenario.replicates", "scenario.seed")
 PARTS = (
     (("standard|",), Text(zh="改变的标准", en="standards changed")),
     (("outcome|", "regret|", "best|", "met|"), Text(zh="改变的结果", en="outcomes changed")),
@@ -154,7 +156,8 @@ def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
             run.lineage["entries"][k]["id"] for run, f in ((first, a), (second, b)) if f for k in f["entries"]
         } & touched
         options = [key for key in chosen if key.startswith("options.") and key.split(".")[1] in one["key"].split("|")]
-        parts[which].append((near, -size, i, a, b, [*options, *sorted(why)]))
+        sizes = [key for key in chosen if key in SIZES]  # every figure of another design is another figure
+        parts[which].append((near, -size, i, a, b, [*sizes, *options, *sorted(why)]))
     for (_, title), rows in zip(PARTS, parts, strict=True):
         lines += ["", f"{title[language]}: {len(rows)}"]
         for _, _, i, a, b, why in sorted(rows, key=lambda row: row[:3])[:most]:

@@ -536,3 +536,17 @@ def test_a_run_without_doubts_says_nothing(case, capsys, tmp_path):
     )
     assert capsys.readouterr().err == ""
     assert not (tmp_path / "runs" / "run" / "tables" / "doubts.csv").exists()
+
+
+@pytest.mark.parametrize(("old", "new"), [("盘山稻蟹田", "盘山稻蟹"), ("盘锦段", "盘锦")])
+def test_a_misspelt_end_of_a_link_is_named_with_all_else(panjin, old, new) -> None:
+    folder = panjin()
+    path = folder / "river_load.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    patched = (folder / "scenario.toml").read_text(encoding="utf-8").replace("replicates = ", "replicats = ", 1)
+    (folder / "scenario.toml").write_text(patched, encoding="utf-8")
+    found = check(folder)
+    told = [f"{one.where} {one.text('en')}" for one in found.mistakes]
+    assert any("river_load.csv: row" in line for line in told)
+    assert any("replicats" in line for line in told)

@@ -614,6 +614,19 @@ def test_two_runs_recommendation_and_standards_first_numbers_near_zero_last(
     assert capsys.readouterr().out.startswith("建议")
 
 
+def test_other_points_are_named_as_the_cause_of_every_figure(
+    bay: Path, finished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (bay / "scenario.toml").read_text(encoding="utf-8")
+    (bay / "scenario.toml").write_text(re.sub(r"(?m)^points = \d+", "points = 32", text), encoding="utf-8")
+    patch(bay / "bay.toml", ("value = 50\n", "value = 60\n"))
+    second = run(bay / "scenario.toml", tmp_path / "second")
+    assert main(["compare", str(finished), str(second)]) == 0
+    told = re.findall(r"\(because of ([^)]*)\)", capsys.readouterr().out)
+    assert told
+    assert all(reason.startswith("scenario.points") for reason in told)
+
+
 # --- B23 ---
 
 

@@ -79,7 +79,7 @@ def read_links(
                 rows=f"row {lines[start, end]}, row {line}",
             )
         lines.setdefault((start, end), line)
-        if share is not None and origin is not None:
+        if share is not None and origin is not None and None not in ends:
             made[start, end] = LinkRow(
                 start, end, share, f"{path.name}:{start}->{end}", origin.source, origin.evidence, origin.note
             )
