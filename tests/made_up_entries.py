@@ -54,8 +54,6 @@ RULE = RateRule(
     equation="scaled",
     args={"value": "floor", "ratio": "share"},
 )
-OUTCOMES.update({entry.key: entry for entry in ENTRIES})
-RATE_RULES[RULE.key] = RULE
 
 MORE = """
 [options.half]
@@ -87,6 +85,8 @@ unit = "yuan/mu/a"
 
 
 def main(folder: Path) -> None:
+    OUTCOMES.update({entry.key: entry for entry in ENTRIES})
+    RATE_RULES[RULE.key] = RULE
     from given import Domain, Place, see, write
 
     from esvalue.inputs.schemas import schema
