@@ -48,26 +48,40 @@ class Asked:
 
     def periods(self, kind: str, problems: Mistakes) -> list[Period]:
         """Return the periods of a kind that are asked about; named ones outside the rule's dates go to `problems`."""
-        bases = self.tables.bases
-        counted = {one for one in (bases.periods if bases is not None else ()) if one.kind == kind}
-        there = sorted({*self.tables.grid(kind).periods, *counted}, key=lambda one: (one.start, one.end))
         if self.named is None:
-            targets = self.tables.targets
-            there = [one for one in there if targets is None or targets.covers(one)]
-            return [one for one in there if self.in_force(one)]
-        named = [one for one in there if any(one.inside(other) for other in self.named)]
+            return [one for one in self._with_targets(kind) if self.in_force(one)]
+        named = [one for one in self._there(kind) if any(one.inside(other) for other in self.named)]
         for one in named:
             if not self.in_force(one) and self.dates is not None:
                 problems.add("rule_not_in_force", self.rule, period=one.label, first=self.dates.first or "?",
                              last=self.dates.last or "-", kind=self.dates.kind)  # fmt: skip
         return named
 
+    def _there(self, kind: str) -> list[Period]:
+        bases = self.tables.bases
+        counted = {one for one in (bases.periods if bases is not None else ()) if one.kind == kind}
+        return sorted({*self.tables.grid(kind).periods, *counted}, key=lambda one: (one.start, one.end))
+
+    def _with_targets(self, kind: str) -> list[Period]:
+        targets = self.tables.targets
+        return [one for one in self._there(kind) if targets is None or targets.covers(one)]
+
+    def dropped(self, kind: str) -> list[Period]:
+        """Return the periods of a kind that have targets and are not counted: nobody names periods,
+        and the rule was not in force.
+        """
+        return [one for one in self._with_targets(kind) if not self.in_force(one)] if self.named is None else []
+
     def in_force(self, period: Period) -> bool:
         """Tell whether the rule is in force in some part of a period, or used as if it were."""
-        if self.dates is None or self.as_if:
-            return True
+        return self.as_if or not self.outside(period)
+
+    def outside(self, period: Period) -> bool:
+        """Tell whether no part of a period lies within the dates of the rule."""
+        if self.dates is None:
+            return False
         first, last = (parse_period(text) if text else None for text in (self.dates.first, self.dates.last))
-        return (first is None or period.end >= first.start) and (last is None or period.start <= last.end)
+        return bool((first and period.end < first.start) or (last and period.start > last.end))
 
     def months(self, year: Period) -> int:
         """Return in how many months of a year something was measured; all where the year or its quarters were."""

@@ -15,7 +15,7 @@ from esvalue.payments.asking import MONTHS, Asked, named_periods
 from esvalue.payments.claims import Claims, LeftOut
 from esvalue.payments.ledger import Computed, claims_frame
 from esvalue.payments.measures import AGAINST, MEASURES
-from esvalue.payments.needs import check_needs, gaps_of, gaps_of_reference, only_inflow, uses_target
+from esvalue.payments.needs import check_needs, gaps_of, gaps_of_reference, only_inflow, single_gaps, uses_target
 from esvalue.payments.network import KIND_NAMES
 from esvalue.payments.per import PER
 from esvalue.payments.periods import Period, parse_period
@@ -33,6 +33,11 @@ NOT_SEEN = Text(zh="金额未见于印本，未计入", en="its amount is not in
 NOT_PRINTED = Text(zh="未见于印本，未计入", en="not in print; not counted")
 ASKED = Text(zh="按要求不计", en="left out as asked")
 GAPS = Text(zh="缺测或暂停考核，不计：{rows}", en="a gap or suspended, not counted: {rows}")
+SINGLE_GAPS = Text(
+    zh="单项缺测或暂停考核，类别只据其余指标，可能偏好：{rows}",
+    en="single indicators are a gap or suspended, so that classes rest on the others and may be too good: {rows}",
+)
+NOT_IN_FORCE = Text(zh="规则未施行，不计：{periods}", en="the rule was not in force, not counted: {periods}")
 NO_REFERENCE = Text(zh="{against}缺测，不计：{rows}", en="{against} is a gap, not counted: {rows}")
 INFLOW_ONLY = Text(zh="没有目标，只作入境断面：{names}", en="without a target, taken as inflow only: {names}")
 NOT_WHOLE = Text(zh="{year} 年均值只据 {months} 个月", en="the mean of {year} rests on {months} of its months")
@@ -85,6 +90,8 @@ def evaluate(
     run.problems.raise_if_any()
     frame = claims_frame(made, file.settle, name, run.problems)
     run.problems.raise_if_any()
+    _note_dates(run)
+    used = {one for scene in run.scenes.values() for one in scene.periods}
     other = None
     if tables.monitoring.disputed and not tables.other:
         other = evaluate(file, name, tables.without_disputed(), period, leave_out, as_if=as_if, amounts=amounts)
@@ -93,10 +100,19 @@ def evaluate(
         file.rule.title,
         frame,
         tuple(run.left_out.values()),
-        as_if,
+        as_if and any(asked.outside(one) for one in used),
         other,
         (*tables.monitoring.doubts, *run.notes.values()),
     )
+
+
+def _note_dates(run: _Run) -> None:
+    """Name the periods that have targets and that no claim counts, as the rule was not in force."""
+    kinds = {term.period for term in run.file.terms}
+    apart = sorted({one.label for kind in kinds for one in run.asked.dropped(kind)})
+    if apart:
+        more = f" +{len(apart) - SHOWN}" if len(apart) > SHOWN else ""
+        run.notes["dates"] = NOT_IN_FORCE.format(periods=", ".join(apart[:SHOWN]) + more)
 
 
 def _check_words(run: _Run) -> None:
@@ -191,6 +207,8 @@ def _scene(run: _Run, term: Term) -> Scene | None:
         run.scenes[at] = Scene(tables, kind, periods)
         if gaps := gaps_of(run.scenes[at]):
             run.notes[f"gaps {at}"] = GAPS.format(rows=gaps)
+        if gaps := single_gaps(run.scenes[at]):
+            run.notes[f"single gaps {at}"] = SINGLE_GAPS.format(rows=gaps)
     scene = run.scenes[at]
     if kind == "year" and run.asked.named is None:
         whole = [one for one in scene.periods if run.asked.months(one) == MONTHS]

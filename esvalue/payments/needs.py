@@ -14,7 +14,7 @@ from esvalue.payments.measures import AGAINST, MEASURES
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.tables import Tables
 
-__all__ = ["check_needs", "gaps_of", "gaps_of_reference", "only_inflow", "uses_target"]
+__all__ = ["check_needs", "gaps_of", "gaps_of_reference", "only_inflow", "single_gaps", "uses_target"]
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
@@ -173,6 +173,15 @@ def gaps_of(scene: Scene) -> str:
     grid = scene.grid.at(list(scene.periods), np.arange(len(scene.tables.indicators.codes)))
     gaps: Mask = np.logical_and(grid[1].any(axis=2), np.isnan(grid[0]).all(axis=2))
     return _shown(scene, gaps) if gaps.any() else ""
+
+
+def single_gaps(scene: Scene) -> str:
+    """Return the indicators that were not measured where others were, and that say so, by section and period."""
+    codes = scene.tables.indicators.codes
+    values, seen = scene.grid.at(list(scene.periods), np.arange(len(codes)))
+    empty = np.isnan(values)
+    gaps: Mask = seen & empty & ~empty.all(axis=2, keepdims=True)
+    return _shown(scene, gaps, lambda k: codes[k]) if gaps.any() else ""
 
 
 def _shown(scene: Scene, mask: Mask, code: Callable[[int], str] | None = None) -> str:

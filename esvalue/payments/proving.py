@@ -185,6 +185,10 @@ def _condition(term: Term, one: Condition, indicators: Indicators, at: str, prob
                 word("indicator", name, indicators.codes, at, problems)
 
 
+#: The two ends of a section, as a rule calls them.
+ENDS = ("upstream", "downstream")
+
+
 def _settle(file: RuleFile, where: str, problems: Mistakes) -> None:
     settle: Settle = file.settle
     used = {side for term in file.terms for side in term.sides}
@@ -194,6 +198,9 @@ def _settle(file: RuleFile, where: str, problems: Mistakes) -> None:
         one = getattr(settle, side)
         if one is not None and one.payer == one.payee:
             problems.add("settle_same", f"{where}: settle.{side}", name=one.payer)
+        for key, name in (("payer", one.payer), ("payee", one.payee)) if one is not None else ():
+            if name not in ENDS and (near := nearest(name, ENDS)):  # a party of another name may pay
+                problems.add("unknown_name", f"{where}: settle.{side}.{key}", what="side", name=name, nearest=near)
     word("way to share", settle.several, SEVERAL, f"{where}: settle.several", problems)
     _shares(settle.shares, where, problems)
     for pool in settle.pools:

@@ -8,6 +8,7 @@ from typing import Any
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.payments import Claims, Rule
+from esvalue.payments.claims import AS_IF
 from esvalue.payments.measures import MEASURES
 
 __all__ = ["claims_table", "left_out_table", "net_table"]
@@ -19,6 +20,9 @@ BRACKETS = Text(zh="{}（{}）", en="{} ({})")
 CLAIMS = Text(zh="应付明细：{}", en="Claims: {}")
 NETS = Text(zh="各方净额", en="Net of every party")
 LEFT_OUT = Text(zh="未计入，逐项列名", en="Left out, by name")
+SOURCE = Text(zh="规则来源：{source}；施行：{dates}", en="source of the rule: {source}; in force: {dates}")
+DATES_NOT_SEEN = Text(zh="日期未见", en="dates not seen")
+WEAK = Text(zh="；依据单一报道，待核", en="; rests on one report, to be confirmed")
 COLUMNS = (
     TableColumn("period", Text(zh="时间", en="period")),
     TableColumn("section", Text(zh="断面", en="section")),
@@ -51,6 +55,9 @@ def claims_table(rule: Rule, claims: Claims) -> Table:
                 "amount": Number(value=row["amount"], unit=YUAN, soft=bool(row["imputed"] or row["disputed"])),
             }
         )
+    if claims.as_if:
+        table.warning = AS_IF
+    table.notes += [_dates(rule), *([rule.file.rule.note] if rule.file.rule.note else []), *claims.notes]
     table.notes += [Text(zh="金额旁的 ! 表示依据插补或有争议的数据。", en='"!": rests on imputed or disputed values.')]
     return table
 
@@ -89,8 +96,16 @@ def left_out_table(listed: Sequence[Claims]) -> Table:
     )
     for claims in listed:
         table.rows += [{"rule": claims.title, "what": one.title, "reason": one.reason} for one in claims.left_out]
-        table.rows += [{"rule": claims.title, "what": note, "reason": None} for note in claims.notes]
     return table
+
+
+def _dates(rule: Rule) -> Text:
+    """Return where a rule stands and when it is in force, and whether what was seen of it is weak."""
+    header = rule.file.rule
+    dates = header.in_force
+    from_to = Text.same(f"{dates.first or '?'} – {dates.last or ''}".strip()) if dates else DATES_NOT_SEEN
+    weak = WEAK if header.weak else Text.same("")
+    return SOURCE.format(source=header.source, dates=from_to) + weak
 
 
 def _word(value: Any) -> Text | None:

@@ -95,7 +95,8 @@ def _told(rules: Sequence[Rule], listed: Sequence[Claims], language: str) -> lis
         lines += [AS_IF[language]] if claims.as_if else []
         table = claims_table(rule, claims)
         rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
-        lines += ["", *table_lines(table, language, left=5), *([MORE.format(n=rest)[language]] if rest > 0 else []), ""]
+        lines += ["", *table_lines(table, language, left=5), *([MORE.format(n=rest)[language]] if rest > 0 else [])]
+        lines += ["", *(note[language] for note in table.notes), ""]
     lines += [net_table(listed).title[language], *table_lines(net_table(listed), language, left=1)]
     left = left_out_table(listed)
     return [
@@ -113,5 +114,7 @@ def _workbook(rules: Sequence[Rule], listed: Sequence[Claims]) -> Workbook:
     tables.append(("未计入 left out", left_out_table(listed)))
     for name, table in tables:
         title, *notes = (joined(text) for text in (table.title, *table.notes))
-        fill_sheet(book.create_sheet(sheet_name(name, taken)), flatten(table, {}), title=title, notes=notes)
+        warning = joined(table.warning) if table.warning else ""
+        sheet = book.create_sheet(sheet_name(name, taken))
+        fill_sheet(sheet, flatten(table, {}), title=title, warning=warning, notes=notes)
     return book
