@@ -13,8 +13,8 @@ from typing import Any
 from perturbation import InMemory
 
 from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.numbering import Figure
-from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage

@@ -27,7 +27,7 @@ from esvalue.inputs.shared_tables import PriceIndex
 from esvalue.model.graph import Graph, Plan
 from esvalue.model.leaves import ShareLeaf
 from esvalue.model.nodes import Apply, Group
-from esvalue.report.tables.build import Comparison, compare_options
+from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage, Target

@@ -18,7 +18,7 @@ from esvalue.report.tables.signs import BELOW, EDGE
 if TYPE_CHECKING:
     import jinja2
 
-    from esvalue.report.tables.build import Comparison
+    from esvalue.report.comparison import Comparison
 
 __all__ = ["render"]
 

@@ -8,7 +8,7 @@ from esvalue.core.printing.flat import FileColumn
 from esvalue.core.text import Text
 
 if TYPE_CHECKING:
-    from esvalue.report.tables.build import Comparison
+    from esvalue.report.comparison import Comparison
 
 __all__ = ["LANGUAGES", "figure_columns", "scenario_title"]
 

@@ -14,7 +14,7 @@ from esvalue.report.tables.signs import SIGNS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from esvalue.report.tables.build import Comparison
+    from esvalue.report.comparison import Comparison
 
 __all__ = ["write_frame", "write_tables_csv"]
 

@@ -19,7 +19,7 @@ from esvalue.report.layout import figure_columns, scenario_title
 from esvalue.report.tables.signs import SIGNS
 
 if TYPE_CHECKING:
-    from esvalue.report.tables.build import Comparison
+    from esvalue.report.comparison import Comparison
 
 __all__ = ["write_tables_workbook"]
 

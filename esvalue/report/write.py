@@ -13,7 +13,7 @@ from esvalue.report.tables_csv import write_tables_csv
 from esvalue.report.workbook import write_tables_workbook
 
 if TYPE_CHECKING:
-    from esvalue.report.tables.build import Comparison
+    from esvalue.report.comparison import Comparison
 
 __all__ = ["write_page", "write_report"]
 

@@ -16,7 +16,7 @@ from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
 from esvalue.core.files import absolute, is_file, made_parts, slug
 from esvalue.inputs.scenario import Loaded, load_scenario
-from esvalue.report.tables.build import Comparison, compare_options
+from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables_csv import write_frame, write_tables_csv
 from esvalue.report.write import write_page

@@ -15,7 +15,7 @@ from typing import Any
 from esvalue.core.errors import fail
 from esvalue.core.files import absolute, hidden, is_busy, made_folder, restore, slug
 from esvalue.inputs.scenario import Loaded, load_scenario
-from esvalue.report.tables.build import Comparison, compare_options
+from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
 from esvalue.report.write import write_report

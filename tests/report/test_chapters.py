@@ -14,7 +14,7 @@ from esvalue.core.printing.table import Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report import chapters
 from esvalue.report.chapters import PAGES, charts_of, report_chart, report_table, tables_of
-from esvalue.report.tables.build import Comparison, compare_options
+from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.write import write_report
 

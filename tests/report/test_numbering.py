@@ -9,8 +9,8 @@ from esvalue.core.printing.table import Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report import numbering
 from esvalue.report.chapters import tables_of
+from esvalue.report.comparison import Comparison
 from esvalue.report.numbering import Figure, numbered
-from esvalue.report.tables.build import Comparison
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from esvalue.report.charts.accounts import price_chart, services_chart
-from esvalue.report.charts.build import all_charts
 from esvalue.report.charts.options import Options, options_of
 from esvalue.report.charts.outcomes import net_benefit_chart, options_chart
 from esvalue.report.charts.standards import standards_chart
+from esvalue.report.drawings import all_charts
 
 __all__ = [
     "Options",

@@ -18,7 +18,7 @@ from esvalue.report.terms import CHART as WORDS
 from esvalue.report.terms import MONEY
 
 if TYPE_CHECKING:
-    from esvalue.report.tables.build import Comparison
+    from esvalue.report.comparison import Comparison
 
 __all__ = ["price_chart", "services_chart"]
 

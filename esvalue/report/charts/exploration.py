@@ -25,7 +25,7 @@ from esvalue.report.tables.context import Context
 from esvalue.report.tables.exploration import group_title
 
 if TYPE_CHECKING:
-    from esvalue.report.tables.build import Comparison
+    from esvalue.report.comparison import Comparison
 
 #: Futures drawn in a distribution.
 DRAWN = 4096

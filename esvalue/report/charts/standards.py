@@ -34,7 +34,7 @@ from esvalue.report.tables.signs import BELOW
 from esvalue.report.terms import CHART as WORDS
 
 if TYPE_CHECKING:
-    from esvalue.report.tables.build import Comparison
+    from esvalue.report.comparison import Comparison
 
 __all__ = ["standards_chart"]
 

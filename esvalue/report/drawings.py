@@ -8,7 +8,7 @@ from esvalue.core.drawing import style
 from esvalue.report.chapters import charts_of
 
 if TYPE_CHECKING:
-    from esvalue.report.tables.build import Comparison
+    from esvalue.report.comparison import Comparison
 
 __all__ = ["all_charts"]
 
