@@ -334,8 +334,7 @@ def test_packaged_scenarios_hold_nothing_idle_but_what_is_kept_for_a_reason(name
 
 @pytest.mark.parametrize(
     "path",
-    sorted(TESTS.glob("reproduction/*/scenario.toml"))
-    + sorted(TESTS.glob("cases/*/scenario.toml")),
+    sorted(TESTS.glob("reproduction/*/scenario.toml")) + sorted(TESTS.glob("cases/*/scenario.toml")),
     ids=lambda path: path.parent.name,
 )
 def test_cases_hold_nothing_idle(path: Path) -> None:

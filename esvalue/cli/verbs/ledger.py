@@ -13,11 +13,13 @@ from esvalue.core.text import Text
 
 __all__ = ["VERB"]
 
+NO_FOLDER = Text(zh="缺少参数：文件夹", en="the following arguments are required: folder")
 NOTICE = Text(zh="通知单: {}", en="notice: {}")
 
 
 def arguments(parser: Parser) -> None:
     """Add what the verb takes."""
+    parser.set_defaults(refuse=parser.error)
     parser.add_argument(
         "folder",
         nargs="?",
@@ -73,6 +75,8 @@ def run(given: argparse.Namespace, language: str) -> int:
 
     library = library_of(given)
     if given.folder is None:
+        if given.rules or given.periods or given.leave_out or given.out:
+            given.refuse(NO_FOLDER[language])
         for name in rule_names(library):
             print(f"{name:20} {load_rule(name, library).title[language]}")
         return 0
