@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+import numpy as np
+
 from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
@@ -9,6 +11,7 @@ __all__ = [
     "added",
     "areal_amount",
     "areal_value",
+    "capped",
     "converted_amount",
     "damage_value",
     "difference",
@@ -203,6 +206,20 @@ def difference(
     3.0
     """
     return first - second
+
+
+@equation(title=Text(zh="封顶", en="capped"), kind="rate", source="arithmetic")
+def capped(
+    value: Annotated[Array, In("{q}", "x, any quantity")], cap: Annotated[Array, In("{q}", "m, the most it can be")]
+) -> Annotated[Array, Out("{q}")]:
+    """Return a quantity, or its cap where it is above it.
+
+        y = min(x, m)
+
+    >>> float(capped(120.0, 100.0)), float(capped(80.0, 100.0))
+    (100.0, 80.0)
+    """
+    return np.minimum(value, cap)
 
 
 @equation(title=Text(zh="占比", en="ratio"), kind="index", source="arithmetic")

@@ -7,6 +7,9 @@ from .pools import through_pool as through_pool
 from .rule import Rule as Rule
 from .rule import load_rule as load_rule
 from .rule import rule_names as rule_names
+from .scheme import Arranged as Arranged
+from .scheme import Scheme as Scheme
+from .scheme import arrange as arrange
 from .tables import Tables as Tables
 from .tables import read_tables as read_tables
 from .tables import tables_of as tables_of

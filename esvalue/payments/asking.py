@@ -78,10 +78,7 @@ class Asked:
 
     def outside(self, period: Period) -> bool:
         """Tell whether no part of a period lies within the dates of the rule."""
-        if self.dates is None:
-            return False
-        first, last = (parse_period(text) if text else None for text in (self.dates.first, self.dates.last))
-        return bool((first and period.end < first.start) or (last and period.start > last.end))
+        return self.dates is not None and self.dates.outside(period)
 
     def months(self, year: Period) -> int:
         """Return in how many months of a year something was measured; all where the year or its quarters were."""

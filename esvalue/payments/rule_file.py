@@ -11,6 +11,7 @@ from esvalue.core.errors import Reason
 from esvalue.core.quantified import Of
 from esvalue.core.schema import Name, Strict
 from esvalue.core.text import Text
+from esvalue.payments.periods import Period, parse_period
 
 __all__ = ["ANY", "NOT_SEEN", "Band", "Condition", "InForce", "Pool", "RuleFile", "Schedule", "Settle", "Side", "Term"]
 
@@ -60,6 +61,11 @@ class InForce(Strict):
     first: str | None = Field(None, alias="from")
     last: str | None = Field(None, alias="to")
     kind: Literal["effective", "issued", "reported", "replaced"]
+
+    def outside(self, period: Period) -> bool:
+        """Tell whether no part of a period lies within these dates."""
+        first, last = (parse_period(text) if text else None for text in (self.first, self.last))
+        return bool((first and period.end < first.start) or (last and period.start > last.end))
 
 
 class Header(Strict):

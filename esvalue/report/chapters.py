@@ -42,6 +42,7 @@ PAGES: Mapping[Page, Mapping[str, Text]] = {
         "standards": Text(zh="补偿标准", en="Standards"),
         "overlays": Text(zh="监测与调查改变了什么", en="What was measured or asked, and what it changed"),
         "annex": Text(zh="附表（可直接用于文件）", en="Annex, ready to copy"),
+        "payments": Text(zh="各项支付与往来账", en="Payments, and who pays whom"),
         "budget": Text(zh="预算", en="Budget"),
         "loss": Text(zh="谁承担未补偿的损失", en="Who bears uncompensated loss"),
         "robustness": Text(zh="稳健性：何时失效，先弄清什么", en="Robustness: where it fails, what to learn first"),

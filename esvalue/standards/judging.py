@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistake, Mistakes, nearest
@@ -13,6 +13,7 @@ from esvalue.model.account import DomainAccount
 from esvalue.model.dims import without_domain
 from esvalue.model.graph import Graph
 from esvalue.model.model import Model, bind_all
+from esvalue.payments import Scheme, arrange
 from esvalue.standards.commit import CommitPass, commit
 from esvalue.standards.outcome_graph import add_outcomes
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
@@ -31,6 +32,8 @@ class Judged:
     outcomes: OutcomeNodes
     design: Design
     slots: tuple[Slot, ...]
+    #: The payments beside the standards, as every option pays them.
+    scheme: Scheme = field(default_factory=Scheme)
 
     @property
     def graph(self) -> Graph:
@@ -76,10 +79,11 @@ class Judged:
 
 def judge(loaded: Loaded) -> Judged:
     """Commit every option, bind the judging graph, and lay out its results."""
+    scheme = arrange(loaded)
     committed = commit(loaded)
     files = {domain: path.name for domain, path in loaded.card_paths.items()}
     model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
-    outcomes = add_outcomes(model.binder, loaded.scenario, model.accounts, committed.standards)
+    outcomes = add_outcomes(model.binder, loaded.scenario, model.accounts, committed.standards, scheme)
     _check_requirements(loaded, outcomes, model)
     model.binder.problems.raise_if_any()
     doubts = Mistakes()
@@ -99,7 +103,7 @@ def judge(loaded: Loaded) -> Judged:
     design = Design(
         factors, head.replicates, Design.rounded(head.points), head.seed, correlation=loaded.scenario.correlation
     )
-    return Judged(loaded, committed, model, outcomes, design, tuple(unique))
+    return Judged(loaded, committed, model, outcomes, design, tuple(unique), scheme)
 
 
 def _check_requirements(loaded: Loaded, outcomes: OutcomeNodes, model: Model) -> None:
@@ -192,5 +196,12 @@ def _outcome_slots(graph: Graph, outcomes: OutcomeNodes) -> list[Slot]:
             for node, name in zip(pair, ("floor", "ceiling"), strict=True)
             if node
         ]
+    for name, node in outcomes.payments.amount.items():
+        slots.append(_slot(graph, node, f"payments/{name}", "amount"))
+    for (name, part), nodes in outcomes.payments.parts.items():
+        slots.append(_slot(graph, nodes.amount, f"payments/{name}/parts", part or "all"))
+    for name, node in outcomes.payments.cost.items():
+        if outcomes.payments.amount.get(name) != node:
+            slots.append(_slot(graph, node, f"payments/{name}", "public_cost"))
     slots += [_slot(graph, node, "total", outcome) for outcome, node in outcomes.total.items()]
     return slots

@@ -15,6 +15,7 @@ from esvalue.inputs.parameters import SOFT
 from esvalue.model import nodes
 from esvalue.model.graph import Graph, Node, Plan
 from esvalue.model.leaves import ColumnLeaf, ParameterLeaf, ResolvedRecord, RivalsLeaf, ShareLeaf
+from esvalue.standards.payment_nodes import payment_records
 
 if TYPE_CHECKING:
     from esvalue.standards.judging import Judged
@@ -127,6 +128,8 @@ class Lineage:
                     found.setdefault(fact.id, fact)
         for quantity in self._money():
             found.setdefault(quantity.id, self._quantity(quantity))
+        for fact in self._rules():
+            found.setdefault(fact.id, fact)
         loaded = self.judged.loaded
         index = loaded.library.price_index
         for year, change in index.changes.items():
@@ -154,8 +157,11 @@ class Lineage:
         return found
 
     def _money(self) -> Iterator[ResolvedRecord]:
-        """Yield what the scenario says of money outside the graph: the budget, and the shares of the funding levels."""
+        """Yield what the scenario says of money outside the graph: the budget, the shares of the funding levels,
+        the rates of payments.
+        """
         loaded = self.judged.loaded
+        yield from payment_records(loaded.scenario, loaded.path.name)
         budget, funding = loaded.scenario.budget, loaded.scenario.funding
         if budget is not None:
             yield ResolvedRecord(
@@ -171,6 +177,22 @@ class Lineage:
                 loaded.path.name,
                 title=Text(zh=f"分担比例：{zh}", en=f"share of funding: {en}"),
             )
+
+    def _rules(self) -> Iterator[LeafFacts]:
+        """Yield the published rules of payments, and the tables they are computed from."""
+        for (_, name), one in self.judged.scheme.arranged.items():
+            if one.rule is None:
+                continue
+            header, at = one.rule.file.rule, f"payments.{name}"
+            source, weak, note = header.source, header.weak, header.note or Text.same("")
+            kind = self._evidence(source, None)
+            yield LeafFacts(
+                f"{at}.rule.{one.rule.name}", "rule", one.rule.name, "", source, kind, weak, f"{one.rule.name}.toml",
+                note, one.rule.title,
+            )  # fmt: skip
+            if one.payment.tables is not None:
+                title = Text(zh=f"{one.payment.title.zh}：断面监测表", en=f"{one.payment.title.en}: monitoring tables")
+                yield LeafFacts(f"{at}.tables", "tables", one.payment.tables, "", "", "monitoring", title=title)
 
     def _facts(self, node: Node) -> Iterator[LeafFacts]:
         if isinstance(node, ParameterLeaf | RivalsLeaf):
@@ -216,7 +238,7 @@ class Lineage:
         for leaf in (
             one for found in node.ids.reshape(-1) for one in (found if isinstance(found, tuple) else (found,))
         ):
-            if str(leaf).startswith(("committed:", "choice:", "index:")):
+            if str(leaf).startswith(("committed:", "choice:", "index:", "payments.", "options.")):
                 continue
             file, column, place = str(leaf).split(":", 2)
             domain = node.name.split(".")[0]

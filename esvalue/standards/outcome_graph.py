@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.units import parse
+from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
 from esvalue.inputs.scenario import Scenario
@@ -24,11 +25,13 @@ from esvalue.model.binding import Binder
 from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node, Plan
 from esvalue.model.leaves import ColumnLeaf
+from esvalue.payments import Scheme
 from esvalue.standards.commit import Committed
 from esvalue.standards.indicated import add_bargaining, regions_of
 from esvalue.standards.outcome_at_place import at_places, present_at
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
 from esvalue.standards.outcome_totals import add_coverage, add_outcome_totals, coverage_cells
+from esvalue.standards.payment_nodes import PaymentNodes, add_payments
 
 __all__ = ["SWITCHES", "add_outcomes"]
 
@@ -41,9 +44,10 @@ def add_outcomes(
     scenario: Scenario,
     accounts: Mapping[str, DomainAccount],
     standards: Mapping[tuple[str, str, str], Committed],
+    scheme: Scheme,
 ) -> OutcomeNodes:
     """Add the downstream graph: the committed numbers enter as inputs with the dimension `option`."""
-    names = OutcomeNodes()
+    names = OutcomeNodes(payments=add_payments(binder, scenario, scheme))
     options = tuple(scenario.options)
     rated = {domain for (_, domain, _), made in standards.items() if made.rated}
     based = {d: _based(binder, a) for d, a in accounts.items()}
@@ -88,10 +92,56 @@ def add_outcomes(
         }
         cost = OUTCOMES["public_cost"]
         names.by_county[domain] = _grouped(binder, domain, cost, nodes[cost.placed], base, by="county")
-    if names.by_domain:
-        add_outcome_totals(binder, names, weights)
-        add_coverage(binder, names, coverage_cells(scenario, {d: regions_of(binder, d) for d in accounts}))
+    if names.by_domain or scheme.names:
+        add_outcome_totals(binder, names, weights, _of_payments(binder, names.payments, burden))
+        cells = coverage_cells(scenario, {d: regions_of(binder, d) for d in accounts})
+        if cells:
+            add_coverage(binder, names, cells, _paid_otherwise(binder, names.payments, scheme, cells, standards))
     return names
+
+
+def _of_payments(binder: Binder, payments: PaymentNodes, burden: Node) -> dict[str, list[str]]:
+    """Return what payments add to outcomes: public cost, and its excess burden."""
+    if not payments.cost:
+        return {}
+    cost = binder.total(
+        "payments.public_cost", [(1.0, binder.graph[n]) for n in payments.cost.values()], parse("yuan/a")
+    )
+    zero = ColumnLeaf("payments.nothing", cost.unit, (), {}, np.asarray(True), np.zeros(()), None)
+    nothing = binder.graph.add(zero).name
+    args = {"secured": nothing, "real_cost": nothing, "public_cost": cost.name, "excess_burden": burden.name}
+    benefit = binder.apply("payments.net_benefit", get("net_benefit"), args, "")
+    return {"public_cost": [cost.name], "net_benefit": [benefit.name]}
+
+
+def _paid_otherwise(
+    binder: Binder,
+    payments: PaymentNodes,
+    scheme: Scheme,
+    cells: list[tuple[str, str]],
+    standards: Mapping[tuple[str, str, str], Committed],
+) -> dict[str, Node]:
+    """Add, by domain, how many cells a payment of known amount covers that no standard pays for."""
+    found: dict[str, Node] = {}
+    for domain in dict.fromkeys(domain for domain, _ in cells):
+        counts, ids = np.zeros(len(scheme.options)), np.empty(len(scheme.options), dtype=object)
+        for i, option in enumerate(scheme.options):
+            rests: list[str] = []
+            for region in (r for d, r in cells if d == domain and not _pays(standards, option, d, r)):
+                known = [one.name for one in payments.covering(scheme, option, domain, region) if one.known]
+                counts[i] += bool(known)
+                rests += known
+            ids[i] = tuple(f"choice:{option}.payments.{name}" for name in dict.fromkeys(rests))
+        if counts.any():
+            labels, here = {"option": scheme.options}, np.ones(len(scheme.options), dtype=bool)
+            leaf = ColumnLeaf(f"judge.{domain}.cells_paid_otherwise", parse(""), ("option",), labels, here, counts, ids)
+            found[domain] = binder.graph.add(leaf)
+    return found
+
+
+def _pays(standards: Mapping[tuple[str, str, str], Committed], option: str, domain: str, region: str) -> bool:
+    made = standards.get((option, domain, region))
+    return made is not None and made.paid
 
 
 def _based(binder: Binder, account: DomainAccount) -> npt.NDArray[np.bool_]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from esvalue.inputs.outcomes import OUTCOMES
+from esvalue.standards.payment_nodes import PaymentNodes
 
 __all__ = ["OutcomeNodes", "Unknown"]
 
@@ -40,11 +41,14 @@ class OutcomeNodes:
     unknown: list[Unknown] = field(default_factory=list)
     #: Places with something to pay for, by domain and region type.
     payable: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    #: Payments beside the standards.
+    payments: PaymentNodes = field(default_factory=PaymentNodes)
 
     def all(self) -> list[str]:
         """Return every node a run evaluates."""
         nested = [*self.by_region.values(), *self.by_domain.values(), self.total]
         names = [name for table in nested for name in table.values()] + list(self.by_county.values())
+        names += [*self.payments.amount.values(), *self.payments.cost.values()]
         return names + [name for pair in self.bargaining.values() for name in pair if name]
 
     def lacking(self, outcome: str) -> list[Unknown]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -23,21 +23,30 @@ __all__ = ["add_coverage", "add_outcome_totals", "coverage_cells"]
 
 def coverage_cells(scenario: Scenario, regions: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     """Return the domains and region types that coverage counts: those with a place, those the scenario lists,
-    those an option names.
+    those an option names, those a payment covers.
 
     `regions` are the region types with places by domain.
     """
     cells: dict[tuple[str, str], None] = {}
     for domain, rule in scenario.domains.items():
         named = (r for o in scenario.options.values() for r in o.for_domain(domain).given_amounts(domain))
-        cells.update(dict.fromkeys((domain, region) for region in (*regions[domain], *rule.region_types, *named)))
+        also = (region for payment in scenario.payments.values() for region in payment.covers.get(domain, ()))
+        cells.update(
+            dict.fromkeys(
+                (domain, region) for region in (*regions[domain], *rule.region_types, *named, *also, *rule.no_payment)
+            )
+        )
     return list(cells)
 
 
-def add_outcome_totals(binder: Binder, names: OutcomeNodes, weights: Mapping[str, Node]) -> None:
-    """Add every outcome over the domains in which it is known."""
+def add_outcome_totals(
+    binder: Binder, names: OutcomeNodes, weights: Mapping[str, Node], payments: Mapping[str, Sequence[str]]
+) -> None:
+    """Add every outcome over the domains in which it is known; `payments` are the nodes of what is paid besides."""
     for key, entry in OUTCOMES.items():
         terms = [(1.0, binder.graph[table[key]]) for table in names.by_domain.values() if key in table]
+        if terms or key == "public_cost":
+            terms += [(1.0, binder.graph[node]) for node in payments.get(key, ())]
         if entry.sums == "sum" and terms:
             names.total[key] = binder.total(f"judge.{key}", terms, parse(entry.unit), require="all").name
     if not weights:
@@ -75,14 +84,20 @@ def _mean(binder: Binder, names: OutcomeNodes, entry: OutcomeEntry, weights: Map
     return binder.apply(f"judge.{key}", get("ratio_of"), {"part": top.name, "whole": whole.name}, "")
 
 
-def add_coverage(binder: Binder, names: OutcomeNodes, cells: list[tuple[str, str]]) -> None:
-    """Add the share of domains and region types that are paid, of each domain and of all."""
+def add_coverage(binder: Binder, names: OutcomeNodes, cells: list[tuple[str, str]], others: Mapping[str, Node]) -> None:
+    """Add the share of domains and region types that are paid, of each domain and of all.
+
+    `others` counts, by domain, the cells that no standard pays for and another payment does.
+    """
     one, parts = parse(""), []
 
     def count(name: str, number: int) -> str:
         return binder.graph.add(ColumnLeaf(name, one, (), {}, np.asarray(True), np.asarray(float(number)))).name
 
-    for domain in names.by_domain:
+    for domain in dict.fromkeys((*names.by_domain, *others)):
+        if domain not in names.by_domain:
+            parts.append((1.0, others[domain]))
+            continue
         paid = binder.graph[f"judge.{domain}.paid"]
         dim = of_domain("region_type", domain)
         every = np.arange(len(paid.labels[dim]), dtype=np.intp)
@@ -101,6 +116,8 @@ def add_coverage(binder: Binder, names: OutcomeNodes, cells: list[tuple[str, str
                 (every,),
             )
         )
+        if domain in others:
+            part = binder.total(f"judge.{domain}.cells_paid.all", [(1.0, part), (1.0, others[domain])], one)
         parts.append((1.0, part))
         number = count(f"judge.{domain}.cells", sum(d == domain for d, _ in cells))
         names.by_domain[domain]["coverage"] = binder.apply(

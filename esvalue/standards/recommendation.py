@@ -143,7 +143,8 @@ def _cheapest(judged: Judged, results: Results) -> Recommendation:
         name: {o: float(results.column(node, (i,)).mean()) for i, o in enumerate(options)}
         for name, node in judged.outcomes.total.items()
     }
-    cost, paid = means.get("public_cost", dict.fromkeys(options, 0.0)), means.get("adequacy", means["coverage"])
+    nothing = dict.fromkeys(options, 0.0)
+    cost, paid = means.get("public_cost", nothing), means.get("adequacy", means.get("coverage", nothing))
     qualified = [o for o in options if met[o] and all(m.met for m in met[o])]
     chosen = min(qualified, key=lambda o: (cost[o], o), default=None)
     nearest = max(

@@ -18,8 +18,8 @@ PACKAGE = ROOT / "esvalue"
 FLOORS = (
     ("core",),
     ("analysis", "equations", "inputs"),
-    ("model", "surveys"),
-    ("standards", "gep", "payments"),
+    ("model", "surveys", "payments"),
+    ("standards", "gep"),
     ("study", "calibration"),
     ("report",),
     ("runs",),

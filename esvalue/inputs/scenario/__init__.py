@@ -15,6 +15,7 @@ from esvalue.inputs.scenario.loading import (
     scenario_names,
 )
 from esvalue.inputs.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
+from esvalue.inputs.scenario.payments import HOLDERS, Beside, Part, Payment, PaymentChange
 from esvalue.inputs.scenario.sections import (
     DEFAULT_ZONE,
     Budget,
@@ -37,6 +38,8 @@ from esvalue.inputs.scenario.sections import (
 
 __all__ = [
     "DEFAULT_ZONE",
+    "HOLDERS",
+    "Beside",
     "Budget",
     "Choices",
     "DomainRule",
@@ -54,6 +57,9 @@ __all__ = [
     "Option",
     "Origin",
     "OriginFile",
+    "Part",
+    "Payment",
+    "PaymentChange",
     "Requirement",
     "Rounding",
     "Scenario",

@@ -26,6 +26,7 @@ from esvalue.inputs.scenario.option_checks import (
     check_status_quo,
 )
 from esvalue.inputs.scenario.overrides import Without
+from esvalue.inputs.scenario.payment_checks import check_payments
 from esvalue.inputs.scenario.sections import DEFAULT_ZONE, Requirement, Scenario, nominal
 from esvalue.inputs.sources import Source
 
@@ -59,7 +60,7 @@ def check_scenario(
         Where mistakes are put.
     """
     check = Check(scenario, cards, sources, where, library, problems)
-    for table in ("options", "uncertainties", "region_coefficients", "stage", "links", "sources"):
+    for table in ("options", "payments", "uncertainties", "region_coefficients", "stage", "links", "sources"):
         check_given_names(getattr(scenario, table), f"{where}: {table}", problems)
     _unusual(check)
     _domains(check)
@@ -71,6 +72,7 @@ def check_scenario(
     check_options(check)
     check_funding(check)
     check_budget(check)
+    check_payments(check)
     doubt_early(scenario, where, problems)
     _magnitude(check)
     _requirements(check)

@@ -9,7 +9,8 @@ from esvalue.core.errors import InputError, Mistake, fail
 from esvalue.core.quantified import no_unit
 from esvalue.core.schema import Strict, parse_record
 from esvalue.inputs.parameters import Record
-from esvalue.inputs.scenario.sections import Choices, Option, Rounding, Scenario, ScenarioLever
+from esvalue.inputs.scenario.choice_space import ScenarioLever
+from esvalue.inputs.scenario.sections import Choices, Option, Rounding, Scenario
 
 __all__ = ["with_setting"]
 

@@ -9,8 +9,9 @@ from esvalue.inputs.cards import Card
 from esvalue.inputs.parameters import check_bounds
 from esvalue.inputs.rate_rules import RATE_RULES
 from esvalue.inputs.scenario.check import Check
+from esvalue.inputs.scenario.choice_space import ScenarioLever
 from esvalue.inputs.scenario.levers import with_setting
-from esvalue.inputs.scenario.sections import Choices, Option, ScenarioLever, nominal
+from esvalue.inputs.scenario.sections import Choices, Option, nominal
 from esvalue.inputs.sources import LEVELS
 
 __all__ = ["check_budget", "check_choices", "check_funding", "check_options", "check_status_quo"]
@@ -51,9 +52,9 @@ def check_options(check: Check) -> None:
     names = list(check.scenario.options)
     for i, first in enumerate(names if not check.problems else []):
         for second in names[i + 1 :]:
-            if all(
-                check.scenario.options[first].for_domain(d) == check.scenario.options[second].for_domain(d)
-                for d in check.scenario.domains
+            one, other = check.scenario.options[first], check.scenario.options[second]
+            if one.payments == other.payments and all(
+                one.for_domain(d) == other.for_domain(d) for d in check.scenario.domains
             ):
                 check.problems.add("same_options", f"{check.where}: options", first=first, second=second)
 

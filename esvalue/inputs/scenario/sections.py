@@ -16,8 +16,10 @@ from esvalue.core.units import conversion, parse
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, finite, not_all_zero
 from esvalue.inputs.rate_rules import RATE_RULES, RateRule
+from esvalue.inputs.scenario.choice_space import ChoiceSpace
 from esvalue.inputs.scenario.overrides import ColumnUncertainty, Without
 from esvalue.inputs.scenario.paths import Trajectories
+from esvalue.inputs.scenario.payments import Payment, PaymentChange
 from esvalue.inputs.scenario.quality import County, Quality
 from esvalue.inputs.sources import Source
 
@@ -50,9 +52,10 @@ __all__ = [
 MOST_DRAWS = 2**24
 #: The row of a set of zone coefficients that holds for every zone it does not name.
 DEFAULT_ZONE = "default"
+#: The one option of a scenario of payments alone that names none.
+PRESENT = {"present": {"title": {"zh": "现行做法", "en": "present practice"}, "status_quo": True}}
 CARD_BASE = Told("the base of the card")
 PARAMETER = Told("the parameter of the card or price book")
-LEVER = Told("what the lever sets")
 
 
 def _statistic(value: Any) -> Any:
@@ -85,12 +88,24 @@ class Head(Strict):
     title: Text
     description: Text | None = None
     price_year: Annotated[int, Of("year")]
+    #: The time payments by result are asked about: a year, such as "2025".
+    period: str | None = None
     seed: Annotated[int, Of("seed")]
     replicates: Annotated[int, Of("count", low=2, high=1024)] = 8
     points: Annotated[int, Of("count", low=2, high=MOST_DRAWS)] = 1024
     commit_draws: Annotated[int, Of("count", low=2, high=MOST_DRAWS)] = 4096
     payer_level: Literal["county", "city", "province", "nation", "world"] = "city"
     language: Literal["zh", "en"] = "zh"
+
+    @field_validator("period")
+    @classmethod
+    def _a_year(cls, period: str | None) -> str | None:
+        if period is not None and not (len(period) == 4 and period.isdecimal() and period.isascii()):
+            raise Reason(
+                f'period is a year such as "2025", not {period!r}; a month is asked about by `esvalue ledger --period`',
+                f'period 须为年份，如 "2025"，而不是 {period!r}；单月请用 `esvalue ledger --period`',
+            )
+        return period
 
     @field_validator("name")
     @classmethod
@@ -120,6 +135,8 @@ class DomainRule(Strict):
     overlays: list[str] = Field(default_factory=list)
     #: Region types that coverage counts besides those with places.
     region_types: list[str] = Field(default_factory=list)
+    #: Why a region type has no payment, and which document was looked for.
+    no_payment: dict[str, Text] = Field(default_factory=dict)
     without: Without | None = None
 
     @field_validator("reading_weights")
@@ -184,6 +201,7 @@ class Option(Choices):
     status_quo: bool = False
     note: Text | None = None
     domains: dict[str, Choices] = Field(default_factory=dict)
+    payments: dict[str, PaymentChange] = Field(default_factory=dict)
 
     def for_domain(self, domain: str) -> Choices:
         """Return the choices in force in a domain: its own where given, else the option's."""
@@ -224,6 +242,8 @@ class Budget(Strict):
     """What public money is there, and what raising it costs."""
 
     amount: Annotated[Record, Of("yearly_money")]
+    #: The party whose money it is: of payments between governments, what it pays less what it receives counts.
+    of: Name | None = None
     excess_burden: Annotated[NumberRecord, Of("excess_burden")] | None = None
 
 
@@ -279,46 +299,6 @@ class Correlation(Strict):
         return self
 
 
-class ScenarioLever(Strict):
-    """A choice to explore: what of an option it sets, and the settings tried."""
-
-    title: Text | None = None
-    sets: str
-    unit: str | None = None
-    values: list[Annotated[bool | Number | str, LEVER]] = Field(default_factory=list)
-    low: Annotated[Number, LEVER] | None = None
-    high: Annotated[Number, LEVER] | None = None
-    steps: Annotated[int, Of("count", low=2, high=1000)] = 5
-
-    @model_validator(mode="after")
-    def _settings(self) -> ScenarioLever:
-        ranged = self.low is not None and self.high is not None
-        if bool(self.values) == ranged or (self.low is None) != (self.high is None):
-            raise Reason("either values, or low and high, is needed", "须给出 values，或同时给出 low 与 high")
-        if ranged and not self.low < self.high:  # type: ignore[operator]
-            raise Reason("low must be below high", "low 须小于 high")
-        if len(self.settings) < 2 or len(set(map(repr, self.settings))) < len(self.settings):
-            raise Reason("two or more different settings are needed", "须有两个以上互不相同的取值")
-        return self
-
-    @property
-    def settings(self) -> tuple[bool | float | str, ...]:
-        """The settings tried, in order."""
-        if self.values:
-            return tuple(self.values)
-        assert self.low is not None
-        assert self.high is not None
-        return tuple(self.low + (self.high - self.low) * i / (self.steps - 1) for i in range(self.steps))
-
-
-class ChoiceSpace(Strict):
-    """The choices to explore: the option they start from, the levers, and how many combinations at the most."""
-
-    option: str
-    levers: dict[str, ScenarioLever]
-    most: Annotated[int, Of("count", low=1, high=100_000)] = 128
-
-
 class Origin(Strict):
     """The scenario from which this one was made, and the file beside it that holds what that one said."""
 
@@ -331,7 +311,8 @@ class Scenario(Strict):
     """A scenario as read from its file (bases merged in)."""
 
     scenario: Head
-    domains: dict[str, DomainRule]
+    domains: dict[str, DomainRule] = Field(default_factory=dict)
+    payments: dict[str, Payment] = Field(default_factory=dict)
     uncertainties: dict[str, ColumnUncertainty] = Field(default_factory=dict)
     parameters: dict[str, Annotated[Record, PARAMETER]] = Field(default_factory=dict)
     use: dict[str, str] = Field(default_factory=dict)
@@ -353,6 +334,27 @@ class Scenario(Strict):
     county: County | None = None
     checked: list[Checked] = Field(default_factory=list)
     origin: Origin | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _payments_alone(cls, data: Any) -> Any:
+        """Fill in what a scenario of payments alone has no use for: a price year, and the name of what is done now."""
+        if not isinstance(data, Mapping) or data.get("domains") or not data.get("payments"):
+            return data
+        head, period = data.get("scenario"), None
+        if isinstance(head, Mapping) and "price_year" not in head:
+            period = head.get("period")
+        if isinstance(period, str) and period.isdecimal():
+            data = {**data, "scenario": {**head, "price_year": int(period)}}  # type: ignore[dict-item]
+        return {**data, "options": PRESENT} if not data.get("options") else data
+
+    @model_validator(mode="after")
+    def _something(self) -> Scenario:
+        if not self.domains and not self.payments:
+            raise Reason(
+                "a scenario needs [domains.NAME] or [payments.NAME]", "情景须有 [domains.名称] 或 [payments.名称]"
+            )
+        return self
 
     @property
     def correlation(self) -> dict[tuple[str, str], float]:

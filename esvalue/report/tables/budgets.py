@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from esvalue.core.printing.table import Cell, Table, TableColumn
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import own_name, unfit
 from esvalue.report.tables.context import Context
+from esvalue.report.tables.ledgers import budget_rows
 from esvalue.report.tables.outcome_figures import outcome_figure
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
@@ -80,14 +81,18 @@ def budget_table(ctx: Context, shown: str) -> Table:
             _per_count(ctx, domain, county, row, cost.value, shown=shown)
             table.rows.append(row)
     total = outcome_figure(ctx, "public_cost", shown)
+    others = list(budget_rows(ctx, shown, {level: record.value for level, record in levels.items()}))
+    table.rows += others
     if total is not None and table.rows:
         row = {"domain": Text(zh="合计", en="total"), "cost": total}
+        besides = sum(_value(one["cost"]) for one in others)
         for level, record in levels.items():
+            own = sum(_value(one[f"level_{level}"]) for one in others)
             row[f"level_{level}"] = Figure.of(
                 f"budget|{shown}|{level}",
                 f"支出合计，{_level(ctx, level)['zh']}",
                 f"public cost, {_level(ctx, level)['en']}",
-                total.value * record.value,
+                (total.value - besides) * record.value + own,
                 "1e4 yuan/a",
                 statistic="mean",
                 targets=total.targets,
@@ -121,6 +126,10 @@ def budget_table(ctx: Context, shown: str) -> Table:
             )
         )
     return table
+
+
+def _value(cell: Cell) -> float:
+    return cell.value if isinstance(cell, Number) else 0.0
 
 
 def _level(ctx: Context, level: str) -> Text:

@@ -1,23 +1,17 @@
-"""What is not known, and which sums and means leave it out: the notes under tables, and the table of coverage."""
+"""What is not known, and which sums and means leave it out: the notes under tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES
-from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.outcome_figures import outcome_figure
-from esvalue.report.tables.reasons import reason_text
 from esvalue.standards.outcome_nodes import Unknown
-from esvalue.standards.outcome_totals import coverage_cells
 
-__all__ = ["NOT_KNOWN", "SAYS", "coverage_table", "given_note", "lacking", "left_out_notes", "names_of", "value_reason"]
+__all__ = ["NOT_KNOWN", "SAYS", "given_note", "lacking", "left_out_notes", "names_of", "value_reason"]
 
 NOT_KNOWN = Text(zh="不详", en="not known")
-PAID = Text(zh="支付", en="paid")
 #: What both lacks are printed as.
 SAYS = {
     "cost": Text(zh="权利人成本不详", en="cost of holders not known"),
@@ -134,71 +128,3 @@ def given_note(ctx: Context, option: str) -> list[Text]:
             "and whether it is enough, cannot be told: the money is that of the whole eligible amount.",
         )
     ]
-
-
-@report_table("standards", 4, judged=True)
-def coverage_table(ctx: Context) -> Table:
-    """Every domain and region type that coverage counts: how many places it has,
-    and what each option pays or why not.
-    """
-    columns = [
-        TableColumn("domain", Text(zh="领域", en="domain")),
-        TableColumn("region", Text(zh="区域类型", en="region type")),
-        TableColumn("places", Text(zh="地块数", en="places")),
-    ]
-    columns += [TableColumn(option, ctx.option_title(option)) for option in ctx.options]
-    table = Table(
-        "coverage",
-        Text(zh="覆盖：哪些领域与区域类型得到支付", en="Coverage: which domains and region types are paid"),
-        columns,
-        merged=1,
-    )
-    judged = ctx.judged
-    cells = coverage_cells(
-        judged.loaded.scenario,
-        {d: tuple(dict.fromkeys(p.texts["region_type"])) for d, p in judged.loaded.places.items()},
-    )
-    order = {(d, r): i for i, (d, r) in enumerate((d, r) for d in judged.model.accounts for r in ctx.regions(d))}
-    for domain, region in sorted(cells, key=lambda cell: order[cell]):
-        row: dict[str, Cell] = {
-            "domain": ctx.domain_title(domain),
-            "region": ctx.region_title(domain, region),
-            "places": Text.same(str(len(ctx.places_in(domain, region)))),
-        }
-        for option in ctx.options:
-            made = judged.commit.standards[(option, domain, region)]
-            if made.paid:
-                row[option] = PAID
-                continue
-            reason = reason_text(ctx, option, domain, region)
-            row[option] = (
-                reason
-                if not made.rated
-                else Text(zh=f"标准已定，数额不详：{reason['zh']}", en=f"rate known, amount not: {reason['en']}")
-            )
-        table.rows.append(row)
-    for domain in dict.fromkeys(domain for domain, _ in cells):
-        if (why := judged.model.accounts[domain].no_standard) is not None:
-            title = ctx.domain_title(domain)
-            table.notes.append(
-                Text(
-                    zh=f"{title['zh']}自己不定标准：{why['zh']}",
-                    en=f"{title['en'].capitalize()} sets no standard of its own: {why['en']}",
-                )
-            )
-    table.rows.append(
-        {
-            "domain": Text(zh="覆盖率", en="coverage"),
-            **{o: found for o in ctx.options if (found := outcome_figure(ctx, "coverage", o)) is not None},
-        }
-    )
-    table.notes.append(
-        Text(
-            zh=f"覆盖率：得到支付的占 {len(cells)} 个领域与区域类型的比例；计入有地块者、情景 region_types 所列"
-            "者与方案给出数额者。",
-            en=f"Coverage: the share of {len(cells)} domains and region types that is paid; counted are those "
-            "with places, those the scenario lists under region_types, and those an option gives an amount "
-            "for.",
-        )
-    )
-    return table

@@ -1,0 +1,160 @@
+"""The ledger: who pays whom by standards, rates and claims, the net of every government, the rows of the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
+from esvalue.core.text import Text
+from esvalue.inputs.scenario import HOLDERS
+from esvalue.payments import Arranged
+from esvalue.payments.scheme import party_title
+from esvalue.payments.settlement import cents_of, largest_remainder
+from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
+from esvalue.report.tables.annex import own_name
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.payments import TITLE, WAN, counts
+
+__all__ = ["budget_rows", "ledger_rows", "ledger_table", "nets_table"]
+
+YUAN = "yuan"
+PAYER, PAYEE = Text(zh="付款方", en="payer"), Text(zh="收款方", en="payee")
+PUBLIC = Text(zh="财政", en="public funds")
+A_YEAR = Text(zh="每年", en="a year")
+
+
+def ledger_rows(ctx: Context, shown: str) -> Iterator[tuple[Text, str, str, Text, int, Arranged | None]]:
+    """Yield every payment of an option: payment, payer, payee, period, cents, and which (None: a domain's standard)."""
+    scenario = ctx.judged.loaded.scenario
+    levels = {level: record.value for level, record in (scenario.funding.levels if scenario.funding else {}).items()}
+    for domain, name in ctx.judged.outcomes.by_county.items():
+        node, option = ctx.judged.graph[name], ctx.options.index(shown)
+        for c, county in enumerate(node.labels[f"county:{domain}"]):
+            if not node.present[option, c]:
+                continue
+            whole = cents_of(np.array([ctx.results.column(name, (option, c)).mean()]))
+            payee = f"{HOLDERS}|{county}"
+            for payer, cents in _split(whole, levels):
+                yield ctx.domain_title(domain), payer, payee, A_YEAR, cents, None
+    for one in ctx.judged.scheme.of(shown):
+        if not counts(ctx, one, shown):
+            continue
+        if one.claims is not None:
+            sums = one.claims.frame.groupby(["payer", "payee", "period"], observed=True, sort=False)["cents"].sum()
+            for (payer, payee, period), cents in zip(sums.index.to_list(), sums, strict=True):
+                yield one.payment.title, str(payer), str(payee), Text.same(str(period)), int(cents), one
+        elif one.name in ctx.judged.outcomes.payments.amount:
+            amount = ctx.judged.outcomes.payments.amount[one.name]
+            whole = cents_of(np.array([ctx.draws(amount, option=shown).mean()]))
+            for payer, cents in [(one.payment.payer, int(whole[0]))] if one.payment.payer else _split(whole, levels):
+                yield one.payment.title, payer, one.payment.payee, A_YEAR, cents, one
+
+
+def _split(whole: np.ndarray, levels: dict[str, float]) -> list[tuple[str, int]]:
+    """Return whole cents by the level that pays, adding to the whole; one row where the scenario says no levels."""
+    if not levels:
+        return [("", int(whole[0]))]
+    parts = largest_remainder(whole, np.array([list(levels.values())]))
+    return [(level, int(cents)) for level, cents in zip(levels, parts[0], strict=True)]
+
+
+def _party(ctx: Context, name: str) -> Text:
+    if not name:
+        return PUBLIC
+    head, _, county = name.partition("|")
+    title = ctx.words.levels[head].title if head in ctx.words.levels else party_title(head)
+    return Text(zh=f"{title.zh}（{county}）", en=f"{title.en} ({county})") if county else title
+
+
+@report_table("payments", 1, each="option")
+def ledger_table(ctx: Context, shown: str) -> Table:
+    """Who pays whom in a year: standards by county and level that pays, rates, claims by period."""
+    table = Table(
+        own_name(ctx, "ledger", shown),
+        Text(zh="往来账：{}", en="Ledger: {}").format(ctx.option_title(shown)),
+        [
+            TableColumn("payment", TITLE),
+            TableColumn("payer", PAYER),
+            TableColumn("payee", PAYEE),
+            TableColumn("period", Text(zh="时间", en="period")),
+            TableColumn("amount", Text(zh="金额", en="amount"), YUAN),
+        ],
+        folded=True,
+    )
+    for title, payer, payee, period, cents, _ in ledger_rows(ctx, shown):
+        parties = {"payer": _party(ctx, payer), "payee": _party(ctx, payee)}
+        table.rows.append(
+            {"payment": title, **parties, "period": period, "amount": Number(value=cents / 100, unit=YUAN)}
+        )
+    if table.rows:
+        table.notes.append(
+            Text(
+                zh="标准与费率为各未来的平均；每笔只在此处四舍五入到分，按分担比例用最大余数法分摊，各分之和等于该笔。",
+                en="Standards and rates are means of the futures; each claim is rounded to the cent here, once, and "
+                "shared by largest remainder, so that the parts add to it.",
+            )
+        )
+    return table
+
+
+@report_table("payments", 2, each="option")
+def nets_table(ctx: Context, shown: str) -> Table:
+    """What every government pays, receives and has in the end by payments between governments; nets sum to zero."""
+    table = Table(
+        own_name(ctx, "nets", shown),
+        Text(zh="政府之间的净额：{}", en="Net between governments: {}").format(ctx.option_title(shown)),
+        [
+            TableColumn("party", Text(zh="一方", en="party")),
+            TableColumn("paid", Text(zh="付出", en="pays"), YUAN),
+            TableColumn("received", Text(zh="收到", en="receives"), YUAN),
+            TableColumn("net", Text(zh="净额", en="net"), YUAN),
+        ],
+        folded=shown != ctx.recommendation.shown,
+    )
+    sums: dict[str, list[int]] = {}
+    for _, payer, payee, _, cents, one in ledger_rows(ctx, shown):
+        if one is not None and not one.to_holders:
+            sums.setdefault(payer, [0, 0])[0] += cents
+            sums.setdefault(payee, [0, 0])[1] += cents
+    for party, (paid, received) in sorted(sums.items()):
+        numbers = {"paid": paid, "received": received, "net": received - paid}
+        row: dict[str, Cell] = {key: Number(value=value / 100, unit=YUAN) for key, value in numbers.items()}
+        table.rows.append({"party": _party(ctx, party), **row})
+    partial = [one for one in ctx.judged.scheme.of(shown) if one.claims is not None and one.claims.left_out]
+    for one in partial if table.rows else ():
+        left = one.claims.left_out if one.claims else ()
+        names = Text(zh="；".join(part.title.zh for part in left), en="; ".join(part.title.en for part in left))
+        table.notes.append(
+            Text(zh="净额不完整，{}未计入：{}", en="Nets are partial; of {} left out: {}").format(
+                one.payment.title, names
+            )
+        )
+    return table
+
+
+def budget_rows(ctx: Context, shown: str, levels: dict[str, float]) -> Iterator[dict[str, Cell]]:
+    """Yield what payments beside the standards cost the budget, by the level that pays."""
+    own = ctx.judged.loaded.scenario.scenario.payer_level
+    for name, node in ctx.judged.outcomes.payments.cost.items():
+        one = ctx.judged.scheme.arranged[(shown, name)]
+        title = one.payment.title
+        cost = ctx.stored(
+            f"budget|{shown}|payment|{name}", f"支出：{title.zh}", f"public cost: {title.en}", node, "yuan/a",
+            shown=WAN, option=shown,
+        )  # fmt: skip
+        row: dict[str, Cell] = {"domain": title, "cost": cost}
+        if one.to_holders and one.payment.payer is None:
+            shares = levels
+        else:
+            shares = {one.payment.payer if one.payment.payer in levels else own: 1.0}
+        for level in levels:
+            row[f"level_{level}"] = Figure.of(
+                f"budget|{shown}|payment|{name}|{level}",
+                f"支出：{title.zh}，{level}", f"public cost: {title.en}, {level}",
+                cost.value * shares.get(level, 0.0), WAN, statistic="mean", targets=cost.targets, soft=cost.soft,
+                extra=frozenset({f"funding.levels.{level}"}) if shares is levels else frozenset(),
+            )  # fmt: skip
+        yield row

@@ -1,0 +1,211 @@
+"""Payments beside the standards: what each pays by which rule or rate, and what is not known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn, number
+from esvalue.core.text import Text
+from esvalue.core.units import unit_text
+from esvalue.inputs.scenario import Beside, Part
+from esvalue.payments import Arranged, Claims
+from esvalue.payments.claims import AS_IF
+from esvalue.payments.headings import KIND_WORDS
+from esvalue.payments.rule_file import ANY, Term
+from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
+from esvalue.report.tables.annex import own_name
+from esvalue.report.tables.context import Context
+
+__all__ = ["TITLE", "WAN", "counts", "payments_table", "term_amounts", "why_unknown"]
+
+WAN = "1e4 yuan/a"
+TITLE = Text(zh="支付", en="payment")
+NO_AMOUNT = Text(zh="金额不详", en="amount not known")
+NO_TABLES = Text(zh="没有断面监测结果", en="no results of sections")
+NO_BASE = Text(zh="不知数量", en="what it is counted by is not known")
+NOT_SEEN = Text(zh="金额未见于印本", en="amount not in print")
+NOT_PAID = Text(zh="本方案不付", en="not paid by this option")
+GIVES_WAY = Text(zh="同一义务另有支付，本项不计", en="another payment for the same duty counts, not this one")
+
+
+@report_table("payments", 0, each="option")
+def payments_table(ctx: Context, shown: str) -> Table:
+    """What an option pays beside the standards: the terms or rates of every payment, and what they come to."""
+    table = Table(
+        own_name(ctx, "payments", shown),
+        Text(zh="各项支付：{}", en="Payments: {}").format(ctx.option_title(shown)),
+        [
+            TableColumn("payment", TITLE),
+            TableColumn("what", Text(zh="条款或类别", en="term or category")),
+            TableColumn("rate", Text(zh="费率", en="rate")),
+            TableColumn("base", Text(zh="数量", en="counted")),
+            TableColumn("amount", Text(zh="金额", en="amount"), WAN),
+            TableColumn("note", Text(zh="说明", en="note")),
+        ],
+        folded=shown != ctx.recommendation.shown,
+        merged=1,
+    )
+    for one in ctx.judged.scheme.of(shown):
+        rows = _terms(ctx, one, shown) if one.rule else _parts(ctx, one, shown)
+        table.rows += [{"payment": one.payment.title, **row} for row in rows]
+        for beside, claims in ctx.judged.scheme.beside.get(one.name, ()):
+            table.rows += [{"payment": one.payment.title, **row} for row in _beside(beside, claims)]
+        if one.payment.note:
+            table.notes.append(one.payment.note)
+    table.notes += [] if not table.rows else _whatcounts(ctx)
+    return table
+
+
+def why_unknown(one: Arranged) -> Text:
+    """Return why the amount of a payment is not known."""
+    return one.payment.not_known or (NO_TABLES if one.rule else NO_BASE)
+
+
+def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]:
+    """Yield the terms of a rule: amounts as printed, what they come to in the time asked about."""
+    assert one.rule is not None
+    left = {part.name: part.reason for part in one.claims.left_out} if one.claims else {}
+    sums = one.claims.by("term").to_dict() if one.claims else {}
+    for term in one.rule.file.terms:
+        row: dict[str, Cell] = {"what": term.title, "rate": term_amounts(term, one.rule.file.rule.unit)}
+        if one.claims is None:
+            row |= {"amount": NO_AMOUNT, "note": why_unknown(one)}
+        elif term.name in left:
+            row |= {"amount": NO_AMOUNT, "note": left[term.name]}
+        else:
+            row["amount"] = Figure.of(
+                f"payment|{shown}|{one.name}|{term.name}",
+                f"{one.payment.title.zh}：{term.title.zh}",
+                f"{one.payment.title.en}: {term.title.en}",
+                float(sums.get(term.name, 0.0)) / 1e4,
+                WAN,
+                statistic="claims",
+                extra=_rests(one),
+            )
+            row["note"] = Text(zh="所有应付之和", en="sum of all claims")
+        if not counts(ctx, one, shown):
+            row["note"] = NOT_PAID if one.off else GIVES_WAY
+        elif one.as_if:
+            row["note"] = AS_IF
+        yield row
+
+
+def term_amounts(term: Term, unit: str) -> Text:
+    """Return the amounts of a term as printed, by kind of section or indicator."""
+    if not term.seen:
+        return NOT_SEEN
+    if term.amount is None:
+        return Text(zh="分档", en="by bands") if term.schedule.bands else Text.same("")
+    words = {kind: Text(zh=found[0], en=kind.replace("_", " ")) for kind, found in KIND_WORDS.items()}
+    words[ANY] = Text(zh="其余", en="others")
+    listed = list(term.amount.items())
+
+    def said(language: str) -> str:
+        comma, left, right = ("；", "（", "）") if language == "zh" else ("; ", " (", ")")
+        every = [(words[kind][language] if kind in words else kind, number(value)) for kind, value in listed]
+        amounts = comma.join(value if len(listed) == 1 else f"{name} {value}" for name, value in every)
+        return f"{amounts}{left}{unit_text(unit, language)}{right}"
+
+    return Text.by(said)
+
+
+def _parts(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]:
+    """Yield the rates of a payment, what they are counted by, and what they come to."""
+    for key, part in one.payment.schedule:
+        row: dict[str, Cell] = {"what": part.title, "rate": _rate(part), "note": _yearly(ctx, one, key, shown)}
+        nodes = ctx.judged.outcomes.payments.parts.get((one.name, key))
+        if nodes is None:
+            row |= {"amount": NO_AMOUNT, "note": why_unknown(one)}
+        else:
+            unit = ctx.judged.graph[nodes.base].unit.text
+            target = ctx.target(nodes.base)
+            row["base"] = Figure.of(
+                f"payment_base|{one.name}|{key}", f"{part.title.zh}：数量", f"{part.title.en}: counted",
+                ctx.central(nodes.base), unit, targets=(target,), soft=ctx.soft(target),
+            )  # fmt: skip
+            row["amount"] = ctx.stored(
+                f"payment|{shown}|{one.name}|{key}", part.title.zh, part.title.en, nodes.amount, "yuan/a", shown=WAN,
+                option=shown,
+            )  # fmt: skip
+        if not counts(ctx, one, shown):
+            row["note"] = NOT_PAID if one.off else GIVES_WAY
+        yield row
+
+
+def _rate(part: Part) -> Text:
+    unit = part.rate.unit or ""
+    return Text.by(lambda lang: f"{number(part.rate.value)} {unit_text(unit, lang)}")
+
+
+def _yearly(ctx: Context, one: Arranged, key: str, shown: str) -> Text | None:
+    """Return the yearly equivalent of a rate that is paid once."""
+    nodes = ctx.judged.outcomes.payments.parts.get((one.name, key))
+    if one.payment.timing != "once" or nodes is None or one.payment.years is None or one.payment.return_rate is None:
+        return None
+    rate = number(ctx.central(nodes.rate, option=shown))
+    years, interest = number(one.payment.years.value), number(one.payment.return_rate.value, "share")
+    return Text.by(
+        lambda lang: ONCE[lang].format(
+            rate=rate, unit=unit_text(ctx.judged.graph[nodes.rate].unit.text, lang), years=years, interest=interest
+        )
+    )
+
+
+ONCE = Text(
+    zh="一次性；年等值 {rate} {unit}（{years} 年，利率 {interest}），金额按年等值",
+    en="once; equal to {rate} {unit} over {years} years at {interest}, which the amount is",
+)
+
+
+def _beside(beside: Beside, claims: Claims) -> Iterator[dict[str, Cell]]:
+    """Yield what another period shows; it is counted nowhere."""
+    left = {part.name: part for part in claims.left_out}
+    sums = claims.by("side").to_dict()
+    worse = Text(zh="劣于目标的应付", en="charges for worse")
+    better = Text(zh="优于目标的应得", en="rewards for better")
+    said = AS_IF if claims.as_if else Text.same("")
+    mark = Text(zh=f"{beside.period} 年，只列出不计入。", en=f"{beside.period}, shown and counted nowhere. ") + said
+    for side, title in (("worse", worse), ("better", better)):
+        what = Text(zh=f"{beside.title.zh}：{title.zh}", en=f"{beside.title.en}: {title.en}")
+        unknown = next((part.reason for name, part in left.items() if name.rpartition(".")[2] == side), None)
+        if unknown is not None:
+            yield {
+                "what": what,
+                "amount": NO_AMOUNT,
+                "note": Text(zh=f"{mark.zh}；{unknown.zh}", en=f"{mark.en}; {unknown.en}"),
+            }
+        else:
+            yield {"what": what, "amount": Number(value=float(sums.get(side, 0.0)) / 1e4, unit=WAN), "note": mark}
+
+
+def counts(ctx: Context, one: Arranged, shown: str) -> bool:
+    """Tell whether an option pays a payment, and it gives way to no other."""
+    return not one.off and ctx.judged.outcomes.payments.counted[(shown, one.name)]
+
+
+def _rests(one: Arranged) -> frozenset[str]:
+    """Return the entries that claims rest on."""
+    assert one.rule is not None
+    return frozenset({f"payments.{one.name}.rule.{one.rule.name}", f"payments.{one.name}.tables"})
+
+
+def _whatcounts(ctx: Context) -> list[Text]:
+    """Return what of all this enters public cost."""
+    budget = ctx.judged.loaded.scenario.budget
+    if not any(one.rule or not one.to_holders for one in ctx.judged.scheme.arranged.values()):
+        return []
+    if budget is None or budget.of is None:
+        return [
+            Text(
+                zh="政府之间的支付只列在往来账，不计入财政支出：情景未写预算是哪一方的（[budget] of）。",
+                en="Payments between governments stand in the ledger and not in public cost: the scenario does not "
+                "say whose the budget is ([budget] of).",
+            )
+        ]
+    return [
+        Text(
+            zh=f"政府之间的支付以{budget.of}的净支出（付出减收到）计入财政支出。",
+            en=f"Of payments between governments, what {budget.of} pays less what it receives enters public cost.",
+        )
+    ]
