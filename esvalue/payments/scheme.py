@@ -80,7 +80,7 @@ class Scheme:
     """The payments of a scenario by option and name; `beside` those of other periods that are shown and not counted."""
 
     arranged: Mapping[tuple[str, str], Arranged] = field(default_factory=dict)
-    beside: Mapping[str, tuple[tuple[Beside, Claims], ...]] = field(default_factory=dict)
+    beside: Mapping[str, tuple[tuple[Beside, Claims | None], ...]] = field(default_factory=dict)
     options: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
@@ -136,7 +136,7 @@ class _Arranging:
         try:
             rule = self.rule(payment.rule_file)
             as_if = bool(change and change.as_if)
-            self.check_dates(rule, as_if, f"{at}.rule_file")
+            self.check_dates(rule, self.period, as_if, f"{at}.rule_file")
             claims = None
             if payment.tables is not None:
                 claims = self.claims_of(rule, payment, self.period, as_if=as_if)
@@ -159,13 +159,13 @@ class _Arranging:
             )
         return self.rules[name]
 
-    def check_dates(self, rule: Rule, as_if: bool, at: str) -> None:
-        """Refuse a rule that was not in force in the time asked about, naming the one that was."""
-        asked, dates = parse_period(self.period), rule.file.rule.in_force
+    def check_dates(self, rule: Rule, period: str, as_if: bool, at: str) -> None:
+        """Refuse a rule that was not in force in a period, naming the one that was."""
+        asked, dates = parse_period(period), rule.file.rule.in_force
         if as_if or asked is None or dates is None or not dates.outside(asked):
             return
         raise fail(
-            "payment_not_in_force", at, rule=rule.name, period=self.period, first=dates.first or "?",
+            "payment_not_in_force", at, rule=rule.name, period=period, first=dates.first or "?",
             last=dates.last or "-", other=", ".join(self.in_force_then(rule, asked)) or "-",
         )  # fmt: skip
 
@@ -202,13 +202,16 @@ class _Arranging:
             self.tables[name] = tables_of(contained(self.loaded.path.resolve().parent, name))
         return self.tables[name]
 
-    def beside(self, payment: Payment) -> tuple[tuple[Beside, Claims], ...]:
-        """Return what stands beside a payment, computed."""
-        found = []
-        for one in payment.beside:
+    def beside(self, name: str, payment: Payment) -> tuple[tuple[Beside, Claims | None], ...]:
+        """Return what stands beside a payment; claims where it has tables."""
+        found: list[tuple[Beside, Claims | None]] = []
+        for i, one in enumerate(payment.beside, start=1):
             try:
                 rule = self.rule(one.rule_file or str(payment.rule_file))
-                found.append((one, self.claims_of(rule, one, one.period, as_if=one.as_if)))
+                at = f"{self.loaded.path.name}: payments.{name}.beside[{i}]"
+                self.check_dates(rule, one.period, one.as_if, at)
+                claims = self.claims_of(rule, one, one.period, as_if=one.as_if) if one.tables else None
+                found.append((one, claims))
             except InputError as error:
                 self.problems.extend(error)
         return tuple(found)
@@ -233,7 +236,7 @@ def arrange(loaded: Loaded) -> Scheme:
         for name in scenario.payments
         if (found := work.arranged(name, option, given.payments.get(name))) is not None
     }
-    beside = {name: work.beside(payment) for name, payment in scenario.payments.items() if payment.beside}
+    beside = {name: work.beside(name, payment) for name, payment in scenario.payments.items() if payment.beside}
     work.problems.raise_if_any()
     scheme = Scheme(made, beside, tuple(scenario.options), tuple(scenario.payments))
     of = scenario.budget.of if scenario.budget else None

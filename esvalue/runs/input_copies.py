@@ -20,6 +20,8 @@ __all__ = ["copy_inputs", "digests_of_merged", "sha256_of"]
 MERGED = ("prices.toml", "sources.toml", "vocabulary.toml")
 #: ... but of the price index only the first counts.
 INDEX = "price_index.csv"
+#: What payments at river sections rest on: indicators, and the published rules.
+SECTIONS = (("tables", "*.toml"), ("rules", "*.toml"))
 
 
 def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
@@ -54,8 +56,23 @@ def _copy_scenario(loaded: Loaded, scene: Path) -> None:
             _copy(root / file, scene / file)
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
+    for name in _of_payments(loaded):
+        if (root / name).is_dir():
+            shutil.copytree(root / name, scene / name, dirs_exist_ok=True)
+        else:
+            _copy(root / name, scene / name)
     if loaded.scenario.origin is not None:
         _copy(root / loaded.scenario.origin.file, scene / loaded.scenario.origin.file)
+
+
+def _of_payments(loaded: Loaded) -> list[str]:
+    """Return the folders of tables and the rule files beside the scenario that its payments name."""
+    scenario = loaded.scenario
+    changes = [change for option in scenario.options.values() for change in option.payments.values()]
+    written = [*scenario.payments.values(), *(b for one in scenario.payments.values() for b in one.beside), *changes]
+    rules = [one.rule_file for one in written if one.rule_file and one.rule_file.endswith(".toml")]
+    tables = [tables for one in written if (tables := getattr(one, "tables", None))]
+    return list(dict.fromkeys([*rules, *tables]))
 
 
 def _copied_card(loaded: Loaded, domain: str, scene: Path, models: Path) -> Path:
@@ -76,8 +93,9 @@ def _copy_shared(loaded: Loaded, models: Path) -> None:
     for path in loaded.library.each(INDEX)[-1:]:
         shutil.copyfile(path, models / INDEX)
     for base in reversed(loaded.library.folders):
-        for path in sorted((base / "tables").glob("*.csv")):
-            shutil.copyfile(path, models / "tables" / path.name)
+        for part, pattern in (("tables", "*.csv"), *(SECTIONS if loaded.scenario.payments else ())):
+            for path in sorted((base / part).glob(pattern)):
+                _copy(path, models / part / path.name)
 
 
 def _place(path: Path, root: Path) -> Path:

@@ -42,6 +42,9 @@ def _payment(check: Check, payment: Payment, at: str) -> None:
         _part(check, payment, part, f"{at}.parts.{key}" if key else at)
     for key, record in payment.amounts.items():
         check.record(nominal(record), YUAN, f"{at}.amounts.{key}")
+    for i, one in enumerate(payment.beside, start=1):
+        if one.source is not None:
+            check.known(one.source, check.sources, "source", f"{at}.beside[{i}].source")
     for key, unit in (("years", "a"), ("return_rate", "1/a"), ("cap", "yuan/a")):
         if (record := getattr(payment, key)) is not None:
             check.record(nominal(record), unit, f"{at}.{key}")

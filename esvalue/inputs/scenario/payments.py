@@ -32,14 +32,29 @@ class Part(Strict):
 
 
 class Beside(Strict):
-    """Another period shown beside a payment and counted nowhere."""
+    """Another period shown beside a payment and counted nowhere: from tables of its own, or from the one fact that
+    every section met its target (`met`), of which charges of nothing follow and no reward.
+    """
 
     period: str
     title: Text
-    tables: str
+    tables: str | None = None
+    met: bool = False
+    source: Name | None = None
     rule_file: Name | None = None
     leave_out: list[Name] = Field(default_factory=list)
     as_if: bool = False
+
+    @model_validator(mode="after")
+    def _tables_or_fact(self) -> Beside:
+        if (self.tables is None) != self.met:
+            raise Reason(
+                "either tables, or met = true with its source, is needed",
+                "须写 tables，或写 met = true 及其来源 source",
+            )
+        if self.met and self.source is None:
+            raise Reason("met = true needs the source that says so", "met = true 须写明出处 source")
+        return self
 
 
 class Payment(Strict):

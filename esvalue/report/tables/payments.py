@@ -25,6 +25,11 @@ NO_AMOUNT = Text(zh="金额不详", en="amount not known")
 NO_TABLES = Text(zh="没有断面监测结果", en="no results of sections")
 NO_BASE = Text(zh="不知数量", en="what it is counted by is not known")
 NOT_SEEN = Text(zh="金额未见于印本", en="amount not in print")
+ONLY_MET = Text(zh="只公布达标，未公布类别", en="that targets were met is published, classes are not")
+SIDES = {
+    "worse": Text(zh="劣于目标的应付", en="charges for worse"),
+    "better": Text(zh="优于目标的应得", en="rewards for better"),
+}
 NOT_PAID = Text(zh="本方案不付", en="not paid by this option")
 GIVES_WAY = Text(zh="同一义务另有支付，本项不计", en="another payment for the same duty counts, not this one")
 
@@ -70,7 +75,7 @@ def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
     for term in one.rule.file.terms:
         row: dict[str, Cell] = {"what": term.title, "rate": term_amounts(term, one.rule.file.rule.unit)}
         if one.claims is None:
-            row |= {"amount": NO_AMOUNT, "note": why_unknown(one)}
+            row |= {"amount": NO_AMOUNT, "note": why_unknown(one) if term.seen else NOT_SEEN}
         elif term.name in left:
             row |= {"amount": NO_AMOUNT, "note": left[term.name]}
         else:
@@ -158,23 +163,16 @@ ONCE = Text(
 )
 
 
-def _beside(beside: Beside, claims: Claims) -> Iterator[dict[str, Cell]]:
-    """Yield what another period shows; it is counted nowhere."""
-    left = {part.name: part for part in claims.left_out}
-    sums = claims.by("side").to_dict()
-    worse = Text(zh="劣于目标的应付", en="charges for worse")
-    better = Text(zh="优于目标的应得", en="rewards for better")
-    said = AS_IF if claims.as_if else Text.same("")
-    mark = Text(zh=f"{beside.period} 年，只列出不计入。", en=f"{beside.period}, shown and counted nowhere. ") + said
-    for side, title in (("worse", worse), ("better", better)):
-        what = Text(zh=f"{beside.title.zh}：{title.zh}", en=f"{beside.title.en}: {title.en}")
-        unknown = next((part.reason for name, part in left.items() if name.rpartition(".")[2] == side), None)
-        if unknown is not None:
-            yield {
-                "what": what,
-                "amount": NO_AMOUNT,
-                "note": Text(zh=f"{mark.zh}；{unknown.zh}", en=f"{mark.en}; {unknown.en}"),
-            }
+def _beside(beside: Beside, claims: Claims | None) -> Iterator[dict[str, Cell]]:
+    """Yield what another period shows, charges and rewards; it is counted nowhere."""
+    shown = Text(zh=f"{beside.period} 年，只列出，不计入", en=f"{beside.period}, shown and counted nowhere")
+    mark = Text(zh="{}；{}", en="{}; {}").format(shown, AS_IF) if beside.as_if else shown
+    left = {one.name.rpartition(".")[2]: one.reason for one in claims.left_out} if claims else {"better": ONLY_MET}
+    sums = claims.by("side").to_dict() if claims else {}
+    for side, title in SIDES.items():
+        what = Text(zh="{}：{}", en="{}: {}").format(beside.title, title)
+        if side in left:
+            yield {"what": what, "amount": NO_AMOUNT, "note": Text(zh="{}；{}", en="{}; {}").format(mark, left[side])}
         else:
             yield {"what": what, "amount": Number(value=float(sums.get(side, 0.0)) / 1e4, unit=WAN), "note": mark}
 
