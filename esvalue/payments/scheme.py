@@ -134,7 +134,7 @@ class _Arranging:
             return Arranged(name, payment, bool(change and change.off))
         at = f"{self.loaded.path.name}: payments.{name}"
         try:
-            rule = self.rule(payment.rule_file)
+            rule = self.rule(payment.rule_file, f"{at}.rule_file")
             as_if = bool(change and change.as_if)
             self.check_dates(rule, self.period, as_if, f"{at}.rule_file")
             claims = None
@@ -150,13 +150,15 @@ class _Arranging:
         """The time asked about."""
         return str(self.loaded.scenario.scenario.period)
 
-    def rule(self, name: str) -> Rule:
+    def rule(self, name: str, at: str) -> Rule:
         """Return a rule: a name of the library, or a file in the scenario's folder."""
         if name not in self.rules:
-            folder = self.loaded.path.resolve().parent
-            self.rules[name] = load_rule(
-                contained(folder, name) if name.endswith(".toml") else name, self.loaded.library
-            )
+            library, own = self.loaded.library, name.endswith(".toml")
+            known = rule_names(library)
+            if not own and name not in known:
+                raise fail("unknown_name", at, what="rule", name=name, nearest=nearest(name, known) or "-",
+                           known=", ".join(known))  # fmt: skip
+            self.rules[name] = load_rule(contained(self.loaded.path.resolve().parent, name) if own else name, library)
         return self.rules[name]
 
     def check_dates(self, rule: Rule, period: str, as_if: bool, at: str) -> None:
@@ -207,8 +209,8 @@ class _Arranging:
         found: list[tuple[Beside, Claims | None]] = []
         for i, one in enumerate(payment.beside, start=1):
             try:
-                rule = self.rule(one.rule_file or str(payment.rule_file))
                 at = f"{self.loaded.path.name}: payments.{name}.beside[{i}]"
+                rule = self.rule(one.rule_file or str(payment.rule_file), at)
                 self.check_dates(rule, one.period, one.as_if, at)
                 claims = self.claims_of(rule, one, one.period, as_if=one.as_if) if one.tables else None
                 found.append((one, claims))

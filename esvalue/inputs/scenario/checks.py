@@ -62,6 +62,8 @@ def check_scenario(
     check = Check(scenario, cards, sources, where, library, problems)
     for table in ("options", "payments", "uncertainties", "region_coefficients", "stage", "links", "sources"):
         check_given_names(getattr(scenario, table), f"{where}: {table}", problems)
+    if not scenario.domains and not scenario.payments:
+        problems.add("nothing_in_scenario", where)
     _unusual(check)
     _domains(check)
     _uncertainties(check)

@@ -35,9 +35,19 @@ __all__ = ["Draft", "merge_bases", "read_draft"]
 _ASKED = ("columns.", "base", "region_types", "vocabulary")
 #: Sections of a scenario whose entries stand for themselves: one that cannot be read is left out, the others are
 #: checked.
-_ENTRIES = ("domains", "uncertainties", "parameters", "links", "region_coefficients", "stage", "options", "sources")
+_ENTRIES = (
+    "domains",
+    "payments",
+    "uncertainties",
+    "parameters",
+    "links",
+    "region_coefficients",
+    "stage",
+    "options",
+    "sources",
+)
 #: What the checks say of a scenario only because one of its entries was left out.
-_FOLLOWING = ("status_quo", "no_budget", "levels_sum", "no_without", "same_options")
+_FOLLOWING = ("status_quo", "no_budget", "levels_sum", "no_without", "same_options", "nothing_in_scenario")
 
 
 @dataclass

@@ -339,22 +339,14 @@ class Scenario(Strict):
     @classmethod
     def _payments_alone(cls, data: Any) -> Any:
         """Fill in what a scenario of payments alone has no use for: a price year, and the name of what is done now."""
-        if not isinstance(data, Mapping) or data.get("domains") or not data.get("payments"):
+        if not isinstance(data, Mapping) or data.get("domains"):
             return data
-        head, period = data.get("scenario"), None
-        if isinstance(head, Mapping) and "price_year" not in head:
-            period = head.get("period")
-        if isinstance(period, str) and period.isdecimal():
-            data = {**data, "scenario": {**head, "price_year": int(period)}}  # type: ignore[dict-item]
-        return {**data, "options": PRESENT} if not data.get("options") else data
-
-    @model_validator(mode="after")
-    def _something(self) -> Scenario:
-        if not self.domains and not self.payments:
-            raise Reason(
-                "a scenario needs [domains.NAME] or [payments.NAME]", "情景须有 [domains.名称] 或 [payments.名称]"
-            )
-        return self
+        head = data.get("scenario")
+        if isinstance(head, Mapping) and "price_year" not in head and str(head.get("period"))[:4].isdecimal():
+            data = {**data, "scenario": {**head, "price_year": int(str(head["period"])[:4])}}
+        if data.get("options") or not data.get("payments"):
+            return data
+        return {**data, "options": PRESENT}
 
     @property
     def correlation(self) -> dict[tuple[str, str], float]:
