@@ -120,6 +120,8 @@ class DomainRule(Strict):
     overlays: list[str] = Field(default_factory=list)
     #: Region types that coverage counts besides those with places.
     region_types: list[str] = Field(default_factory=list)
+    #: What the areas of its places must sum to.
+    stated_area: Annotated[Record, Of("area")] | None = None
     without: Without | None = None
 
     @field_validator("reading_weights")
