@@ -38,8 +38,6 @@ WORDS = frozenset(
         "sum",
         "合共",
         "汇总",
-        "总数",
-        "总量",
     )
 )
 #: What a row is called that stands for all of the area the others lie in. A table may have one such row and no other:
@@ -50,7 +48,20 @@ WHOLES = frozenset(
             f"全{area}"
             for area in ("国", "省", "市", "区", "县", "州", "盟", "旗", "乡", "镇", "村", "场", "域", "流域")
         ),
-        *("全区域", "全市域", "全县域", "全部", "全体", "总体", "整体", "总面积", "合计面积", "面积合计"),
+        *(
+            "全区域",
+            "全市域",
+            "全县域",
+            "全部",
+            "全体",
+            "总体",
+            "整体",
+            "总数",
+            "总量",
+            "总面积",
+            "合计面积",
+            "面积合计",
+        ),
         *("overall", "total area", "whole area", "entire area", "all areas", "all plots", "all parcels"),
     )
 )
