@@ -36,8 +36,36 @@ WORDS = frozenset(
         "sub total",
         "grand total",
         "sum",
+        "合共",
+        "汇总",
     )
 )
+#: What a row is called that stands for all of the area the others lie in. A table may have one such row and no other:
+#: beside others it is a total, or counts them twice.
+WHOLES = frozenset(
+    (
+        *(
+            f"全{area}"
+            for area in ("国", "省", "市", "区", "县", "州", "盟", "旗", "乡", "镇", "村", "场", "域", "流域")
+        ),
+        *(
+            "全区域",
+            "全市域",
+            "全县域",
+            "全部",
+            "全体",
+            "总体",
+            "整体",
+            "总数",
+            "总量",
+            "总面积",
+            "合计面积",
+            "面积合计",
+        ),
+        *("overall", "total area", "whole area", "entire area", "all areas", "all plots", "all parcels"),
+    )
+)
+_ALL = WORDS | WHOLES
 #: A table longer than this is searched only for rows that are the sum of all others.
 LONGEST = 2_000
 #: Coincidences to expect, at the most, among all sums tried, for amounts alone to say that a row is a total.
@@ -75,7 +103,11 @@ def is_totals_word(name: str) -> bool:
     >>> [is_totals_word(name) for name in ("合 计：", "Total", "Sub-total", "all", "合计村", "全部合计")]
     [True, True, True, False, False, False]
     """
-    return name_key(name.replace("-", " ")).strip(" :.()*") in WORDS
+    return _bare(name) in WORDS
+
+
+def _bare(name: str) -> str:
+    return name_key(name.replace("-", " ")).strip(" :.()*")
 
 
 def totals_rows(names: Sequence[str], columns: Mapping[str, Sequence[object]]) -> list[TotalsRow]:
@@ -92,7 +124,8 @@ def totals_rows(names: Sequence[str], columns: Mapping[str, Sequence[object]]) -
     Returns
     -------
     list of TotalsRow
-        In the order of the table: `certain` where name and amounts agree; without `parts` where the name alone says so;
+        In the order of the table: `certain` where name and amounts agree; without `parts` where the name alone says so
+        (a totals word, or beside other rows a word for the whole area);
         not `named` where the amounts alone do: the sum of three or more rows in two or more columns that no coincidence
         explains.
 
@@ -102,14 +135,15 @@ def totals_rows(names: Sequence[str], columns: Mapping[str, Sequence[object]]) -
     >>> [row] = totals_rows(["甲", "乙", "丙", "合计"], {"area": areas, "people": people})
     >>> row.certain, row.parts
     (True, (0, 1, 2))
-    >>> [row] = totals_rows(["甲", "乙", "丙", "全乡"], {"area": areas, "people": people})
+    >>> [row] = totals_rows(["甲", "乙", "丙", "丁"], {"area": areas, "people": people})
     >>> row.named, row.columns
     (False, ('area', 'people'))
     >>> totals_rows(["甲", "乙", "丙", "丁"], {"area": areas})
     []
     """
     read = {name: made for name, cells in columns.items() if (made := _column(cells)) is not None}
-    named = np.array([is_totals_word(name) for name in names], dtype=bool)
+    words = _ALL if len(names) > 1 else WORDS
+    named = np.array([_bare(name) in words for name in names], dtype=bool)
     found = []
     for row in range(len(names)):
         whole = named[row] or _ends_so(names[row])
@@ -125,11 +159,11 @@ def totals_rows(names: Sequence[str], columns: Mapping[str, Sequence[object]]) -
 
 
 def _ends_so(name: str) -> bool:
-    """Tell whether a name ends in a totals word ("全部合计"): no proof,
+    """Tell whether a name ends in such a word ("全部合计", "东乡全域"): no proof,
     but a sum in one column then is no coincidence.
     """
-    key = name_key(name).strip(" :.()*")
-    return any(key.endswith(word) for word in WORDS if not word.isascii()) or key.split(" ")[-1] in WORDS
+    key = _bare(name)
+    return any(key.endswith(word) for word in _ALL if not word.isascii()) or key.split(" ")[-1] in WORDS
 
 
 def _column(cells: Sequence[object]) -> _Column | None:

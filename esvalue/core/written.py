@@ -17,7 +17,7 @@ from esvalue.core.errors import InputError
 from esvalue.core.names import name_key
 from esvalue.core.units import Unit, conversion, parse
 
-__all__ = ["NOT_APPLICABLE", "WrittenNumber", "last_place", "read_number"]
+__all__ = ["NOT_APPLICABLE", "WrittenNumber", "last_place", "read_number", "says_nothing"]
 
 #: How a table says that a column does not apply.
 NOT_APPLICABLE = "n/a"
@@ -28,6 +28,14 @@ _NOTHING = frozenset(
         "n.a.",
         "n/a",
         "n/a.",
+        "n.a",
+        "n / a",
+        "<na>",
+        "not applicable",
+        "not available",
+        "no data",
+        "missing",
+        "unknown",
         "#n/a",
         "nan",
         "null",
@@ -35,8 +43,11 @@ _NOTHING = frozenset(
         "nil",
         "-",
         "--",
+        "---",
+        "–",
         "—",
         "——",
+        "?",
         "/",
         "\\",
         ".",
@@ -45,6 +56,9 @@ _NOTHING = frozenset(
         "缺",
         "缺失",
         "无数据",
+        "没有",
+        "暂无",
+        "未填",
         "不详",
         "未知",
         "空",
@@ -115,9 +129,18 @@ def read_number(cell: str, unit: str | None = None) -> WrittenNumber:
         return WrittenNumber(float(f"{float(text[:-1]) / 100 / heading.factor:.15g}"))
     if _SEPARATED.fullmatch(text):
         return WrittenNumber(None, "thousands", re.sub("[,' ]", "", text))
-    if name_key(text) in _NOTHING:
+    if says_nothing(text):
         return WrittenNumber(None, "not_a_number", NOT_APPLICABLE)
     return WrittenNumber(None, "not_a_number", _meant(text, heading))
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a text is a word for absence: what people write where there is nothing to write.
+
+    >>> [says_nothing(text) for text in ("n/a", "N/A", "－", "无", "None", "无名塘", "nano", "")]
+    [True, True, True, True, True, False, False, False]
+    """
+    return name_key(text) in _NOTHING
 
 
 def last_place(text: str) -> float:

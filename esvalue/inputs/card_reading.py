@@ -69,6 +69,7 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
     for name, column in card.columns.items():
         if column.kind == "number":
             _check_column(card, name, column, f"{where}: columns.{name}", where, problems=problems)
+        _check_usual_by(card, column, f"{where}: columns.{name}.usual_by", problems)
     _check_base(card, where, problems)
     for key in (card.base.column, card.base.domain_column):
         _check_known(key, card.columns, "column", f"{where}: base", problems)
@@ -119,6 +120,16 @@ def _check_column(card: Card, name: str, column: Column, at: str, where: str, *,
     if unit:
         check_declared(column, at, problems)
         _check_compared(card, name, unit, where, problems)
+
+
+def _check_usual_by(card: Card, column: Column, at: str, problems: Mistakes) -> None:
+    """Check which words of a column go with those of another: columns and words must be there."""
+    for other, usual in column.usual_by.items():
+        _check_known(other, [key for key, one in card.columns.items() if one.categories], "column", at, problems)
+        for word, own in usual.items() if other in card.columns else ():
+            _check_known(word, card.columns[other].categories, "category", f"{at}.{other}", problems)
+            for one in own:
+                _check_known(one, column.categories, "category", f"{at}.{other}.{word}", problems)
 
 
 def _check_spill(card: Card, sources: Mapping[str, Source], library: Library, where: str, problems: Mistakes) -> None:

@@ -45,6 +45,8 @@ class Column(Strict):
     at_most: Name | None = None
     usually_at_most: Name | None = None
     categories: list[str] = Field(default_factory=list)
+    #: Another column of categories -> its category -> those of this column that go with it.
+    usual_by: dict[Name, dict[str, list[str]]] = Field(default_factory=dict)
     optional: bool = False
     price_year: Annotated[int, Of("year")] | None = None
     #: Another column, which holds the price year of each place's money.

@@ -145,9 +145,10 @@ def _check_ranges(graph: Graph, problems: Mistakes) -> None:
             continue
         for argument, used, factor in zip(node.arguments, node.inputs, node.conversions, strict=True):
             values = _present_values(graph[used], central[used]) * factor
+            values = values[~np.isnan(values)]  # what is not a number is told with the cells behind it
             if not values.size:
                 continue
-            least, most = float(np.nanmin(values)), float(np.nanmax(values))
+            least, most = float(np.min(values)), float(np.max(values))
             for code, limits in (("bad_input_range", node.equation.limits), ("doubtful_range", node.equation.doubtful)):
                 low, high = limits.get(argument, (-np.inf, np.inf))
                 if least >= low and most <= high:

@@ -248,7 +248,14 @@ def _cause(graph: Graph, name: str, at: Mapping[str, int], draws: Mapping[str, A
         below or [(here, position)], key=lambda need: 0 < abs(value(*need)) < 1e100
     )  # zeros and giants first
     for child, p in ordered:
-        cells = sorted(leaf for leaf in graph.leaf_ids(child, p) if leaf.split(":")[0].endswith(".csv"))
+        own = tuple(f":{labels[p[dim]]}" for dim, labels in graph[here].labels.items() if dim in p)
+        cells = sorted(
+            (leaf for leaf in graph.leaf_ids(child, p) if leaf.split(":")[0].endswith(".csv")),
+            key=lambda leaf: (
+                not leaf.endswith(own),
+                leaf,
+            ),  # the place's own cells before those it shares a total with
+        )
         parts.append(f"{child} = {value(child, p):g}" + (f" ({', '.join(cells[:3])})" if cells else ""))
     return "; ".join(parts[:6])
 

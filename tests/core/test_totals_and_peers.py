@@ -11,7 +11,22 @@ from esvalue.core.nodata import nodata_codes
 from esvalue.core.peers import likely_slip, outliers
 from esvalue.core.totals import is_totals_word, totals_rows
 
-WORDS = ["合计", "总计", "小计", "总和", "total", "Subtotal", "SUM", "Ｔｏｔａｌ", "合 计", "合计：", "Sub-total"]
+WHOLES = ["全市", "全县", "全 区", "全省", "全国", "全域", "总体", "全部", "总面积", "Overall", "total area"]
+WORDS = [
+    "合计",
+    "总计",
+    "小计",
+    "总和",
+    "total",
+    "Subtotal",
+    "SUM",
+    "Ｔｏｔａｌ",
+    "合 计",
+    "合计：",
+    "Sub-total",
+    "累计",
+    "Grand total",
+]
 
 
 def printed(values: np.ndarray, decimals: int) -> list[str]:
@@ -76,6 +91,17 @@ def test_the_name_alone(seed: int, word: str) -> None:
     [row] = totals_rows([word, *map(str, range(7))], {"area": areas})
     assert row.named
     assert not row.parts
+
+
+@given(st.integers(0, 10**6), st.integers(2, 20), st.sampled_from(WHOLES), st.booleans())
+def test_a_row_called_as_the_whole_area_is(seed: int, size: int, word: str, sums: bool) -> None:
+    """Beside others it is a total where it sums them, and doubtful where it does not; alone it is what there is."""
+    others = np.round(lawful(np.random.default_rng(seed), size), 2)
+    own = others.sum() if sums else others.min() / 3
+    [row] = totals_rows([*map(str, range(size)), word], {"area": printed(np.append(others, own), 2)})
+    assert (row.row, row.named, row.certain) == (size, True, sums)
+    assert totals_rows([word], {"area": ["120"]}) == []
+    assert not is_totals_word(word)  # in any other table it may be a name
 
 
 @given(st.integers(0, 10**6), st.integers(3, 20))

@@ -177,7 +177,7 @@ def test_an_empty_text_cell(case, refused) -> None:
 
 
 def test_a_place_without_a_name(case, mistakes) -> None:
-    assert "empty_cells" in mistakes(case(places=[("south,", ",")]).places)
+    assert "nameless_places" in mistakes(case(places=[("south,", ",")]).places)
 
 
 @pytest.mark.parametrize("cell", ["nan", "NaN", "-", "x12", "1/2", "inf", "12 ha", "0x10", "N/A", "1e"])

@@ -13,7 +13,7 @@ from esvalue.core.errors import Reason, nearest
 from esvalue.core.names import find_name, forbidden, name_key, shown_name
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.units import parse
-from esvalue.core.written import NOT_APPLICABLE, WrittenNumber, read_number
+from esvalue.core.written import NOT_APPLICABLE, WrittenNumber, read_number, says_nothing
 from esvalue.inputs.cards import Column
 from esvalue.inputs.places.table import PlaceTable
 
@@ -75,6 +75,9 @@ def _texts(table: PlaceTable, name: str, column: Column | None) -> tuple[str, ..
             )
     words = _words(table, name, column)
     if words is None:
+        absent = [table.row(i, cell) for i, cell in enumerate(cells) if says_nothing(cell) and cell != NOT_APPLICABLE]
+        if absent:
+            table.refuse("word_of_absence", name, absent)
         first: dict[str, str] = {}
         return tuple(cell if cell == NOT_APPLICABLE else first.setdefault(name_key(cell), cell) for cell in cells)
     what = "region type" if name == "region_type" else "category"

@@ -7,7 +7,7 @@ names no more than one that chance could have put there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +16,12 @@ import numpy.typing as npt
 from esvalue.core.errors import Reason
 from esvalue.core.peers import Outlier, likely_slip, outliers
 from esvalue.core.units import parse
+from esvalue.core.written import NOT_APPLICABLE
 from esvalue.inputs.places.cells import Cells
 from esvalue.inputs.places.extents import adds_up
 from esvalue.inputs.places.table import PlaceTable
 
-__all__ = ["compare_places", "slip_hint"]
+__all__ = ["compare_places", "doubt_words", "slip_hint"]
 
 Array = npt.NDArray[np.float64]
 #: Rows for each number that chance alone may put far from its peers.
@@ -76,6 +77,32 @@ def compare_places(table: PlaceTable, cells: Cells, left_out: Collection[int]) -
             + (f", +{len(one.found.peers) - 3}" if len(one.found.peers) > 3 else ""),
             hint=slip_hint(one.found.ratio),
         )
+
+
+def doubt_words(table: PlaceTable, cells: Cells) -> None:
+    """Add to the table's doubts the words of a row that do not go with another word of it: paddy for a reed marsh."""
+    for name, column in table.card.columns.items():
+        for other, usual in column.usual_by.items():
+            if name not in table.columns or other not in table.columns:
+                continue
+            for i, (word, beside) in enumerate(zip(cells.texts[name], cells.texts[other], strict=True)):
+                if word != NOT_APPLICABLE and word not in usual.get(beside, [word]):
+                    table.doubt(
+                        "unusual_word",
+                        name,
+                        i,
+                        other=table.columns[other].text,
+                        beside=_called(table, [beside]),
+                        usual=_called(table, usual[beside]),
+                    )
+
+
+def _called(table: PlaceTable, words: Sequence[str]) -> Reason:
+    """Return categories for a message, with their Chinese titles."""
+    titles = {word: table.words.categories[word].title.zh for word in words if word in table.words.categories}
+    return Reason(
+        ", ".join(words), "、".join(f"{word}（{titles[word]}）" if word in titles else word for word in words)
+    )
 
 
 def slip_hint(ratio: float) -> Reason:

@@ -85,12 +85,17 @@ def check_totals(table: PlaceTable, wholes: Collection[int]) -> set[int]:
 
 
 def check_base(table: PlaceTable, numbers: Mapping[str, Array]) -> None:
-    """Refuse a base of payment above the whole it is a part of, or given where the whole is n/a:
+    """Refuse a place of no size, a base of payment above the whole it is a part of, or given where the whole is n/a:
     eligible area above area.
 
     Where it is a very small part in most rows, that is doubtful: 1e4 mu under one heading and hectares under the other.
     """
     base = table.card.base
+    if base.domain_column in table.columns:
+        cells = table.cells(base.domain_column)
+        nothing = [table.row(i, cells[i]) for i in np.flatnonzero(numbers[base.domain_column] == 0).tolist()]
+        if nothing:
+            table.refuse("no_size", base.domain_column, nothing)
     if base.column == base.domain_column or any(
         name not in table.columns for name in (base.column, base.domain_column)
     ):

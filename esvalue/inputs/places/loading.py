@@ -13,7 +13,7 @@ from esvalue.core.tables import headed_csv
 from esvalue.inputs.cards import Card
 from esvalue.inputs.places.cells import read_cells
 from esvalue.inputs.places.column_checks import check_plausible
-from esvalue.inputs.places.comparison import compare_places
+from esvalue.inputs.places.comparison import compare_places, doubt_words
 from esvalue.inputs.places.extents import check_base, check_totals
 from esvalue.inputs.places.headings import OPTIONAL_COLUMNS, read_place_columns
 from esvalue.inputs.places.origins import read_origins
@@ -49,6 +49,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     check_base(table, cells.numbers)
     check_plausible(card, cells.numbers, table.names, file, problems, written=cells.written)
     compare_places(table, cells, totals | set(wholes))
+    doubt_words(table, cells)
     origins, checked = read_origins(path, table, cells.numbers, sources)
     problems.raise_if_any()
     parts = {table.names[whole]: tuple(table.names[i] for i in rows) for whole, rows in wholes.items()}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from esvalue.core.errors import Mistakes, fail
 from esvalue.core.names import forbidden, shown_name, twins
 from esvalue.core.tables import HeadedRow, HeadedTable
+from esvalue.core.written import says_nothing
 from esvalue.inputs.places.table import LISTED, PlaceTable
 
 __all__ = ["rows_of_places", "with_names"]
@@ -53,7 +54,9 @@ def with_names(table: PlaceTable, broken: Sequence[HeadedRow]) -> PlaceTable:
     )
     nameless = [i for i, name in enumerate(names) if not name]
     if nameless:
-        found.refuse("empty_cells", "place", [f"row {table.line(i)}" for i in nameless])
+        found.refuse("nameless_places", "place", [f"row {table.line(i)}" for i in nameless])
+    if absent := [found.row(i) for i, name in enumerate(names) if says_nothing(name)]:
+        found.refuse("name_of_absence", "place", absent)
     for i, name in enumerate(names):
         if sign := forbidden(name):
             found.problems.add(

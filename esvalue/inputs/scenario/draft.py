@@ -22,11 +22,13 @@ from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, contained
 from esvalue.inputs.overlay import Overlaid, Overlay, overlay_records, read_overlay
 from esvalue.inputs.places import Places, load_places
+from esvalue.inputs.places.near_names import doubt_near_names
 from esvalue.inputs.scenario.checks import check_scenario
 from esvalue.inputs.scenario.links import Links, read_links
 from esvalue.inputs.scenario.origin import OriginFile, copied_justifications, read_origin
 from esvalue.inputs.scenario.quality import check_extent
 from esvalue.inputs.scenario.sections import Scenario
+from esvalue.inputs.scenario.stated import check_stated_areas
 from esvalue.inputs.sources import Source
 
 __all__ = ["Draft", "merge_bases", "read_draft"]
@@ -325,7 +327,11 @@ def _read_tables(draft: Draft) -> None:
             draft.problems.keep(table.doubts)
             draft.notices += table.notices
     if draft.scenario is not None:
-        check_extent(draft.scenario.county, read, draft.places, draft.sources, draft.path.name, problems=draft.problems)
+        county, name = draft.scenario.county, draft.path.name
+        check_extent(county, read, draft.places, draft.sources, name, problems=draft.problems)
+        check_stated_areas(draft.scenario.domains, read, draft.places, draft.sources, name, problems=draft.problems)
+        counties = [("county", one, f"{name}: county.areas.{one}") for one in (county.areas if county else ())]
+        doubt_near_names(draft.places, read, counties, draft.problems)
         _read_links(draft, draft.scenario)
 
 

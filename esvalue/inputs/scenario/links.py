@@ -22,6 +22,9 @@ LINKS = Listed(
     "说明": "note", "备注": "note"},
 )  # fmt: skip
 
+#: Fewest other places that must all have a link for one without it to stand out.
+FEWEST = 2
+
 
 @dataclass(frozen=True)
 class LinkRow:
@@ -41,6 +44,7 @@ class Links:
     """A link table, read."""
 
     rows: tuple[LinkRow, ...]
+    file: str = ""
 
 
 def read_links(
@@ -57,6 +61,7 @@ def read_links(
     if rows == []:
         problems.add("empty_table", path.name)
     made: dict[tuple[str, str], LinkRow] = {}
+    before = problems.mistakes
     lines: dict[tuple[str, str], int] = {}
     totals: dict[str, float] = {}
     for line, row in rows or []:
@@ -86,7 +91,31 @@ def read_links(
     for place, total in totals.items():
         if total > 1 + 1e-9:
             problems.add("link_share", path.name, place=place, total=total)
-    return Links(tuple(made.values()))
+    if problems.mistakes == before:
+        _doubt_gaps(made, path.name, problems)
+    return Links(tuple(made.values()), path.name)
+
+
+def _doubt_gaps(rows: Mapping[tuple[str, str], LinkRow], file: str, problems: Mistakes) -> None:
+    """Doubt what looks like a deleted row: of three places or more, one that lacks a link all others have
+    and has none that they lack.
+    """
+    targets: dict[str, set[str]] = {}
+    for start, end in rows:
+        targets.setdefault(start, set()).add(end)
+    for start, own in targets.items():
+        others = [ends for other, ends in targets.items() if other != start]
+        common = set.intersection(*others) if len(others) >= FEWEST else set()
+        for end in sorted(common - own if own < common else ()):
+            problems.doubt(
+                "link_gap",
+                file,
+                entry=f"{file}: {start}: {end}",
+                value="-",
+                source=shown_name(start),
+                target=shown_name(end),
+                count=len(others),
+            )
 
 
 def _place(given: str, places: Places | None, at: str, problems: Mistakes) -> str | None:

@@ -18,7 +18,7 @@ from esvalue.inputs.parameters import Number, Record, check_record
 from esvalue.inputs.places import Places
 from esvalue.inputs.sources import Source
 
-__all__ = ["County", "Quality", "check_extent"]
+__all__ = ["County", "Quality", "check_extent", "hectares"]
 
 #: A sum of areas may pass the county's by so much: rounding of many parcels, no more.
 TOLERANCE = 1e-6
@@ -82,7 +82,7 @@ def check_extent(
     found = {
         domain: area
         for domain in cards
-        if domain in places and (area := _hectares(cards[domain], places[domain])) is not None
+        if domain in places and (area := hectares(cards[domain], places[domain])) is not None
     }
     land = {domain: area for domain, area in found.items() if domain != "marine"}
     _compare(county.area, {d: float(np.nansum(a)) for d, a in land.items()}, f"{where}: county.area", problems)
@@ -99,7 +99,8 @@ def check_extent(
         _compare(record, here, f"{where}: county.areas.{name}", problems)
 
 
-def _hectares(card: Card, places: Places) -> np.ndarray | None:
+def hectares(card: Card, places: Places) -> np.ndarray | None:
+    """Return the area of each place (NaN where n/a); None where a domain is not counted by area."""
     unit = parse(card.columns[card.base.domain_column].unit)
     return (
         places.numbers[card.base.domain_column] * conversion(unit, parse("ha")) if unit.same_kind(parse("ha")) else None

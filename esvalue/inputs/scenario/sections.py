@@ -137,6 +137,8 @@ class DomainRule(Strict):
     region_types: list[str] = Field(default_factory=list)
     #: Why a region type has no payment, and which document was looked for.
     no_payment: dict[str, Text] = Field(default_factory=dict)
+    #: What the areas of its places must sum to.
+    stated_area: Annotated[Record, Of("area")] | None = None
     without: Without | None = None
 
     @field_validator("reading_weights")

@@ -22,6 +22,7 @@ _WORDS = {
     "excess_burden": Text(zh="每元公共资金的额外成本", en="excess burden of a public yuan"),
     "value": Text(zh="总量", en="total"),
     "area": Text(zh="面积", en="area"),
+    "stated_area": Text(zh="各地块面积应合计到（控制总数）", en="area its places must sum to (control total)"),
     "exchange": Text(zh="汇率", en="exchange rate"),
     "numbers": Text(zh="标准", en="standard"),
     "fund": Text(zh="资金", en="fund"),

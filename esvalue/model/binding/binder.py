@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import InputError, listed, nearest
+from esvalue.core.names import shown_name
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import Card, NodeRule
@@ -20,6 +23,9 @@ from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf
 
 __all__ = ["Binder"]
+
+#: Places a message names before it stops.
+LISTED = 5
 
 
 class Binder(Builder):
@@ -218,6 +224,21 @@ class Binder(Builder):
         weights = rule.weights if isinstance(rule.weights, dict) else {}
         return self.pick(full, rivals, pick, weights, where)
 
+    def _doubt_unlinked(self, link: object, known: Sequence[str], full: str) -> None:
+        """Doubt a link table in which places that give something have no row: nothing of it arrives anywhere."""
+        file, listed_there = link.file, {row.source for row in link.rows}  # type: ignore[attr-defined]
+        lacking = [name for name in known if name not in listed_there]
+        if file and lacking:
+            self.problems.doubt(
+                "link_lacks",
+                file,
+                entry=f"{file}: from",
+                value=", ".join(lacking),
+                names=", ".join(map(shown_name, lacking[:LISTED]))
+                + (f", +{len(lacking) - LISTED}" if len(lacking) > LISTED else ""),
+                node=full,
+            )
+
     def _import(self, full: str, rule: NodeRule, domain: str, where: str) -> Node | None:
         other, link = str(rule.domain), self.settings.links.get(str(rule.links))
         place = self.place_dim(domain)
@@ -240,6 +261,7 @@ class Binder(Builder):
             source = self.at_state(f"{full}|source", source, 0)
         incoming: list[tuple[tuple[int, float, str], ...]] = []
         known = self.bound[other].places.names
+        self._doubt_unlinked(link, [name for name, there in zip(known, source.present, strict=True) if there], full)
         for name in names:
             rows = [row for row in link.rows if row.target == name]  # type: ignore[attr-defined]
             incoming.append(
