@@ -61,8 +61,10 @@ def _statistic(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
         return float(value)
     raise Reason(
-        f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown_value(value)}",
-        f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown_value(value)}",
+        Text(
+            zh=f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown_value(value)}",
+            en=f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown_value(value)}",
+        )
     )
 
 
@@ -71,7 +73,7 @@ def _limit(value: Any) -> Any:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return finite(value)
-    raise Reason('at_most is a number or "budget"', 'at_most 须为数字或 "budget"')
+    raise Reason(Text(zh='at_most 须为数字或 "budget"', en='at_most is a number or "budget"'))
 
 
 Statistic = Annotated[str | float | None, BeforeValidator(_statistic), Of("quantile", open=("low", "high"))]
@@ -102,9 +104,13 @@ class Head(Strict):
             or not name.isprintable()
         ):
             raise Reason(
-                f'the name {name!r} becomes the name of the run folder; write one without / \\ : * ? " < > | '
-                "that does not begin with a dot",
-                f'名称 {name!r} 将用作运行文件夹名；请不要含 / \\ : * ? " < > |，也不要以点开头',
+                Text(
+                    zh=f'名称 {name!r} 将用作运行文件夹名；请不要含 / \\ : * ? " < > |，也不要以点开头',
+                    en=(
+                        f'the name {name!r} becomes the name of the run folder; write one without / \\ : * ? " < > | '
+                        "that does not begin with a dot"
+                    ),
+                )
             )
         return name
 
@@ -245,10 +251,12 @@ class Requirement(Strict):
     @model_validator(mode="after")
     def _one_side(self) -> Requirement:
         if (self.at_least is None) == (self.at_most is None):
-            raise Reason("exactly one of at_least and at_most is needed", "at_least 与 at_most 须且只能有一个")
+            raise Reason(
+                Text(zh="at_least 与 at_most 须且只能有一个", en="exactly one of at_least and at_most is needed")
+            )
         if self.at_most == "budget" and not (self.outcome in OUTCOMES and OUTCOMES[self.outcome].budget):
             named = ", ".join(key for key, outcome in OUTCOMES.items() if outcome.budget)
-            raise Reason(f'only {named} compares with "budget"', f'只有 {named} 可与 "budget" 比较')
+            raise Reason(Text(zh=f'只有 {named} 可与 "budget" 比较', en=f'only {named} compares with "budget"'))
         return self
 
 
@@ -275,7 +283,9 @@ class Correlation(Strict):
     @model_validator(mode="after")
     def _pair(self) -> Correlation:
         if len(set(self.factors)) != 2:
-            raise Reason("factors names two different uncertain entries", "factors 须为两个不同的不确定条目")
+            raise Reason(
+                Text(zh="factors 须为两个不同的不确定条目", en="factors names two different uncertain entries")
+            )
         return self
 
 
@@ -294,11 +304,13 @@ class ScenarioLever(Strict):
     def _settings(self) -> ScenarioLever:
         ranged = self.low is not None and self.high is not None
         if bool(self.values) == ranged or (self.low is None) != (self.high is None):
-            raise Reason("either values, or low and high, is needed", "须给出 values，或同时给出 low 与 high")
+            raise Reason(
+                Text(zh="须给出 values，或同时给出 low 与 high", en="either values, or low and high, is needed")
+            )
         if ranged and not self.low < self.high:  # type: ignore[operator]
-            raise Reason("low must be below high", "low 须小于 high")
+            raise Reason(Text(zh="low 须小于 high", en="low must be below high"))
         if len(self.settings) < 2 or len(set(map(repr, self.settings))) < len(self.settings):
-            raise Reason("two or more different settings are needed", "须有两个以上互不相同的取值")
+            raise Reason(Text(zh="须有两个以上互不相同的取值", en="two or more different settings are needed"))
         return self
 
     @property
