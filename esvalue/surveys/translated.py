@@ -56,6 +56,7 @@ def chinese_codes(example: Example) -> list[tuple[str, Any, str]]:
 def chinese_settings(settings: Rows, words: Mapping[str, str]) -> list[tuple[str, Any, str]]:
     """Return the rows of a model: name, value, explanation.
 
+    >>> from esvalue.core.text import Text
     >>> chinese_settings(
     ...     (
     ...         ("formula", "trips ~ cost + log(income)", Text.same("公式")),
