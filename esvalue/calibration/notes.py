@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.calibration.parameters import RIVALS
-from esvalue.core.errors import Mistake, Reason
+from esvalue.core.errors import Mistake
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 
 if TYPE_CHECKING:
     from esvalue.calibration.results import Calibration
 
-__all__ = ["as_field", "notes_of"]
+__all__ = ["notes_of"]
 
 Array = npt.NDArray[np.float64]
 
@@ -39,11 +39,6 @@ LEAST = 0.5
 SINGULAR = 1e-8
 
 
-def as_field(label: Text) -> Reason:
-    """Return a title as a field of a message."""
-    return Reason(label["en"], label["zh"])
-
-
 def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Mistake, ...]:
     """Return what is said beside the values of a fit.
 
@@ -57,7 +52,7 @@ def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Mis
         Number of starts that ended in a worse optimum.
     """
     found: list[Mistake] = []
-    labels = [as_field(Text.by(lambda lang: one.label(lang))) for one in made.parameters]
+    labels = [Text.by(one.label) for one in made.parameters]
     size = len(labels)
     misfit = _misfit(made)
     wrong = any(one.code == "note_misfit" for one in misfit)
@@ -99,7 +94,7 @@ def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Mis
     return tuple(found)
 
 
-def _combination(made: Calibration, moved: list[int], labels: list[Reason], pairs: int) -> list[Mistake]:
+def _combination(made: Calibration, moved: list[int], labels: list[Text], pairs: int) -> list[Mistake]:
     """Say where fewer directions than parameters are known, unless pairs say it already.
 
     A direction of scores is known where its spread, in units of the prior, is below :data:`FLAT`.
@@ -110,7 +105,7 @@ def _combination(made: Calibration, moved: list[int], labels: list[Reason], pair
     known = int((left < FLAT**2).sum())
     if len(moved) - known <= pairs:
         return []
-    names = Reason(", ".join(labels[k].en for k in moved), "、".join(f"“{labels[k].zh}”" for k in moved))
+    names = Text(zh="、".join(f"“{labels[k].zh}”" for k in moved), en=", ".join(labels[k].en for k in moved))
     return [Mistake("note_combination", "", {"count": known, "size": len(moved), "names": names})]
 
 
@@ -148,7 +143,7 @@ def _factor(made: Calibration) -> list[Mistake]:
             {
                 "where": one.where,
                 "node": one.node,
-                "unit": Reason(unit_text(one.unit.text, "en"), unit_text(one.unit.text, "zh")),
+                "unit": Text(zh=unit_text(one.unit.text, "zh"), en=unit_text(one.unit.text, "en")),
                 "times": float(observed[k] / fitted[k]),
             },
         )

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.arguments import NotNegative, Number, Year, checked
-from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, Reason, nearest
+from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, nearest
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.quantities import quantity
 from esvalue.core.tables import HeadedTable, cell_number, headed_frame, read_columns, read_table, titles_of
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, unlike
 from esvalue.inputs.overlay import file_digest
 from esvalue.inputs.parameters import EVIDENCE
@@ -222,7 +223,7 @@ def _row(
             at["evidence"],
             given=evidence,
             nearest=nearest(evidence, [*EVIDENCE, *KINDS]) or "-",
-            known=Reason(", ".join(EVIDENCE), "、".join(KINDS)),
+            known=Text(zh="、".join(KINDS), en=", ".join(EVIDENCE)),
         )
     place = "" if cells.get("place", "") in NOWHERE else cells["place"]
     node = cells.get("node", "")
@@ -279,7 +280,7 @@ def _numbers(
             problems.add("observation_nodata", at[name], column=titles_of(COLUMNS, [name]), given=text)
             number = math.nan
         elif name.endswith("year") and (reason := quantity("year").impossible(number)):
-            problems.add("bad_value", at[name], reason=reason)
+            problems.add("bad_value", at[name], reason=reason.text)
             number = math.nan
         numbers[name] = number
     return numbers
@@ -314,6 +315,6 @@ def _error(
         problems.add("observation_relative_zero", at["relative"])
         return None
     if reason := quantity("relative_error").impossible(size):
-        problems.add("bad_value", at["relative"], reason=reason)
+        problems.add("bad_value", at["relative"], reason=reason.text)
         return None
     return size * abs(numbers.get("value", math.nan)), size

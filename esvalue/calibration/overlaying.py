@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.calibration.notes import as_field
 from esvalue.calibration.parameters import FitParameter
 from esvalue.calibration.summary import draws_words, method_words
 from esvalue.calibration.target import REACH
 from esvalue.core.distributions import Spread
-from esvalue.core.errors import InputError, Mistake, Reason, fail
+from esvalue.core.errors import InputError, Mistake, fail
 from esvalue.core.text import Text
 from esvalue.inputs.overlay import Overlay, OverlaySource, OverlayValue, write_checked
 
@@ -86,16 +85,11 @@ def to_overlay(
         raise fail(
             "overlay_nothing_said",
             str(path),
-            names=Reason(*(" | ".join(one.label(lang) for one in made.parameters) for lang in ("en", "zh"))),
+            names=Text.same(" | ").join(Text.by(one.label) for one in made.parameters),
         )
     for k, one in written:
         if not made.objective.prior and abs(made.scores[k]) > REACH - 0.01:
-            raise fail(
-                "overlay_at_end",
-                str(path),
-                name=as_field(Text.by(lambda lang: one.label(lang))),
-                file=one.quantity.file,
-            )
+            raise fail("overlay_at_end", str(path), name=Text.by(one.label), file=one.quantity.file)
     if made.objections and not accept:
         raise InputError(
             [

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import EDGE
 from esvalue.core.errors import Mistakes, fail, nearest
+from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.model.graph import Graph
 from esvalue.model.leaves import ParameterLeaf, ResolvedRecord, RivalsLeaf
@@ -56,7 +57,7 @@ class FitParameter:
         """Return the unit as a reader sees it, with the year of the prices of money."""
         year = self.quantity.price_years[0] if self.quantity.price_years else None
         text = unit_text(self.unit or "1", language)
-        return text if year is None else f"{text}（{year} 年价）" if language == "zh" else f"{text} (of {year})"
+        return text if year is None else Text(zh=f"{text}（{year} 年价）", en=f"{text} (of {year})")[language]
 
     def value(self, z: Array | float) -> Array:
         """Return the record's number (in its own unit and price year) at normal scores `z`, any shape."""

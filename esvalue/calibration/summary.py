@@ -74,7 +74,6 @@ def draws_words(made: Calibration, written: int = 0) -> Text:
 
 def summary(made: Calibration, language: str = "en") -> str:
     """Return the values before and after as a table, then the fit, then what the observations cannot tell."""
-    zh = language == "zh"
     table = made.table()
     rows: list[list[Cell | str]] = []
     for k, one in enumerate(made.parameters):
@@ -85,13 +84,12 @@ def summary(made: Calibration, language: str = "en") -> str:
         rows.append([Text.by(one.label), Text.by(one.priced), *card, *(["—"] * 3 if made.silent[k] else fitted)])
     lines = [method_words(made)[language], "", *table_lines(Table.listed(_HEAD, rows), language, left=2), ""]
     dof = made.dof
-    lines.append(
-        f"卡方 {made.chi2:.1f}，自由度 {dof:.1f}"
-        if zh
-        else f"chi-square {made.chi2:.1f} on {dof:.1f} degrees of freedom"
+    chi2 = Text(
+        zh=f"卡方 {made.chi2:.1f}，自由度 {dof:.1f}", en=f"chi-square {made.chi2:.1f} on {dof:.1f} degrees of freedom"
     )
+    lines.append(chi2[language])
     if made.draws is not None:
-        lines.append(f"收敛：{draws_words(made)['zh']}" if zh else f"convergence: {draws_words(made)['en']}")
+        lines.append((Text(zh="收敛：", en="convergence: ") + draws_words(made))[language])
     lines += [note.text(language) for note in made.notes]
     return "\n".join(lines)
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, ge
 from esvalue.core.errors import Mistakes, Reason
 from esvalue.core.quantified import Of
 from esvalue.core.quantities import Quantity, typed_number
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -222,7 +223,7 @@ def _held(target: Callable[..., Any], argument: Argument, value: Any, problems: 
         value = tuple(value)
     wrong = (one for one in refusals(value, argument.of) if not isinstance(one[1], argument.others))
     for path, one, reason in islice(wrong, MOST):
-        problems.add("bad_value", f"{target.__qualname__}({argument.name}{path} = {_shown(one)})", reason=reason)
+        problems.add("bad_value", f"{target.__qualname__}({argument.name}{path} = {_shown(one)})", reason=reason.text)
     if not isinstance(value, Real) or problems:
         return value
     number = value if isinstance(value, int | float) else float(value)
@@ -254,12 +255,10 @@ def refusal(value: Any, of: Of) -> Reason | None:
             return wanted.impossible(int(value) if isinstance(value, Integral) else number)
         if of.gaps:
             return None
-    en, zh = wanted.reach()
     meant = _meant(number, wanted) if isinstance(value, str) else ""
-    return Reason(
-        f"{_shown(value)} is no {wanted.title['en']}: {en}" + (f"; write {meant}" if meant else ""),
-        f"{_shown(value)} 不是{wanted.title['zh']}：{zh}" + (f"；请写 {meant}" if meant else ""),
-    )
+    said = Text(zh="{value} 不是{title}：{reach}", en="{value} is no {title}: {reach}")
+    said = said.format(value=_shown(value), title=wanted.title, reach=wanted.reach())
+    return Reason(said + Text(zh=f"；请写 {meant}", en=f"; write {meant}") if meant else said)
 
 
 def _number(value: Any) -> float | None:

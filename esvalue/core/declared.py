@@ -6,9 +6,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
-from esvalue.core.errors import Mistakes, Reason, nearest
+from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.quantified import within
 from esvalue.core.quantities import Quantity, quantities, quantity
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse, unlike
 
 __all__ = ["Declares", "check_declared", "declared", "implied"]
@@ -96,12 +97,12 @@ def check_declared(field: Declares, at: str, problems: Mistakes) -> None:
     for key in ("minimum", "maximum"):
         bound = getattr(field, key)
         if bound is not None and not replace(here, open=(), whole=False).holds(bound):
-            problems.add("widens", f"{at}.{key}", bound=bound, quantity=here.name, reach=Reason(*here.reach()))
+            problems.add("widens", f"{at}.{key}", bound=bound, quantity=here.name, reach=here.reach())
     for key in ("usual", "usual_per_area"):
         usual = getattr(field, key, None)
         if usual is not None and (len(usual) != 2 or not usual[0] < usual[1]):
             problems.add(
                 "bad_value",
                 f"{at}.{key}",
-                reason=Reason(f"{key} is [low, high], low below high", f"{key} 写作 [低, 高]，低须小于高"),
+                reason=Text(zh=f"{key} 写作 [低, 高]，低须小于高", en=f"{key} is [low, high], low below high"),
             )

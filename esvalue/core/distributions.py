@@ -15,6 +15,7 @@ import numpy.typing as npt
 from esvalue.core.arguments import Number, refusals
 from esvalue.core.errors import Reason
 from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 
 __all__ = ["KINDS", "Spread", "beta_share"]
 
@@ -43,19 +44,24 @@ class Spread:
         n = self.numbers
         if self.kind not in KINDS:
             raise Reason(
-                f"kind: {self.kind}; known: {', '.join(KINDS)}", f"未知分布 {self.kind}；可用：{'、'.join(KINDS)}"
+                Text(
+                    zh=f"未知分布 {self.kind}；可用：{'、'.join(KINDS)}",
+                    en=f"kind: {self.kind}; known: {', '.join(KINDS)}",
+                )
             )
         wanted = KINDS[self.kind]
         if self.kind == "empirical":
             if len(n) < 2:
-                raise Reason("empirical needs two or more values", "empirical 至少需要两个数")
+                raise Reason(Text(zh="empirical 至少需要两个数", en="empirical needs two or more values"))
         elif len(n) != len(wanted):
             raise Reason(
-                f"{self.kind} takes [{', '.join(wanted)}], got {len(n)} numbers",
-                f"{self.kind} 需要 [{', '.join(wanted)}]，得到 {len(n)} 个数",
+                Text(
+                    zh=f"{self.kind} 需要 [{', '.join(wanted)}]，得到 {len(n)} 个数",
+                    en=f"{self.kind} takes [{', '.join(wanted)}], got {len(n)} numbers",
+                )
             )
         for _, _, reason in refusals(n, Of("number")):
-            raise Reason(f"{self.kind}: {reason.en}", f"{self.kind}：{reason.zh}")
+            raise Reason(Text(zh=f"{self.kind}：{reason.text.zh}", en=f"{self.kind}: {reason.text.en}"))
         checks = {
             "triangular": lambda: n[0] <= n[1] <= n[2] and n[0] < n[2],
             "uniform": lambda: n[0] < n[1],
@@ -68,8 +74,11 @@ class Spread:
         if not checks[self.kind]():
             pairs = ", ".join(f"{k}={v:g}" for k, v in zip(wanted, n, strict=False))
             raise Reason(
-                f"{self.kind} with {pairs} is impossible (low < high, low <= mode <= high, sd > 0, geometric_sd > 1)",
-                f"{self.kind} 取 {pairs} 不成立（须 low < high、low <= mode <= high、sd > 0、geometric_sd > 1）",
+                Text(
+                    zh=f"{self.kind} 取 {pairs} 不成立（须 low < high、low <= mode <= high、sd > 0、geometric_sd > 1）",
+                    en=f"{self.kind} with {pairs} is impossible "
+                    "(low < high, low <= mode <= high, sd > 0, geometric_sd > 1)",
+                )
             )
 
     @property

@@ -89,7 +89,7 @@ class Doubt(Mistake):
 
 def _in(value: object, name: str, language: str) -> object:
     """Return a field of a message in a language: a text in both, or the word for a kind of thing."""
-    if isinstance(value, Text | Reason):
+    if isinstance(value, Text):
         return value[language]
     if name == "what" and language == "zh":
         return things().get(str(value), value)
@@ -116,23 +116,11 @@ def _printable(value: Any, longest: int) -> Any:
 
 
 class Reason(ValueError):
-    """Why a value makes no sense, in both languages (raised inside a record, reported by its file under its `code`)."""
+    """Says why a value makes no sense: raised inside a record, reported by its file under its `code`."""
 
-    def __init__(self, en: str, zh: str, code: str = "bad_value") -> None:
-        super().__init__(en)
-        self.en, self.zh, self.code = en, zh, code
-
-    def __getitem__(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
-
-    def __str__(self) -> str:
-        return self.en
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reason) and (self.en, self.zh) == (other.en, other.zh)
-
-    def __hash__(self) -> int:
-        return hash((self.en, self.zh))
+    def __init__(self, text: Text, code: str = "bad_value") -> None:
+        super().__init__(text.en)
+        self.text, self.code = text, code
 
 
 class EsvalueError(Exception):

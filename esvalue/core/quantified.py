@@ -18,6 +18,7 @@ from pydantic_core import core_schema
 
 from esvalue.core.errors import InputError, Mistakes, Reason
 from esvalue.core.quantities import Quantity, quantity, typed_number
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse
 
 if TYPE_CHECKING:
@@ -173,11 +174,12 @@ def impossible(wanted: Quantity, value: Any, unit: Unit | None = None) -> Reason
 def no_unit(value: float, unit: str) -> Reason:
     """Return that a number needs its unit, with the entry that would have it."""
     entry = f'{{ value = {typed_number(value)}, unit = "{unit}" }}'
-    return Reason(
-        f'a number with a dimension needs its unit: add unit = "{unit}", as in {entry}, or another unit of this kind',
-        f'请加 unit = "{unit}"，如 {entry}，也可用同类的其他单位',
-        "needs_unit",
+    said = Text(
+        zh=f'请加 unit = "{unit}"，如 {entry}，也可用同类的其他单位',
+        en=f'a number with a dimension needs its unit: add unit = "{unit}", as in {entry}, '
+        "or another unit of this kind",
     )
+    return Reason(said, code="needs_unit")
 
 
 # ---- every number of a record ----------------------------------------------------------------------------------------
@@ -300,18 +302,20 @@ def doubt_unusual(
         return
     slip = here.slip(value)
     meant = (
-        Reason("", "")
+        Text.same("")
         if slip is None
-        else Reason(f"; write {typed_number(slip[1])} if that was meant", f"；若本意如此，请写 {typed_number(slip[1])}")
+        else Text(
+            zh=f"；若本意如此，请写 {typed_number(slip[1])}", en=f"; write {typed_number(slip[1])} if that was meant"
+        )
     )
     low, high = (typed_number(end) for end in here.usual)
     known = (
-        Reason(f"{low} to {high}", f"{low} 至 {high}")
+        Text(zh=f"{low} 至 {high}", en=f"{low} to {high}")
         if math.isfinite(here.usual[0]) and math.isfinite(here.usual[1])
         else (
-            Reason(f"not above {high}", f"不高于 {high}")
+            Text(zh=f"不高于 {high}", en=f"not above {high}")
             if math.isfinite(here.usual[1])
-            else Reason(f"not below {low}", f"不低于 {low}")
+            else Text(zh=f"不低于 {low}", en=f"not below {low}")
         )
     )
     said = written or (f"{typed_number(value)} [{unit}]" if unit else typed_number(value))
@@ -320,7 +324,7 @@ def doubt_unusual(
         at,
         entry=entry or at,
         value=said,
-        title=Reason(here.title["en"], here.title["zh"]),
+        title=here.title,
         usual=known,
         unit=f" [{here.unit}]" if here.unit else "",
         meant=meant,

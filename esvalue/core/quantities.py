@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -32,13 +32,13 @@ class Slip:
     no arithmetic undoes it).
     """
 
-    title: Mapping[str, str]
+    title: Text
     made: Change | None = None
     meant: Change | None = None
     #: The least size of a number that is taken for this slip.
     least: float = 0.0
     #: What to do where it stands in a column of a table.
-    hint: Mapping[str, str] = field(default_factory=dict)
+    hint: Text | None = None
 
 
 def _scaled(factor: float) -> tuple[Change, Change]:
@@ -118,7 +118,7 @@ class Quantity:
     """What a number can be: hard bounds and usual range in `unit`, and how people miswrite it."""
 
     name: str
-    title: Mapping[str, str]
+    title: Text
     unit: str
     low: float = -math.inf
     high: float = math.inf
@@ -126,7 +126,7 @@ class Quantity:
     usual: tuple[float, float] = (-math.inf, math.inf)
     whole: bool = False
     slips: tuple[str, ...] = ()
-    advice: Mapping[str, str] = field(default_factory=dict)
+    advice: Text | None = None
     kind: str = ""
     dimensions: tuple[str, ...] = ()
     narrow: bool = False
@@ -157,43 +157,47 @@ class Quantity:
         """
         if self.holds(low, high):
             return None
-        unit, title, (reach, reach_zh) = f" [{self.unit}]" if self.unit else "", self.title, self.reach()
+        unit, title, reach = f" [{self.unit}]" if self.unit else "", self.title, self.reach()
         if high is not None and high != low:
             ends = ", ".join(
                 typed_number(end) if math.isfinite(end) else word
                 for end, word in ((self.low, "low"), (self.high, "high"))
             )
+            spread = Text(
+                zh="从 {low} 到 {high}{unit} 的分布超出{title}的界限：{reach}；"
+                "请改用有界的分布：triangular、uniform、beta，或 {family}",
+                en="a spread from {low} to {high}{unit} leaves the bounds of a {title}: {reach}; "
+                "a bounded one is: triangular, uniform, beta, or {family}",
+            )
             family = f"truncnormal = [mean, sd, {ends}]"
-            return Reason(
-                f"a spread from {typed_number(low)} to {typed_number(high)}{unit} leaves the bounds of a "
-                f"{title['en']}: {reach}; "
-                f"a bounded one is: triangular, uniform, beta, or {family}",
-                f"从 {typed_number(low)} 到 {typed_number(high)}{unit} 的分布超出{title['zh']}的界限：{reach_zh}；"
-                f"请改用有界的分布：triangular、uniform、beta，或 {family}",
-                "impossible",
+            said = spread.format(
+                low=typed_number(low), high=typed_number(high), unit=unit, title=title, reach=reach, family=family
             )
-        slip = self.slip(low)
-        en, zh = [], []
-        if slip is not None:
-            other = (
-                f'{{ value = {typed_number(low)}, unit = "percent{self.unit[1:]}" }}'
-                if record and slip[0] == "percent"
-                else ""
-            )
-            en.append(f"write {typed_number(slip[1])}" + (f" or {other}" if other else ""))
-            zh.append(f"请写 {typed_number(slip[1])}" + (f" 或 {other}" if other else ""))
-        if self.advice:
-            en.append(self.advice["en"])
-            zh.append(self.advice["zh"])
+            return Reason(said, code="impossible")
         here = self.narrow and quantity(self.name).holds(low)
-        none, none_zh = (
-            ("not in the range here", "不在此处的范围内") if here else (f"no {title['en']}", f"不是{title['zh']}")
+        none = (
+            Text(zh="不在此处的范围内", en="is not in the range here") if here else Text(zh="不是", en="is no ") + title
         )
-        return Reason(
-            f"{typed_number(low)}{unit} is {none}: {reach}" + (f"; {', '.join(en)}" if en else ""),
-            f"{typed_number(low)}{unit} {none_zh}：{reach_zh}" + (f"；{'；'.join(zh)}" if zh else ""),
-            "impossible",
+        said = Text(zh="{number}{unit} {none}：{reach}", en="{number}{unit} {none}: {reach}").format(
+            number=typed_number(low), unit=unit, none=none, reach=reach
         )
+        remedies = [*self._meant(low, record), *([self.advice] if self.advice else [])]
+        if remedies:
+            said += Text(zh="；", en="; ") + Text(zh="；", en=", ").join(remedies)
+        return Reason(said, code="impossible")
+
+    def _meant(self, number: float, record: bool) -> list[Text]:
+        """Return what to write instead of a slip, where one explains a number."""
+        slip = self.slip(number)
+        if slip is None:
+            return []
+        other = Text.same("")
+        if record and slip[0] == "percent":
+            entry = f'{{ value = {typed_number(number)}, unit = "percent{self.unit[1:]}" }}'
+            other = Text(zh=f" 或 {entry}", en=f" or {entry}")
+        return [
+            Text(zh="请写 {meant}{other}", en="write {meant}{other}").format(meant=typed_number(slip[1]), other=other)
+        ]
 
     def unusual(self, value: float) -> bool:
         """Tell whether a number in :attr:`unit` lies outside the usual range;
@@ -222,37 +226,42 @@ class Quantity:
                 return name, undone
         return None
 
-    def reach(self) -> tuple[str, str]:
-        """Return the bounds in words, English and Chinese: "it lies between 0 and 1"."""
-        unit = (
-            f" [{self.unit}]" if self.unit and (self.low, self.high) != (0.0, math.inf) else ""
-        )  # nothing is nothing in any unit
-        whole, whole_zh = ("a whole number", "整数") if self.whole else ("a number", "数")
+    def reach(self) -> Text:
+        """Return the bounds in words: "it lies between 0 and 1"."""
+        # nothing is nothing in any unit
+        unit = f" [{self.unit}]" if self.unit and (self.low, self.high) != (0.0, math.inf) else ""
         low, high = typed_number(self.low), typed_number(self.high)
         if self.low > -math.inf and self.high < math.inf:
-            ends = {
-                (): ("", ""),
-                ("low",): (f", {low} not included", f"（不含 {low}）"),
-                ("high",): (f", {high} not included", f"（不含 {high}）"),
-            }
-            ends_en, ends_zh = ends.get(self.open, (", both not included", "（不含两端）"))
-            en = f"it is a whole number between {low} and {high}" if self.whole else f"it lies between {low} and {high}"
-            return (
-                f"{en}{unit}{ends_en}",
-                f"应{'为' if self.whole else '在'} {low} 与 {high}{unit} 之间{'的整数' if self.whole else ''}{ends_zh}",
+            between = (
+                Text(
+                    zh="应为 {low} 与 {high}{unit} 之间的整数", en="it is a whole number between {low} and {high}{unit}"
+                )
+                if self.whole
+                else Text(zh="应在 {low} 与 {high}{unit} 之间", en="it lies between {low} and {high}{unit}")
             )
+            ends = {
+                (): Text.same(""),
+                ("low",): Text(zh=f"（不含 {low}）", en=f", {low} not included"),
+                ("high",): Text(zh=f"（不含 {high}）", en=f", {high} not included"),
+            }
+            without = ends.get(self.open, Text(zh="（不含两端）", en=", both not included"))
+            return between.format(low=low, high=high, unit=unit) + without
+        one_sided = Text(zh="应为{side} {bound}{unit} 的{number}", en="it is {number} {side} {bound}{unit}")
+        number = Text(zh="整数", en="a whole number") if self.whole else Text(zh="数", en="a number")
         if self.low > -math.inf:
-            word, word_zh = ("above", "大于") if "low" in self.open else ("not below", "不小于")
-            return f"it is {whole} {word} {low}{unit}", f"应为{word_zh} {low}{unit} 的{whole_zh}"
+            side = Text(zh="大于", en="above") if "low" in self.open else Text(zh="不小于", en="not below")
+            return one_sided.format(side=side, bound=low, unit=unit, number=number)
         if self.high < math.inf:
-            word, word_zh = ("below", "小于") if "high" in self.open else ("not above", "不大于")
-            return f"it is {whole} {word} {high}{unit}", f"应为{word_zh} {high}{unit} 的{whole_zh}"
-        return ("it is a whole number", "应为整数") if self.whole else ("it is a finite number", "应为有限的数")
+            side = Text(zh="小于", en="below") if "high" in self.open else Text(zh="不大于", en="not above")
+            return one_sided.format(side=side, bound=high, unit=unit, number=number)
+        if self.whole:
+            return Text(zh="应为整数", en="it is a whole number")
+        return Text(zh="应为有限的数", en="it is a finite number")
 
     def narrowed(self, low: float | None = None, high: float | None = None, open: tuple[str, ...] = ()) -> Quantity:
         """Return the quantity between narrower bounds (ValueError for wider ones: a mistake of the program).
 
-        >>> quantity("count").narrowed(low=2).reach()[0]
+        >>> quantity("count").narrowed(low=2).reach().en
         'it is a whole number not below 2'
         """
         if (low is not None and low < self.low) or (high is not None and high > self.high):
@@ -293,9 +302,12 @@ def quantities() -> Mapping[str, Quantity]:
     table = tomllib.loads(files("esvalue.core").joinpath("quantities.toml").read_text(encoding="utf-8"))
     made = {}
     for name, entry in table.items():
-        keys: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-        made[name] = Quantity(name, **keys)
+        made[name] = Quantity(name, **{key: _read(value) for key, value in entry.items()})
     return made
+
+
+def _read(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else Text(**value) if isinstance(value, dict) else value
 
 
 def quantity(name: str) -> Quantity:

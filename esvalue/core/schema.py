@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail, nearest
 from esvalue.core.files import failure_reason
 from esvalue.core.names import check_names
+from esvalue.core.text import Text
 from esvalue.core.toml_words import syntax_reason
 
 __all__ = ["Name", "Strict", "parse_record", "read_toml", "shown_value"]
@@ -39,7 +40,9 @@ class Strict(BaseModel):
 def _given(value: str) -> str:
     """Refuse a name of nothing: a key that has none is left out."""
     if not value.strip():
-        raise Reason("an empty name; leave the key out where there is none", "名称为空；没有名称就不要写这个键")
+        raise Reason(
+            Text(zh="名称为空；没有名称就不要写这个键", en="an empty name; leave the key out where there is none")
+        )
     return value
 
 
@@ -142,16 +145,17 @@ def _repair(model: type[BaseModel], data: dict[str, Any], path: tuple[Any, ...],
     return True
 
 
-_WHOLE = Reason("a whole number is needed, such as 2024", "应为整数，如 2024")
+_WHOLE = Text(zh="应为整数，如 2024", en="a whole number is needed, such as 2024")
 #: What is wanted where a value has a wrong type, by pydantic's kind of finding.
 _WANTED = {
-    "bool_type": Reason("true or false is needed", "应为 true 或 false"),
-    "string_type": Reason('a text in quotes is needed, such as "..."', "应为加引号的文字，如 \"...\""),
-    "int_type": _WHOLE, "int_from_float": _WHOLE, "int_parsing_size": Reason("the number has too many digits",
-    "数字位数过多"),
-    "float_type": Reason("a number is needed", "应为数字"), "list_type": Reason("a list is needed, such as [...]",
-    "应为数组，如 [...]"),
-}  # fmt: skip
+    "bool_type": Text(zh="应为 true 或 false", en="true or false is needed"),
+    "string_type": Text(zh='应为加引号的文字，如 "..."', en='a text in quotes is needed, such as "..."'),
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "int_parsing_size": Text(zh="数字位数过多", en="the number has too many digits"),
+    "float_type": Text(zh="应为数字", en="a number is needed"),
+    "list_type": Text(zh="应为数组，如 [...]", en="a list is needed, such as [...]"),
+}
 
 
 def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, finding: Any) -> Mistake:
@@ -173,8 +177,10 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
     if kind == "missing":
         return Mistake("missing_key", at, {"key": path[-1] if path else "?"})
     if kind == "value_error":
-        reason = finding["ctx"]["error"]
-        return Mistake(getattr(reason, "code", "bad_value"), at, {"reason": reason})
+        error = finding["ctx"]["error"]
+        if isinstance(error, Reason):
+            return Mistake(error.code, at, {"reason": error.text})
+        return Mistake("bad_value", at, {"reason": error})
     if kind == "literal_error":
         return Mistake(
             "bad_choice",
@@ -191,19 +197,21 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
     wanted = (
         _table_of(model, path)
         if kind in ("dict_type", "model_type")
-        else _WANTED.get(kind, Reason(finding["msg"], "类型不对"))
+        else _WANTED.get(kind, Text(zh="类型不对", en=finding["msg"]))
     )
     return Mistake("bad_type", at, {"given": shown_value(finding["input"]), "reason": wanted})
 
 
-def _table_of(model: type[BaseModel], path: list[str]) -> Reason:
+def _table_of(model: type[BaseModel], path: list[str]) -> Text:
     """Return that a table is wanted at a path, with the keys it must have."""
     record = _record_class(_annotation_at(model, path))
     needed = (
         [field.alias or name for name, field in record.model_fields.items() if field.is_required()] if record else []
     )
     keys = ", ".join(f"{key} = ..." for key in needed)
-    return Reason(f"a table is needed, such as {{ {keys or 'key = ...'} }}", f"应为表，如 {{ {keys or '键 = ...'} }}")
+    return Text(
+        zh=f"应为表，如 {{ {keys or '键 = ...'} }}", en=f"a table is needed, such as {{ {keys or 'key = ...'} }}"
+    )
 
 
 def shown_value(value: Any) -> str:

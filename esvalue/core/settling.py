@@ -42,9 +42,9 @@ class Checked(Strict):
     def _said_by_someone(self) -> Checked:
         if not (self.source or "").strip() and not (self.role or "").strip():
             who = texts_of("files", "checked")["who"]
-            raise Reason(who.en, who.zh)
+            raise Reason(who)
         if not self.reason.zh.strip() and not self.reason.en.strip():
-            raise Reason("reason is empty; write why the value is right", "reason 为空；请写明该值为何无误")
+            raise Reason(Text(zh="reason 为空；请写明该值为何无误", en="reason is empty; write why the value is right"))
         return self
 
     @property

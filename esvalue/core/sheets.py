@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from esvalue.core.errors import EsvalueError, InputError, Mistakes, Reason, fail, nearest
+from esvalue.core.errors import EsvalueError, InputError, Mistakes, fail, nearest
 from esvalue.core.files import failure_reason
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 
 __all__ = [
@@ -293,13 +294,13 @@ def check_sheets(book: Any, source: Path | io.BytesIO, name: str) -> None:
         raise fail(
             "no_workbook",
             name,
-            reason=Reason(
-                f"of its {listed} sheets {listed - len(book.sheetnames)} are lost",
-                f"{listed} 个工作表中丢失了 {listed - len(book.sheetnames)} 个",
+            reason=Text(
+                zh=f"{listed} 个工作表中丢失了 {listed - len(book.sheetnames)} 个",
+                en=f"of its {listed} sheets {listed - len(book.sheetnames)} are lost",
             ),
         )
     if not book.worksheets:
-        raise fail("no_workbook", name, reason=Reason("no sheet in it holds cells", "其中没有带单元格的工作表"))
+        raise fail("no_workbook", name, reason=Text(zh="其中没有带单元格的工作表", en="no sheet in it holds cells"))
 
 
 def _check_there(path: Path) -> None:
@@ -312,22 +313,23 @@ def _check_there(path: Path) -> None:
         raise fail("file_unreadable", str(path), reason=failure_reason(error)) from None
 
 
-def _damage(source: Path | io.BytesIO, error: Exception) -> Reason:
+def _damage(source: Path | io.BytesIO, error: Exception) -> Text:
     """Return what a file that is no workbook is instead, as far as its first bytes tell, else what the library said."""
     raw = source.getvalue() if isinstance(source, io.BytesIO) else source.read_bytes()
     if not raw.strip(b"\0 \r\n"):
-        return Reason("the file is empty", "文件是空的")
+        return Text(zh="文件是空的", en="the file is empty")
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        return Reason("it is protected by a password, or in the old format .xls", "有密码保护，或是旧格式 .xls")
+        return Text(zh="有密码保护，或是旧格式 .xls", en="it is protected by a password, or in the old format .xls")
     if not raw.startswith(b"PK"):
-        return Reason(
-            "it is another kind of file under the name of a workbook, such as CSV", "是别种文件（如 CSV）改了扩展名"
+        return Text(
+            zh="是别种文件（如 CSV）改了扩展名",
+            en="it is another kind of file under the name of a workbook, such as CSV",
         )
     if not zipfile.is_zipfile(io.BytesIO(raw)):
-        return Reason("the file is cut off", "文件不完整")
+        return Text(zh="文件不完整", en="the file is cut off")
     line = " ".join(str(error).split())[:120]
     text = f"{type(error).__name__}{': ' if line else ''}{line}"
-    return Reason(f"a part of it is damaged: {text}", f"其中有损坏的部分：{text}")
+    return Text(zh=f"其中有损坏的部分：{text}", en=f"a part of it is damaged: {text}")
 
 
 def _rows(sheet: Any) -> list[tuple[Any, ...]]:

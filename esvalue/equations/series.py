@@ -12,8 +12,9 @@ from typing import Annotated, Any
 import numpy as np
 
 from esvalue.core.arguments import NotNegative, Number, checked
-from esvalue.core.errors import Reason, fail
+from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 
 __all__ = ["erosivity_daily_zhang", "event_storage", "flood_events", "fournier_index", "volume_of_stage"]
 
@@ -25,9 +26,9 @@ def _series(values: Any, where: str, *, least: int = 1, negative: bool = False) 
         raise fail(
             "bad_value",
             where,
-            reason=Reason(
-                f"a series of {series.shape[-1] if series.ndim else 0} values; at least {least} are needed",
-                f"序列只有 {series.shape[-1] if series.ndim else 0} 个值，至少需要 {least} 个",
+            reason=Text(
+                zh=f"序列只有 {series.shape[-1] if series.ndim else 0} 个值，至少需要 {least} 个",
+                en=f"a series of {series.shape[-1] if series.ndim else 0} values; at least {least} are needed",
             ),
         )
     bad = ~np.isfinite(series) if negative else ~(np.isfinite(series) & (series >= 0))
@@ -36,10 +37,12 @@ def _series(values: Any, where: str, *, least: int = 1, negative: bool = False) 
         raise fail(
             "bad_value",
             where,
-            reason=Reason(
-                f"value {at + 1} of the series is {series[tuple(np.argwhere(bad)[0])]:g}; gaps must be "
-                "filled before, a gap is not a zero",
-                f"序列第 {at + 1} 个值为 {series[tuple(np.argwhere(bad)[0])]:g}；缺测须先插补，缺测不等于零",
+            reason=Text(
+                zh=f"序列第 {at + 1} 个值为 {series[tuple(np.argwhere(bad)[0])]:g}；缺测须先插补，缺测不等于零",
+                en=(
+                    f"value {at + 1} of the series is {series[tuple(np.argwhere(bad)[0])]:g}; gaps must be "
+                    "filled before, a gap is not a zero"
+                ),
             ),
         )
     return series
@@ -122,7 +125,7 @@ def flood_events(volume: Any, least: NotNegative = 0.0) -> list[tuple[int, int, 
     """
     series = _series(volume, "flood_events", least=2)
     if series.ndim != 1:
-        raise fail("bad_value", "flood_events", reason=Reason("one series at a time", "一次只能给一个序列"))
+        raise fail("bad_value", "flood_events", reason=Text(zh="一次只能给一个序列", en="one series at a time"))
     found, start, peak = [], 0, 0
     for at in range(1, len(series) + 1):
         if at == len(series) or series[at] < series[at - 1]:
@@ -165,9 +168,9 @@ def volume_of_stage(stage: Any, levels: Sequence[Number], volumes: Sequence[Numb
         raise fail(
             "bad_value",
             "volume_of_stage",
-            reason=Reason(
-                "levels must rise, volumes must not fall, and both lists must have the same length (two or more)",
-                "水位须逐个升高，容积不得减小，两列长度须相同且不少于两个",
+            reason=Text(
+                zh="水位须逐个升高，容积不得减小，两列长度须相同且不少于两个",
+                en="levels must rise, volumes must not fall, and both lists must have the same length (two or more)",
             ),
         )
     series = _series(stage, "volume_of_stage", negative=True)
@@ -175,10 +178,12 @@ def volume_of_stage(stage: Any, levels: Sequence[Number], volumes: Sequence[Numb
         raise fail(
             "bad_value",
             "volume_of_stage",
-            reason=Reason(
-                f"stage {series.min():g} to {series.max():g} m leaves the table of {z[0]:g} to {z[-1]:g} m; "
-                "extend the table",
-                f"水位 {series.min():g} 至 {series.max():g} m 超出库容表 {z[0]:g} 至 {z[-1]:g} m；请补充库容表",
+            reason=Text(
+                zh=f"水位 {series.min():g} 至 {series.max():g} m 超出库容表 {z[0]:g} 至 {z[-1]:g} m；请补充库容表",
+                en=(
+                    f"stage {series.min():g} to {series.max():g} m leaves the table of {z[0]:g} to {z[-1]:g} m; "
+                    "extend the table"
+                ),
             ),
         )
     return np.interp(series, z, v)
@@ -215,7 +220,7 @@ def fournier_index(months: Any) -> np.ndarray:
         raise fail(
             "bad_value",
             "fournier_index",
-            reason=Reason(f"{rain.shape[-1]} months; twelve are needed", f"有 {rain.shape[-1]} 个月；须为 12 个月"),
+            reason=Text(zh=f"有 {rain.shape[-1]} 个月；须为 12 个月", en=f"{rain.shape[-1]} months; twelve are needed"),
         )
     year = rain.sum(axis=-1)
     return (rain**2).sum(axis=-1) / np.where(year > 0, year, 1.0)
@@ -263,9 +268,9 @@ def erosivity_daily_zhang(rain: Any, years: Annotated[float, Of("years", open=("
         raise fail(
             "bad_value",
             "erosivity_daily_zhang",
-            reason=Reason(
-                f"{series.shape[-1]} days do not make {years:g} years; give every day, also the dry ones",
-                f"{series.shape[-1]} 天与 {years:g} 年不符；请给出每一天（含无雨日）",
+            reason=Text(
+                zh=f"{series.shape[-1]} 天与 {years:g} 年不符；请给出每一天（含无雨日）",
+                en=f"{series.shape[-1]} days do not make {years:g} years; give every day, also the dry ones",
             ),
         )
     falls = series >= 12.0

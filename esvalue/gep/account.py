@@ -8,7 +8,7 @@ from pathlib import Path
 
 from esvalue.core.arguments import Year, checked
 from esvalue.core.ensemble import Design
-from esvalue.core.errors import Mistakes, Reason, fail
+from esvalue.core.errors import Mistakes, fail
 from esvalue.core.text import Text
 from esvalue.gep.composing import account_entries, add_type_totals, check_cover, evaluate_totals, extents_of
 from esvalue.gep.entries import GepAccount
@@ -123,7 +123,7 @@ def _refuse(account: GepAccount, where: str) -> None:
         raise fail(
             "gep_low_quality",
             f"{where}: quality",
-            reasons=Reason("; ".join(t["en"] for t in failed), "；".join(t["zh"] for t in failed)),
+            reasons=Text(zh="；".join(t["zh"] for t in failed), en="; ".join(t["en"] for t in failed)),
         )
 
 

@@ -98,7 +98,7 @@ class Verdict:
     found: float
     limit: float
     holds: bool
-    text: Both
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -149,18 +149,12 @@ class GepAccount:
         and "partial: k of n".
         """
         k, n = self.coverage
-        parts = (
-            {"zh": [], "en": []}
-            if k == n
-            else {"zh": [f"部分核算：{n} 项中的 {k} 项"], "en": [f"partial: {k} of {n} services"]}
-        )
+        parts = [] if k == n else [Text(zh=f"部分核算：{n} 项中的 {k} 项", en=f"partial: {k} of {n} services")]
         reasons = [verdict.text for verdict in self.verdicts if not verdict.holds]
         if reasons:
-            parts["zh"].insert(0, "低质量：" + "；".join(reason["zh"] for reason in reasons))
-            parts["en"].insert(0, "low quality: " + "; ".join(reason["en"] for reason in reasons))
-        return Text(
-            zh="；".join(parts["zh"]) or f"完整：{n} 项", en="; ".join(parts["en"]) or f"complete: {n} services"
-        )
+            parts.insert(0, Text(zh="低质量：", en="low quality: ") + Text(zh="；", en="; ").join(reasons))
+        complete = Text(zh=f"完整：{n} 项", en=f"complete: {n} services")
+        return Text(zh="；", en="; ").join(parts or [complete])
 
     def table(self) -> pd.DataFrame:
         """Return the account in the national layout (see :func:`esvalue.gep.tables.national_table`)."""

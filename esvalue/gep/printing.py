@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.printing.flat import FileColumn
+from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.gep.entries import GepAccount
 from esvalue.gep.layout import BLOCKS, LINES
@@ -63,6 +64,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "only_in": {"a": "前", "b": "后"},
 }
 
+STATES = {"with": Text(zh="有措施", en="with the action"), "without": Text(zh="无措施", en="without the action")}
+
 
 @dataclass(frozen=True)
 class View:
@@ -83,20 +86,20 @@ class View:
         and the doubts if there are any.
         """
         account = self.account
-        state = {"with": ("有措施", "with the action"), "without": ("无措施", "without the action")}[account.state]
-        pairs = [
-            (account.title["zh"], account.title["en"]),
-            (
-                f"{account.year} 年，{account.price_year} 年价格，{state[0]}",
-                f"{state[1]} / year {account.year}, prices of {account.price_year}",
+        state = STATES[account.state]
+        said = [
+            account.title,
+            Text(
+                zh=f"{account.year} 年，{account.price_year} 年价格，{state.zh}",
+                en=f"{state.en} / year {account.year}, prices of {account.price_year}",
             ),
-            (f"GEP = {account.total / 1e4:,.2f} 万元/年", "1e4 yuan/a"),
-            (account.label["zh"], account.label["en"]),
+            Text(zh=f"GEP = {account.total / 1e4:,.2f} 万元/年", en="1e4 yuan/a"),
+            account.label,
         ]
         if account.doubts.open or account.doubts.settled:
             n, m = len(account.doubts.open), len(account.doubts.settled)
-            pairs.append((f"有 {n} 处数值存疑待核对，{m} 处已核对", f"{n} values in doubt, {m} settled"))
-        return [zh if self.language == "zh" else f"{zh} / {en}" for zh, en in pairs]
+            said.append(Text(zh=f"有 {n} 处数值存疑待核对，{m} 处已核对", en=f"{n} values in doubt, {m} settled"))
+        return [one["zh"] if self.language == "zh" else f"{one['zh']} / {one['en']}" for one in said]
 
     def title(self, table: str) -> str:
         """Return the title of a table."""

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from esvalue.core.declared import check_declared
-from esvalue.core.errors import InputError, Mistakes, Reason, listed, nearest
+from esvalue.core.errors import InputError, Mistakes, listed, nearest
 from esvalue.core.names import shown_name, twins
 from esvalue.core.reserved import check_given_names
 from esvalue.core.schema import parse_into, read_toml
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse, product, unlike
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library, check_codes
@@ -106,7 +107,7 @@ def _check_column(card: Card, name: str, column: Column, at: str, where: str, *,
     unit = _unit(problems, column.unit, at)
     undated = column.price_year is None and column.price_year_column is None and column.basis not in NOMINAL
     if unit and unit.powers.get("currency") and undated:
-        problems.add("price_without_year", at, book=Reason("the column", "该列"))
+        problems.add("price_without_year", at, book=Text(zh="该列", en="the column"))
     if column.price_year_column is not None:
         years = [key for key, one in card.columns.items() if one.quantity == "year"]
         found = card.columns.get(column.price_year_column)

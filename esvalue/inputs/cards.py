@@ -57,14 +57,12 @@ class Column(Strict):
     def _one_year(self) -> Column:
         said = [name for name in ("price_year", "price_year_column") if getattr(self, name) is not None]
         if len(said) == 2 or (said and self.basis in NOMINAL):
-            raise Reason(
-                "money has one price year: "
-                f"{', '.join(said)}{f' beside basis = {self.basis!r}, which has none' if len(said) == 1 else ''}; "
-                "keep one of them",
-                "金额只有一个价格年份："
-                f"{'、'.join(said)}{f'，而 basis = {self.basis!r} 不需要' if len(said) == 1 else ''}；请只留"
-                "一个",
+            beside = Text(zh="，而 basis = {basis!r} 不需要", en=" beside basis = {basis!r}, which has none")
+            one_year = Text(
+                zh="金额只有一个价格年份：{}{}；请只留一个", en="money has one price year: {}{}; keep one of them"
             )
+            named = Text(zh="、".join(said), en=", ".join(said))
+            raise Reason(one_year.format(named, beside.format(basis=self.basis) if len(said) == 1 else ""))
         return self
 
 
@@ -93,26 +91,35 @@ class NodeRule(Strict):
         if len(forms) != 1:
             found = " and ".join(form.rstrip("_") for form in forms) or "none"
             raise Reason(
-                f"a node is exactly one of equation, group, lookup, rivals, import; found {found}",
-                f"节点须且只能是 equation、group、lookup、rivals、import 之一；现有 {found}",
+                Text(
+                    zh=f"节点须且只能是 equation、group、lookup、rivals、import 之一；现有 {found}",
+                    en=f"a node is exactly one of equation, group, lookup, rivals, import; found {found}",
+                )
             )
         needs = {"group": ("of",), "lookup": ("by",), "import_": ("domain", "links")}
         lacking = [name for name in needs.get(forms[0], ()) if getattr(self, name) is None]
         if lacking:
             raise Reason(
-                f"{forms[0].rstrip('_')} needs {', '.join(lacking)}",
-                f"{forms[0].rstrip('_')} 需要 {'、'.join(lacking)}",
+                Text(
+                    zh=f"{forms[0].rstrip('_')} 需要 {'、'.join(lacking)}",
+                    en=f"{forms[0].rstrip('_')} needs {', '.join(lacking)}",
+                )
             )
         if self.group == "quantile" and self.quantile is None:
             raise Reason(
-                "group = 'quantile' needs quantile between 0 and 1", "group = 'quantile' 需要 0 到 1 之间的 quantile"
+                Text(
+                    zh="group = 'quantile' 需要 0 到 1 之间的 quantile",
+                    en="group = 'quantile' needs quantile between 0 and 1",
+                )
             )
         if isinstance(self.weights, dict) and self.weights:
             not_all_zero(self.weights.values())
         if self.use is not None and self.use != "uncertain" and self.use not in self.rivals:
             raise Reason(
-                f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
-                f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中",
+                Text(
+                    zh=f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中",
+                    en=f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
+                )
             )
         return self
 
@@ -150,12 +157,17 @@ class Reading(Strict):
     def _one_form(self) -> Reading:
         if bool(self.services) == bool(self.table):
             raise Reason(
-                "a reading has either `services` or `table` (with `by` and `unit_value`)",
-                "一套口径要么有 `services`，要么有 `table`（连同 `by` 与 `unit_value`）",
+                Text(
+                    zh="一套口径要么有 `services`，要么有 `table`（连同 `by` 与 `unit_value`）",
+                    en="a reading has either `services` or `table` (with `by` and `unit_value`)",
+                )
             )
         if self.table and not (self.by and self.unit_value):
             raise Reason(
-                "a reading from a table needs `by` and `unit_value`", "取自当量表的口径需要 `by` 与 `unit_value`"
+                Text(
+                    zh="取自当量表的口径需要 `by` 与 `unit_value`",
+                    en="a reading from a table needs `by` and `unit_value`",
+                )
             )
         return self
 
@@ -175,14 +187,16 @@ class Spill(Strict):
     def _sums_to_one(self) -> Spill:
         unknown = [level for level in self.share if level not in LEVELS]
         if unknown:
+            near = nearest(unknown[0], LEVELS) or "-"
             raise Reason(
-                f"unknown level '{unknown[0]}'; nearest: {nearest(unknown[0], LEVELS) or '-'}; levels: "
-                f"{', '.join(LEVELS)}",
-                f"未知层级“{unknown[0]}”；最接近的是：{nearest(unknown[0], LEVELS) or '-'}；层级：{'、'.join(LEVELS)}",
+                Text(
+                    zh=f"未知层级“{unknown[0]}”；最接近的是：{near}；层级：{'、'.join(LEVELS)}",
+                    en=f"unknown level '{unknown[0]}'; nearest: {near}; levels: {', '.join(LEVELS)}",
+                )
             )
         total = sum(self.share.values())
         if abs(total - 1.0) > 1e-9:
-            raise Reason(f"the shares sum to {total:g}, not 1", f"份额之和为 {total:g}，不等于 1")
+            raise Reason(Text(zh=f"份额之和为 {total:g}，不等于 1", en=f"the shares sum to {total:g}, not 1"))
         return self
 
 
@@ -206,7 +220,9 @@ class Holders(Strict):
     @model_validator(mode="after")
     def _both_stated(self) -> Holders:
         if (self.stated is None) != (self.stated_spread is None):
-            raise Reason("`stated` and `stated_spread` go together", "`stated` 与 `stated_spread` 须同时给出")
+            raise Reason(
+                Text(zh="`stated` 与 `stated_spread` 须同时给出", en="`stated` and `stated_spread` go together")
+            )
         return self
 
     @property

@@ -33,17 +33,21 @@ NOMINAL = ("statutory", "nominal")
 def finite(value: Any) -> float:
     """Return a number a file gives, or say why it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Reason(f"a number is needed, got {shown_value(value)}", f"此处须为数字，得到 {shown_value(value)}")
+        raise Reason(
+            Text(zh=f"此处须为数字，得到 {shown_value(value)}", en=f"a number is needed, got {shown_value(value)}")
+        )
     try:
         number = float(value)
     except OverflowError:
         number = inf
     if not isfinite(number):
-        raise Reason("the number is not finite", "数字不是有限数")
+        raise Reason(Text(zh="数字不是有限数", en="the number is not finite"))
     if number in ALWAYS or abs(number) >= HUGE:
         raise Reason(
-            f"{number:g} is a code for no data, not an amount: write what was measured, or leave the entry out",
-            f"{number:g} 是缺测代码，不是数量：请写实测值，或删去该条目",
+            Text(
+                zh=f"{number:g} 是缺测代码，不是数量：请写实测值，或删去该条目",
+                en=f"{number:g} is a code for no data, not an amount: write what was measured, or leave the entry out",
+            )
         )
     return number
 
@@ -53,21 +57,27 @@ def _spread(value: Any) -> Any:
         return None if value == "fixed" else value
     if not isinstance(value, Mapping) or len(value) != 1:
         raise Reason(
-            f"a spread is one table such as {{triangular=[low,mode,high]}}; kinds: {', '.join(KINDS)}",
-            f"分布写成一个表，如 {{triangular=[low,mode,high]}}；可用：{'、'.join(KINDS)}",
+            Text(
+                zh=f"分布写成一个表，如 {{triangular=[low,mode,high]}}；可用：{'、'.join(KINDS)}",
+                en=f"a spread is one table such as {{triangular=[low,mode,high]}}; kinds: {', '.join(KINDS)}",
+            )
         )
     kind, numbers = next(iter(value.items()))
     if kind not in KINDS:
         raise Reason(
-            f"unknown spread '{kind}'; nearest: {nearest(kind, KINDS) or '-'}; kinds: {', '.join(KINDS)}",
-            f"未知分布“{kind}”；最接近的是：{nearest(kind, KINDS) or '-'}；可用：{'、'.join(KINDS)}",
+            Text(
+                zh=f"未知分布“{kind}”；最接近的是：{nearest(kind, KINDS) or '-'}；可用：{'、'.join(KINDS)}",
+                en=f"unknown spread '{kind}'; nearest: {nearest(kind, KINDS) or '-'}; kinds: {', '.join(KINDS)}",
+            )
         )
     if not isinstance(numbers, list) or not all(
         isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
     ):
         raise Reason(
-            f"spread {kind} takes a list of numbers [{', '.join(KINDS[kind])}]",
-            f"分布 {kind} 需要数列 [{', '.join(KINDS[kind])}]",
+            Text(
+                zh=f"分布 {kind} 需要数列 [{', '.join(KINDS[kind])}]",
+                en=f"spread {kind} takes a list of numbers [{', '.join(KINDS[kind])}]",
+            )
         )
     return Spread(kind, tuple(finite(n) for n in numbers))
 
@@ -98,8 +108,10 @@ class Record(Strict):
             low, high = self.spread.support
             if not low <= self.value <= high:
                 raise Reason(
-                    f"value {self.value:g} lies outside its spread {low:g} to {high:g}",
-                    f"取值 {self.value:g} 在其分布范围 {low:g} 至 {high:g} 之外",
+                    Text(
+                        zh=f"取值 {self.value:g} 在其分布范围 {low:g} 至 {high:g} 之外",
+                        en=f"value {self.value:g} lies outside its spread {low:g} to {high:g}",
+                    )
                 )
         return self
 
@@ -113,8 +125,10 @@ def not_all_zero(weights: Iterable[float]) -> None:
     """Raise the reason where weights are all zero: then nothing would be chosen."""
     if not any(weight > 0 for weight in weights):
         raise Reason(
-            "the weights are all zero; give at least one of them a weight above zero",
-            "各权重全为零；至少须有一个大于零",
+            Text(
+                zh="各权重全为零；至少须有一个大于零",
+                en="the weights are all zero; give at least one of them a weight above zero",
+            )
         )
 
 
@@ -137,8 +151,10 @@ def refuse_record(data: Mapping[str, Any]) -> None:
     """Raise where a file writes `record`, the name of what is gathered from `value` and the keys beside it."""
     if "record" in data:
         raise Reason(
-            "unknown key 'record'; write the number in place: value = ...",
-            "未知的键“record”；请直接写数值：value = ...",
+            Text(
+                zh="未知的键“record”；请直接写数值：value = ...",
+                en="unknown key 'record'; write the number in place: value = ...",
+            )
         )
 
 
@@ -178,24 +194,34 @@ class Parameter(Strict):
         if len(forms) != 1:
             found = ["value" if form == "record" else form for form in forms]
             raise Reason(
-                "exactly one of value, values, rivals, table is needed; found "
-                f"{' and '.join(found) or 'none (of a single number write value = 0.3)'}",
-                "value、values、rivals、table 须且只能有一种；现有 "
-                f"{'、'.join(found) or '0 种（单个数字写 value = 0.3）'}",
+                Text(
+                    zh=(
+                        "value、values、rivals、table 须且只能有一种；现有 "
+                        f"{'、'.join(found) or '0 种（单个数字写 value = 0.3）'}"
+                    ),
+                    en=(
+                        "exactly one of value, values, rivals, table is needed; found "
+                        f"{' and '.join(found) or 'none (of a single number write value = 0.3)'}"
+                    ),
+                )
             )
         if bool(self.table) != (self.by is not None):
             raise Reason(
-                "`by` (the column) and `table` (a record for each of its categories) go together",
-                "`by`（列名）与 `table`（每个类别一条记录）须同时给出",
+                Text(
+                    zh="`by`（列名）与 `table`（每个类别一条记录）须同时给出",
+                    en="`by` (the column) and `table` (a record for each of its categories) go together",
+                )
             )
         if self.use is not None and self.use != "uncertain" and self.use not in self.rivals:
             raise Reason(
-                f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
-                f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中",
+                Text(
+                    zh=f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中",
+                    en=f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
+                )
             )
         undated = [i for i, record in enumerate(self.values) if record.date is None]
         if undated:
-            raise Reason(f"values[{undated[0]}] has no date", f"values[{undated[0]}] 没有 date")
+            raise Reason(Text(zh=f"values[{undated[0]}] 没有 date", en=f"values[{undated[0]}] has no date"))
         if self.rivals:
             not_all_zero(record.weight for record in self.rivals.values())
         return self
@@ -244,8 +270,11 @@ def _shared(rest: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]
     own = [key for key in OWN_KEYS if key in inner]
     if own and filled:
         raise Reason(
-            f"{', '.join(own)} stands beside {' and '.join(filled)}; write it in each record of {' and '.join(filled)}",
-            f"{'、'.join(own)} 写在了 {'、'.join(filled)} 之外；请写到 {'、'.join(filled)} 的每一条记录里",
+            Text(
+                zh=f"{'、'.join(own)} 写在了 {'、'.join(filled)} 之外；请写到 {'、'.join(filled)} 的每一条记录里",
+                en=f"{', '.join(own)} stands beside {' and '.join(filled)}; "
+                f"write it in each record of {' and '.join(filled)}",
+            )
         )
     return filled
 
@@ -280,7 +309,7 @@ def check_bounds(record: Record, field: Declares, at: str, problems: Mistakes) -
     unit, here = parse(field.unit), declared(field)
     reason = impossible(here, record, unit)
     if reason is not None:
-        problems.add(reason.code, at, reason=reason)
+        problems.add(reason.code, at, reason=reason.text)
         return
     try:
         own = unit if record.unit is None else parse(record.unit)
@@ -292,19 +321,14 @@ def check_bounds(record: Record, field: Declares, at: str, problems: Mistakes) -
     reach = record.spread.support if record.spread else (record.value, record.value)
     low, high = reach[0] * factor, reach[1] * factor
     passed = False
-    for bound, beyond, name, word in (
-        (field.minimum, field.minimum is not None and low < field.minimum, "minimum", "最小值"),
-        (field.maximum, field.maximum is not None and high > field.maximum, "maximum", "最大值"),
+    for bound, beyond, word in (
+        (field.minimum, field.minimum is not None and low < field.minimum, Text(zh="最小值", en="minimum")),
+        (field.maximum, field.maximum is not None and high > field.maximum, Text(zh="最大值", en="maximum")),
     ):
         if beyond:
             passed = True
             problems.add(
-                "outside_bounds",
-                at,
-                low=low,
-                high=high,
-                unit=str(unit),
-                bound=Reason(f"{name} {bound:g}", f"{word} {bound:g}"),
+                "outside_bounds", at, low=low, high=high, unit=str(unit), bound=word + Text.same(f" {bound:g}")
             )
     if not passed and (own_range := within(here, own)) is not None:
         doubt_record(own_range, record, record.unit or field.unit, at, problems)
@@ -344,7 +368,7 @@ def check_record(
     """
     if record.unit is None:
         if unit.dimensions and not inherits:
-            problems.add("needs_unit", at, reason=no_unit(record.value, write or str(unit)))
+            problems.add("needs_unit", at, reason=no_unit(record.value, write or str(unit)).text)
     else:
         try:
             own = parse(record.unit, at)
@@ -360,4 +384,6 @@ def check_record(
     if unit.powers.get("currency") and record.basis not in NOMINAL and record.price_year is None:
         evidence = record.evidence or (sources[str(record.source)].kind if record.source in sources else None)
         if record.published is None or evidence != "judgement":
-            problems.add("price_without_year", at, book="prices.toml" if price_book else Reason("the file", "该文件"))
+            problems.add(
+                "price_without_year", at, book="prices.toml" if price_book else Text(zh="该文件", en="the file")
+            )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.core.errors import InputError, Mistakes, Reason, fail
+from esvalue.core.errors import InputError, Mistakes, fail
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unlike
 from esvalue.model import nodes
 from esvalue.model.dims import canonical
@@ -146,7 +147,7 @@ def _check_given(node: Node, array: xr.DataArray, problems: Mistakes) -> None:
                     dim=short,
                     missing=", ".join(sorted(set(wanted) - set(labels))) or "-",
                     unknown=", ".join(sorted(set(labels) - set(wanted))) or "-",
-                    reordered=Reason("yes", "是") if sorted(labels) == sorted(wanted) else Reason("no", "否"),
+                    reordered=Text(zh="是", en="yes") if sorted(labels) == sorted(wanted) else Text(zh="否", en="no"),
                 )
     if not problems:
         bad: Any = ~np.isfinite(array.values)

@@ -55,13 +55,21 @@ class Indicator(Strict):
         for limits in tables:
             steps = [b - a for a, b in pairwise(limits)]
             if len(limits) != len(CLASSES) or any(s * (-1 if self.direction == "higher" else 1) < 0 for s in steps):
-                raise Reason("five limits are needed, of classes I to V, none stricter than the one before",
-                             "应有 Ⅰ—Ⅴ 类五个限值，后一类不得严于前一类")  # fmt: skip
+                raise Reason(
+                    Text(
+                        zh="应有 Ⅰ—Ⅴ 类五个限值，后一类不得严于前一类",
+                        en="five limits are needed, of classes I to V, none stricter than the one before",
+                    )
+                )
         if isinstance(self.limits, dict) and (unknown := set(self.limits) - set(BODIES)):
-            raise Reason(f"{sorted(unknown)[0]} is no body of water; known: {', '.join(BODIES)}",
-                         f"{sorted(unknown)[0]} 不是水体类型；可用：{'、'.join(BODIES)}")  # fmt: skip
+            raise Reason(
+                Text(
+                    zh=f"{sorted(unknown)[0]} 不是水体类型；可用：{'、'.join(BODIES)}",
+                    en=f"{sorted(unknown)[0]} is no body of water; known: {', '.join(BODIES)}",
+                )
+            )
         if self.direction == "range" and (self.range is None or len(self.range) != 2 or self.range[0] >= self.range[1]):
-            raise Reason("a range needs range = [lowest, highest]", "区间型指标要写 range = [下限, 上限]")
+            raise Reason(Text(zh="区间型指标要写 range = [下限, 上限]", en="a range needs range = [lowest, highest]"))
         parse(self.unit)
         return self
 

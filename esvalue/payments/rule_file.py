@@ -31,8 +31,12 @@ def _amount(value: Any) -> Any:
     """Read an amount: a number, numbers by kind or indicator, or "not seen" (an empty table)."""
     if isinstance(value, str):
         if value != NOT_SEEN:
-            raise Reason(f'{value!r} is no amount; write a number, or "{NOT_SEEN}" where it is not in print',
-                         f'“{value}”不是金额；请写数字，印本没有的写 "{NOT_SEEN}"')  # fmt: skip
+            raise Reason(
+                Text(
+                    zh=f'“{value}”不是金额；请写数字，印本没有的写 "{NOT_SEEN}"',
+                    en=f'{value!r} is no amount; write a number, or "{NOT_SEEN}" where it is not in print',
+                )
+            )
         return {}
     return _by_name(value)
 
@@ -45,8 +49,12 @@ def _schedule(value: Any) -> Any:
         word, given = next(iter(value.items()))
         return {"word": word, "bands": given} if isinstance(given, list) else {"word": word, "number": given}
     if isinstance(value, Mapping):
-        raise Reason('one word is needed, such as "per_unit" or { ceil = 0.5 }',
-                     '只写一个词，如 "per_unit" 或 { ceil = 0.5 }')  # fmt: skip
+        raise Reason(
+            Text(
+                zh='只写一个词，如 "per_unit" 或 { ceil = 0.5 }',
+                en='one word is needed, such as "per_unit" or { ceil = 0.5 }',
+            )
+        )
     return value
 
 

@@ -64,7 +64,7 @@ def render(comparison: Comparison, *, run_name: str, manifest: dict[str, Any], c
             {
                 "language": language,
                 "title": scenario_title(comparison)[language],
-                "said": recommendation_parts(comparison.context)[language],
+                "said": [part[language] for part in recommendation_parts(comparison.context)],
                 "mixing": comparison.mixing.get(language, ""),
                 "notices": [notice[language] for notice in comparison.notices],
                 "opening": next(iter(pictures.get(OPENING, [])), ""),

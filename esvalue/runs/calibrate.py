@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from esvalue.calibration.calibrating import calibrate, calibrate_scenario
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out
-from esvalue.core.errors import Doubt, Mistakes, Reason, fail
+from esvalue.core.errors import Doubt, Mistakes, fail
 from esvalue.core.files import check_free, is_file, write_file
 from esvalue.core.printing.table import Table
 from esvalue.core.printing.text import table_lines
@@ -114,9 +114,9 @@ def _is_card(path: Path) -> bool:
 
 
 #: Where a doubt of a table of observations or programmes is settled.
-SETTLED = Reason(
-    "in the sheet 'checked' of its workbook or as [[checked]] of the scenario",
-    "在其工作簿的工作表“已核对”中，或作为情景的 [[checked]]，",
+SETTLED = Text(
+    zh="在其工作簿的工作表“已核对”中，或作为情景的 [[checked]]，",
+    en="in the sheet 'checked' of its workbook or as [[checked]] of the scenario",
 )
 
 

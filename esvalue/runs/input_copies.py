@@ -69,10 +69,11 @@ def _of_payments(loaded: Loaded) -> list[str]:
     """Return the folders of tables and the rule files beside the scenario that its payments name."""
     scenario = loaded.scenario
     changes = [change for option in scenario.options.values() for change in option.payments.values()]
-    written = [*scenario.payments.values(), *(b for one in scenario.payments.values() for b in one.beside), *changes]
-    rules = [one.rule_file for one in written if one.rule_file and one.rule_file.endswith(".toml")]
-    tables = [tables for one in written if (tables := getattr(one, "tables", None))]
-    return list(dict.fromkeys([*rules, *tables]))
+    payments = scenario.payments.values()
+    besides = [beside for one in payments for beside in one.beside]
+    rules = [one.rule_file for one in (*payments, *besides, *changes)]
+    named = [name for name in rules if name is not None and name.endswith(".toml")]
+    return list(dict.fromkeys([*named, *(one.tables for one in (*payments, *besides) if one.tables is not None)]))
 
 
 def _copied_card(loaded: Loaded, domain: str, scene: Path, models: Path) -> Path:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from esvalue.core.errors import Reason, fail, nearest
+from esvalue.core.errors import fail, nearest
 from esvalue.core.files import failure_reason, is_file, restore
+from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
 from esvalue.report.trace import DEPTH, trace_dot, trace_text
@@ -104,6 +105,6 @@ def _load(folder: Path, name: str, keys: dict[str, type]) -> dict[str, Any]:
             "run_damaged",
             str(folder),
             file=name,
-            reason=Reason(f"no {', '.join(lacking)}", f"缺少 {'、'.join(lacking)}"),
+            reason=Text(zh=f"缺少 {'、'.join(lacking)}", en=f"no {', '.join(lacking)}"),
         )
     return dict(data)

@@ -7,7 +7,7 @@ from typing import Any
 
 from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
 from esvalue.core.distributions import Spread
-from esvalue.core.errors import Reason, fail
+from esvalue.core.errors import fail
 from esvalue.core.text import Text
 from esvalue.study.origins import is_installed, versions
 from esvalue.study.reached import Reached, reached
@@ -18,7 +18,7 @@ FORMAT = "esvalue-study-2"
 #: Parts that are named in one message, at most.
 MOST = 3
 #: Why something cannot be hashed, where the reason is ours (see `Reached.unknown`).
-WHY: Mapping[str, Mapping[str, str]] = {
+WHY: Mapping[str, Text] = {
     "outside": Text(
         zh="其结果取决于文件、环境、时钟或文本",
         en="what it gives hangs on a file, the environment, the clock or a text",
@@ -100,11 +100,8 @@ def refuse_unknown(problem: Problem, model: Reached | None, store: str) -> None:
     """Refuse to keep the results of a function that reaches what cannot be hashed."""
     if model and model.unknown:
         said = [(path_text(problem.function, path), WHY.get(why, Text.same(why))) for path, why in model.unknown[:MOST]]
-        texts = (
-            separator.join(f"{name}: {why[language]}" for name, why in said)
-            for language, separator in (("en", "; "), ("zh", "；"))
-        )
-        raise fail("model_unknown", store, reached=Reason(*texts))
+        reached = Text(zh="；", en="; ").join(Text.same(f"{name}: ") + why for name, why in said)
+        raise fail("model_unknown", store, reached=reached)
 
 
 def refuse_changed(problem: Problem, before: Reached | None, where: str) -> None:

@@ -8,7 +8,8 @@ import unicodedata
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Reason, fail
+from esvalue.core.errors import fail
+from esvalue.core.text import Text
 from esvalue.core.written import read_number
 from esvalue.surveys.vocabulary import closest, unknown
 
@@ -64,7 +65,8 @@ def amounts(data: pd.DataFrame, name: str, empty: float | None = None) -> np.nda
     if bad.any():
         words = sorted({str(one) for one in raw[bad].dropna()})[:6]
         empty_cell = raw[bad].isna().any()
-        listed = Reason(*(", ".join([*words, *([word] if empty_cell else [])]) for word in ("(empty)", "（空格）")))
+        empty_word = [Text(zh="（空格）", en="(empty)")] if empty_cell else []
+        listed = Text.same(", ").join([*map(Text.same, words), *empty_word])
         raise fail(
             "cv_amounts",
             name,
@@ -76,14 +78,14 @@ def amounts(data: pd.DataFrame, name: str, empty: float | None = None) -> np.nda
     return read
 
 
-def number_hint(cell: object) -> Reason:
+def number_hint(cell: object) -> Text:
     """Return what to write instead of a cell that is no plain number, nothing where that cannot be told.
 
     >>> str(number_hint("1,200")), str(number_hint("65岁")), str(number_hint("12%")), str(number_hint("many"))
     (': write 1200', ': write 65', ': write 0.12', '')
     """
     plain = _meant(cell) if isinstance(cell, str) else ""
-    return Reason(f": write {plain}", f"，请写 {plain}") if plain else Reason("", "")
+    return Text(zh=f"，请写 {plain}", en=f": write {plain}") if plain else Text.same("")
 
 
 def _meant(cell: str) -> str:

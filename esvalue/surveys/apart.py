@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Doubt, Reason
+from esvalue.core.errors import Doubt
 from esvalue.core.names import name_key
 from esvalue.core.nodata import nodata_codes
+from esvalue.core.text import Text
 from esvalue.surveys.blocks import blocks, odd_bids
 
 __all__ = ["CODES", "below_zero", "codes_apart", "far_apart", "suspects"]
@@ -189,7 +190,9 @@ def suspects(
             np.where(np.isin(kept, single), np.nan, kept), {group: data[group].tolist() for group in groups}
         ):
             common = (
-                Reason(f", {one.group[0]} = {one.group[1]}", f"，{one.group[0]} = {one.group[1]}") if one.group else ""
+                Text(zh=f"，{one.group[0]} = {one.group[1]}", en=f", {one.group[0]} = {one.group[1]}")
+                if one.group
+                else ""
             )
             told = {**_spans(data, name, one.rows), "ratio": f"{float(f'{one.ratio:.2g}'):.10g}", "group": common}
             doubts.append(Doubt("survey_block", where, told, name, f"{np.median(values[one.rows]):.6g}"))

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Number, checked
-from esvalue.core.errors import Mistake, Mistakes, Reason
+from esvalue.core.errors import Mistake, Mistakes
+from esvalue.core.text import Text
 from esvalue.surveys.answers import NO, YES
 from esvalue.surveys.tables import is_number
 from esvalue.surveys.vocabulary import closest, setting_title, title_list, value_title
@@ -184,14 +185,16 @@ class Codebook:
         problems.raise_if_any()
 
 
-def meaning_title(meaning: str) -> Reason:
+def meaning_title(meaning: str) -> Text:
     """Return the meaning of a code as each language writes it."""
-    return Reason(
-        meaning,
-        next(
-            (chinese for chinese, english in CHINESE.items() if english == meaning),
-            meaning.replace("certain:", "确定:"),
+    return Text(
+        zh=(
+            next(
+                (chinese for chinese, english in CHINESE.items() if english == meaning),
+                meaning.replace("certain:", "确定:"),
+            )
         ),
+        en=meaning,
     )
 
 

@@ -63,7 +63,7 @@ class Estimate:
         else:
             line = f"{self.what['en']}: {amount} ({self.level:.0%} interval {low} to {high}, {how})"
         if np.isnan(self.low) and np.isnan(self.high):
-            line = line.rsplit("（" if spoken == "zh" else " (", 1)[0]
+            line = line.rsplit(Text(zh="（", en=" (")[spoken], 1)[0]
         return "\n".join([line, *(f"- {note.text(spoken)}" for note in self.notes)])
 
     def to_overlay(self, key: str, path: str | Path, **how: Any) -> Overlay:

@@ -88,7 +88,7 @@ def survey_to_overlay(
         title=title,
         basis=method.basis,
         bounds=reading.bounds.get(name),
-        method=Text(zh=f"{method.title.zh}：{estimate.what['zh']}", en=f"{method.title.en}: {estimate.what['en']}"),
+        method=method.title + Text(zh="：", en=": ") + estimate.what,
         variation=reading.variation[name] if variation_key else None,
         variation_key=variation_key,
         holders=holders,
@@ -137,7 +137,7 @@ def _holders(settings: Mapping[str, Any], where: str, problems: Mistakes) -> tup
         return None
     reason = refusal(made, Of("number", low=0, open=("low",)))
     if reason is not None:
-        problems.add("bad_value", f"{where}: per", reason=reason)
+        problems.add("bad_value", f"{where}: per", reason=reason.text)
     return made, unit.strip()
 
 
@@ -152,6 +152,6 @@ def _year(settings: Mapping[str, Any], where: str, problems: Mistakes) -> int | 
         return None
     reason = refusal(made, Of("year"))
     if reason is not None:
-        problems.add("bad_value", f"{where}: price_year", reason=reason)
+        problems.add("bad_value", f"{where}: price_year", reason=reason.text)
         return None
     return int(made)

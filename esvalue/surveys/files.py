@@ -15,10 +15,11 @@ from typing import Any
 import pandas as pd
 
 from esvalue.core.arguments import Seed, checked
-from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail, nearest
+from esvalue.core.errors import InputError, Mistake, Mistakes, fail, nearest
 from esvalue.core.schema import read_toml
 from esvalue.core.settling import Row
 from esvalue.core.sheets import is_workbook, sheets_of
+from esvalue.core.text import Text
 from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData
 from esvalue.surveys.methods import METHODS
 from esvalue.surveys.reading import read_codebook, read_survey
@@ -175,9 +176,9 @@ class _Model:
     written: dict[str, str] = field(default_factory=dict)
 
 
-def sheet_title(name: str) -> Reason:
+def sheet_title(name: str) -> Text:
     """Return the name of a sheet in both languages."""
-    return Reason(name, SHEETS.get(name, name))
+    return Text(zh=SHEETS.get(name, name), en=name)
 
 
 def _sheet_named(path: Path, name: str) -> str | None:

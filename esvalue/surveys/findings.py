@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from esvalue.core.errors import Reason, fail, nearest
+from esvalue.core.errors import fail, nearest
+from esvalue.core.printing.text import width
 from esvalue.core.settling import Settlement
+from esvalue.core.text import Text
 from esvalue.surveys.estimate import DataBounds, Estimate
 from esvalue.surveys.vocabulary import figure_in_english, figure_title
 
@@ -40,61 +41,53 @@ class Findings:
                 where,
                 name=wanted,
                 nearest=nearest(wanted, self.figures) or "-",
-                known=Reason("; ".join(self.figures), "；".join(figure_title(one, "zh") for one in self.figures)),
+                known=Text(zh="；".join(figure_title(one, "zh") for one in self.figures), en="; ".join(self.figures)),
             )
         return wanted, self.figures[wanted]
 
     def text(self, language: str) -> str:
         """Return summary, figures and doubts in words."""
         titles = {name: figure_title(name, language) for name in self.figures}
-        width = max(map(_width, titles.values()), default=0)
+        widest = max(map(width, titles.values()), default=0)
         lines = [
-            f"[{title}]" + " " * (width + 1 - _width(title)) + self.figures[name].text(language)
+            f"[{title}]" + " " * (widest + 1 - width(title)) + self.figures[name].text(language)
             for name, title in titles.items()
         ]
-        taken = (
-            f"写入卡片的默认数值：[{titles[self.default]}]"
-            if language == "zh"
-            else f"what a card takes unless another figure is named: [{self.default}]"
-        )
-        return "\n".join([self.summary(language), "", *lines, "", taken, *doubt_lines(self.doubts, language)])
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+        taken = Text(zh="写入卡片的默认数值：[{}]", en="what a card takes unless another figure is named: [{}]")
+        default = taken[language].format(titles[self.default])
+        return "\n".join([self.summary(language), "", *lines, "", default, *doubt_lines(self.doubts, language)])
 
 
 #: Where a doubt of a survey is settled.
-SURVEY = Reason(
-    "in the sheet 'checked' (of a CSV: [[checked]] in its TOML)", "在工作表“已核对”（CSV：同名 TOML 的 [[checked]]）中"
+SURVEY = Text(
+    zh="在工作表“已核对”（CSV：同名 TOML 的 [[checked]]）中",
+    en="in the sheet 'checked' (of a CSV: [[checked]] in its TOML)",
 )
 
 
-def doubt_lines(found: Settlement, language: str, where: Reason = SURVEY) -> list[str]:
+def doubt_lines(found: Settlement, language: str, where: Text = SURVEY) -> list[str]:
     """Return doubts as lines to print, with the rows that settle them `where`, and how many are settled;
     nothing where there are none.
     """
-    zh, lines = language == "zh", [""] if found.open or found.settled else []
+    said = [Text.same("")] if found.open or found.settled else []
     if found.open:
-        lines.append(f"存疑 {len(found.open)} 项：" if zh else f"doubtful: {len(found.open)}")
+        said.append(Text(zh=f"存疑 {len(found.open)} 项：", en=f"doubtful: {len(found.open)}"))
         for one in found.open:
-            lines.append(f"- {one.text(language)}")
+            said.append(Text.same("- ") + Text.by(one.text))
             if row := found.was(one):
-                lines.append(
-                    f"  曾按取值 {row[1].value} 核对（{row[0]}）；取值已变"
-                    if zh
-                    else f"  was settled for the value {row[1].value} ({row[0]}), which has changed"
+                was = Text(
+                    zh="  曾按取值 {value} 核对（{entry}）；取值已变",
+                    en="  was settled for the value {value} ({entry}), which has changed",
                 )
-        lines.append(
-            f"核对无误的，请{where.zh}各写一行：" if zh else f"What is right all the same gets a row {where.en}:"
-        )
-        lines.append(
-            "  条目 | 取值 | 来源（文件）或职务（谁负责） | 理由"
-            if zh
-            else "  entry | value | source (a document) or role (who answers for it) | reason"
-        )
-        lines += [f"  {one.entry.partition(': ')[2]} | {one.value} | ... | ..." for one in found.open]
+                said.append(was.format(value=row[1].value, entry=row[0]))
+        said += [
+            Text(zh="核对无误的，请{}各写一行：", en="What is right all the same gets a row {}:").format(where),
+            Text(
+                zh="  条目 | 取值 | 来源（文件）或职务（谁负责） | 理由",
+                en="  entry | value | source (a document) or role (who answers for it) | reason",
+            ),
+            *(Text.same(f"  {one.entry.partition(': ')[2]} | {one.value} | ... | ...") for one in found.open),
+        ]
     if found.settled:
-        lines.append(f"已核对的存疑：{len(found.settled)} 项。" if zh else f"doubts settled: {len(found.settled)}")
-    return lines
+        said.append(Text(zh=f"已核对的存疑：{len(found.settled)} 项。", en=f"doubts settled: {len(found.settled)}"))
+    return [line[language] for line in said]

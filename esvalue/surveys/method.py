@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from esvalue.core.errors import Reason
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,22 +21,32 @@ __all__ = ["LEVEL", "MONEY", "ROWS", "UPTAKE", "YES_NO", "Example", "Method", "R
 Words = Mapping[str, tuple[str, ...]]
 #: What a setting may say that is so or not.
 YES_NO: Words = {"yes": ("是",), "no": ("否",)}
-#: Rows of a model: name, value, explained in Chinese and English.
-Rows = tuple[tuple[str, Any, str, str], ...]
+#: Rows of a model: name, value, what it means.
+Rows = tuple[tuple[str, Any, Text], ...]
 #: Rows that several methods have.
-LEVEL: Rows = (("level", None, "区间的置信水平，空：0.95", "confidence level of the intervals; empty: 0.95"),)
+LEVEL: Rows = (
+    ("level", None, Text(zh="区间的置信水平，空：0.95", en="confidence level of the intervals; empty: 0.95")),
+)
 ROWS: Rows = (
-    ("weights", None, "抽样权重的列", "column of sampling weights"),
-    ("clusters", None, "村、调查员等的列：聚类标准误", "column of villages, interviewers, ...: clustered errors"),
-    ("missing", "raise", "有空格的行：报错或略去", "rows with an empty cell: raise an error, or drop them"),
+    ("weights", None, Text(zh="抽样权重的列", en="column of sampling weights")),
+    (
+        "clusters",
+        None,
+        Text(zh="村、调查员等的列：聚类标准误", en="column of villages, interviewers, ...: clustered errors"),
+    ),
+    ("missing", "raise", Text(zh="有空格的行：报错或略去", en="rows with an empty cell: raise an error, or drop them")),
 )
 MONEY: Rows = (
-    ("currency", "CNY", "货币", "currency"),
-    ("period", "year", "周期：一次、月或年", "period: once, month or year"),
+    ("currency", "CNY", Text(zh="货币", en="currency")),
+    ("period", "year", Text(zh="周期：一次、月或年", en="period: once, month or year")),
 )
 UPTAKE: Rows = (
-    ("standards", None, "求参与率的标准，如 1000, 2000", "standards to say the uptake at, such as 1000, 2000"),
-    ("shares", None, "求标准的参与率，如 0.5, 0.8", "uptakes to say the standard for, such as 0.5, 0.8"),
+    (
+        "standards",
+        None,
+        Text(zh="求参与率的标准，如 1000, 2000", en="standards to say the uptake at, such as 1000, 2000"),
+    ),
+    ("shares", None, Text(zh="求标准的参与率，如 0.5, 0.8", en="uptakes to say the standard for, such as 0.5, 0.8")),
 )
 
 
@@ -82,7 +92,7 @@ class Method:
     """
 
     name: str
-    title: Reason
+    title: Text
     order: int
     example: Example
     basis: Literal["stated", "market", "shadow"] = "stated"

@@ -12,7 +12,7 @@ import numpy as np
 
 from esvalue.core.declared import declared
 from esvalue.core.distributions import Spread
-from esvalue.core.errors import InputError, Mistake, Reason, fail, nearest
+from esvalue.core.errors import InputError, Mistake, fail, nearest
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, counted_by, parse, product
 from esvalue.inputs.card_reading import load_card
@@ -242,11 +242,13 @@ def _check_whole(estimate: Estimate, key: str, cards: Mapping[str, Card]) -> Non
     if name != stated:
         keys = [f"{domain}.{stated}{at}" for at in card.parameters[stated].settable()]
         same = f"{domain}.{stated}{rest.removeprefix(name)}"
-        raise fail("estimate_asked", key, entry=same if same in keys else Reason(" / ".join(keys), " 或 ".join(keys)))
+        raise fail(
+            "estimate_asked", key, entry=same if same in keys else Text(zh=" 或 ".join(keys), en=" / ".join(keys))
+        )
 
 
 def _name(estimate: Estimate) -> object:
-    return Reason(estimate.what["en"], estimate.what["zh"])
+    return estimate.what
 
 
 def _parameter(key: str, cards: Mapping[str, Card], library: Library) -> Parameter:

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Count, checked
-from esvalue.core.errors import InputError, Mistakes, Reason, fail
+from esvalue.core.errors import InputError, Mistakes, fail
 from esvalue.core.schema import read_toml
 from esvalue.core.sheets import is_workbook
+from esvalue.core.text import Text
 from esvalue.surveys.codebook import CHINESE, FREE, MEANINGS, SETTINGS, Codebook, SurveyData, code_text, meaning_title
 from esvalue.surveys.respondents import check_total_rows
 from esvalue.surveys.tables import cell_in, in_file, read_sheet, repeated
@@ -75,7 +76,7 @@ def _from_sheet(sheet: pd.DataFrame, where: str) -> Codebook:
             raise fail(
                 "survey_column",
                 where,
-                column=Reason(name, _TITLES[name]),
+                column=Text(zh=_TITLES[name], en=name),
                 nearest="",
                 known=", ".join(map(str, sheet.columns)),
             )
@@ -137,7 +138,7 @@ def _made(
                 problems.add(
                     "survey_option",
                     f"{where}: {column}",
-                    what=Reason("meaning", "含义"),
+                    what=Text(zh="含义", en="meaning"),
                     given=meaning,
                     known=title_list(map(meaning_title, MEANINGS)),
                 )
@@ -146,7 +147,7 @@ def _made(
             problems.add(
                 "survey_option",
                 where,
-                what=Reason("setting", "设置"),
+                what=Text(zh="设置", en="setting"),
                 given=name,
                 known=title_list(map(setting_title, (*SETTINGS, *FREE))),
             )

@@ -182,7 +182,7 @@ class FitResults(Generic[M]):
         if np.isfinite(self.decrement):
             facts.append((WORDS["decrement"], f"{self.decrement:.1e}"))
         lines = [self.title[spoken]]
-        colon = "：" if spoken == "zh" else ": "
+        colon = Text(zh="：", en=": ")[spoken]
         lines += [f"  {words[spoken]}{colon}{text}" for words, text in facts]
         lines += [f"  {words[spoken]}{colon}{text[spoken]}" for words, text in self.facts]
         table = self.table(level)

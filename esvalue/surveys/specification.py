@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from esvalue.core.arguments import refusal
-from esvalue.core.errors import Mistakes, Reason, nearest
+from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 from esvalue.surveys.vocabulary import in_english, setting_title, title_list, value_title
 
 __all__ = ["NEEDED", "Specification"]
@@ -119,7 +120,7 @@ class Specification:
                 self.at(name),
                 what=setting_title(name),
                 given=str(value),
-                known=Reason("yes, no", "是、否"),
+                known=Text(zh="是、否", en="yes, no"),
             )
         return word in YES
 
@@ -150,7 +151,7 @@ class Specification:
         for key, one in found.items():
             reason = refusal(one, Of("number")) if isinstance(one, float) else None
             if reason is not None:
-                self.problems.add("bad_value", f"{self.at(name)}: {key}", reason=reason)
+                self.problems.add("bad_value", f"{self.at(name)}: {key}", reason=reason.text)
         return found
 
     def named(self, *names: str) -> set[str]:
@@ -200,9 +201,9 @@ class Specification:
         for name in self._raw:
             if name not in self._read:
                 known = [setting_title(one) for one in sorted(self._read)]
-                near = Reason(
-                    nearest(name, [one.en for one in known]) or "-",
-                    nearest(setting_title(name).zh, [one.zh for one in known]) or "-",
+                near = Text(
+                    zh=nearest(setting_title(name).zh, [one.zh for one in known]) or "-",
+                    en=nearest(name, [one.en for one in known]) or "-",
                 )
                 self.problems.add(
                     "survey_setting_unknown",
@@ -221,7 +222,7 @@ class Specification:
             return float("nan")
         reason = refusal(number, of)
         if reason is not None:
-            self.problems.add("bad_value", self.at(name), reason=reason)
+            self.problems.add("bad_value", self.at(name), reason=reason.text)
             return float("nan")
         return int(number) if of.quantity.whole else number
 

@@ -56,17 +56,18 @@ def chinese_codes(example: Example) -> list[tuple[str, Any, str]]:
 def chinese_settings(settings: Rows, words: Mapping[str, str]) -> list[tuple[str, Any, str]]:
     """Return the rows of a model: name, value, explanation.
 
+    >>> from esvalue.core.text import Text
     >>> chinese_settings(
     ...     (
-    ...         ("formula", "trips ~ cost + log(income)", "公式", ""),
-    ...         ("missing", "raise", "空格", ""),
-    ...         ("unit", "yuan/ha/a", "单位", ""),
+    ...         ("formula", "trips ~ cost + log(income)", Text.same("公式")),
+    ...         ("missing", "raise", Text.same("空格")),
+    ...         ("unit", "yuan/ha/a", Text.same("单位")),
     ...     ),
     ...     {"trips": "次数", "cost": "费用", "income": "收入"},
     ... )
     [('公式', '次数 ~ 费用 + log(收入)', '公式'), ('缺失值', '报错', '空格'), ('单位', '元/公顷·年', '单位')]
     """
-    return [(setting_title(name).zh, _value(name, value, words), explained) for name, value, explained, _ in settings]
+    return [(setting_title(name).zh, _value(name, value, words), about.zh) for name, value, about in settings]
 
 
 def _value(name: str, value: Any, words: Mapping[str, str]) -> Any:

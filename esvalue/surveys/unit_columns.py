@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Doubt, Mistakes, Reason
+from esvalue.core.errors import Doubt, Mistakes
 from esvalue.core.names import name_key
 from esvalue.core.sheets import split_heading
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.answers import number_hint
 from esvalue.surveys.vocabulary import unknown
@@ -63,7 +64,7 @@ def numbers(
         first = int(np.flatnonzero(bad)[0])
         wanted = "> 0" if positive else "" if least is None else f">= {least:g}"
         value = table[header].iloc[first]
-        shown = Reason("(empty)", "（空格）") if pd.isna(value) else str(value)
+        shown = Text(zh="（空格）", en="(empty)") if pd.isna(value) else str(value)
         problems.add(
             "budget_cells",
             f"{where}: {header}",

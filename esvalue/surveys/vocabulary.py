@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from esvalue.core.errors import Reason, fail, nearest
+from esvalue.core.errors import fail, nearest
+from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.surveys.method import Words
 from esvalue.surveys.methods import METHODS
@@ -90,40 +91,40 @@ def in_english(name: str, value: Any) -> Any:
     return next((word for word, others in VALUES.get(name, {}).items() if value.strip() in others), value)
 
 
-def setting_title(name: str) -> Reason:
+def setting_title(name: str) -> Text:
     """Return the name of a setting as each language writes it.
 
     >>> setting_title("bids").zh
     '各次投标值'
     """
-    return Reason(name, NAMES.get(name, (name,))[0])
+    return Text(zh=NAMES.get(name, (name,))[0], en=name)
 
 
-def value_title(name: str, value: str) -> Reason:
+def value_title(name: str, value: str) -> Text:
     """Return the value of a setting as each language writes it.
 
     >>> value_title("period", "year").zh, value_title("bid", "金额").zh
     ('年', '金额')
     """
-    return Reason(value, VALUES.get(name, {}).get(value, (value,))[0])
+    return Text(zh=VALUES.get(name, {}).get(value, (value,))[0], en=value)
 
 
-def title_list(words: Iterable[Reason]) -> Reason:
+def title_list(words: Iterable[Text]) -> Text:
     """Return words as a list in each language."""
     every = list(words)
-    return Reason(", ".join(word.en for word in every), "、".join(word.zh for word in every))
+    return Text(zh="、".join(word.zh for word in every), en=", ".join(word.en for word in every))
 
 
-def unit_words(unit: str) -> Reason:
+def unit_words(unit: str) -> Text:
     """Return a unit as each language writes it.
 
     >>> unit_words("CNY/household/year").zh
     '元/户·年'
     """
-    return Reason(unit_text(unit, "en"), unit_text(unit, "zh"))
+    return Text(zh=unit_text(unit, "zh"), en=unit_text(unit, "en"))
 
 
-def coefficient_title(name: str) -> Reason:
+def coefficient_title(name: str) -> Text:
     """Return the name of a coefficient as each language writes it; columns of the user keep theirs.
 
     >>> coefficient_title("log(bid)").zh, coefficient_title("Intercept").zh, coefficient_title("年龄").zh
@@ -134,7 +135,7 @@ def coefficient_title(name: str) -> Reason:
         lambda found: COEFFICIENTS.get(found[0], found[0]),
         re.sub(r"^class (\d+): ", r"类别 \1：", name),
     )
-    return Reason(name, words)
+    return Text(zh=words, en=name)
 
 
 def figure_title(name: str, language: str) -> str:

@@ -197,7 +197,7 @@ def test_numbers_of_a_spread_are_finite(wrong: Any) -> None:
     for make in (lambda: Spread("uniform", (0.0, wrong)), lambda: JointSpread("normal", (0.0, wrong))):
         with pytest.raises(Reason, match="is no number") as caught:
             make()
-        assert "不是数" in caught.value.zh
+        assert "不是数" in caught.value.text.zh
 
 
 @every_argument

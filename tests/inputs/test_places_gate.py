@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import ORIGINS, PLACES
-from folders import TESTS
+from folders import CASES, REPRODUCTION, ROOT
 
 from esvalue.core.errors import Doubt, InputError
 from esvalue.inputs.card_reading import load_card
@@ -21,9 +21,8 @@ from esvalue.inputs.library import Library
 from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.scenario import load_scenario
 
-HERE = TESTS
-BAY = HERE / "cases" / "bay"
-WETLAND = HERE.parent / "scenarios" / "panjin" / "wetland.csv"
+BAY = CASES / "bay"
+WETLAND = ROOT / "scenarios" / "panjin" / "wetland.csv"
 
 
 def table_of(text: str) -> list[list[str]]:
@@ -545,7 +544,7 @@ REVIEWED = {
 
 def tables() -> list[tuple[str, Path, Card, Library]]:
     found = []
-    for path in sorted((HERE / "reproduction").glob("*/card.toml")):
+    for path in sorted(REPRODUCTION.glob("*/card.toml")):
         library = Library()
         found.append((path.parent.name, path.with_name("places.csv"), load_card(path, library), library))
     return found
@@ -563,7 +562,7 @@ def test_published_tables_give_no_doubt_that_was_not_reviewed() -> None:
 
 @pytest.mark.parametrize(
     "scenario",
-    ["panjin", "county_gep", str(BAY / "scenario.toml"), *map(str, sorted((HERE / "cases" / "hand").glob("tie.toml")))],
+    ["panjin", "county_gep", str(BAY / "scenario.toml"), *map(str, sorted((CASES / "hand").glob("tie.toml")))],
 )
 def test_shipped_tables_give_no_doubt(scenario: str) -> None:
     assert [one.entry for places in load_scenario(scenario).places.values() for one in places.doubts] == []

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from folders import TESTS
+from folders import ROOT, TESTS
 from reproduction.published import CASES, FOLDER, expectation
 
 from esvalue.cli import main
@@ -22,7 +22,7 @@ from esvalue.inputs.scenario import load_scenario
 from esvalue.runs.opening import open_run
 from esvalue.standards.judging import judge
 
-HERE = TESTS / "cases"
+BAY, HAND = TESTS / "cases" / "bay" / "scenario.toml", TESTS / "cases" / "hand"
 #: A scenario for a case that has none: it values, and sets no standard.
 PLAIN = """
 [scenario]
@@ -92,7 +92,7 @@ def test_a_published_case_runs(name: str, tmp_path: Path, capsys: pytest.Capture
     "path",
     [
         pytest.param(path, marks=[pytest.mark.slow] if path.stem in SLOW else [], id=f"{path.parent.name}/{path.stem}")
-        for path in (HERE / "bay" / "scenario.toml", *sorted((HERE / "hand").glob("*.toml")))
+        for path in (BAY, *sorted(HAND.glob("*.toml")))
         if path.stem not in ("common", "hand")
     ],
 )
@@ -171,9 +171,7 @@ def said(action: Callable[[], Any]) -> str:
     return caught.value.text("en")
 
 
-@pytest.mark.parametrize(
-    "path", [HERE / "bay" / "scenario.toml", HERE / "hand" / "clear_winner.toml"], ids=["bay", "hand"]
-)
+@pytest.mark.parametrize("path", [BAY, HAND / "clear_winner.toml"], ids=["bay", "hand"])
 def test_the_list_of_reserved_names_is_true(path: Path) -> None:
     """What is worked out under a name of its own beside those of the card is in the list, and the list has no other."""
     judged = judge(load_scenario(path))
@@ -192,7 +190,7 @@ def test_the_list_of_reserved_names_is_true(path: Path) -> None:
 
 def test_the_reserved_names_are_in_the_reference() -> None:
     for page in ("cards.md", "cards.zh.md"):
-        text = (HERE.parent.parent / "docs" / "reference" / page).read_text(encoding="utf-8")
+        text = (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8")
         assert all(f"`{name}`" in text for name in (*RESERVED, *RESERVED_DOMAINS)), page
 
 

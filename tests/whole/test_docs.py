@@ -19,14 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from folders import TESTS
+from folders import ROOT
 from jsonschema import Draft7Validator
 
 from esvalue import cli
 from esvalue.cli.parser import parser_of
 from esvalue.inputs.schemas import FILES, schema
 
-ROOT = TESTS.parent
 PAGES = [
     *(
         ROOT / name

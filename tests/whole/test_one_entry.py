@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 import pytest
-from folders import TESTS
+from folders import ROOT, TESTS
 
 from esvalue.core.quantities import quantities
 from esvalue.core.units import parse
@@ -21,15 +21,13 @@ from esvalue.inputs.scenario import Choices
 from esvalue.standards.outcome_at_place import STEPS
 from esvalue.standards.outcome_graph import SWITCHES
 
-HERE = TESTS
-
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the program says of made-up entries."""
     folder = tmp_path_factory.mktemp("entries")
-    where = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)])}
-    command = [sys.executable, str(HERE / "made_up_entries.py"), str(folder)]
+    where = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(TESTS)])}
+    command = [sys.executable, str(TESTS / "made_up_entries.py"), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=where)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
@@ -115,5 +113,5 @@ def test_every_rule_binds_every_argument_of_its_equation() -> None:
 
 @pytest.mark.parametrize("page", ["docs/reference/scenarios.md", "docs/reference/scenarios.zh.md"])
 def test_the_reference_names_every_outcome_and_rule(page: str) -> None:
-    text = (HERE.parent / page).read_text(encoding="utf-8")
+    text = (ROOT / page).read_text(encoding="utf-8")
     assert [key for key in (*OUTCOMES, *RATE_RULES) if not re.search(rf"\b{key}\b", text)] == []

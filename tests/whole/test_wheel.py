@@ -8,9 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from folders import TESTS
-
-ROOT = TESTS.parent
+from folders import ROOT
 
 
 @pytest.mark.slow

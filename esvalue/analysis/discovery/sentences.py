@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from esvalue.analysis.discovery.boxes import Box, Found, Restriction
 from esvalue.analysis.problem import Factor
+from esvalue.core.text import Text
 
 __all__ = ["box_sentence", "sentences"]
 
@@ -29,6 +30,8 @@ WORDS: dict[str, dict[str, str]] = {
         "and": " and ",
         "or": " or ",
         "list": ", ",
+        "comma": ", ",
+        "and_when": " and ",
     },
     "zh": {
         "none": "在所有未来都达标",
@@ -42,6 +45,8 @@ WORDS: dict[str, dict[str, str]] = {
         "and": "且",
         "or": "或",
         "list": "、",
+        "comma": "，",
+        "and_when": "，且",
     },
 }
 #: A density on the futures kept aside so much lower is said beside the density. Judgement.
@@ -104,7 +109,7 @@ def box_sentence(
         _part(one, by_name[one.factor], n > 0, language, unit_text, titles=(rival_titles or {}).get(one.factor, {}))
         for n, one in enumerate(_ordered(box))
     ]
-    when = _joined(parts, w["list"] if language == "en" else "，", w["and"] if language == "en" else "，且")
+    when = _joined(parts, w["comma"], w["and_when"])
     low = box.held_out_density < box.density - OVERFIT
     aside = w["aside"].format(share=_percent(box.held_out_density, language)) if low else ""
     shares = {"coverage": _percent(box.coverage, language), "density": _percent(box.density, language)}
@@ -189,9 +194,8 @@ def _percent(share: float, language: str) -> str:
     >>> _percent(0.912, "en"), _percent(0.999, "en"), _percent(0.0004, "zh"), _percent(1.0, "en")
     ('91%', 'more than 99%', '不到 1%', '100%')
     """
-    zh = language == "zh"
     if 0.995 <= share < 1:
-        return "超过 99%" if zh else "more than 99%"
+        return Text(zh="超过 99%", en="more than 99%")[language]
     if 0 < share < 0.005:
-        return "不到 1%" if zh else "less than 1%"
+        return Text(zh="不到 1%", en="less than 1%")[language]
     return f"{100 * share:.0f}%"

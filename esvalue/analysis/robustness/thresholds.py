@@ -21,6 +21,7 @@ from esvalue.analysis.robustness.table import performance_array
 from esvalue.core.arguments import Number, Uniforms, checked
 from esvalue.core.errors import fail, nearest
 from esvalue.core.messages import texts_of
+from esvalue.core.text import Text
 from esvalue.core.units import scaled_text
 
 __all__ = ["Threshold", "threshold_sentence", "thresholds"]
@@ -283,7 +284,7 @@ def threshold_sentence(
     if found.status == "found":
         key, value = found.direction, _number(found.value) + unit
     if found.status == "none" and factor.discrete:
-        key, span = "none_rival", ("、" if language == "zh" else ", ").join(factor.rivals)
+        key, span = "none_rival", Text(zh="、", en=", ")[language].join(factor.rivals)
     titles = {name: problem.option_titles.get(name, {}).get(language, name) for name in (found.option, chosen)}
     return texts_of("robustness", "sentences")[key][language].format(
         factor=factor.label(language),

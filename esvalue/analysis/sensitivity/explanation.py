@@ -125,6 +125,9 @@ def enough(frame: pd.DataFrame, half_width: Positive = 0.02, index: str | Sequen
     )
 
 
+BELOW, ABOVE = Text(zh="小于零", en="below zero"), Text(zh="大于一", en="above one")
+
+
 def explain(frame: pd.DataFrame) -> list[Text]:
     """Return sentences on indices below zero or above one, each in both languages.
 
@@ -150,24 +153,24 @@ def explain(frame: pd.DataFrame) -> list[Text]:
             zh=f"{factor} 对 {where} 的 {name} 指数为 {value:.3g}", en=f"{name} of {factor} for {where} is {value:.3g}"
         )
         if value < 0:
-            made.append(_odd(start, high >= 0, "below zero", "小于零", "0", small="a small index", tiny="接近零的指数"))
+            made.append(_odd(start, high >= 0, BELOW, "0", Text(zh="接近零的指数", en="a small index")))
         elif value > 1:
-            made.append(
-                _odd(start, low <= 1, "above one", "大于一", "1", small="an index near one", tiny="接近一的指数")
-            )
+            made.append(_odd(start, low <= 1, ABOVE, "1", Text(zh="接近一的指数", en="an index near one")))
     return made
 
 
-def _odd(start: Text, noise: bool, en: str, zh: str, end: str, *, small: str, tiny: str) -> Text:
-    if noise:
-        return Text(
-            zh=f"{start['zh']}：指数不可能{zh}；其区间包含 {end}，属于{tiny}的估计误差。",
-            en=f"{start['en']}: an index cannot be {en}; its interval reaches {end}, so it is noise about {small}.",
+def _odd(start: Text, noise: bool, out: Text, end: str, near: Text) -> Text:
+    why = (
+        Text(
+            zh="{start}：指数不可能{out}；其区间包含 {end}，属于{near}的估计误差。",
+            en="{start}: an index cannot be {out}; its interval reaches {end}, so it is noise about {near}.",
         )
-    return Text(
-        zh=f"{start['zh']}：指数不可能{zh}，且其区间不包含 {end}：对该结果指标运行次数太少（分布尾部很长），或因"
-        "子相互依赖。请增加运行次数，或改看 pawn。",
-        en=f"{start['en']}: an index cannot be {en}, and its interval does not reach {end}: the runs are too "
-        "few for this outcome "
-        "(long tails), or factors depend on each other. Add runs or look at pawn.",
+        if noise
+        else Text(
+            zh="{start}：指数不可能{out}，且其区间不包含 {end}：对该结果指标运行次数太少（分布尾部很长），或因"
+            "子相互依赖。请增加运行次数，或改看 pawn。",
+            en="{start}: an index cannot be {out}, and its interval does not reach {end}: the runs are too "
+            "few for this outcome (long tails), or factors depend on each other. Add runs or look at pawn.",
+        )
     )
+    return why.format(start=start, out=out, end=end, near=near)

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import Columns, Problem
-from esvalue.core.errors import Reason, fail
+from esvalue.core.errors import fail
+from esvalue.core.text import Text
 
 __all__ = ["Blame", "at_fault", "blame", "refuse_failures"]
 
@@ -26,8 +27,7 @@ class Blame:
 
     factor: str
     distance: float
-    en: str
-    zh: str
+    text: Text
 
 
 def blame(problem: Problem, failed: Columns) -> list[Blame]:
@@ -52,24 +52,26 @@ def blame(problem: Problem, failed: Columns) -> list[Blame]:
         distance = float(max(np.max(above - u), np.max(u - above + 1 / n)))
         if factor.discrete:
             there = sorted({factor.rivals[int(i)] for i in values[name]})
-            text = (f"{name} = {' or '.join(there)}", f"{name} = {'或'.join(there)}")
+            text = Text(zh=f"{name} = {'或'.join(there)}", en=f"{name} = {' or '.join(there)}")
         else:
             low, high, unit = values[name].min(), values[name].max(), f" {factor.unit}" if factor.unit else ""
-            text = (f"{name} from {low:.4g} to {high:.4g}{unit}", f"{name} 在 {low:.4g} 至 {high:.4g}{unit} 之间")
-        found.append(Blame(name, distance, *text))
+            text = Text(
+                zh=f"{name} 在 {low:.4g} 至 {high:.4g}{unit} 之间", en=f"{name} from {low:.4g} to {high:.4g}{unit}"
+            )
+        found.append(Blame(name, distance, text))
     return sorted(found, key=lambda one: -one.distance)
 
 
-def at_fault(problem: Problem, failed: Columns) -> Reason:
+def at_fault(problem: Problem, failed: Columns) -> Text:
     """Return, in both languages, the ranges of the factors by which the failed runs stand out (or that none does)."""
     found = blame(problem, failed)
     named = [one for one in found if one.distance >= _SUSPECT][:_NAMED]
     if not named:
-        return Reason("no single input stands out", "没有哪一个输入明显异常")
-    return Reason("; ".join(one.en for one in named), "；".join(one.zh for one in named))
+        return Text(zh="没有哪一个输入明显异常", en="no single input stands out")
+    return Text(zh="；", en="; ").join(one.text for one in named)
 
 
-def refuse_failures(failed: int, rows: int, allowed: float, outcomes: str, inputs: Reason) -> None:
+def refuse_failures(failed: int, rows: int, allowed: float, outcomes: str, inputs: Text) -> None:
     """Refuse indices where more than the allowed share of the design rows failed."""
     if failed > allowed * rows:
         raise fail(

@@ -14,8 +14,9 @@ from esvalue.analysis.sensitivity.distances import BINS, classes_of, cut
 from esvalue.analysis.sensitivity.failures import refuse_failures
 from esvalue.analysis.sensitivity.outputs import Frame, labels, packed
 from esvalue.core.arguments import Column, Level, Outputs, Share, TwoOrMore, Weight, checked
-from esvalue.core.errors import Mistakes, Reason, fail
+from esvalue.core.errors import Mistakes, fail
 from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,7 +142,7 @@ def _check_given(columns: Mapping[str, Array], methods: Sequence[str], draws: in
         raise fail("sensitivity_points", "given_data", given=draws // replicates, method="given_data", least=LEAST)
 
 
-def _ranges(columns: Mapping[str, Array], failed: npt.NDArray[np.bool_]) -> Reason:
+def _ranges(columns: Mapping[str, Array], failed: npt.NDArray[np.bool_]) -> Text:
     """Return the narrowest ranges of the columns at the failed draws."""
     found = []
     for name, x in columns.items():
@@ -149,6 +150,6 @@ def _ranges(columns: Mapping[str, Array], failed: npt.NDArray[np.bool_]) -> Reas
         found.append((np.ptp(x[failed]) / whole if whole > 0 else 1.0, name, low, high))
     named = [one for one in sorted(found) if one[0] < 0.75][:3]
     if not named:
-        return Reason("no single input stands out", "没有哪一个输入明显异常")
+        return Text(zh="没有哪一个输入明显异常", en="no single input stands out")
     en = "; ".join(f"{name} from {low:.4g} to {high:.4g}" for _, name, low, high in named)
-    return Reason(en, "；".join(f"{name} 在 {low:.4g} 至 {high:.4g} 之间" for _, name, low, high in named))
+    return Text(zh="；".join(f"{name} 在 {low:.4g} 至 {high:.4g} 之间" for _, name, low, high in named), en=en)

@@ -6,7 +6,6 @@ import errno
 import os
 from pathlib import Path
 
-from esvalue.core.errors import Reason
 from esvalue.core.text import Text
 
 __all__ = ["failure_reason", "is_file", "is_folder"]
@@ -34,7 +33,7 @@ _SAID = {
 }
 
 
-def failure_reason(error: OSError | ValueError) -> Reason:
+def failure_reason(error: OSError | ValueError) -> Text:
     """Return why something cannot be read or written, as a person says it.
 
     >>> str(failure_reason(OSError(errno.ENOSPC, "No space left on device")))
@@ -42,11 +41,11 @@ def failure_reason(error: OSError | ValueError) -> Reason:
     """
     number = getattr(error, "errno", None)
     if number in _SAID:
-        return Reason(_SAID[number].en, _SAID[number].zh)
+        return _SAID[number]
     if isinstance(error, ValueError):  # a NUL in the name, or a character the system cannot hold
-        return Reason("the name holds a character no file name can have", "名称含有文件名不能有的字符")
+        return Text(zh="名称含有文件名不能有的字符", en="the name holds a character no file name can have")
     text = error.strerror or str(error) or type(error).__name__
-    return Reason(text, text)
+    return Text.same(text)
 
 
 def is_file(path: Path) -> bool:

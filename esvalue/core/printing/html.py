@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn, number
-from esvalue.core.printing.text import width
+from esvalue.core.printing.text import width, with_unit
 from esvalue.core.units import unit_text
 
 __all__ = ["HtmlCell", "grid", "table_html"]
@@ -88,8 +88,7 @@ def table_html(table: Table, language: str) -> str:
 
 
 def _heading(column: TableColumn, language: str) -> str:
-    unit = unit_text(column.unit, language)
-    return column.title[language] + (f"（{unit}）" if unit and language == "zh" else f" ({unit})" if unit else "")
+    return with_unit(column.title[language], unit_text(column.unit, language), language)
 
 
 def _row(table: Table, row: Mapping[str, Cell], language: str) -> list[HtmlCell]:

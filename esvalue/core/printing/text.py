@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from esvalue.core.printing.table import Table
+from esvalue.core.text import Text
 
-__all__ = ["aligned", "table_lines", "width"]
+__all__ = ["aligned", "table_lines", "width", "with_unit"]
 
 
 def width(text: str) -> int:
@@ -17,6 +18,15 @@ def width(text: str) -> int:
     (5, 5)
     """
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def with_unit(text: str, unit: str, language: str) -> str:
+    """Return a text with its unit in brackets, where it has one.
+
+    >>> with_unit("price", "yuan/t", "en"), with_unit("价格", "元/吨", "zh"), with_unit("share", "", "en")
+    ('price (yuan/t)', '价格（元/吨）', 'share')
+    """
+    return Text(zh="{}（{}）", en="{} ({})")[language].format(text, unit) if unit else text
 
 
 def aligned(

@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from esvalue.core.errors import Mistakes, Reason, fail
+from esvalue.core.errors import Mistakes, fail
 from esvalue.core.sheets import is_workbook, sheets_of
 from esvalue.core.tables.headed import HeadedRow, HeadedTable, column_letters, is_blank
 from esvalue.core.tables.reading import read_headed
+from esvalue.core.text import Text
 from esvalue.core.totals import is_totals_word
 
 __all__ = ["check_headings", "check_notes", "read_table"]
@@ -133,9 +134,9 @@ def _refuse_other_widths(table: HeadedTable, file: str) -> None:
             "ragged_rows",
             file,
             width=width,
-            rows=Reason(
-                "; ".join(f"{at} ({size} cells)" for at, size in ragged),
-                "；".join(f"{at}（{size} 格）" for at, size in ragged),
+            rows=Text(
+                zh="；".join(f"{at}（{size} 格）" for at, size in ragged),
+                en="; ".join(f"{at} ({size} cells)" for at, size in ragged),
             ),
         )
 

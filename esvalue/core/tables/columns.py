@@ -6,8 +6,9 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from esvalue.core.errors import InputError, Mistakes, Reason, fail, nearest
+from esvalue.core.errors import InputError, Mistakes, fail, nearest
 from esvalue.core.tables.headed import HeadedTable
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse
 
 __all__ = ["cell_number", "read_columns", "records", "titles_of"]
@@ -92,14 +93,14 @@ def records(table: HeadedTable) -> list[tuple[int, dict[str, str]]]:
     ]
 
 
-def titles_of(columns: Mapping[str, Sequence[str]], names: Iterable[str]) -> Reason:
+def titles_of(columns: Mapping[str, Sequence[str]], names: Iterable[str]) -> Text:
     """Return names of columns as a table in English and one in Chinese write them.
 
     >>> print(titles_of({"year": ("年份", "年")}, ["year"]).zh)
     年份
     """
     listed = list(names)
-    return Reason(", ".join(listed), "、".join(columns[name][0] for name in listed))
+    return Text(zh="、".join(columns[name][0] for name in listed), en=", ".join(listed))
 
 
 def cell_number(text: str, unit: Unit | None = None) -> float:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from esvalue.core.errors import Reason, fail, nearest
+from esvalue.core.errors import fail, nearest
+from esvalue.core.text import Text
 from esvalue.core.units.grammar import UnitSlip, WrittenUnit, combined, read_unit, unit_size
 from esvalue.core.units.printing import spelt
 from esvalue.core.units.slips import mended, shown_unit
@@ -72,7 +73,7 @@ def parse(text: str, where: str = "") -> Unit:
         written = read_unit(text)
     except UnitSlip as slip:
         one = mended(text)
-        fields = {**slip.fields, "mended": Reason(f"; write {one}", f"；请写 {one}") if one else Reason("", "")}
+        fields = {**slip.fields, "mended": Text(zh=f"；请写 {one}", en=f"; write {one}") if one else Text.same("")}
         if slip.code == "unknown_unit":
             fields |= {
                 "name": shown_unit(str(slip.fields["name"])),

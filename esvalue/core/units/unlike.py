@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from esvalue.core.errors import InputError, Reason
+from esvalue.core.errors import InputError
+from esvalue.core.text import Text
 from esvalue.core.units.grammar import WrittenUnit, read_unit
 from esvalue.core.units.printing import spelt, unit_text
 from esvalue.core.units.table import size, table
@@ -21,10 +22,10 @@ def unlike(given: str, wanted: str) -> dict[str, object]:
     '; if it is of a year, write t/mu/a'
     """
     found = _meant(given, wanted)
-    return {"given": given or "1", "wanted": wanted or "1", "hint": found or Reason("", "")}
+    return {"given": given or "1", "wanted": wanted or "1", "hint": found or Text.same("")}
 
 
-def _meant(given: str, wanted: str) -> Reason | None:
+def _meant(given: str, wanted: str) -> Text | None:
     try:
         one, other = parse(given), parse(wanted)
         written = read_unit(given)
@@ -48,10 +49,10 @@ def _meant(given: str, wanted: str) -> Reason | None:
     return None
 
 
-def _told(written: WrittenUnit, wanted: Unit, en: str, zh: str) -> Reason | None:
+def _told(written: WrittenUnit, wanted: Unit, en: str, zh: str) -> Text | None:
     text = spelt(written)
     return (
-        Reason(f"; if {en}, write {text}", f"；若{zh}，请写 {unit_text(text, 'zh')}")
+        Text(zh=f"；若{zh}，请写 {unit_text(text, 'zh')}", en=f"; if {en}, write {text}")
         if parse(text).same_kind(wanted)
         else None
     )

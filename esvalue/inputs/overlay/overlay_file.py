@@ -81,7 +81,9 @@ class OverlayValue(Strict):
     @model_validator(mode="after")
     def _one_spread(self) -> OverlayValue:
         if self.sampled and self.spread is not None:
-            raise Reason("either `spread` or `sampled = true`, not both", "`spread` 与 `sampled = true` 只能有一个")
+            raise Reason(
+                Text(zh="`spread` 与 `sampled = true` 只能有一个", en="either `spread` or `sampled = true`, not both")
+            )
         return self
 
 
@@ -115,8 +117,10 @@ class OverlayFile(Strict):
     def _plain(cls, name: str) -> str:
         if not name or not name.isidentifier() or not name.isascii():
             raise Reason(
-                f"name {name!r} must be letters, digits and _ (it becomes the name of a source)",
-                f"name {name!r} 只能含英文字母、数字与 _（将作为来源的名称）",
+                Text(
+                    zh=f"name {name!r} 只能含英文字母、数字与 _（将作为来源的名称）",
+                    en=f"name {name!r} must be letters, digits and _ (it becomes the name of a source)",
+                )
             )
         return name
 
@@ -129,16 +133,20 @@ class OverlayFile(Strict):
             datetime.date.fromisoformat(str(date))
         except ValueError:
             raise Reason(
-                f"date {date!r} is not a day such as 2024-05-31", f"date {date!r} 不是日期，应如 2024-05-31"
+                Text(zh=f"date {date!r} 不是日期，应如 2024-05-31", en=f"date {date!r} is not a day such as 2024-05-31")
             ) from None
         return date
 
     @model_validator(mode="after")
     def _whole(self) -> OverlayFile:
         if not self.values:
-            raise Reason("an overlay without values changes nothing", "没有 values 的覆盖文件不改变任何内容")
+            raise Reason(
+                Text(zh="没有 values 的覆盖文件不改变任何内容", en="an overlay without values changes nothing")
+            )
         if (self.sample is not None) != any(one.sampled for one in self.values.values()):
-            raise Reason("`[sample]` and `sampled = true` go together", "`[sample]` 与 `sampled = true` 须同时出现")
+            raise Reason(
+                Text(zh="`[sample]` 与 `sampled = true` 须同时出现", en="`[sample]` and `sampled = true` go together")
+            )
         return self
 
     @property

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.declared import declared
-from esvalue.core.errors import Reason, nearest
+from esvalue.core.errors import nearest
 from esvalue.core.names import find_name, forbidden, name_key, shown_name
 from esvalue.core.nodata import nodata_codes
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.core.written import NOT_APPLICABLE, WrittenNumber, read_number, says_nothing
 from esvalue.inputs.cards import Column
@@ -115,13 +116,13 @@ def _words(table: PlaceTable, name: str, column: Column | None) -> Mapping[str, 
     return {word: (spelled[word].title.zh, spelled[word].title.en) if word in spelled else () for word in known}
 
 
-def _listed(words: Mapping[str, tuple[str, ...]]) -> Reason:
+def _listed(words: Mapping[str, tuple[str, ...]]) -> Text:
     """Return the words allowed, in both languages, or the first of many."""
     shown_words = list(words.items())[:FEW]
     more = ", ..." if len(words) > FEW else ""
-    return Reason(
-        ", ".join(word for word, _ in shown_words) + more,
-        "、".join(f"{word}（{titles[0]}）" if titles else word for word, titles in shown_words) + more,
+    return Text(
+        zh="、".join(f"{word}（{titles[0]}）" if titles else word for word, titles in shown_words) + more,
+        en=", ".join(word for word, _ in shown_words) + more,
     )
 
 

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.declared import declared
-from esvalue.core.errors import Mistakes, Reason
+from esvalue.core.errors import Mistakes
 from esvalue.core.quantified import doubt_unusual
 from esvalue.core.quantities import SLIPS, Quantity
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.cards import Card
 
@@ -19,7 +20,7 @@ __all__ = ["check_plausible"]
 Array = npt.NDArray[np.float64]
 #: Most cells of a column that one message shows.
 SHOWN = 5
-CHECK = Reason("check the unit in the header", "请检查表头的单位")
+CHECK = Text(zh="请检查表头的单位", en="check the unit in the header")
 
 
 def check_plausible(
@@ -62,13 +63,12 @@ def check_plausible(
         possible[name][wrong] = np.nan
         if wrong:
             rows = "; ".join(f"{names[i]}: {values[i]:.6g}" for i in wrong[:SHOWN])
-            title, (reach, reach_zh) = wanted.title, wanted.reach()
             problems.add(
                 "implausible",
                 f"{where}: {name}",
                 rows=rows,
-                title=Reason(title["en"], title["zh"]),
-                reach=Reason(reach, reach_zh),
+                title=wanted.title,
+                reach=wanted.reach(),
                 hint=_hint(wanted, float(values[wrong[0]])),
             )
         for i in np.flatnonzero(there & ~told).tolist():
@@ -110,8 +110,8 @@ def _doubt_per_area(
                 entry=f"{where}: {name}: {names[i]}",
                 value=said,
                 rate=f"{rate:.3g}",
-                usual=Reason(f"{low:g} to {high:g}", f"{low:g} 至 {high:g}"),
-                of=Reason(of.en, of.zh),
+                usual=Text(zh=f"{low:g} 至 {high:g}", en=f"{low:g} to {high:g}"),
+                of=of,
                 per=card.columns[whole].unit,
                 unit=column.unit,
             )
@@ -158,8 +158,7 @@ def _compare_columns(
             problems.add("column_above", f"{where}: {name}", other=other, rows=rows)
 
 
-def _hint(wanted: Quantity, value: float) -> Reason:
+def _hint(wanted: Quantity, value: float) -> Text:
     """Return what was probably done: the slip behind a number that cannot be."""
     slip = wanted.slip(value)
-    hint = SLIPS[slip[0]].hint if slip is not None else {}
-    return Reason(hint["en"], hint["zh"]) if hint else CHECK
+    return (SLIPS[slip[0]].hint if slip is not None else None) or CHECK

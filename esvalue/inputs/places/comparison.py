@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.errors import Reason
 from esvalue.core.peers import Outlier, likely_slip, outliers
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.core.written import NOT_APPLICABLE
 from esvalue.inputs.places.cells import Cells
@@ -27,17 +27,25 @@ Array = npt.NDArray[np.float64]
 #: Rows for each number that chance alone may put far from its peers.
 ROWS_A_CHANCE = 50
 _HINTS = {
-    15.0: Reason("15 mu are one hectare: is the number in the unit of its heading?",
-    "1 公顷 = 15 亩：数字与表头单位一致吗？"),
-    100.0: Reason("a factor of 100: percent for a share, hectares for square kilometres?",
-    "相差百倍：是否把百分数当作小数，或把公顷当作平方千米？"),
-    1e3: Reason("a factor of 1,000: kilograms for tonnes?", "相差千倍：是否把千克当作吨？"),
-    1e4: Reason("a factor of 10,000: is 1e4 (wan) missing in the heading, or written twice?",
-    "相差万倍：表头是否漏写或多写了“万”？"),
-    1e8: Reason("a factor of 1e8: is 1e8 (yi) missing in the heading, or written twice?",
-    "相差亿倍：表头是否漏写或多写了“亿”？"),
-}  # fmt: skip
-_CHECK = Reason("check the digits and the unit of the heading", "请核对数字与表头单位")
+    15.0: Text(
+        zh="1 公顷 = 15 亩：数字与表头单位一致吗？",
+        en="15 mu are one hectare: is the number in the unit of its heading?",
+    ),
+    100.0: Text(
+        zh="相差百倍：是否把百分数当作小数，或把公顷当作平方千米？",
+        en="a factor of 100: percent for a share, hectares for square kilometres?",
+    ),
+    1e3: Text(zh="相差千倍：是否把千克当作吨？", en="a factor of 1,000: kilograms for tonnes?"),
+    1e4: Text(
+        zh="相差万倍：表头是否漏写或多写了“万”？",
+        en="a factor of 10,000: is 1e4 (wan) missing in the heading, or written twice?",
+    ),
+    1e8: Text(
+        zh="相差亿倍：表头是否漏写或多写了“亿”？",
+        en="a factor of 1e8: is 1e8 (yi) missing in the heading, or written twice?",
+    ),
+}
+_CHECK = Text(zh="请核对数字与表头单位", en="check the digits and the unit of the heading")
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class _Strange:
 
     column: str
     found: Outlier
-    what: Reason
+    what: Text
 
 
 def compare_places(table: PlaceTable, cells: Cells, left_out: Collection[int]) -> None:
@@ -97,23 +105,23 @@ def doubt_words(table: PlaceTable, cells: Cells) -> None:
                     )
 
 
-def _called(table: PlaceTable, words: Sequence[str]) -> Reason:
+def _called(table: PlaceTable, words: Sequence[str]) -> Text:
     """Return categories for a message, with their Chinese titles."""
     titles = {word: table.words.categories[word].title.zh for word in words if word in table.words.categories}
-    return Reason(
-        ", ".join(words), "、".join(f"{word}（{titles[word]}）" if word in titles else word for word in words)
+    return Text(
+        zh="、".join(f"{word}（{titles[word]}）" if word in titles else word for word in words), en=", ".join(words)
     )
 
 
-def slip_hint(ratio: float) -> Reason:
+def slip_hint(ratio: float) -> Text:
     """Return what a ratio suggests: the change of unit it is, else to check."""
     return _HINTS[slip] if (slip := likely_slip(ratio)) is not None else _CHECK
 
 
-def _times(ratio: float) -> Reason:
+def _times(ratio: float) -> Text:
     if ratio >= 1:
-        return Reason(f"{ratio:.3g} times", f" {ratio:.3g} 倍")
-    return Reason(f"1/{1 / ratio:.3g} of", f" 1/{1 / ratio:.3g}")
+        return Text(zh=f" {ratio:.3g} 倍", en=f"{ratio:.3g} times")
+    return Text(zh=f" 1/{1 / ratio:.3g}", en=f"1/{1 / ratio:.3g} of")
 
 
 def _numbers(table: PlaceTable, cells: Cells) -> list[str]:
@@ -148,7 +156,7 @@ def _own_columns(table: PlaceTable, cells: Cells, counted: npt.NDArray[np.bool_]
         for found in outliers(rates, *groupings):
             if name == part and rates[found.at] == 1:
                 continue  # all of it is paid: no slip makes such a share
-            what = Reason(f"{en} by {of_en}, {rates[found.at]:.3g}", f"{zh}与{of_zh}之比 {rates[found.at]:.3g}")
+            what = Text(zh=f"{zh}与{of_zh}之比 {rates[found.at]:.3g}", en=f"{en} by {of_en}, {rates[found.at]:.3g}")
             yield _Strange(_blamed(name, whole, cells, areas, found), found, what)
 
 
@@ -172,4 +180,4 @@ def _sizes(table: PlaceTable, cells: Cells, counted: npt.NDArray[np.bool_]) -> I
             continue  # a number without a unit is in no wrong unit; an amount is compared by the area of its row
         values = np.where(counted, cells.numbers[name], np.nan)
         for found in outliers(values, *_kin(table, cells), low=not adding):
-            yield _Strange(name, found, Reason(columns[name].title.en, columns[name].title.zh))
+            yield _Strange(name, found, columns[name].title)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from esvalue.core.errors import InputError, Mistakes, Reason, nearest
+from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import find_name, forbidden, name_key, shown_name
 from esvalue.core.tables import HeadedTable
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unlike
 from esvalue.inputs.cards import STANDARD_COLUMNS, Card
 from esvalue.inputs.places.table import PlaceColumn
@@ -20,7 +21,7 @@ _ALIASES = {"名称": "place", "地块": "place", "name": "place", "区县": "co
             "区域类型": "region_type", "区域": "region_type", "分区": "region_type", "属于": "part_of",
             "所属整体": "part_of",
             "部分齐全": "parts_complete"}  # fmt: skip
-_SIGNS = {"\t": Reason("a tab", "制表符")}
+_SIGNS = {"\t": Text(zh="制表符", en="a tab")}
 #: Headings of columns of remarks, by key.
 _REMARKS = frozenset(("备注", "说明", "注", "备注说明", "remark", "remarks", "note", "notes", "comment", "comments"))
 

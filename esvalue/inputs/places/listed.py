@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from esvalue.core.errors import Mistakes, Reason, nearest
+from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.names import find_name, name_key, shown_name, twins
 from esvalue.core.tables import HeadedRow, HeadedTable, headed_csv
+from esvalue.core.text import Text
 from esvalue.inputs.parameters import EVIDENCE
 from esvalue.inputs.places.places import CellOrigin
 from esvalue.inputs.sources import Source, Vocabulary
@@ -128,11 +129,11 @@ def read_cell_origin(
             known=", ".join(EVIDENCE),
             nearest=nearest(given, [*EVIDENCE, *titles]) or "-",
         )
-    weak = read_flag(row["weak"] or "false", Reason("weak", "来源弱（weak）"), at, problems)
+    weak = read_flag(row["weak"] or "false", Text(zh="来源弱（weak）", en="weak"), at, problems)
     return None if evidence is None or weak is None else CellOrigin(source, evidence, weak, row["note"])
 
 
-def read_flag(cell: str, column: Reason, at: str, problems: Mistakes, **fields: object) -> bool | None:
+def read_flag(cell: str, column: Text, at: str, problems: Mistakes, **fields: object) -> bool | None:
     """Return what a word for true or false says; None, and a mistake, where it is neither."""
     flag = FLAGS.get(name_key(cell))
     if flag is None:

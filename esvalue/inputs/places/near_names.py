@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from esvalue.core.errors import Mistakes, Reason
+from esvalue.core.errors import Mistakes
 from esvalue.core.names import name_key, shown_name
+from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.places.places import Places
 
@@ -152,13 +153,13 @@ def doubt_near_names(
             )
 
 
-def _told(name: str, rows: Sequence[tuple[str, str]]) -> Reason:
+def _told(name: str, rows: Sequence[tuple[str, str]]) -> Text:
     """Return a name with how often it stands, and where."""
     at = [place or where for where, place in rows if (place or where) != name]
     more = f", +{len(at) - LISTED}" if len(at) > LISTED else ""
     places = ", ".join(map(shown_name, at[:LISTED])) + more
     shown, count = shown_name(name), len(rows)
-    return Reason(
-        f"'{shown}' ({count} row{'s' * (count != 1)}{': ' * bool(places)}{places})",
-        f"“{shown}”（{count} 行{'：' * bool(places)}{places}）",
+    return Text(
+        zh=f"“{shown}”（{count} 行{'：' * bool(places)}{places}）",
+        en=f"'{shown}' ({count} row{'s' * (count != 1)}{': ' * bool(places)}{places})",
     )

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.errors import Reason, nearest
+from esvalue.core.errors import nearest
 from esvalue.core.names import find_name, shown_name
+from esvalue.core.text import Text
 from esvalue.core.written import NOT_APPLICABLE, last_place
 from esvalue.inputs.places.listed import read_flag
 from esvalue.inputs.places.table import PlaceTable
@@ -63,7 +64,7 @@ def check_parts(table: PlaceTable, wholes: Mapping[int, list[int]], numbers: Map
                 flag = (
                     read_flag(
                         cell,
-                        Reason("parts_complete", "部分齐全（parts_complete）"),
+                        Text(zh="部分齐全（parts_complete）", en="parts_complete"),
                         table.at("parts_complete"),
                         table.problems,
                         rows=table.row(i),

@@ -32,11 +32,13 @@ class ScenarioLever(Strict):
     def _settings(self) -> ScenarioLever:
         ranged = self.low is not None and self.high is not None
         if bool(self.values) == ranged or (self.low is None) != (self.high is None):
-            raise Reason("either values, or low and high, is needed", "须给出 values，或同时给出 low 与 high")
+            raise Reason(
+                Text(zh="须给出 values，或同时给出 low 与 high", en="either values, or low and high, is needed")
+            )
         if ranged and not self.low < self.high:  # type: ignore[operator]
-            raise Reason("low must be below high", "low 须小于 high")
+            raise Reason(Text(zh="low 须小于 high", en="low must be below high"))
         if len(self.settings) < 2 or len(set(map(repr, self.settings))) < len(self.settings):
-            raise Reason("two or more different settings are needed", "须有两个以上互不相同的取值")
+            raise Reason(Text(zh="须有两个以上互不相同的取值", en="two or more different settings are needed"))
         return self
 
     @property

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail
+from esvalue.core.errors import InputError, Mistake, Mistakes, fail
 from esvalue.core.names import check_apart
 from esvalue.core.schema import parse_into, parse_record, read_toml, shown_value
 from esvalue.core.text import Text
@@ -150,7 +150,7 @@ def merge_bases(path: Path, trail: tuple[Path, ...] = ()) -> tuple[dict[str, Any
             "bad_type",
             f"{path.name}: base",
             given=shown_value(base),
-            reason=Reason("the path of a scenario is needed", "应为情景文件的路径"),
+            reason=Text(zh="应为情景文件的路径", en="the path of a scenario is needed"),
         )
     below, files = merge_bases(contained(path.parent, base), (*trail, path))
     return _patch(below, data), (*files, path)

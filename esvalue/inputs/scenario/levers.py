@@ -70,7 +70,7 @@ def _set(
         step = _record(setting, lever, scenario, field, where).value
         unit = lever.unit or (choices.rounding.unit if choices.rounding else None)
         if unit is None:
-            raise fail("needs_unit", where, reason=no_unit(step, "yuan/mu/a"))
+            raise fail("needs_unit", where, reason=no_unit(step, "yuan/mu/a").text)
         value = _read(Rounding, {"to": step, "unit": unit}, where)
     else:
         value = getattr(_read(Choices, {field: setting}, where), field)

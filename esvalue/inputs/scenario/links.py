@@ -136,6 +136,6 @@ def _share(cell: str, at: str, problems: Mistakes) -> float | None:
         problems.add(read.fault, at, rows=(shown_name(cell) or "-") + (f" → {read.meant}" if read.meant else ""))
         return None
     if (reason := quantity("share").impossible(read.value)) is not None:
-        problems.add(reason.code, at, reason=reason)
+        problems.add(reason.code, at, reason=reason.text)
         return None
     return read.value

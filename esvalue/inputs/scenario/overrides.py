@@ -41,13 +41,17 @@ class _Override(Strict):
     def _one_form(self) -> _Override:
         if sum((self.times is not None, bool(self.table), self.record is not None)) != 1:
             raise Reason(
-                "exactly one of `times`, `by` + `table` (ratios by category) or a value is needed",
-                "`times`、`by` + `table`（分类比率）、取值三者须且只能有一种",
+                Text(
+                    zh="`times`、`by` + `table`（分类比率）、取值三者须且只能有一种",
+                    en="exactly one of `times`, `by` + `table` (ratios by category) or a value is needed",
+                )
             )
         if bool(self.table) != (self.by is not None):
             raise Reason(
-                "`by` (the column) and `table` (a ratio for each of its categories) go together",
-                "`by`（列名）与 `table`（每个类别一个比率）须同时给出",
+                Text(
+                    zh="`by`（列名）与 `table`（每个类别一个比率）须同时给出",
+                    en="`by` (the column) and `table` (a ratio for each of its categories) go together",
+                )
             )
         return self
 
@@ -71,14 +75,18 @@ class Without(Strict):
     def _kind(self) -> Without:
         if self.kind not in ("condition", "cover"):
             raise Reason(
-                "kind is 'condition' (law already forbids conversion) or 'cover'",
-                "kind 须为 'condition'（法律已禁止转用）或 'cover'",
+                Text(
+                    zh="kind 须为 'condition'（法律已禁止转用）或 'cover'",
+                    en="kind is 'condition' (law already forbids conversion) or 'cover'",
+                )
             )
         pair = self.hazard is not None and self.horizon is not None
         if pair == (self.exposure is not None) or (self.hazard is None) != (self.horizon is None):
             raise Reason(
-                "either hazard and horizon, or exposure (the mean share that would change), is needed",
-                "须给出 hazard 与 horizon，或给出 exposure（平均会改变的比例）",
+                Text(
+                    zh="须给出 hazard 与 horizon，或给出 exposure（平均会改变的比例）",
+                    en="either hazard and horizon, or exposure (the mean share that would change), is needed",
+                )
             )
         return self
 

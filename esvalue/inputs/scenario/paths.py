@@ -49,7 +49,7 @@ class Path(Strict):
     @model_validator(mode="after")
     def _order(self) -> Path:
         if self.begin > self.finish:
-            raise Reason("begin must not be after finish", "begin 不得晚于 finish")
+            raise Reason(Text(zh="begin 不得晚于 finish", en="begin must not be after finish"))
         return self
 
 
@@ -69,5 +69,5 @@ class Trajectories(Strict):
     @model_validator(mode="after")
     def _some(self) -> Trajectories:
         if len(self.paths) < 2:
-            raise Reason("two or more paths are needed to compare", "至少需要两条路径才能比较")
+            raise Reason(Text(zh="至少需要两条路径才能比较", en="two or more paths are needed to compare"))
         return self

@@ -49,11 +49,13 @@ class Beside(Strict):
     def _tables_or_fact(self) -> Beside:
         if (self.tables is None) != self.met:
             raise Reason(
-                "either tables, or met = true with its source, is needed",
-                "须写 tables，或写 met = true 及其来源 source",
+                Text(
+                    zh="须写 tables，或写 met = true 及其来源 source",
+                    en="either tables, or met = true with its source, is needed",
+                )
             )
         if self.met and self.source is None:
-            raise Reason("met = true needs the source that says so", "met = true 须写明出处 source")
+            raise Reason(Text(zh="met = true 须写明出处 source", en="met = true needs the source that says so"))
         return self
 
 
@@ -86,14 +88,18 @@ class Payment(Strict):
         given = [key for key in ("rule_file", "rate", "parts") if getattr(self, key)]
         if len(given) != 1:
             raise Reason(
-                f"one of rule_file, rate and parts is needed, got {' and '.join(given) or 'none'}",
-                f"rule_file、rate、parts 须且只能写一个，现写了{'、'.join(given) or '零个'}",
+                Text(
+                    zh=f"rule_file、rate、parts 须且只能写一个，现写了{'、'.join(given) or '零个'}",
+                    en=f"one of rule_file, rate and parts is needed, got {' and '.join(given) or 'none'}",
+                )
             )
         _check_keys(self, self.rule_file is not None)
         if self.timing == "once" and (self.years is None or self.return_rate is None):
             raise Reason(
-                "paid once: give years and return_rate, for the yearly amount it is equal to",
-                "一次性支付须给出 years 与 return_rate，用于折算年等值",
+                Text(
+                    zh="一次性支付须给出 years 与 return_rate，用于折算年等值",
+                    en="paid once: give years and return_rate, for the yearly amount it is equal to",
+                )
             )
         return self
 
@@ -122,8 +128,10 @@ def _check_keys(payment: Payment, by_rule: bool) -> None:
     if idle:
         kind = Text(zh="规则文件", en="a rule file") if by_rule else Text(zh="费率", en="a rate")
         raise Reason(
-            f"{', '.join(idle)} says nothing of a payment by {kind['en']}; take it out",
-            f"按{kind['zh']}支付时 {'、'.join(idle)} 无意义；请删去",
+            Text(
+                zh=f"按{kind['zh']}支付时 {'、'.join(idle)} 无意义；请删去",
+                en=f"{', '.join(idle)} says nothing of a payment by {kind['en']}; take it out",
+            )
         )
 
 
@@ -141,8 +149,10 @@ class PaymentChange(Strict):
     def _something(self) -> PaymentChange:
         if not (self.rule_file or self.as_if or self.amounts or self.rate or self.rates or self.off):
             raise Reason(
-                "nothing is changed: write rule_file, rate, rates, amounts, as_if or off = true",
-                "没有改变任何内容：请写 rule_file、rate、rates、amounts、as_if 或 off = true",
+                Text(
+                    zh="没有改变任何内容：请写 rule_file、rate、rates、amounts、as_if 或 off = true",
+                    en="nothing is changed: write rule_file, rate, rates, amounts, as_if or off = true",
+                )
             )
         return self
 

@@ -64,8 +64,10 @@ def _statistic(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
         return float(value)
     raise Reason(
-        f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown_value(value)}",
-        f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown_value(value)}",
+        Text(
+            zh=f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown_value(value)}",
+            en=f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown_value(value)}",
+        )
     )
 
 
@@ -74,7 +76,7 @@ def _limit(value: Any) -> Any:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return finite(value)
-    raise Reason('at_most is a number or "budget"', 'at_most 须为数字或 "budget"')
+    raise Reason(Text(zh='at_most 须为数字或 "budget"', en='at_most is a number or "budget"'))
 
 
 Statistic = Annotated[str | float | None, BeforeValidator(_statistic), Of("quantile", open=("low", "high"))]
@@ -102,8 +104,11 @@ class Head(Strict):
     def _a_year(cls, period: str | None) -> str | None:
         if period is not None and not (len(period) == 4 and period.isdecimal() and period.isascii()):
             raise Reason(
-                f'period is a year such as "2025", not {period!r}; a month is asked about by `esvalue ledger --period`',
-                f'period 须为年份，如 "2025"，而不是 {period!r}；单月请用 `esvalue ledger --period`',
+                Text(
+                    zh=f'period 须为年份，如 "2025"，而不是 {period!r}；单月请用 `esvalue ledger --period`',
+                    en=f'period is a year such as "2025", not {period!r}; '
+                    "a month is asked about by `esvalue ledger --period`",
+                )
             )
         return period
 
@@ -117,9 +122,13 @@ class Head(Strict):
             or not name.isprintable()
         ):
             raise Reason(
-                f'the name {name!r} becomes the name of the run folder; write one without / \\ : * ? " < > | '
-                "that does not begin with a dot",
-                f'名称 {name!r} 将用作运行文件夹名；请不要含 / \\ : * ? " < > |，也不要以点开头',
+                Text(
+                    zh=f'名称 {name!r} 将用作运行文件夹名；请不要含 / \\ : * ? " < > |，也不要以点开头',
+                    en=(
+                        f'the name {name!r} becomes the name of the run folder; write one without / \\ : * ? " < > | '
+                        "that does not begin with a dot"
+                    ),
+                )
             )
         return name
 
@@ -267,10 +276,12 @@ class Requirement(Strict):
     @model_validator(mode="after")
     def _one_side(self) -> Requirement:
         if (self.at_least is None) == (self.at_most is None):
-            raise Reason("exactly one of at_least and at_most is needed", "at_least 与 at_most 须且只能有一个")
+            raise Reason(
+                Text(zh="at_least 与 at_most 须且只能有一个", en="exactly one of at_least and at_most is needed")
+            )
         if self.at_most == "budget" and not (self.outcome in OUTCOMES and OUTCOMES[self.outcome].budget):
             named = ", ".join(key for key, outcome in OUTCOMES.items() if outcome.budget)
-            raise Reason(f'only {named} compares with "budget"', f'只有 {named} 可与 "budget" 比较')
+            raise Reason(Text(zh=f'只有 {named} 可与 "budget" 比较', en=f'only {named} compares with "budget"'))
         return self
 
 
@@ -297,7 +308,9 @@ class Correlation(Strict):
     @model_validator(mode="after")
     def _pair(self) -> Correlation:
         if len(set(self.factors)) != 2:
-            raise Reason("factors names two different uncertain entries", "factors 须为两个不同的不确定条目")
+            raise Reason(
+                Text(zh="factors 须为两个不同的不确定条目", en="factors names two different uncertain entries")
+            )
         return self
 
 

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from esvalue.core.errors import InputError, Mistakes, Reason
+from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.names import shown_name
 from esvalue.core.quantities import typed_number
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.cards import Card
 from esvalue.inputs.parameters import Record, check_record
@@ -64,7 +65,7 @@ def check_stated_areas(
         areas = hectares(cards[domain], places[domain])
         if areas is None:
             base = cards[domain].columns[cards[domain].base.domain_column]
-            problems.add("stated_no_area", at, title=Reason(base.title.en, base.title.zh), unit=base.unit)
+            problems.add("stated_no_area", at, title=Text(zh=base.title.zh, en=base.title.en), unit=base.unit)
             continue
         total = float(np.nansum(areas))
         if abs(total - stated) > TOLERANCE * stated:
@@ -91,16 +92,16 @@ def _stated(record: Record) -> float | None:
     return record.value * conversion(unit, parse("ha")) if unit.same_kind(parse("ha")) else None
 
 
-def _both(hectare: float) -> Reason:
+def _both(hectare: float) -> Text:
     mu = hectare * conversion(parse("ha"), parse("mu"))
-    return Reason(f"{_number(hectare)} ha = {_number(mu)} mu", f"{_number(hectare)} 公顷 = {_number(mu)} 亩")
+    return Text(zh=f"{_number(hectare)} 公顷 = {_number(mu)} 亩", en=f"{_number(hectare)} ha = {_number(mu)} mu")
 
 
 def _number(value: float) -> str:
     return f"{round(value, 2):,.12g}"
 
 
-def _explained(names: tuple[str, ...], areas: np.ndarray, stated: float) -> Reason | None:
+def _explained(names: tuple[str, ...], areas: np.ndarray, stated: float) -> Text | None:
     """Return the row that explains the whole difference by a digit or a unit, where there is just one."""
     gap = stated - float(np.nansum(areas))
     near = TOLERANCE * min(abs(gap), stated)
@@ -115,7 +116,7 @@ def _explained(names: tuple[str, ...], areas: np.ndarray, stated: float) -> Reas
         return None
     name, area, meant = found[0]
     said = shown_name(name)
-    return Reason(
-        f"they would agree if '{said}' had {_number(meant)} ha, not {_number(area)} ha",
-        f"若“{said}”为 {_number(meant)} 公顷而非 {_number(area)} 公顷，两者即相符",
+    return Text(
+        zh=f"若“{said}”为 {_number(meant)} 公顷而非 {_number(area)} 公顷，两者即相符",
+        en=f"they would agree if '{said}' had {_number(meant)} ha, not {_number(area)} ha",
     )

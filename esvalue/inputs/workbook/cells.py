@@ -15,9 +15,10 @@ from typing import Any
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.core.errors import Reason, fail
+from esvalue.core.errors import fail
 from esvalue.core.quantities import typed_number
 from esvalue.core.spreadsheets import put_text
+from esvalue.core.text import Text
 from esvalue.core.written import read_number
 
 __all__ = ["LONGEST", "meant", "number_text", "put_number", "put_value", "read_value"]
@@ -27,7 +28,7 @@ LONGEST = 32_767
 #: A number as text, with or without thousands separators, blanks or a percent sign.
 NUMERIC_TEXT = re.compile(r"^[+-]?(\d{1,3}([,，'  ]\d{3})+|\d+)?([.．]\d+)?([eE][+-]?\d+)?\s*[%％]?$")
 #: What to write where nothing better is known.
-_DIGITS = Reason("digits such as 12000", "12000 这样的数字")
+_DIGITS = Text(zh="12000 这样的数字", en="digits such as 12000")
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 
 
@@ -110,7 +111,7 @@ def at(sheet: Worksheet, row: int, column: int) -> Cell:
     return cell
 
 
-def meant(text: str) -> str | Reason:
+def meant(text: str) -> str | Text:
     """Return the number that was meant by a text, as it should be written.
 
     >>> meant("5%"), meant("12,000"), meant("1.5万"), meant("无")

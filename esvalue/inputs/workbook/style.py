@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from openpyxl.formatting.rule import FormulaRule
@@ -13,6 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from esvalue.core.printing.text import width as text_width
 from esvalue.core.spreadsheets import put_text
 from esvalue.core.text import Text
 from esvalue.inputs.workbook.cells import at
@@ -62,7 +62,7 @@ def head(
 def dress(sheet: Worksheet, columns: list[SheetColumn], last: int, frozen: int, spare: int = SPARE) -> None:
     """Set widths, colours, wrapping, frozen headings and the printed page of a sheet whose data end in row `last`."""
     heading = max(
-        sum(-(-_width(part) // max(1, column.width - 2)) for part in (column.zh, column.en)) for column in columns
+        sum(-(-text_width(part) // max(1, column.width - 2)) for part in (column.zh, column.en)) for column in columns
     )
     sheet.row_dimensions[HEADINGS].height = 15 * heading + 4
     sheet.freeze_panes = at(sheet, FIRST, frozen + 1)
@@ -127,10 +127,6 @@ def link(sheet: Worksheet, row: int, column: int, target: str) -> None:
     cell.font = Font(color="0B5563", underline="single")
 
 
-def _width(text: object) -> int:
-    return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in str(text if text is not None else ""))
-
-
 def lines(value: object, width: int) -> int:
     """Return how many lines a wrapped text takes in a column of a width in characters.
 
@@ -138,7 +134,7 @@ def lines(value: object, width: int) -> int:
     (2, 2, 1)
     """
     return (
-        sum(max(1, -(-_width(part) // max(1, width - 1))) for part in str(value).split("\n"))
+        sum(max(1, -(-text_width(part) // max(1, width - 1))) for part in str(value).split("\n"))
         if isinstance(value, str)
         else 1
     )

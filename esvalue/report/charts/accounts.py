@@ -10,6 +10,8 @@ from matplotlib.patches import Rectangle
 
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, text_width, words
 from esvalue.core.printing.table import Table
+from esvalue.core.printing.text import with_unit
+from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_chart
 from esvalue.report.numbering import Figure
@@ -56,13 +58,7 @@ def services_chart(table: Table, language: str) -> str:
     left = min(3.0, max(text_width(n) for n, *_ in bars) + 0.15)
     tall = 0.3 * len(bars)
     height = tall + 1.45
-    made = sheet(
-        height,
-        f"{w['services']}，{table.title[language]}"
-        if language == "zh"
-        else f"{w['services']}, {table.title[language]}",
-        w["services_sub"],
-    )
+    made = sheet(height, w["services"] + Text(zh="，", en=", ")[language] + table.title[language], w["services_sub"])
     axes = panel(made, left, 0.72, WIDTH - left - 0.2, tall)
     fills = {"final": COLOURS["bar"], "sold": COLOURS["sold"], "negative": COLOURS["negative"], "shown": "white"}
     for n, (label, figure, kind) in enumerate(bars):
@@ -153,14 +149,7 @@ def price_chart(table: Table, language: str) -> str:
         axes.spines["left"].set_visible(False)
         plain_axis(axes, ticks=3)
         unit = unit_text(MONEY, language)
-        words(
-            made,
-            x,
-            height - 0.68,
-            f"{w[key]} ({unit})" if language == "en" else f"{w[key]}（{unit}）",
-            size=8.5,
-            color=COLOURS["grey"],
-        )
+        words(made, x, height - 0.68, with_unit(w[key], unit, language), size=8.5, color=COLOURS["grey"])
     for n, lines in enumerate(names):
         for i, line in enumerate(lines):
             words(

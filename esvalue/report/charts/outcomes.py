@@ -24,6 +24,7 @@ from esvalue.core.drawing import (
     words,
 )
 from esvalue.core.printing.table import Table, number
+from esvalue.core.printing.text import with_unit
 from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_chart
 from esvalue.report.charts.options import Options, options_of
@@ -91,7 +92,7 @@ def options_chart(table: Table, options: Options, language: str) -> str:
         made,
         left + width,
         bottom - 0.36,
-        f"{w['cost']} ({unit})" if language == "en" else f"{w['cost']}（{unit}）",
+        with_unit(w["cost"], unit, language),
         size=8.5,
         color=COLOURS["grey"],
         ha="right",
@@ -185,12 +186,5 @@ def net_benefit_chart(
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         plain_axis(axes, ticks=4 if axes is second else 5)
-        words(
-            made,
-            x,
-            height - 0.68,
-            f"{title} ({unit})" if language == "en" else f"{title}（{unit}）",
-            size=8.5,
-            color=COLOURS["grey"],
-        )
+        words(made, x, height - 0.68, with_unit(title, unit, language), size=8.5, color=COLOURS["grey"])
     return save(made, f"net-benefit-{language}", w["net_title"])

@@ -26,6 +26,8 @@ from esvalue.core.drawing import (
     wrap,
 )
 from esvalue.core.printing.table import Table
+from esvalue.core.printing.text import with_unit
+from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.report.chapters import OPENING, report_chart
 from esvalue.report.charts.options import Options, options_of
@@ -71,11 +73,7 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
             if o in options.names
         ]
         domains.setdefault(domain["en"], []).append((region[language], floor, ceiling, sorted(found)))
-        heads[domain["en"]] = (
-            f"{domain[language]} ({unit_text(known.unit, language)})"
-            if language == "en"
-            else f"{domain[language]}（{unit_text(known.unit, language)}）"
-        )
+        heads[domain["en"]] = with_unit(domain[language], unit_text(known.unit, language), language)
     if not domains:
         return ""
     left = min(2.3, max(text_width(r[0]) for rows in domains.values() for r in rows) + 0.15)
@@ -129,7 +127,7 @@ def _standards_key(made: Sheet, y: float, language: str, marks: bool) -> None:
         )
         words(made, x + 0.35, y, w[key], size=8.5)
         x += 0.55 + text_width(w[key], 8.5)
-    rest = w["bars"] + (f"；{w['below']}" if language == "zh" else f"; {w['below']}") * marks
+    rest = w["bars"] + (Text(zh="；", en="; ")[language] + w["below"]) * marks
     words(made, x, y, rest, size=8.5, color=COLOURS["grey"])
 
 

@@ -44,14 +44,13 @@ def partial_text(ctx: Context, domain: str, reading: str) -> Text:
     account = ctx.judged.model.accounts[domain]
     covered, total = account.covered[reading]
     if more := len(account.beyond.get(reading, ())):
-        zh, en = (
-            (f"部分核算：清单 {total} 项中的 {covered} 项", "partial")
+        listed = (
+            Text(zh="部分核算：清单 {total} 项中的 {covered} 项", en="partial: {covered} of the {total} listed")
             if covered < total
-            else (f"清单 {total} 项完整", "complete")
+            else Text(zh="清单 {total} 项完整", en="complete: {covered} of the {total} listed")
         )
-        return Text(
-            zh=f"{zh}，另计清单外 {more} 项", en=f"{en}: {covered} of the {total} listed, and {more} not on the list"
-        )
+        beyond = Text(zh=f"，另计清单外 {more} 项", en=f", and {more} not on the list")
+        return listed.format(total=total, covered=covered) + beyond
     if covered < total:
         return Text(
             zh=f"部分核算：{total} 项中的 {covered} 项",

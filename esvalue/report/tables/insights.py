@@ -34,11 +34,11 @@ MOST = 12
 
 def spoken(problem: Problem, language: str) -> Problem:
     """Return a problem whose titles and units are written as a sentence of the report quotes them."""
-    left, right = ("“", "”") if language == "zh" else ('"', '"')
+    quoted = Text(zh="“{}”", en='"{}"')[language]
     return replace(
         problem,
         factors=tuple(
-            replace(f, title={language: f"{left}{f.label(language)}{right}"}, unit=unit_text(f.unit, language))
+            replace(f, title={language: quoted.format(f.label(language))}, unit=unit_text(f.unit, language))
             for f in problem.factors
         ),
     )
@@ -178,14 +178,14 @@ def failing_table(ctx: Context) -> Table | None:
                 )
             if found.boxes:
                 box = found.boxes[n]
-                for what, value, zh, en in (
-                    ("coverage", box.coverage, "覆盖率", "coverage"),
-                    ("density", box.density, "其中不达标占比", "of which fail"),
+                for what, value, told in (
+                    ("coverage", box.coverage, Text(zh="覆盖率", en="coverage")),
+                    ("density", box.density, Text(zh="其中不达标占比", en="of which fail")),
                 ):
                     row[what] = Figure.of(
                         f"box|{key}|{n}|{what}|{shown}",
-                        f"{zh}：{name['zh']}，区域 {n + 1}",
-                        f"{en}: {name['en']}, region {n + 1}",
+                        f"{told.zh}：{name['zh']}，区域 {n + 1}",
+                        f"{told.en}: {name['en']}, region {n + 1}",
                         value,
                         "share",
                         statistic="share",

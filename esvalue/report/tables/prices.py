@@ -157,15 +157,15 @@ def _title(ctx: Context, node: RivalsLeaf) -> Text:
 
 def _used_in(ctx: Context, readings: Mapping[str, tuple[str, bool]]) -> Text:
     """Return the domains and readings that use a price, marked where that is not the central reading."""
-    found: dict[str, list[str]] = {"zh": [], "en": []}
+    found: list[Text] = []
     for domain, (reading, uses) in readings.items():
         if not uses:
             continue
         other = reading != central_reading(ctx, domain)
         title, named = ctx.judged.model.accounts[domain].reading_titles[reading], ctx.domain_title(domain)
-        found["zh"].append(f"{named['zh']}，{title['zh']}" + ("（非中心口径）" if other else ""))
-        found["en"].append(f"{named['en']}, {title['en']}" + (" (not the central reading)" if other else ""))
-    return Text(zh="；".join(found["zh"]) or "—", en="; ".join(found["en"]) or "—")
+        remark = Text(zh="（非中心口径）", en=" (not the central reading)") if other else ""
+        found.append(Text(zh="{}，{}{}", en="{}, {}{}").format(named, title, remark))
+    return Text(zh="；", en="; ").join(found) if found else Text.same("—")
 
 
 def _every_place(ctx: Context, names: Mapping[str, str]) -> tuple[Target, ...]:

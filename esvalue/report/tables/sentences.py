@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from esvalue.analysis.robustness import Threshold
 from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
@@ -13,215 +14,196 @@ from esvalue.report.tables.context import Context
 from esvalue.report.tables.insights import failing_sentences, threshold_text
 from esvalue.report.tables.unknown import SAYS, lacking, names_of
 from esvalue.standards.recommendation import Met
+from esvalue.study.drivers import Insight
 
 __all__ = ["mixing_sentence", "recommendation_parts", "recommendation_sentence"]
 
 #: How the part on what the nearest option lacks begins.
 LACKS = Text(zh="不足之处：", en="Where it falls short: ")
+SEMICOLON, STOP = Text(zh="；", en="; "), Text(zh="。", en=".")
+#: How each language counts money: its unit, from which amount on in a larger one, how many yuan that is, and its name.
+MONEY = {"zh": ("元/年", 1e3, 1e4, "万元/年"), "en": ("yuan a year", 1e4, 1e6, "million yuan a year")}
 
 
-def recommendation_parts(ctx: Context) -> dict[str, tuple[str, ...]]:
+def recommendation_parts(ctx: Context) -> tuple[Text, ...]:
     """Return what is to be said of the recommendation: first the one sentence that leads, then a part each on why, how
     surely, where it fails and what would overturn it.
     """
     if not ctx.options:
-        return {
-            "zh": ("情景没有方案：这里只有账户。",),
-            "en": ("The scenario has no option: this is the account alone.",),
-        }
-    return (
-        {language: tuple(part for part in _parts(ctx, language) if part) for language in ("zh", "en")}
-        if ctx.recommendation.met
-        else {"zh": (), "en": ()}
-    )
+        return (Text(zh="情景没有方案：这里只有账户。", en="The scenario has no option: this is the account alone."),)
+    if not ctx.recommendation.met:
+        return ()
+    parts = (*_lead(ctx), _left_out(ctx), _surely(ctx), _fails(ctx), _overturn(ctx), _dropping(ctx))
+    return tuple(part for part in parts if part is not None)
 
 
 def recommendation_sentence(ctx: Context) -> Text:
     """Return the parts of the recommendation as one text;
     what the nearest option lacks goes on in the sentence that names it.
     """
-    said = {}
-    for language, parts in recommendation_parts(ctx).items():
-        zh, nearest = language == "zh", len(parts) > 1 and parts[1].startswith(LACKS[language])
-        head = (
-            [parts[0][:-1] + ("，" if zh else ": ") + parts[1].removeprefix(LACKS[language])]
-            if nearest
-            else list(parts[:1])
-        )
-        said[language] = ("" if zh else " ").join([*head, *parts[1 + nearest :]])
-    return Text(**said)
+    parts = recommendation_parts(ctx)
+    said = Text(zh="", en=" ").join(parts)
+    if len(parts) < 2 or not parts[1].en.startswith(LACKS.en):
+        return said
+    stop, comma = Text(zh="。", en=". "), Text(zh="，", en=": ")
+    return Text.by(lambda lang: said[lang].replace(stop[lang] + LACKS[lang], comma[lang], 1))
 
 
-def _parts(ctx: Context, lang: str) -> list[str]:
-    r, zh = ctx.recommendation, lang == "zh"
-    option = ctx.option_title(r.shown)[lang]
+def _lead(ctx: Context) -> tuple[Text, ...]:
+    """Return which option is recommended, or comes nearest, and what the nearest lacks."""
+    r = ctx.recommendation
+    option = ctx.option_title(r.shown)
     if r.option is None and not ctx.judged.loaded.scenario.requirements:
         most = (
             Text(zh="足额者最多", en="pays most holders enough")
             if "adequacy" in ctx.judged.outcomes.total
             else Text(zh="所付的领域与区域类型最多", en="pays in most domains and region types")
         )
-        lead = (
-            f"净效益不详，情景又没有提出要求，故不作推荐；先列“{option}”，因其{most['zh']}。"
-            if zh
-            else "Nothing is recommended, because net benefit is not known and the scenario requires nothing; "
-            f'"{option}" is shown first, as it {most["en"]}.'
+        lead = Text(
+            zh="净效益不详，情景又没有提出要求，故不作推荐；先列“{option}”，因其{most}。",
+            en="Nothing is recommended, because net benefit is not known and the scenario requires nothing; "
+            '"{option}" is shown first, as it {most}.',
         )
-        why = ""
-    elif r.option is None:
-        lead = (
-            f"没有方案满足全部要求；最接近的是“{option}”。"
-            if zh
-            else f'No option meets every requirement; the nearest is "{option}".'
+        return (lead.format(option=option, most=most),)
+    if r.option is None:
+        lead = Text(
+            zh="没有方案满足全部要求；最接近的是“{option}”。",
+            en='No option meets every requirement; the nearest is "{option}".',
         )
-        failed = _failed(ctx, lang)
-        why = f"{LACKS[lang]}{failed}" + ("。" if zh else ".")
-    else:
-        ties = ("、" if zh else ", ").join(ctx.option_title(t)[lang] for t in r.ties)
-        tied = (f"，与“{ties}”不分高下" if zh else f', tied with "{ties}"') if r.ties else ""
-        least = (
-            Text(zh="其净效益遗憾最小", en="it has the least regret in net benefit")
-            if r.regret
-            else Text(zh="其财政支出最少", en="it costs the public least")
-        )
-        lead = (
-            f"推荐“{option}”{tied}：在满足全部要求的方案中，{least['zh']}。"
-            if zh
-            else f'Recommended: "{option}"{tied}: among the options that meet every requirement {least["en"]}.'
-        )
-        why = ""
-    return [
-        lead,
-        why,
-        _left_out(ctx, lang),
-        _surely(ctx, lang),
-        _fails(ctx, lang),
-        _overturn(ctx, lang),
-        _dropping(ctx, lang),
-    ]
+        return lead.format(option=option), LACKS + _failed(ctx) + STOP
+    ties = Text(zh="、", en=", ").join(ctx.option_title(t) for t in r.ties)
+    tied = Text(zh="，与“{ties}”不分高下", en=', tied with "{ties}"').format(ties=ties) if r.ties else ""
+    least = (
+        Text(zh="其净效益遗憾最小", en="it has the least regret in net benefit")
+        if r.regret
+        else Text(zh="其财政支出最少", en="it costs the public least")
+    )
+    lead = Text(
+        zh="推荐“{option}”{tied}：在满足全部要求的方案中，{least}。",
+        en='Recommended: "{option}"{tied}: among the options that meet every requirement {least}.',
+    )
+    return (lead.format(option=option, tied=tied, least=least),)
 
 
-def _left_out(ctx: Context, lang: str) -> str:
+def _left_out(ctx: Context) -> Text | None:
     """What net benefit leaves out of what options pay."""
-    zh = lang == "zh"
     unknown = "net_benefit" not in ctx.judged.outcomes.total
     found = lacking(ctx, ["net_benefit"], [""] if unknown else ctx.options)
     if not found:
-        return ""
-    told = ("；" if zh else "; ").join(
-        f"{SAYS[lacks][lang]}{'——' if zh else ' - '}{names_of(ctx, part, reasons=unknown)[lang]}"
-        for lacks, part in found.items()
+        return None
+    told = SEMICOLON.join(
+        SAYS[lacks] + Text(zh="——", en=" - ") + names_of(ctx, part, reasons=unknown) for lacks, part in found.items()
     )
-    if unknown:
-        return f"净效益不详：{told}。" if zh else f"Net benefit is not known: {told}."
-    return (
-        f"净效益不含部分方案所付的下列各处：{told}。"
-        if zh
-        else f"Net benefit leaves out some of what options pay for: {told}."
+    said = (
+        Text(zh="净效益不详：{told}。", en="Net benefit is not known: {told}.")
+        if unknown
+        else Text(
+            zh="净效益不含部分方案所付的下列各处：{told}。",
+            en="Net benefit leaves out some of what options pay for: {told}.",
+        )
     )
+    return said.format(told=told)
 
 
-def _surely(ctx: Context, lang: str) -> str:
+def _surely(ctx: Context) -> Text | None:
     """Regret, how often the shown option is best, and in how many futures it meets every requirement."""
-    r, zh = ctx.recommendation, lang == "zh"
+    r = ctx.recommendation
     if not r.regret:
-        return ""
-    (regret, low, high), unit = money(r.regret[r.shown], lang)
-    best = round(100 * r.best_share[r.shown])
-    text = (
-        f"净效益遗憾的第 95 百分位为 {regret} {unit}（区间 {low} 至 {high}）；在每百个未来中有 {best} 个净效益最高"
-        if zh
-        else f"Its 95th percentile regret in net benefit is {regret} {unit} (interval {low} to {high}); it has "
-        f"the highest net benefit in {best} of 100 futures"
-    )
+        return None
+    regret, low, high, unit = _money(r.regret[r.shown])
+    text = Text(
+        zh="净效益遗憾的第 95 百分位为 {regret} {unit}（区间 {low} 至 {high}）；在每百个未来中有 {best} 个净效益最高",
+        en="Its 95th percentile regret in net benefit is {regret} {unit} (interval {low} to {high}); it has "
+        "the highest net benefit in {best} of 100 futures",
+    ).format(regret=regret, low=low, high=high, unit=unit, best=round(100 * r.best_share[r.shown]))
     if ctx.insight is not None and ctx.judged.loaded.scenario.requirements:
         count = round(100 * ctx.insight.holds)
-        text += f"，有 {count} 个同时满足全部要求" if zh else f" and meets every requirement at once in {count}"
-    return text + ("。" if zh else ".")
+        text += Text(zh=f"，有 {count} 个同时满足全部要求", en=f" and meets every requirement at once in {count}")
+    return text + STOP
 
 
-def _failed(ctx: Context, lang: str) -> str:
+def _failed(ctx: Context) -> Text:
     parts = []
     for k, met in enumerate(ctx.recommendation.met[ctx.recommendation.shown]):
         if met.met:
             continue
-        name = OUTCOMES[met.requirement.outcome].title[lang]
-        share, wanted = f"{100 * met.share:.0f}%", f"{100 * met.requirement.in_share:.0f}%"
+        name = OUTCOMES[met.requirement.outcome].title
         if math.isnan(ctx.recommendation.enough[k]):
-            parts.append(f"{name}不详，不能算作达标" if lang == "zh" else f"{name} is not known and counts as missed")
+            parts.append(name + Text(zh="不详，不能算作达标", en=" is not known and counts as missed"))
             continue
-        enough = _amount(ctx.recommendation.enough[k], met, lang)
-        parts.append(
-            f"{name}只在 {share} 的未来达标（要求 {wanted}，门槛若为 {enough} 才达标）"
-            if lang == "zh"
-            else f"{name} holds in {share} of futures ({wanted} required; it would at a limit of {enough})"
+        holds = Text(
+            zh="{name}只在 {share} 的未来达标（要求 {wanted}，门槛若为 {enough} 才达标）",
+            en="{name} holds in {share} of futures ({wanted} required; it would at a limit of {enough})",
         )
-    return ("；" if lang == "zh" else "; ").join(parts)
+        share, wanted = f"{100 * met.share:.0f}%", f"{100 * met.requirement.in_share:.0f}%"
+        enough = _amount(ctx.recommendation.enough[k], met)
+        parts.append(holds.format(name=name, share=share, wanted=wanted, enough=enough))
+    return SEMICOLON.join(parts)
 
 
-def _amount(value: float, met: Met, lang: str) -> str:
+def _amount(value: float, met: Met) -> Text:
     outcome = OUTCOMES[met.requirement.outcome]
     if outcome.unit == "yuan/a":
-        (text,), unit = money([value], lang)
-        return f"{text} {unit}"
-    return f"{number(value, outcome.printed)} {unit_text(outcome.unit, lang)}".rstrip()
+        return Text.same("{} {}").format(*_money([value]))
+    return Text.by(lambda lang: f"{number(value, outcome.printed)} {unit_text(outcome.unit, lang)}".rstrip())
 
 
-def _fails(ctx: Context, lang: str) -> str:
+def _fails(ctx: Context) -> Text | None:
     """Where the shown option fails most."""
     insight = ctx.insight
     if insight is None:
-        return ""
+        return None
     failing = {key: found for key, found in insight.failing.items() if found.boxes}
     if not failing:
-        return ""
+        return None
     worst = max(failing, key=lambda key: (key != "best", failing[key].failing))
-    what = "净效益不是最高" if lang == "zh" else "Another option has more net benefit"
-    if worst != "best":
-        requirement = ctx.judged.loaded.scenario.requirements[int(worst.split()[1]) - 1]
-        name = OUTCOMES[requirement.outcome].title[lang]
-        what = f"{name}不达标的情形" if lang == "zh" else name[0].upper() + name[1:]
-    where = failing_sentences(insight, failing[worst], lang)[0]
-    if lang == "zh":
-        return f"{what}：{where}。"
-    return f"{what} {where}." if worst != "best" else f"{what}: {where.removeprefix('fails ')}."
+    where = Text.by(lambda lang: failing_sentences(insight, failing[worst], lang)[0])
+    if worst == "best":
+        where = Text(zh=where.zh, en=where.en.removeprefix("fails "))
+        return Text(zh="净效益不是最高：{}。", en="Another option has more net benefit: {}.").format(where)
+    requirement = ctx.judged.loaded.scenario.requirements[int(worst.split()[1]) - 1]
+    name = OUTCOMES[requirement.outcome].title
+    name = Text(zh=name.zh, en=name.en[0].upper() + name.en[1:])
+    return Text(zh="{name}不达标的情形：{where}。", en="{name} {where}.").format(name=name, where=where)
 
 
-def _overturn(ctx: Context, lang: str) -> str:
+def _overturn(ctx: Context) -> Text | None:
     """Which unknowns would give another option less regret."""
-    r, insight, zh = ctx.recommendation, ctx.insight, lang == "zh"
+    r, insight = ctx.recommendation, ctx.insight
     if insight is None:
-        return ""
+        return None
     found = [one for one in insight.thresholds if one.status in ("found", "rival")]
-    said = [threshold_text(insight, one, r.leader, lang) for one in found[:2]]
+    said = [_threshold(insight, one, r.leader) for one in found[:2]]
     if r.option is None:
-        leader = ctx.option_title(r.leader)[lang]
-        (amount,), unit = money([r.regret[r.leader][0]], lang)
-        said.insert(
-            0,
-            f"只看遗憾，“{leader}”最小（{amount} {unit}）。"
-            if zh
-            else f'By regret alone "{leader}" leads ({amount} {unit}).',
+        amount, unit = _money([r.regret[r.leader][0]])
+        alone = Text(
+            zh="只看遗憾，“{leader}”最小（{amount} {unit}）。", en='By regret alone "{leader}" leads ({amount} {unit}).'
         )
+        said.insert(0, alone.format(leader=ctx.option_title(r.leader), amount=amount, unit=unit))
     if not insight.problem.names:
         said.append(
-            "情景中没有任何不确定的条目：只有一个未来，没有什么会推翻这一排序。"
-            if zh
-            else "Nothing in the scenario is uncertain: there is one future, and nothing in it overturns this order."
+            Text(
+                zh="情景中没有任何不确定的条目：只有一个未来，没有什么会推翻这一排序。",
+                en="Nothing in the scenario is uncertain: there is one future, and nothing in it overturns this order.",
+            )
         )
     elif not found:
         said.append(
-            "单独改变任何一个未知都不会推翻这一排序。" if zh else "No single unknown alone overturns this order."
+            Text(zh="单独改变任何一个未知都不会推翻这一排序。", en="No single unknown alone overturns this order.")
         )
-    return ("" if zh else " ").join(said)
+    return Text(zh="", en=" ").join(said) if said else None
 
 
-def _dropping(ctx: Context, lang: str) -> str:
+def _threshold(insight: Insight, found: Threshold, leader: str) -> Text:
+    return Text.by(lambda lang: threshold_text(insight, found, leader, lang))
+
+
+def _dropping(ctx: Context) -> Text | None:
     """Which option would win were another one taken away."""
     for dropped, other in ctx.recommendation.dropping.items():
-        a, b = ctx.option_title(dropped)[lang], ctx.option_title(other)[lang]
-        return f"去掉“{a}”会使“{b}”胜出。" if lang == "zh" else f'Dropping "{a}" would make "{b}" win.'
-    return ""
+        said = Text(zh="去掉“{}”会使“{}”胜出。", en='Dropping "{}" would make "{}" win.')
+        return said.format(ctx.option_title(dropped), ctx.option_title(other))
+    return None
 
 
 def mixing_sentence(ctx: Context) -> Text:
@@ -229,24 +211,24 @@ def mixing_sentence(ctx: Context) -> Text:
     r = ctx.recommendation
     if not r.cells:
         return Text.same("")
-    zh = "；".join(
-        f"{ctx.domain_title(c.domain)['zh']}·{ctx.region_title(c.domain, c.region)['zh']}："
-        f"{ctx.option_title(c.option)['zh']}"
+    by_cell = SEMICOLON.join(
+        Text(zh="{}·{}：{}", en="{}, {}: {}").format(
+            ctx.domain_title(c.domain), ctx.region_title(c.domain, c.region), ctx.option_title(c.option)
+        )
         for c in r.cells
     )
-    en = "; ".join(
-        f"{ctx.domain_title(c.domain)['en']}, {ctx.region_title(c.domain, c.region)['en']}: "
-        f"{ctx.option_title(c.option)['en']}"
-        for c in r.cells
-    )
-    ((cost, benefit), unit), ((outlay, gain), words) = (
-        money([r.mix_cost, r.mix_benefit], language) for language in ("zh", "en")
-    )
+    cost, benefit, unit = _money([r.mix_cost, r.mix_benefit])
     return Text(
-        zh=f"分区看，遗憾最小的方案为——{zh}。若分区混用，平均财政支出 {cost} {unit}，平均净效益 {benefit} {unit}。",
-        en=f"Cell by cell, least regret: {en}. Mixed so, mean public cost would be {outlay} {words} and mean "
-        f"net benefit {gain} {words}.",
-    )
+        zh="分区看，遗憾最小的方案为——{by_cell}。若分区混用，平均财政支出 {cost} {unit}，平均净效益 {benefit} {unit}。",
+        en="Cell by cell, least regret: {by_cell}. Mixed so, mean public cost would be {cost} {unit} and mean "
+        "net benefit {benefit} {unit}.",
+    ).format(by_cell=by_cell, cost=cost, benefit=benefit, unit=unit)
+
+
+def _money(values: Sequence[float]) -> tuple[Text, ...]:
+    """Return amounts of yuan a year, each in both languages, and at the end their unit."""
+    (zh, zh_unit), (en, en_unit) = money(values, "zh"), money(values, "en")
+    return tuple(Text(zh=a, en=b) for a, b in zip((*zh, zh_unit), (*en, en_unit), strict=True))
 
 
 def money(values: Sequence[float], language: str) -> tuple[tuple[str, ...], str]:
@@ -255,9 +237,7 @@ def money(values: Sequence[float], language: str) -> tuple[tuple[str, ...], str]
     >>> money([1.2e8, 5e6], "en"), money([38.3], "en"), money([1.2e8], "zh")
     ((('120', '5'), 'million yuan a year'), (('38.3',), 'yuan a year'), (('12,000',), '万元/年'))
     """
-    large = max(map(abs, values), default=0.0) >= (1e3 if language == "zh" else 1e4)
-    scale = (1e4 if language == "zh" else 1e6) if large else 1.0
-    unit = (
-        ("万元/年" if large else "元/年") if language == "zh" else ("million yuan a year" if large else "yuan a year")
-    )
-    return tuple(number(v / scale) for v in values), unit
+    in_full, enough, scale, large = MONEY[language]
+    if max(map(abs, values), default=0.0) >= enough:
+        return tuple(number(v / scale) for v in values), large
+    return tuple(map(number, values)), in_full

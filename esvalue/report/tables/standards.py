@@ -200,10 +200,7 @@ def standards_table(ctx: Context) -> Table:
                 if any(isinstance(cell, Figure) for cell in row.values()):
                     table.rows.append(row)
     for option, regions in below.items():
-        names = {
-            lang: "、".join(r[lang] for r in regions) if lang == "zh" else ", ".join(r[lang] for r in regions)
-            for lang in ("zh", "en")
-        }
+        names = Text(zh="、", en=", ").join(regions)
         table.notes.append(
             Text(
                 zh=f"低于下限：{ctx.option_title(option)['zh']} — {names['zh']}。",

@@ -12,6 +12,7 @@ from esvalue.standards.outcome_nodes import Unknown
 __all__ = ["NOT_KNOWN", "SAYS", "given_note", "lacking", "left_out_notes", "names_of", "value_reason"]
 
 NOT_KNOWN = Text(zh="不详", en="not known")
+LISTED, BRACKETS = Text(zh="、", en=", "), Text(zh="（{}）", en=" ({})")
 #: What both lacks are printed as.
 SAYS = {
     "cost": Text(zh="权利人成本不详", en="cost of holders not known"),
@@ -29,9 +30,7 @@ def left_out_notes(ctx: Context, outcomes: Iterable[str], option: str = "") -> l
     notes: list[Text] = []
     for lacks, found in lacking(ctx, asked, [option]).items():
         named = [o for o in asked if any(one.lacks == lacks for one in ctx.judged.left_out(o, option))]
-        titles = {
-            lang: ("、" if lang == "zh" else ", ").join(OUTCOMES[o].title[lang] for o in named) for lang in ("zh", "en")
-        }
+        titles = LISTED.join(OUTCOMES[o].title for o in named)
         names = names_of(ctx, found)
         notes.append(
             Text(
@@ -65,26 +64,20 @@ def names_of(ctx: Context, found: Iterable[Unknown], reasons: bool = True) -> Te
     by_domain: dict[str, list[Unknown]] = {}
     for one in found:
         by_domain.setdefault(one.domain, []).append(one)
-    made = {}
-    for lang in ("zh", "en"):
-        comma, colon, left, right, every = (
-            ("、", "：", "（", "）", "全部区域类型") if lang == "zh" else (", ", ": ", " (", ")", "all region types")
+    parts = []
+    for domain, group in by_domain.items():
+        regions = [
+            ctx.region_title(domain, one.region)
+            + (Text.same("") if one.whole else BRACKETS.format(LISTED.join(map(Text.same, one.places))))
+            for one in group
+        ]
+        everywhere = {one.region for one in group if one.whole} == set(
+            ctx.judged.loaded.places[domain].texts["region_type"]
         )
-        parts = []
-        for domain, group in by_domain.items():
-            regions = [
-                ctx.region_title(domain, one.region)[lang]
-                + ("" if one.whole else f"{left}{comma.join(one.places)}{right}")
-                for one in group
-            ]
-            everywhere = {one.region for one in group if one.whole} == set(
-                ctx.judged.loaded.places[domain].texts["region_type"]
-            )
-            named = every if everywhere else " / ".join(regions)
-            why = f"{left}{_reason(ctx, group[0])[lang]}{right}" if reasons else ""
-            parts.append(f"{ctx.domain_title(domain)[lang]}{colon}{named}{why}")
-        made[lang] = ("；" if lang == "zh" else "; ").join(parts)
-    return Text(**made)
+        named = Text(zh="全部区域类型", en="all region types") if everywhere else Text.same(" / ").join(regions)
+        why = BRACKETS.format(_reason(ctx, group[0])) if reasons else ""
+        parts.append(Text(zh="{}：{}{}", en="{}: {}{}").format(ctx.domain_title(domain), named, why))
+    return Text(zh="；", en="; ").join(parts)
 
 
 def _reason(ctx: Context, one: Unknown) -> Text:

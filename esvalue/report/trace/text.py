@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from esvalue.core.text import Text
 from esvalue.core.units import scaled_text, unit_text
 from esvalue.inputs.parameters import SOFT
 from esvalue.inputs.sources import Vocabulary
@@ -19,6 +20,7 @@ __all__ = ["DEPTH", "targets_of", "trace_text"]
 
 #: Levels of a tree that are told unless more are asked for.
 DEPTH = 5
+COLON = Text(zh="：", en=":")
 #: Nodes that are listed before the rest is counted.
 LISTED = 12
 
@@ -63,7 +65,6 @@ def trace_text(
 
 def _head(reader: Tree, figure: Mapping[str, Any], futures: tuple[int, int]) -> list[str]:
     """Return what the figure says, unrounded, and how it follows."""
-    zh = reader.language == "zh"
     unit = unit_text(figure["unit"], reader.language)
     interval = f" [{scaled_text(figure['low'])}, {scaled_text(figure['high'])}]" if figure["low"] is not None else ""
     lines = [
@@ -75,7 +76,7 @@ def _head(reader: Tree, figure: Mapping[str, Any], futures: tuple[int, int]) -> 
     if figure["statistic"] == "committed":
         _, option, domain, region, shown = figure["key"].split("|")
         how = reader.committed(f"{option}|{domain}|{region}", shown)
-    mark = "：" if zh else ": "
+    mark = Text(zh="：", en=": ")[reader.language]
     return [
         *lines,
         f"{reader.say('unrounded')}{mark}{figure['value']:.12g} {unit}".rstrip(),
@@ -90,7 +91,7 @@ def _trees(reader: Tree, targets: Sequence[Target]) -> list[str]:
     by_node: dict[tuple[str, str], list[Target]] = {}
     for target in targets:
         by_node.setdefault((target.node, target.option), []).append(target)
-    mark = "：" if reader.language == "zh" else ":"
+    mark = COLON[reader.language]
     head = reader.say("tree")
     for alike in by_node.values():
         rest = alike
@@ -116,7 +117,7 @@ def _trees(reader: Tree, targets: Sequence[Target]) -> list[str]:
 
 def _entries(reader: Tree, entries: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return every entry by file, years of the price index on one line, and the sources they name."""
-    mark = "：" if reader.language == "zh" else ":"
+    mark = COLON[reader.language]
     lines = [reader.say("entries", count=len(entries)) + mark]
     files: dict[str, list[Mapping[str, Any]]] = {}
     for entry in entries:
@@ -155,7 +156,7 @@ def _mark(entry: Mapping[str, Any], words: Vocabulary, language: str) -> str:
 def _sources(reader: Tree, entries: Sequence[Mapping[str, Any]]) -> list[str]:
     known = reader.lineage.judged.loaded.sources
     used = sorted({entry["source"] for entry in entries if entry["source"] in known})
-    lines = [reader.say("sources") + ("：" if reader.language == "zh" else ":")]
+    lines = [reader.say("sources") + COLON[reader.language]]
     for name in used:
         source = known[name]
         parts = [source.title[reader.language], source.locator, str(source.year or "")]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from esvalue.core.errors import Mistakes, Reason
+from esvalue.core.errors import Mistakes
 from esvalue.core.quantities import typed_number
+from esvalue.core.text import Text
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.sections import amount
 from esvalue.standards.judging import Judged
@@ -84,10 +85,10 @@ def _written(record: Record) -> str:
     return f"{typed_number(record.value)} [{record.unit}]"
 
 
-def _times(ratio: float) -> Reason:
+def _times(ratio: float) -> Text:
     """Return how many times one amount is another, in words."""
     return (
-        Reason(f"{ratio:.3g} times", f"{ratio:.3g} 倍")
+        Text(zh=f"{ratio:.3g} 倍", en=f"{ratio:.3g} times")
         if ratio >= 1
-        else Reason(f"1/{1 / ratio:.3g} of", f"1/{1 / ratio:.3g}")
+        else Text(zh=f"1/{1 / ratio:.3g}", en=f"1/{1 / ratio:.3g} of")
     )

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Amount, Count, Seed, checked
-from esvalue.core.errors import Mistake, Mistakes, Reason, fail
+from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.supply import Supply, supply_curve
 from esvalue.surveys.tables import read_sheet
@@ -236,17 +237,15 @@ def _count_to(target: float, total: np.ndarray) -> tuple[int, tuple[Mistake, ...
     return count, (Mistake("auction_over", "", {"area": float(total[count - 1]), "target": target}),)
 
 
-def _short(budget: float, least: float) -> Reason:
+def _short(budget: float, least: float) -> Text:
     """Return in words that a budget does not pay the cheapest offer,
     and whether it would with the 万 that people leave out.
     """
-    en, zh = (
-        f"; the budget of {budget:g} a year does not pay the cheapest offer, {least:.6g} a year",
-        f"；每年 {budget:g} 的预算付不起最便宜的一份报价（每年 {least:.6g}）",
+    said = Text(
+        zh=f"；每年 {budget:g} 的预算付不起最便宜的一份报价（每年 {least:.6g}）",
+        en=f"; the budget of {budget:g} a year does not pay the cheapest offer, {least:.6g} a year",
     )
-    if budget * 1e4 >= least:
-        en, zh = (
-            f"{en}: is 1e4 (万) missing, and {budget * 1e4:g} meant?",
-            f"{zh}：是否漏了“万”，应为 {budget * 1e4:g}？",
-        )
-    return Reason(en, zh)
+    if budget * 1e4 < least:
+        return said
+    meant = f"{budget * 1e4:g}"
+    return said + Text(zh=f"：是否漏了“万”，应为 {meant}？", en=f": is 1e4 (万) missing, and {meant} meant?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esvalue.core.errors import Reason
+from esvalue.core.text import Text
 from esvalue.surveys.method import LEVEL, UPTAKE, Example, Method
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def tables() -> dict[str, pd.DataFrame]:
 
 METHOD = Method(
     name="auction",
-    title=Reason("reverse auction", "反向拍卖"),
+    title=Text(zh="反向拍卖", en="reverse auction"),
     order=7,
     costs=True,
     answers="bids",
@@ -41,28 +41,33 @@ METHOD = Method(
     whole=True,
     amounts=None,
     settings={
-        "unit": ("单位",), "pricing": ("定价",), "budget": ("预算",), "target": ("目标面积",),
-        "reserve": ("最高报价",), "ignore": ("忽略的列",),
+        "unit": ("单位",),
+        "pricing": ("定价",),
+        "budget": ("预算",),
+        "target": ("目标面积",),
+        "reserve": ("最高报价",),
+        "ignore": ("忽略的列",),
     },
-    values={
-        "pricing": {"uniform": ("统一价",), "discriminatory": ("按报价",)},
-    },
+    values={"pricing": {"uniform": ("统一价",), "discriminatory": ("按报价",)}},
     figures={
-        "mean_bid": "平均报价", "mean_price": "平均付款", "price": "价格", "uptake": "参与率",
+        "mean_bid": "平均报价",
+        "mean_price": "平均付款",
+        "price": "价格",
+        "uptake": "参与率",
         "standard_for": "所需标准",
     },
     example=Example(
         tables,
         (
-            ("pricing", "uniform", "统一价或按报价（付款）", "uniform or discriminatory"),
-            ("budget", 200000, "每年预算（元）；或写目标面积", "budget a year (money); or give target"),
-            ("target", None, "目标面积（公顷）", "target area (ha)"),
-            ("reserve", None, "最高可接受的报价", "the highest bid accepted"),
-            ("unit", "yuan/ha/a", "单位", "unit"), ("ignore", None, "不用的列", "columns that are not used"), *LEVEL,
+            ("pricing", "uniform", Text(zh="统一价或按报价（付款）", en="uniform or discriminatory")),
+            ("budget", 200000, Text(zh="每年预算（元）；或写目标面积", en="budget a year (money); or give target")),
+            ("target", None, Text(zh="目标面积（公顷）", en="target area (ha)")),
+            ("reserve", None, Text(zh="最高可接受的报价", en="the highest bid accepted")),
+            ("unit", "yuan/ha/a", Text(zh="单位", en="unit")),
+            ("ignore", None, Text(zh="不用的列", en="columns that are not used")),
+            *LEVEL,
             *UPTAKE,
         ),
-        chinese={
-            "holder": "农户", "bid": "报价", "area": "面积",
-        },
+        chinese={"holder": "农户", "bid": "报价", "area": "面积"},
     ),
-)  # fmt: skip
+)

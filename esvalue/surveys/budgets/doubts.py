@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Doubt, Reason
+from esvalue.core.errors import Doubt
+from esvalue.core.text import Text
 from esvalue.surveys.budgets.columns import sums_of_others
 from esvalue.surveys.unit_columns import column_doubt, per_hectare
 from esvalue.surveys.vocabulary import unit_words
@@ -20,8 +21,14 @@ __all__ = ["budget_doubts"]
 #: in a desert steppe brings some hundred yuan of receipts, sea cucumber ponds and glasshouses some hundred thousand;
 #: beyond lies a price per tonne read as one per kg.
 USUAL = {"revenue": (100.0, 1_000_000.0), "margin": (50.0, 500_000.0)}
-TITLES = {"revenue": Reason("revenue (yield x price)", "产值（单产×价格）"), "margin": Reason("gross margin", "毛利")}
-RECEIPTS, REST = Reason("the receipts", "收入"), Reason("the receipts less all other costs", "收入减去其他各项成本")
+TITLES = {
+    "revenue": Text(zh="产值（单产×价格）", en="revenue (yield x price)"),
+    "margin": Text(zh="毛利", en="gross margin"),
+}
+RECEIPTS, REST = (
+    Text(zh="收入", en="the receipts"),
+    Text(zh="收入减去其他各项成本", en="the receipts less all other costs"),
+)
 #: More crops a year than fields bear; leaf vegetables in glasshouses do, and are settled.
 SEASONS = 4
 
@@ -53,7 +60,7 @@ def budget_doubts(
     amounts = {name: frame[name].to_numpy(float) for name in costs}
     receipts = frame["margin"].to_numpy(float) + sum(amounts.values())
     for name, parts in sums_of_others(amounts, receipts).items():
-        summed = RECEIPTS if parts is None else Reason(" + ".join(parts), "＋".join(parts)) if parts else REST
+        summed = RECEIPTS if parts is None else Text(zh="＋".join(parts), en=" + ".join(parts)) if parts else REST
         found.append(
             column_doubt(
                 "budget_sum", headers[name], frame.index[0], f"{frame[name].sum():.8g}", name=name, parts=summed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esvalue.core.errors import Reason
+from esvalue.core.text import Text
 from esvalue.surveys.method import LEVEL, UPTAKE, Example, Method
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def tables() -> dict[str, pd.DataFrame]:
 
 METHOD = Method(
     name="budgets",
-    title=Reason("farm budgets", "农户账本"),
+    title=Text(zh="农户账本", en="farm budgets"),
     order=6,
     basis="market",
     costs=True,
@@ -49,23 +49,32 @@ METHOD = Method(
     whole=True,
     respondents=False,
     amounts=None,
-    settings={
-        "unit": ("单位",), "place": ("地点",), "crop": ("作物",), "ignore": ("忽略的列",),
-    },
-    figures={
-        "floor": "成本下限", "uptake": "参与率", "standard_for": "所需标准",
-    },
+    settings={"unit": ("单位",), "place": ("地点",), "crop": ("作物",), "ignore": ("忽略的列",)},
+    figures={"floor": "成本下限", "uptake": "参与率", "standard_for": "所需标准"},
     example=Example(
         tables,
         (
-            ("unit", "yuan/ha/a", "毛利的单位", "unit of the margins"),
-            ("place", None, "只取此地点", "this place only"), ("crop", None, "只取此作物", "this crop only"),
-            ("ignore", None, "不是成本的列", "columns that are no costs"), *LEVEL, *UPTAKE,
+            ("unit", "yuan/ha/a", Text(zh="毛利的单位", en="unit of the margins")),
+            ("place", None, Text(zh="只取此地点", en="this place only")),
+            ("crop", None, Text(zh="只取此作物", en="this crop only")),
+            ("ignore", None, Text(zh="不是成本的列", en="columns that are no costs")),
+            *LEVEL,
+            *UPTAKE,
         ),
         chinese={
-            "place": "地点", "crop": "作物", "holder": "农户", "area": "面积", "yield": "单产", "price": "价格",
-            "seed": "种子", "fertiliser": "肥料", "hired_labour": "雇工", "seasons": "季数", "east": "东村",
-            "west": "西村", "rice": "水稻",
+            "place": "地点",
+            "crop": "作物",
+            "holder": "农户",
+            "area": "面积",
+            "yield": "单产",
+            "price": "价格",
+            "seed": "种子",
+            "fertiliser": "肥料",
+            "hired_labour": "雇工",
+            "seasons": "季数",
+            "east": "东村",
+            "west": "西村",
+            "rice": "水稻",
         },
     ),
-)  # fmt: skip
+)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistakes, fail
+from esvalue.core.text import Text
 from esvalue.surveys.choice.latent_search import Climb
 from esvalue.surveys.choice.results import ChoiceResults
 from esvalue.surveys.choice.welfare import change_of, money_title, surplus_of, variation_title, wrong_sign
@@ -203,6 +204,6 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
         return self._placed((each * shares).sum(axis=1), data)
 
 
-def _whose(q: int | None) -> tuple[str, str]:
-    """Return for whom a figure holds, in English and Chinese."""
-    return ("mean over classes", "各类平均") if q is None else (f"class {q}", f"第 {q} 类")
+def _whose(q: int | None) -> Text:
+    """Return for whom a figure holds."""
+    return Text(zh="各类平均", en="mean over classes") if q is None else Text(zh=f"第 {q} 类", en=f"class {q}")

@@ -277,7 +277,7 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
         self.position(attribute)
         spread = attribute in dict(self._model.random)
         notes = (Mistake("choice_mean_of_spread", "", {"name": attribute}),) if spread else ()
-        what = money_title(self._base.measure, attribute, ("mean over people", "人群平均"))
+        what = money_title(self._base.measure, attribute, Text(zh="人群平均", en="mean over people"))
 
         def statistic(p: np.ndarray) -> float:
             return -self.mean_taste(attribute, p) / p[b]
@@ -303,7 +303,7 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
         """
         b, base = self._cost(), self._base
         change, points = change_of(base.choices, after, before), _points([kind for _, kind in self._model.random])
-        what = money_title(base.measure, None, ("mean over people", "人群平均"))
+        what = money_title(base.measure, None, Text(zh="人群平均", en="mean over people"))
 
         def statistic(p: np.ndarray) -> float:
             each = np.mean([surplus_of(change, one, b) for one in self._tastes(p, points)], axis=0)

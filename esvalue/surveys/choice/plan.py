@@ -64,7 +64,7 @@ class ChoicePlan:
     def text(self, language: str | None = None) -> str:
         """Return how good the plan is, in words."""
         spoken = language or current_language()
-        colon = "：" if spoken == "zh" else ": "
+        colon = Text(zh="：", en=": ")[spoken]
         lines = [f"{label[spoken]}{colon}{value}" for label, value in self._facts()]
         return "\n".join([*lines, *(f"- {note.text(spoken)}" for note in self.notes)])
 

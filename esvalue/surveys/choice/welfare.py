@@ -50,24 +50,22 @@ def cost_place(cost: str | None, names: tuple[str, ...], values: np.ndarray, mea
     return place
 
 
-def money_title(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -> Text:
-    """Return the name of a figure, of an attribute or (None) of a change; `of` says for whom, in English and Chinese.
+def money_title(measure: str, attribute: str | None, of: Text | None = None) -> Text:
+    """Return the name of a figure, of an attribute or (None) of a change; `of` says for whom.
 
-    >>> money_title("wta", "water", ("class 1", "第 1 类"))
+    >>> money_title("wta", "water", Text(zh="第 1 类", en="class 1"))
     Text(zh='对 water 的受偿意愿，第 1 类', en='willingness to accept for water, class 1')
     """
-    if attribute is None:
-        en, zh = (
-            ("compensation asked per choice", "每次选择所需的补偿")
-            if measure == "wta"
-            else ("compensating surplus per choice", "每次选择的补偿剩余")
+    if attribute is not None:
+        will = Text(zh="受偿", en="accept") if measure == "wta" else Text(zh="支付", en="pay")
+        title = Text(zh="对 {name} 的{will}意愿", en="willingness to {will} for {name}").format(
+            name=attribute, will=will
         )
+    elif measure == "wta":
+        title = Text(zh="每次选择所需的补偿", en="compensation asked per choice")
     else:
-        en, zh = (
-            f"willingness to {'accept' if measure == 'wta' else 'pay'} for {attribute}",
-            f"对 {attribute} 的{'受偿' if measure == 'wta' else '支付'}意愿",
-        )
-    return Text(zh=zh + (f"，{of[1]}" if of[1] else ""), en=en + (f", {of[0]}" if of[0] else ""))
+        title = Text(zh="每次选择的补偿剩余", en="compensating surplus per choice")
+    return title if of is None else title + Text(zh="，", en=", ") + of
 
 
 def variation_title(attribute: str) -> Text:

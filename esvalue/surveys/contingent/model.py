@@ -287,12 +287,12 @@ class ContingentValuation(LikelihoodModel):
 
     def _title(self) -> Text:
         wtp = self.measure == "wtp"
-        spike_en, spike_zh = (", spike model", "，尖峰模型") if self.spike else ("", "")
+        spike = Text(zh="，尖峰模型", en=", spike model") if self.spike else Text.same("")
         return Text(
             zh=f"条件价值评估，{'支付' if wtp else '受偿'}意愿（{unit_words(self.unit).zh}），{self.law.zh}分布"
-            f"{spike_zh}",
+            f"{spike.zh}",
             en=f"Contingent valuation, willingness to {'pay' if wtp else 'accept'} "
-            f"({unit_words(self.unit).en}), {self.law.name}{spike_en}",
+            f"({unit_words(self.unit).en}), {self.law.name}{spike.en}",
         )
 
 

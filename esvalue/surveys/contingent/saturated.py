@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
-from esvalue.core.errors import Mistake, Reason
+from esvalue.core.errors import Mistake
+from esvalue.core.text import Text
 from esvalue.surveys.contingent.welfare import survival
 from esvalue.surveys.results import Diagnosis
 
@@ -67,9 +68,9 @@ def fit_report(results: ContingentResults) -> Diagnosis | None:
     if model.likelihood.bid != 1 or len(results.names) != 2:
         return None
     if model.likelihood.sign * results.values[1] >= 0:
-        return _untested(Reason("the answers rise with worse terms", "条件越差同意者越多"))
+        return _untested(Text(zh="条件越差同意者越多", en="the answers rise with worse terms"))
     if model.weights_are == "sampling":
-        return _untested(Reason("sampling weights are no counts of answers", "抽样权重不是回答个数"))
+        return _untested(Text(zh="抽样权重不是回答个数", en="sampling weights are no counts of answers"))
     location, scale, _ = results.location_scale(results.values[None, :], np.ones((1, 1)))
 
     def above(t: np.ndarray) -> np.ndarray:
@@ -78,7 +79,9 @@ def fit_report(results: ContingentResults) -> Diagnosis | None:
 
     asked = _questions(model, above)
     if asked is None:
-        return _untested(Reason("the answers are intervals that overlap, or amounts", "回答是互相重叠的区间或确切金额"))
+        return _untested(
+            Text(zh="回答是互相重叠的区间或确切金额", en="the answers are intervals that overlap, or amounts")
+        )
     return _tested(model, asked, len(results.names))
 
 
@@ -87,7 +90,9 @@ def _tested(model: ContingentValuation, asked: list[Question], parameters: int) 
     kept = joined_questions(asked)
     df = sum(len(one.given) - 1 for one in kept) - parameters
     if df < 1:
-        return _untested(Reason("too few bids for more than the two parameters", "投标值太少，除两个参数外无可检验"))
+        return _untested(
+            Text(zh="投标值太少，除两个参数外无可检验", en="too few bids for more than the two parameters")
+        )
     table = pd.DataFrame(
         [(one.kind, one.at, *pair) for one in kept for pair in zip(one.given, one.expected, strict=True)],
         columns=["asked", "bid", "given", "expected"],
@@ -101,7 +106,7 @@ def _tested(model: ContingentValuation, asked: list[Question], parameters: int) 
         "p": p,
         "cells": after,
         "joined": _joined(before - after),
-        "distribution": Reason(model.law.name, model.law.zh),
+        "distribution": Text(zh=model.law.zh, en=model.law.name),
     }
     notes: tuple[Mistake, ...] = (Mistake("cv_fit_poor" if p < SIGNIFICANT else "cv_fit", "", fields),)
     if model.clusters is not None:
@@ -109,18 +114,19 @@ def _tested(model: ContingentValuation, asked: list[Question], parameters: int) 
     return Diagnosis(table, figures, notes)
 
 
-def _joined(count: int) -> Reason:
+def _joined(count: int) -> Text:
     least = f"{EXPECTED:g}"
     return (
-        Reason(
-            f", {count} joined for fewer than {least} expected answers", f"，{count} 格因期望少于 {least} 而并入相邻格"
+        Text(
+            zh=f"，{count} 格因期望少于 {least} 而并入相邻格",
+            en=f", {count} joined for fewer than {least} expected answers",
         )
         if count
-        else Reason("", "")
+        else Text.same("")
     )
 
 
-def _untested(why: Reason) -> Diagnosis:
+def _untested(why: Text) -> Diagnosis:
     return Diagnosis(None, {}, (Mistake("cv_fit_untested", "", {"why": why}),))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esvalue.core.errors import Reason
+from esvalue.core.text import Text
 from esvalue.surveys.method import LEVEL, YES_NO, Example, Method
 
 if TYPE_CHECKING:
@@ -31,34 +31,39 @@ def tables() -> dict[str, pd.DataFrame]:
 
 METHOD = Method(
     name="hedonic",
-    title=Reason("hedonic prices", "享乐价格法"),
+    title=Text(zh="享乐价格法", en="hedonic prices"),
     order=4,
     basis="shadow",
     groups=("entity", "clusters"),
     settings={
-        "form": ("函数形式",), "attributes": ("属性",), "change": ("变化",), "entity": ("个体",), "time": ("时期",),
+        "form": ("函数形式",),
+        "attributes": ("属性",),
+        "change": ("变化",),
+        "entity": ("个体",),
+        "time": ("时期",),
         "trend": ("时期效应",),
     },
-    values={
-        "form": {"linear": ("线性",), "log": ("对数",), "boxcox": ("博克斯-考克斯",)},
-        "trend": YES_NO,
-    },
-    figures={
-        "price": "价格",
-    },
+    values={"form": {"linear": ("线性",), "log": ("对数",), "boxcox": ("博克斯-考克斯",)}, "trend": YES_NO},
+    figures={"price": "价格"},
     example=Example(
         tables,
         (
-            ("formula", "price ~ log(area) + river_distance", "价格 ~ 属性", "price ~ attributes"),
-            ("form", "log", "线性、对数或博克斯-考克斯", "linear, log or boxcox"),
-            ("currency", "CNY", "货币", "currency"),
-            ("attributes", "river_distance", "要估价的属性；空：全部", "attributes to value; empty: all"),
-            ("clusters", "town", "小区、镇的列：聚类标准误", "column of towns, streets, ...: clustered errors"),
-            ("missing", "raise", "有空格的行：报错或略去", "rows with an empty cell: raise an error, or drop them"),
+            ("formula", "price ~ log(area) + river_distance", Text(zh="价格 ~ 属性", en="price ~ attributes")),
+            ("form", "log", Text(zh="线性、对数或博克斯-考克斯", en="linear, log or boxcox")),
+            ("currency", "CNY", Text(zh="货币", en="currency")),
+            ("attributes", "river_distance", Text(zh="要估价的属性；空：全部", en="attributes to value; empty: all")),
+            (
+                "clusters",
+                "town",
+                Text(zh="小区、镇的列：聚类标准误", en="column of towns, streets, ...: clustered errors"),
+            ),
+            (
+                "missing",
+                "raise",
+                Text(zh="有空格的行：报错或略去", en="rows with an empty cell: raise an error, or drop them"),
+            ),
             *LEVEL,
         ),
-        chinese={
-            "id": "编号", "town": "镇", "price": "价格", "area": "面积", "river_distance": "距河距离",
-        },
+        chinese={"id": "编号", "town": "镇", "price": "价格", "area": "面积", "river_distance": "距河距离"},
     ),
-)  # fmt: skip
+)

@@ -22,10 +22,10 @@ from esvalue.surveys.vocabulary import check_option, unit_words
 
 __all__ = ["Hedonic"]
 
-FORMS: dict[str, tuple[str, str]] = {
-    "linear": ("linear", "线性"),
-    "log": ("logarithmic", "对数"),
-    "boxcox": ("Box-Cox", "Box-Cox"),
+FORMS: dict[str, Text] = {
+    "linear": Text(zh="线性", en="linear"),
+    "log": Text(zh="对数", en="logarithmic"),
+    "boxcox": Text.same("Box-Cox"),
 }
 #: Our names of least-squares errors and those of statsmodels.
 ERRORS = {"ols": "nonrobust", "hc1": "HC1", "hc3": "HC3", "cluster": "cluster"}
@@ -211,9 +211,10 @@ class Hedonic(LikelihoodModel):
         )
 
     def _title(self) -> Text:
-        en, zh = FORMS[self.form]
+        form = FORMS[self.form]
         return Text(
-            zh=f"享乐价格法，{zh}（{unit_words(self.currency).zh}）", en=f"Hedonic price, {en} ({self.currency})"
+            zh=f"享乐价格法，{form.zh}（{unit_words(self.currency).zh}）",
+            en=f"Hedonic price, {form.en} ({self.currency})",
         )
 
 

@@ -236,9 +236,8 @@ def _errors(transfer: Transfer, language: str) -> str:
     table = transfer.error.table
     many = len(table) > SHOWN
     shown = table.loc[table["error"].abs().sort_values(ascending=False).index[:SHOWN]] if many else table
-    title = TITLES["studies"][language] + (
-        (f"（{TITLES['worst']['zh']}）" if language == "zh" else f" ({TITLES['worst'][language]})") if many else ""
-    )
+    worst = Text(zh="（{}）", en=" ({})").format(TITLES["worst"])
+    title = TITLES["studies"][language] + (worst[language] if many else "")
     named = shown.rename(columns={name: TITLES[str(name)][language] for name in shown})
     formats = {TITLES["error"][language]: lambda x: f"{x:+.0%}"}
     return "\n".join([title, named.to_string(index=False, float_format=lambda x: f"{x:.5g}", formatters=formats)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esvalue.core.errors import Reason
+from esvalue.core.text import Text
 from esvalue.surveys.method import LEVEL, YES_NO, Example, Method
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def tables() -> dict[str, pd.DataFrame]:
 
 METHOD = Method(
     name="transfer",
-    title=Reason("value transfer", "效益转移"),
+    title=Text(zh="效益转移", en="value transfer"),
     order=5,
     answers="studies",
     sheets={"studies": "研究", "site": "地点", "function": "函数"},
@@ -38,10 +38,23 @@ METHOD = Method(
     amounts=None,
     groups=("study",),
     settings={
-        "kind": ("转移方式",), "study": ("研究",), "se": ("标准误列",), "unit": ("单位",), "outside": ("允许外推",),
-        "value": ("价值",), "income": ("收入",), "index": ("价格指数",), "exchange": ("汇率",),
-        "elasticity": ("收入弹性",), "elasticity_se": ("弹性标准误",), "log": ("取对数",), "fit": ("拟合",),
-        "retransform": ("还原",), "variances": ("方差",), "smearing": ("涂抹因子",), "site": ("目标地点",),
+        "kind": ("转移方式",),
+        "study": ("研究",),
+        "se": ("标准误列",),
+        "unit": ("单位",),
+        "outside": ("允许外推",),
+        "value": ("价值",),
+        "income": ("收入",),
+        "index": ("价格指数",),
+        "exchange": ("汇率",),
+        "elasticity": ("收入弹性",),
+        "elasticity_se": ("弹性标准误",),
+        "log": ("取对数",),
+        "fit": ("拟合",),
+        "retransform": ("还原",),
+        "variances": ("方差",),
+        "smearing": ("涂抹因子",),
+        "site": ("目标地点",),
         "function": ("函数",),
     },
     values={
@@ -51,26 +64,56 @@ METHOD = Method(
         "outside": YES_NO,
         "log": YES_NO,
     },
-    figures={
-        "value": "价值",
-    },
+    figures={"value": "价值"},
     example=Example(
         tables,
         (
-            ("kind", "meta", "单位值、元回归或函数（已发表的函数）",
-            "unit (unit values), meta (meta-regression), function (a published function)"),
-            ("formula", "value ~ log(income) + log(area)", "元回归：价值 ~ 协变量；目标地点的取值在工作表“地点”",
-            "meta: value ~ covariates; those of the site stand in the sheet site"),
-            ("study", "paper", "研究的列", "column of the study"),
-            ("se", None, "标准误的列", "column of standard errors"),
-            ("unit", "CNY/household/year", "价值的单位", "unit of the values"),
-            ("outside", "no", "目标地点可在研究范围之外：是或否",
-            "whether the site may lie outside what was studied: yes or no"), *LEVEL,
+            (
+                "kind",
+                "meta",
+                Text(
+                    zh="单位值、元回归或函数（已发表的函数）",
+                    en="unit (unit values), meta (meta-regression), function (a published function)",
+                ),
+            ),
+            (
+                "formula",
+                "value ~ log(income) + log(area)",
+                Text(
+                    zh="元回归：价值 ~ 协变量；目标地点的取值在工作表“地点”",
+                    en="meta: value ~ covariates; those of the site stand in the sheet site",
+                ),
+            ),
+            ("study", "paper", Text(zh="研究的列", en="column of the study")),
+            ("se", None, Text(zh="标准误的列", en="column of standard errors")),
+            ("unit", "CNY/household/year", Text(zh="价值的单位", en="unit of the values")),
+            (
+                "outside",
+                "no",
+                Text(
+                    zh="目标地点可在研究范围之外：是或否",
+                    en="whether the site may lie outside what was studied: yes or no",
+                ),
+            ),
+            *LEVEL,
         ),
         chinese={
-            "paper": "文献", "value": "价值", "income": "收入", "area": "面积", "study 1": "研究1", "study 2": "研究2",
-            "study 3": "研究3", "study 4": "研究4", "study 5": "研究5", "study 6": "研究6", "study 7": "研究7",
-            "study 8": "研究8", "study 9": "研究9", "study 10": "研究10", "study 11": "研究11", "study 12": "研究12",
+            "paper": "文献",
+            "value": "价值",
+            "income": "收入",
+            "area": "面积",
+            "study 1": "研究1",
+            "study 2": "研究2",
+            "study 3": "研究3",
+            "study 4": "研究4",
+            "study 5": "研究5",
+            "study 6": "研究6",
+            "study 7": "研究7",
+            "study 8": "研究8",
+            "study 9": "研究9",
+            "study 10": "研究10",
+            "study 11": "研究11",
+            "study 12": "研究12",
         },
     ),
-)  # fmt: skip
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esvalue.core.errors import Reason
+from esvalue.core.text import Text
 from esvalue.surveys.method import LEVEL, MONEY, ROWS, YES_NO, Example, Method
 
 if TYPE_CHECKING:
@@ -35,15 +35,23 @@ def tables() -> dict[str, pd.DataFrame]:
 
 METHOD = Method(
     name="travel",
-    title=Reason("travel cost", "旅行费用法"),
+    title=Text(zh="旅行费用法", en="travel cost"),
     order=3,
     basis="shadow",
     amounts=("cost", "fees"),
     groups=("clusters",),
     settings={
-        "sample": ("样本",), "population": ("人口",), "demand": ("需求形式",), "weighted": ("加权",),
-        "cost": ("费用",), "distance": ("距离",), "cost_per_km": ("每公里费用",), "hours": ("时间",),
-        "wage": ("工资",), "wage_share": ("工资份额",), "fees": ("其他费用",),
+        "sample": ("样本",),
+        "population": ("人口",),
+        "demand": ("需求形式",),
+        "weighted": ("加权",),
+        "cost": ("费用",),
+        "distance": ("距离",),
+        "cost_per_km": ("每公里费用",),
+        "hours": ("时间",),
+        "wage": ("工资",),
+        "wage_share": ("工资份额",),
+        "fees": ("其他费用",),
     },
     values={
         "sample": {"population": ("总体",), "visitors": ("游客",), "on_site": ("现场",), "zones": ("分区",)},
@@ -51,19 +59,22 @@ METHOD = Method(
         "distribution": {"poisson": ("泊松",), "negbin": ("负二项",)},
         "weighted": YES_NO,
     },
-    figures={
-        "trip": "每次", "person": "每人", "total": "合计",
-    },
+    figures={"trip": "每次", "person": "每人", "total": "合计"},
     example=Example(
         tables,
         (
-            ("formula", "trips ~ cost + income", "出行次数 ~ 费用 + 协变量", "trips ~ cost + covariates"),
-            ("cost", "cost", "一次出行费用的列", "column of the cost of a trip"),
-            ("sample", "on_site", "样本：总体、游客、现场、分区", "sample: population, visitors, on_site, zones"),
-            ("distribution", "negbin", "泊松或负二项", "poisson or negbin"), *MONEY, *ROWS, *LEVEL,
+            ("formula", "trips ~ cost + income", Text(zh="出行次数 ~ 费用 + 协变量", en="trips ~ cost + covariates")),
+            ("cost", "cost", Text(zh="一次出行费用的列", en="column of the cost of a trip")),
+            (
+                "sample",
+                "on_site",
+                Text(zh="样本：总体、游客、现场、分区", en="sample: population, visitors, on_site, zones"),
+            ),
+            ("distribution", "negbin", Text(zh="泊松或负二项", en="poisson or negbin")),
+            *MONEY,
+            *ROWS,
+            *LEVEL,
         ),
-        chinese={
-            "id": "编号", "trips": "次数", "cost": "费用", "income": "收入",
-        },
+        chinese={"id": "编号", "trips": "次数", "cost": "费用", "income": "收入"},
     ),
-)  # fmt: skip
+)

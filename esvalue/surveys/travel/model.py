@@ -23,18 +23,20 @@ from esvalue.surveys.weights import add_missing, scaled_weights, zero_weights
 
 __all__ = ["TravelCost"]
 
-NAMES: dict[tuple[str, bool], tuple[str, str]] = {
-    ("population", False): ("Poisson", "泊松"), ("population", True): ("negative binomial (NB2)", "负二项（NB2）"),
-    ("visitors", False): ("zero-truncated Poisson", "零截断泊松"),
-    ("visitors", True): ("zero-truncated negative binomial", "零截断负二项"),
-    ("on_site", False): ("on-site Poisson (Shaw)", "现场抽样泊松（Shaw）"),
-    ("on_site", True): ("on-site negative binomial (Englin-Shonkwiler)", "现场抽样负二项（Englin-Shonkwiler）"),
-}  # fmt: skip
+NAMES: dict[tuple[str, bool], Text] = {
+    ("population", False): Text(zh="泊松", en="Poisson"),
+    ("population", True): Text(zh="负二项（NB2）", en="negative binomial (NB2)"),
+    ("visitors", False): Text(zh="零截断泊松", en="zero-truncated Poisson"),
+    ("visitors", True): Text(zh="零截断负二项", en="zero-truncated negative binomial"),
+    ("on_site", False): Text(zh="现场抽样泊松（Shaw）", en="on-site Poisson (Shaw)"),
+    ("on_site", True): Text(
+        zh="现场抽样负二项（Englin-Shonkwiler）", en="on-site negative binomial (Englin-Shonkwiler)"
+    ),
+}
 LIMITS = {
-    "on_site": ("on-site negative binomial at its limit (geometric)", "现场抽样负二项的极限（几何分布）"),
-    "visitors": (
-        "zero-truncated negative binomial at its limit (logarithmic series)",
-        "零截断负二项的极限（对数级数分布）",
+    "on_site": Text(zh="现场抽样负二项的极限（几何分布）", en="on-site negative binomial at its limit (geometric)"),
+    "visitors": Text(
+        zh="零截断负二项的极限（对数级数分布）", en="zero-truncated negative binomial at its limit (logarithmic series)"
     ),
 }
 #: Above this ln(alpha) the likelihood hardly depends on it: the model is held against its limit.
@@ -247,7 +249,7 @@ class TravelCost(LikelihoodModel):
         place = model.names.index(self.cost)
         if top.params[place] >= 0:
             notes += (Mistake("travel_cost_sign_note", "", {"name": self.cost, "value": f"{top.params[place]:.4g}"}),)
-        en, zh = LIMITS[like.sample] if model.endless else NAMES[like.sample, like.negbin]
+        name = LIMITS[like.sample] if model.endless else NAMES[like.sample, like.negbin]
         facts: tuple[Any, ...] = ()
         if not model.endless and len(like.y) > len(top.params):
             spread = f"{like.dispersion(top.params):.4g}"
@@ -257,7 +259,7 @@ class TravelCost(LikelihoodModel):
                         zh="离散度（Pearson 卡方与自由度之比，方差相符时为 1）",
                         en="dispersion (Pearson chi-squared over degrees of freedom, 1 where the variance fits)",
                     ),
-                    Text(zh=spread, en=spread),
+                    Text.same(spread),
                 ),
             )
         if like.negbin:
@@ -267,10 +269,10 @@ class TravelCost(LikelihoodModel):
                     Text(
                         zh="离散参数 alpha（方差 = 均值 + alpha × 均值^2）", en="alpha (variance = mean + alpha mean^2)"
                     ),
-                    Text(zh=alpha, en=alpha),
+                    Text.same(alpha),
                 ),
             )
-        title = Text(zh=f"旅行费用法，{zh}", en=f"Travel cost, {en}")
+        title = Text(zh="旅行费用法，", en="Travel cost, ") + name
         return TravelCostResults(
             title,
             model.names,

@@ -29,10 +29,10 @@ from esvalue.surveys.vocabulary import check_option
 __all__ = ["DEMANDS", "ZonalResults", "zonal"]
 
 #: Forms of demand, and their names.
-DEMANDS: dict[str, tuple[str, str]] = {
-    "exponential": ("exponential", "指数"),
-    "linear": ("linear", "线性"),
-    "semilog": ("semi-logarithmic", "半对数"),
+DEMANDS: dict[str, Text] = {
+    "exponential": Text(zh="指数", en="exponential"),
+    "linear": Text(zh="线性", en="linear"),
+    "semilog": Text(zh="半对数", en="semi-logarithmic"),
 }
 
 
@@ -179,14 +179,11 @@ def least_squares(model: TravelCost, demand: str, weighted: bool = True) -> Zona
     cost = float(found.params[model.design.names.index(model.cost)])
     if cost >= 0:
         notes += (Mistake("travel_cost_sign_note", "", {"name": model.cost, "value": f"{cost:.4g}"}),)
-    en, zh = DEMANDS[demand]
-    by = ("weighted by people", "按人口加权") if weighted else ("unweighted", "不加权")
-    facts: tuple[Any, ...] = ((Text(zh="R2", en="R2"), dict.fromkeys(("en", "zh"), f"{found.rsquared:.5f}")),)
-    title = Text(
-        zh=f"分区旅行费用法，{zh}需求，最小二乘（{by[1]}）", en=f"Zonal travel cost, {en} demand, least squares {by[0]}"
-    )
+    by = Text(zh="按人口加权", en="weighted by people") if weighted else Text(zh="不加权", en="unweighted")
+    facts: tuple[Any, ...] = ((Text.same("R2"), Text.same(f"{found.rsquared:.5f}")),)
+    title = Text(zh="分区旅行费用法，{}需求，最小二乘（{}）", en="Zonal travel cost, {} demand, least squares {}")
     return ZonalResults(
-        title,
+        title.format(DEMANDS[demand], by),
         model.design.names,
         found.params,
         found.cov_params(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, style, words
+from esvalue.core.printing.text import with_unit
 from esvalue.report.charts.study.labels import WORDS
 from esvalue.report.charts.study.panels import (
     LINES,
@@ -19,7 +20,6 @@ from esvalue.report.charts.study.panels import (
     room,
     row_names,
     rows_of,
-    with_unit,
 )
 
 if TYPE_CHECKING:

@@ -10,8 +10,10 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, style, words
+from esvalue.core.printing.text import with_unit
+from esvalue.core.text import Text
 from esvalue.report.charts.study.labels import WORDS
-from esvalue.report.charts.study.panels import Titles, bare, key, name_of, rows_of, with_unit
+from esvalue.report.charts.study.panels import Titles, bare, key, name_of, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,7 +149,7 @@ def trade_off_chart(frame: pd.DataFrame, language: str) -> str:
                 ("ring", COLOURS["bad"], w["chosen"]),
             ],
         )
-        numbers = f"1, 2, …：{w['restricted']}" if language == "zh" else f"1, 2, …: {w['restricted']}"
+        numbers = Text(zh="1, 2, …：", en="1, 2, …: ")[language] + w["restricted"]
         words(made, WIDTH - right, tall + 0.95, numbers, size=8.5, color=COLOURS["grey"], ha="right")
         words(made, 0.0, tall + 0.73, w["density"], size=8.5, color=COLOURS["grey"])
         words(made, WIDTH - right, 0.2, w["coverage"], size=8.5, color=COLOURS["grey"], ha="right")

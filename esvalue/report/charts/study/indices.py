@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, style, words
+from esvalue.core.text import Text
 from esvalue.report.charts.study.labels import WORDS
 from esvalue.report.charts.study.panels import (
     LINES,
@@ -192,7 +193,7 @@ def convergence_chart(
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
         plain_axis(axes, unit_share=True, axis="y")
         end_names(axes, [(float(v), n, c) for v, n, c in zip(last, names, LINES, strict=False)], tall, right - 0.3)
-        colon = "：" if language == "zh" else ": "
+        colon = Text(zh="：", en=": ")[language]
         words(made, 0.0, tall + 0.76, w["share"] + colon + w.get(index, index), size=8.5, color=COLOURS["grey"])
         words(made, WIDTH - right, 0.2, w["runs"], size=8.5, color=COLOURS["grey"], ha="right")
         return save(made, f"convergence-{language}", w["convergence"])

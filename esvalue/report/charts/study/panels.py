@@ -13,24 +13,13 @@ from matplotlib.patches import Rectangle
 
 from esvalue.core.drawing import COLOURS, WIDTH, short, text_width, words
 from esvalue.core.errors import fail
+from esvalue.core.text import Text
 from esvalue.report.charts.study.labels import WORDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "LINES",
-    "Titles",
-    "bare",
-    "chart_title",
-    "end_names",
-    "key",
-    "name_of",
-    "room",
-    "row_names",
-    "rows_of",
-    "with_unit",
-]
+__all__ = ["LINES", "Titles", "bare", "chart_title", "end_names", "key", "name_of", "room", "row_names", "rows_of"]
 
 Titles = Mapping[str, Mapping[str, str]]
 #: Colours of lines; each line is also named at its end.
@@ -73,17 +62,8 @@ def chart_title(kind: str, rows: pd.DataFrame, titles: Titles, language: str) ->
         if c in rows and str(rows[c].iloc[0]) not in ("", "nan", "None")
     ]
     return WORDS[language][kind] + WORDS[language]["of"].format(
-        outcome=("，" if language == "zh" else ", ").join(named)
+        outcome=Text(zh="，", en=", ")[language].join(named)
     ) * bool(named)
-
-
-def with_unit(text: str, unit: str, language: str) -> str:
-    """Return a text with its unit in brackets.
-
-    >>> with_unit("price", "yuan/t", "en"), with_unit("share", "", "en")
-    ('price (yuan/t)', 'share')
-    """
-    return text if not unit else f"{text}（{unit}）" if language == "zh" else f"{text} ({unit})"
 
 
 def row_names(made: Sheet, names: Sequence[str], left: float, bottom: float, step: float) -> None:
