@@ -21,7 +21,7 @@ __all__ = ["SIDE_WORDS", "Asked", "asked_names", "given_amounts", "named_periods
 
 #: Sides of a rule, with their Chinese words.
 SIDE_WORDS = {"worse": ("变差", "劣于目标", "赔付"), "better": ("变好", "优于目标", "奖励")}
-_MONEY = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)\s*(.+)")
+_MONEY = re.compile(r"((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[0-9]+)?)\s*(.+)")
 
 
 def named_periods(period: str | int | Iterable[str] | None) -> list[Period] | None:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from esvalue.core.errors import rows_in
 from esvalue.core.text import Text
 from esvalue.payments.indicators import CLASSES, Indicators
 from esvalue.payments.reading import Table, shown_rows
@@ -84,8 +85,12 @@ class Doubts:
         return (
             *self._micrograms(),
             *self._unusual(),
-            *(text.format(rows=shown_rows(self.table, mask, self.said)) for text, mask in masks if mask.any()),
+            *(text.format(rows=self._rows(mask)) for text, mask in masks if mask.any()),
         )
+
+    def _rows(self, mask: Mask) -> Text:
+        shown = shown_rows(self.table, mask, self.said)
+        return Text.by(lambda language: rows_in(shown, language))
 
     @cached_property
     def known(self) -> Mask:
@@ -119,8 +124,7 @@ class Doubts:
             low, high = one.usual
             rows = self.known & ~self.below & (self.indicator == k) & ((self.value < low) | (self.value > high))
             if rows.any():
-                shown = shown_rows(self.table, rows, self.said)
-                yield UNUSUAL.format(indicator=code, low=f"{low:g}", high=f"{high:g}", rows=shown)
+                yield UNUSUAL.format(indicator=code, low=f"{low:g}", high=f"{high:g}", rows=self._rows(rows))
 
     def _off_peers(self) -> tuple[Mask, Mask]:
         """Return where a value lies about a thousandfold above, and below, those of its section or of all sections."""

@@ -41,6 +41,7 @@ from esvalue.payments.terms import Open, computed, spec_of
 __all__ = ["evaluate"]
 
 #: What a rule counts that has no period of its own.
+EVERY = Text(zh="全部时段", en="every period")
 SAMPLES = Text(zh="监测次", en="sample")
 
 
@@ -89,7 +90,7 @@ def evaluate(
         titles = [KINDS[kind].title if kind in KINDS else SAMPLES for kind in kinds]
         run.problems.add("nothing_measured", tables.monitoring.where, rule=name,
                          kinds=Text(zh="、", en=", ").join(titles),
-                         asked=", ".join(str(one) for one in asked.named or ()) or "-")  # fmt: skip
+                         asked=", ".join(str(one) for one in asked.named or ()) or EVERY)  # fmt: skip
     _check_overlaps(run, made)
     run.problems.raise_if_any()
     frame = claims_frame(made, file.settle, name, run.problems)

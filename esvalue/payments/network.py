@@ -45,12 +45,12 @@ PARTY_ENDS = (
 )
 SECTION_ENDS = ("断面", "站", "自动站", "水站")
 SAME_PARTY = Text(
-    zh="名称只差一个后缀，可能是同一主体写成了两个，净额会分开：{pairs}",
-    en="parties differ by an ending only; is this one party twice, with two nets? {pairs}",
+    zh="名称只差后缀或空格，可能是同一主体写成了两个，净额会分开：{pairs}",
+    en="parties differ by an ending or a blank only; is this one party twice, with two nets? {pairs}",
 )
 SAME_SECTION = Text(
-    zh="名称只差一个后缀，可能是同一断面写成了两个，会重复计付：{pairs}",
-    en="sections differ by an ending only; is this one section twice, which would pay twice? {pairs}",
+    zh="名称只差后缀或空格，可能是同一断面写成了两个，会重复计付：{pairs}",
+    en="sections differ by an ending or a blank only; is this one section twice, which would pay twice? {pairs}",
 )
 #: Shares that sum to 1 within this are whole.
 WHOLE = 1e-9
@@ -177,12 +177,13 @@ def _sides(table: Table, side: str, parties: dict[str, tuple[int, str]], problem
 
 
 def _alike(text: Text, names: Sequence[str], ends: Sequence[str]) -> tuple[Text, ...]:
-    """Name pairs of names that differ by an ending only: probably one place twice."""
+    """Name pairs of names that differ by an ending or a blank only: probably one place twice."""
     keys = {name_key(name): name for name in names}
-    pairs = [
-        f"{name} / {keys[key + end]}"
-        for key, name in keys.items() for end in ends if key and key + end in keys
-    ]  # fmt: skip
+    dense: dict[str, list[str]] = {}
+    for key, name in keys.items():
+        dense.setdefault(key.replace(" ", ""), []).append(name)
+    pairs = [" / ".join(group) for group in dense.values() if len(group) > 1]
+    pairs += [f"{name} / {keys[key + end]}" for key, name in keys.items() for end in ends if key and key + end in keys]
     more = [f"+{len(pairs) - MANY}"] if len(pairs) > MANY else []
     return (text.format(pairs="; ".join([*pairs[:MANY], *more])),) if pairs else ()
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from esvalue.core.errors import Mistakes
+from esvalue.core.text import Text
 from esvalue.core.written import read_number
 from esvalue.payments.headings import NOTHING
 from esvalue.payments.reading import MANY, Table, cells
@@ -72,7 +73,7 @@ def _numbers(table: Table, column: str, below: Callable[[str], float | None], pr
     if pd.api.types.is_numeric_dtype(series.dtype):
         plain = series.to_numpy(dtype=float, copy=True)
         for row in np.flatnonzero(np.isinf(plain))[:MANY]:
-            problems.add("value_no_number", table.at(column, int(row)), given=str(plain[row]), meant="-")
+            problems.add("value_no_number", table.at(column, int(row)), given=str(plain[row]), meant=_meant(""))
         none = np.zeros(len(plain), dtype=bool)
         return Measured(plain, none, none)
     texts, codes = cells(series)
@@ -87,5 +88,10 @@ def _numbers(table: Table, column: str, below: Callable[[str], float | None], pr
         read = read_number(text, unit)
         numbers[i] = np.inf if read.value is None else read.value
         if read.value is None and (rows := codes == i).any():
-            problems.add("value_no_number", table.at(column, int(np.argmax(rows))), given=text, meant=read.meant or "-")
+            at = table.at(column, int(np.argmax(rows)))
+            problems.add("value_no_number", at, given=text, meant=_meant(read.meant))
     return Measured(numbers[codes], marks[0][codes], marks[1][codes])
+
+
+def _meant(entry: str) -> Text:
+    return Text(zh=f"（应为：{entry}？）", en=f" (meant: {entry}?)") if entry else Text.same("")
