@@ -47,7 +47,7 @@ def deciding(scene: Scene, spec: Spec, taken: Taken, at: Sequence[Codes]) -> dic
     else:
         signs = scene.tables.indicators.signs[spec.ks]
         first = np.argmax(np.nan_to_num(each, nan=-np.inf) * FIRST + np.nan_to_num(over * signs), axis=1)
-        names = _alike(scene, spec, each, first) if spec.combine == "worst" else _parts(scene, spec, each, first)
+        names = _alike(scene, spec, each, first) if spec.combine == "worst" else _parts(scene, spec, each)
     rows = np.arange(count)
     defined = scene.tables.indicators.multiples[spec.ks][first] & (over[rows, first] > 0)
     return {
@@ -76,11 +76,13 @@ def _alike(scene: Scene, spec: Spec, each: Array, first: Codes) -> npt.NDArray[n
     return np.array(found, dtype=object)[inverse.reshape(-1)]
 
 
-def _parts(scene: Scene, spec: Spec, each: Array, first: Codes) -> npt.NDArray[np.object_]:
+def _parts(scene: Scene, spec: Spec, each: Array) -> npt.NDArray[np.object_]:
     """Return what each indicator gives to a sum or a mean, the largest first."""
-    codes = _codes(scene, spec)
-    made = np.empty(len(first), dtype=object)
-    for i, row in enumerate(each):
-        order = sorted(np.flatnonzero((row != 0) & ~np.isnan(row)), key=lambda k: -abs(row[k]))
-        made[i] = "; ".join(f"{codes[k]} {row[k]:.6g}" for k in order)
-    return made
+    codes, there = _codes(scene, spec), np.nan_to_num(each) != 0
+    rows, ks = np.nonzero(there)
+    sizes = each[rows, ks]
+    order = np.lexsort((-np.abs(sizes), rows))
+    texts = [f"{codes[k]} {size:.6g}" for k, size in zip(ks[order].tolist(), sizes[order].tolist(), strict=True)]
+    ends = np.cumsum(there.sum(axis=1)).tolist()
+    parts = ["; ".join(texts[start:end]) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    return np.array(parts, dtype=object)
