@@ -28,6 +28,8 @@ class Verb:
     help: Text
     arguments: Callable[[Parser], None]
     run: Callable[[argparse.Namespace, str], int]
+    #: A command line to copy, below the help.
+    example: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -49,4 +51,5 @@ def add_verbs(parser: Parser, package: ModuleType, common: Parser) -> None:
             add_verbs(inner, module, common)
         else:
             made.arguments(inner)
+            inner.epilog = str(made.example) if made.example is not None else None
             inner.set_defaults(does=made.run)

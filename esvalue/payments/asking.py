@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from esvalue.core.errors import Mistakes, fail
-from esvalue.payments.periods import Period, parse_period
-from esvalue.payments.rule_file import InForce
+from esvalue.core.errors import InputError, Mistakes, nearest
+from esvalue.core.names import name_key
+from esvalue.core.units import conversion, parse
+from esvalue.payments.headings import several
+from esvalue.payments.indicators import Indicators
+from esvalue.payments.periods import Period, months_of, parse_period, refuse_period
+from esvalue.payments.rule_file import ANY, InForce, RuleFile
+from esvalue.payments.schedules import SCHEDULES
 from esvalue.payments.tables import Tables
 
-__all__ = ["MONTHS", "Asked", "named_periods"]
+__all__ = ["SIDE_WORDS", "Asked", "asked_names", "given_amounts", "named_periods"]
 
-#: Months of a year.
-MONTHS = 12
+#: Sides of a rule, with their Chinese words.
+SIDE_WORDS = {"worse": ("变差", "劣于目标", "赔付"), "better": ("变好", "优于目标", "奖励")}
+_MONEY = re.compile(r"((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[0-9]+)?)\s*(.+)")
 
 
 def named_periods(period: str | int | Iterable[str] | None) -> list[Period] | None:
@@ -27,13 +35,82 @@ def named_periods(period: str | int | Iterable[str] | None) -> list[Period] | No
     if period is None:
         return None
     listed = [period] if isinstance(period, str | int) else list(period)
-    found = []
+    found, problems = [], Mistakes()
     for text in listed:
         one = parse_period(str(text))
         if one is None:
-            raise fail("period_unknown", "period", given=str(text))
-        found.append(one)
+            refuse_period("period", str(text), problems)
+        else:
+            found.append(one)
+    problems.raise_if_any()
     return found
+
+
+def asked_names(
+    file: RuleFile, indicators: Indicators, leave_out: Iterable[str], where: str, problems: Mistakes
+) -> frozenset[str]:
+    """Return terms, sides and indicators that are not counted, each by its one name; unknown ones go to `problems`.
+
+    An entry may name several, a comma or semicolon between them, in English or Chinese, a term also by its title.
+    """
+    words = {name_key(one): side for side, others in SIDE_WORDS.items() for one in (side, *others)}
+    words |= {name_key(spelling): code for spelling, code in indicators.spellings.items()}
+    words |= {name_key(title): term.name for term in file.terms for title in (*term.title.values(), term.name)}
+    found = set[str]()
+    listed = [leave_out] if isinstance(leave_out, str) else list(leave_out)
+    for text in listed:
+        whole = words.get(name_key(text))
+        parts = [text] if whole is not None else several(text.replace(",", ";").replace("，", ";"))
+        for part in parts:
+            meant = words.get(name_key(part))
+            if meant is not None:
+                found.add(meant)
+                continue
+            close = words.get(nearest(name_key(part), words))
+            known = ", ".join(term.name for term in file.terms)
+            problems.add("unknown_name", f"{where}: leave_out", what="term", name=part, nearest=close or known)
+    return frozenset(found)
+
+
+def given_amounts(
+    file: RuleFile, amounts: Mapping[str, float | str | Mapping[str, float]], where: str, problems: Mistakes
+) -> dict[str, dict[str, float]]:
+    """Return amounts that a person gives, by term, in the unit of the rule; what cannot be goes to `problems`.
+
+    An amount is a number in the unit of the rule, a text with its unit (``"100 yuan"``), or one by kind or indicator.
+    """
+    terms, found = {term.name: term for term in file.terms}, dict[str, dict[str, float]]()
+    for name, amount in amounts.items():
+        at = f"{where}: amounts.{name}"
+        if name not in terms:
+            problems.add("unknown_name", f"{where}: amounts", what="term", name=name,
+                         nearest=nearest(name, terms) or ", ".join(terms))  # fmt: skip
+            continue
+        if SCHEDULES[terms[name].schedule.word].money:
+            problems.add("amount_bands", at)
+            continue
+        by = dict(amount) if isinstance(amount, Mapping) else {ANY: amount}
+        own = {key: _money(one, file.rule.unit, name, at, problems) for key, one in by.items()}
+        for key, number in own.items():
+            if number is not None and not 0 <= number < float("inf"):
+                problems.add("amount_no_number", at, given=str(by[key]))
+        found[name] = {key: number for key, number in own.items() if number is not None}
+    return found
+
+
+def _money(amount: float | str, unit: str, name: str, at: str, problems: Mistakes) -> float | None:
+    """Return an amount in a unit of money, None where it is none."""
+    if isinstance(amount, int | float) and not isinstance(amount, bool):
+        return float(amount)
+    parts = _MONEY.fullmatch(unicodedata.normalize("NFKC", str(amount)).strip())
+    try:
+        written = parse(parts[2]) if parts else None
+    except InputError:
+        written = None
+    if parts is None or written is None or not written.same_kind(parse(unit)):
+        problems.add("amount_unit", at, given=str(amount), name=name)
+        return None
+    return float(parts[1]) * conversion(written, parse(unit))
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,12 +157,8 @@ class Asked:
         """Tell whether no part of a period lies within the dates of the rule."""
         return self.dates is not None and self.dates.outside(period)
 
-    def months(self, year: Period) -> int:
-        """Return in how many months of a year something was measured; all where the year or its quarters were."""
+    def months(self, period: Period) -> int:
+        """Return in how many months of a year or quarter something was measured; all where it was as a whole."""
         bases = self.tables.bases.periods if self.tables.bases is not None else []
-        inside = [one for one in (*self.tables.monitoring.periods, *bases) if one.inside(year)]
-        if any(one.kind == "year" for one in inside):
-            return MONTHS
-        months = {one.middle.month for one in inside if one.kind in ("day", "week", "month")}
-        quarters = {one.start.month for one in inside if one.kind == "quarter"}
-        return len(months | {month + i for month in quarters for i in range(3)})
+        inside = [one for one in (*self.tables.monitoring.periods, *bases) if one.inside(period)]
+        return len({month for one in inside for month in months_of(one)})

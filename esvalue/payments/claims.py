@@ -11,23 +11,30 @@ from esvalue.core.text import Text, current_language
 
 __all__ = ["COLUMNS", "Claims", "LeftOut"]
 
+#: Parties a sentence names.
+SHOWN = 20
 #: Columns of the frame of claims: money in yuan, `cents` the same in whole cents.
 COLUMNS = (
     "period", "section", "river", "term", "indicator", "measure", "value", "against", "units", "side", "payer", "payee",
-    "amount", "cents", "imputed", "disputed",
+    "amount", "cents", "imputed", "disputed", "below", "deciding", "concentration", "limit", "multiple", "price",
+    "capped",
 )  # fmt: skip
 
 
 AS_IF = Text(zh="按规则施行的假定计算（as_if）", en="computed as if the rule were in force")
+PARTIAL = Text(
+    zh="净额不全（部分）：{parties}；未计入：{titles}", en="the net is partial for {parties}; it lacks: {titles}"
+)
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A part of a rule that was not computed, and why."""
+    """A part of a rule that was not computed, and why; `parties` are those whose net it could change."""
 
     name: str
     title: Text
     reason: Text
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +48,10 @@ class Claims:
     title : Text
         Its title.
     frame : DataFrame
-        Rows with the columns of `COLUMNS`; `value` is what was found, `against` what it was held against.
+        Rows with the columns of `COLUMNS`; `value` is what was found, `against` what it was held against, `price` what
+        the first unit costs in yuan; `deciding` names the indicators a claim rests on, with `concentration`, `limit`
+        and `multiple` of the first of them; `below` tells that one of them is below detection, `capped` that a cap cut
+        the claim.
     left_out : tuple of LeftOut
         Terms and indicators that were not computed, by name.
     as_if : bool
@@ -85,6 +95,25 @@ class Claims:
         made["net"] = made["received"] - made["paid"]
         return (made / 100).sort_index()
 
+    @property
+    def partial(self) -> dict[str, tuple[LeftOut, ...]]:
+        """Parties whose net is not whole, each with what was left out and could change it."""
+        parties = dict.fromkeys(party for one in self.left_out for party in one.parties)
+        return {party: tuple(one for one in self.left_out if party in one.parties) for party in parties}
+
+    def partial_sentences(self) -> list[Text]:
+        """Return whose net is partial, and what it lacks: one sentence for parties that lack the same."""
+        groups: dict[tuple[LeftOut, ...], list[str]] = {}
+        for party, lacking in self.partial.items():
+            groups.setdefault(lacking, []).append(party)
+        return [
+            PARTIAL.format(
+                parties=", ".join([*parties[:SHOWN], *(["..."] if len(parties) > SHOWN else [])]),
+                titles=Text(zh="；", en="; ").join(one.title for one in lacking),
+            )
+            for lacking, parties in groups.items()
+        ]
+
     def by(self, *columns: str) -> pd.Series:
         """Return the sum of claims in yuan by columns."""
         found = self.frame.groupby(list(columns), observed=True, sort=False)["cents"].sum()
@@ -95,7 +124,7 @@ class Claims:
         language = current_language()
         left = [AS_IF[language]] if self.as_if else []
         left += [f"{one.title[language]}: {one.reason[language]}" for one in self.left_out]
-        return [*left, *(one[language] for one in self.notes)]
+        return [*left, *(one[language] for one in (*self.partial_sentences(), *self.notes))]
 
     def __repr__(self) -> str:
         parts = [f"{len(self.frame)} claims of {self.rule}, {self.total:,.2f} yuan"]

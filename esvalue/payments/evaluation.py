@@ -8,41 +8,41 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.errors import Mistakes, nearest
+from esvalue.core.errors import Mistakes
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
-from esvalue.payments.asking import MONTHS, Asked, named_periods
+from esvalue.payments import notes
+from esvalue.payments.asking import Asked, asked_names, given_amounts, named_periods
 from esvalue.payments.claims import Claims, LeftOut
+from esvalue.payments.grids import LONG, SAMPLE
 from esvalue.payments.ledger import Computed, claims_frame
 from esvalue.payments.measures import AGAINST, MEASURES
-from esvalue.payments.needs import check_needs, gaps_of, gaps_of_reference, only_inflow, single_gaps, uses_target
+from esvalue.payments.monitoring import UNLIMITED
+from esvalue.payments.needs import (
+    check_needs,
+    gaps_of,
+    gaps_of_reference,
+    means_of,
+    named_rows,
+    only_inflow,
+    single_gaps,
+    uses_target,
+)
 from esvalue.payments.network import KIND_NAMES
+from esvalue.payments.overlaps import overlapping
 from esvalue.payments.per import PER
-from esvalue.payments.periods import Period, parse_period
+from esvalue.payments.periods import KINDS, months_of
 from esvalue.payments.rule_file import ANY, RuleFile, Term
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.schedules import SCHEDULES
 from esvalue.payments.tables import Tables
-from esvalue.payments.terms import computed, spec_of
+from esvalue.payments.terms import Open, computed, spec_of
 
 __all__ = ["evaluate"]
 
-#: Names a note lists.
-SHOWN = 20
-NOT_SEEN = Text(zh="金额未见于印本，未计入", en="its amount is not in print; not counted")
-NOT_PRINTED = Text(zh="未见于印本，未计入", en="not in print; not counted")
-ASKED = Text(zh="按要求不计", en="left out as asked")
-GAPS = Text(zh="缺测或暂停考核，不计：{rows}", en="a gap or suspended, not counted: {rows}")
-SINGLE_GAPS = Text(
-    zh="单项缺测或暂停考核，类别只据其余指标，可能偏好：{rows}",
-    en="single indicators are a gap or suspended, so that classes rest on the others and may be too good: {rows}",
-)
-NOT_IN_FORCE = Text(zh="规则未施行，不计：{periods}", en="the rule was not in force, not counted: {periods}")
-NO_REFERENCE = Text(zh="{against}缺测，不计：{rows}", en="{against} is a gap, not counted: {rows}")
-INFLOW_ONLY = Text(zh="没有目标，只作入境断面：{names}", en="without a target, taken as inflow only: {names}")
-NOT_WHOLE = Text(zh="{year} 年均值只据 {months} 个月", en="the mean of {year} rests on {months} of its months")
-NO_DAYS = Text(zh="没有逐日数据，未计入", en="there are no daily values; not counted")
-NO_YEAR = Text(zh="全年数据未齐，未计入", en="the year is not complete; not counted")
+#: What a rule counts that has no period of its own.
+EVERY = Text(zh="全部时段", en="every period")
+SAMPLES = Text(zh="监测次", en="sample")
 
 
 @dataclass(eq=False)
@@ -53,8 +53,8 @@ class _Run:
     name: str
     tables: Tables
     asked: Asked
-    amounts: Mapping[str, float | Mapping[str, float]]
-    leave_out: Collection[str]
+    amounts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    leave_out: Collection[str] = frozenset()
     problems: Mistakes = field(default_factory=Mistakes)
     left_out: dict[str, LeftOut] = field(default_factory=dict)
     scenes: dict[tuple[str, str], Scene] = field(default_factory=dict)
@@ -71,22 +71,27 @@ def evaluate(
     leave_out: Collection[str] = (),
     *,
     as_if: bool = False,
-    amounts: Mapping[str, float | Mapping[str, float]] | None = None,
+    amounts: Mapping[str, float | str | Mapping[str, float]] | None = None,
 ) -> Claims:
     """Return the claims of a rule; see `Rule.evaluate`."""
     asked = Asked(name, file.rule.in_force, tables, named_periods(period), as_if)
-    run = _Run(file, name, tables, asked, amounts or {}, frozenset(leave_out))
-    _check_words(run)
+    run = _Run(file, name, tables, asked)
+    run.leave_out = asked_names(file, tables.indicators, leave_out, name, run.problems)
+    run.amounts = given_amounts(file, amounts or {}, name, run.problems)
+    run.problems.raise_if_any()
     apart = [tables.network.names[i] for i in np.flatnonzero(only_inflow(tables))]
     if apart and tables.targets is not None:
-        run.notes["inflow"] = INFLOW_ONLY.format(names=", ".join(apart[:SHOWN]))
+        run.notes["inflow"] = notes.INFLOW_ONLY.format(names=", ".join(apart[: notes.SHOWN]))
     for number, title in enumerate(file.rule.missing, 1):
-        run.left_out[f"missing.{number}"] = LeftOut(f"missing.{number}", title, NOT_PRINTED)
+        _leave(run, f"missing.{number}", title, notes.NOT_PRINTED, file.terms)
     made = [found for term in file.terms if (found := _term(run, term)) is not None]
     if run.unasked and not made and not run.problems:
         kinds = sorted({term.period for term in run.unasked})
-        run.problems.add("nothing_measured", tables.monitoring.where, rule=name, kinds=", ".join(kinds),
-                         asked=", ".join(str(one) for one in asked.named or ()) or "-")  # fmt: skip
+        titles = [KINDS[kind].title if kind in KINDS else SAMPLES for kind in kinds]
+        run.problems.add("nothing_measured", tables.monitoring.where, rule=name,
+                         kinds=Text(zh="、", en=", ").join(titles),
+                         asked=", ".join(str(one) for one in asked.named or ()) or EVERY)  # fmt: skip
+    _check_overlaps(run, made)
     run.problems.raise_if_any()
     frame = claims_frame(made, file.settle, name, run.problems)
     run.problems.raise_if_any()
@@ -95,6 +100,9 @@ def evaluate(
     other = None
     if tables.monitoring.disputed and not tables.other:
         other = evaluate(file, name, tables.without_disputed(), period, leave_out, as_if=as_if, amounts=amounts)
+        nets = other.net()["net"]
+        listed = ", ".join(f"{party} {nets[party]:,.2f}" for party in nets.index[: notes.SHOWN]) or "-"
+        run.notes["other"] = notes.OTHER.format(total=other.total, nets=listed)
     return Claims(
         name,
         file.rule.title,
@@ -102,7 +110,7 @@ def evaluate(
         tuple(run.left_out.values()),
         as_if and any(asked.outside(one) for one in used),
         other,
-        (*tables.monitoring.doubts, *run.notes.values()),
+        (*tables.network.doubts, *tables.monitoring.doubts, *run.notes.values()),
     )
 
 
@@ -111,40 +119,43 @@ def _note_dates(run: _Run) -> None:
     kinds = {term.period for term in run.file.terms}
     apart = sorted({one.label for kind in kinds for one in run.asked.dropped(kind)})
     if apart:
-        more = f" +{len(apart) - SHOWN}" if len(apart) > SHOWN else ""
-        run.notes["dates"] = NOT_IN_FORCE.format(periods=", ".join(apart[:SHOWN]) + more)
+        more = f" +{len(apart) - notes.SHOWN}" if len(apart) > notes.SHOWN else ""
+        run.notes["dates"] = notes.NOT_IN_FORCE.format(periods=", ".join(apart[: notes.SHOWN]) + more)
 
 
-def _check_words(run: _Run) -> None:
-    """Refuse names in `leave_out` and `amounts` that are none of the rule's."""
-    terms = [term.name for term in run.file.terms]
-    known = [*terms, "worse", "better", *run.tables.indicators.codes]
-    for what, given, allowed in (("leave_out", run.leave_out, known), ("amounts", run.amounts, terms)):
-        for one in given:
-            if one not in allowed:
-                run.problems.add("unknown_name", f"{run.name}: {what}", what="term", name=one,
-                                 nearest=nearest(one, allowed) or ", ".join(terms))  # fmt: skip
-    for name, amount in run.amounts.items():
-        for number in amount.values() if isinstance(amount, Mapping) else (amount,):
-            if not (isinstance(number, int | float) and 0 <= number < np.inf):
-                run.problems.add("amount_no_number", f"{run.name}: amounts.{name}", given=str(number))
-    run.problems.raise_if_any()
+def _leave(
+    run: _Run,
+    name: str,
+    title: Text,
+    why: Text,
+    terms: Collection[Term],
+    *,
+    sections: npt.NDArray[np.bool_] | None = None,
+) -> None:
+    """Write down by name what is not counted, and whose net it could change."""
+    if sections is None and terms:
+        kinds = [[one.kind for one in term.when if one.kind is not None] for term in terms]
+        if all(kinds):  # each of them holds for some kinds of sections only
+            allowed = [KIND_NAMES.index(kind) for listed in kinds for kind in set.intersection(*map(set, listed))]
+            sections = np.isin(run.tables.network.kinds, allowed)
+    before = run.left_out[name].parties if name in run.left_out else ()
+    parties = dict.fromkeys((*before, *notes.touched(run.tables, run.file.settle, terms, sections)))
+    run.left_out[name] = LeftOut(name, title, why, tuple(parties))
 
 
 def _term(run: _Run, term: Term) -> Computed | None:
     """Return the claims of a term, None where it is left out or nothing of it can be asked for."""
-    amount = run.amounts.get(term.name)
-    given = {ANY: float(amount)} if isinstance(amount, int | float) else amount
+    given = run.amounts.get(term.name)
     sides = [side for side in term.sides if side not in run.leave_out]
     if term.name in run.leave_out or not sides:
-        return _left(run, term, ASKED)
+        return _left(run, term, notes.ASKED)
     for side in set(term.sides) - set(sides):
-        run.left_out[f"{term.name}.{side}"] = LeftOut(f"{term.name}.{side}", term.title, ASKED)
+        _leave(run, f"{term.name}.{side}", term.title, notes.ASKED, [term.model_copy(update={"sides": [side]})])
     if not term.seen and given is None:
-        return _left(run, term, NOT_SEEN)
+        return _left(run, term, notes.NOT_SEEN)
     term = term.model_copy(update={"sides": sides})
     if MEASURES[term.measure].needs == "day" and not run.tables.grid("day").periods:
-        return _left(run, term, NO_DAYS)
+        return _left(run, term, notes.NO_DAYS)
     scene = _scene(run, term)
     if scene is None:
         return None
@@ -159,15 +170,37 @@ def _term(run: _Run, term: Term) -> Computed | None:
         run.problems.add("mean_left_out", at, names=", ".join(left))
         return None
     if left and not len(spec.ks):
-        return _left(run, term, ASKED)
+        return _left(run, term, notes.ASKED)
     specs = [spec, *(one for _, one in conditions if one is not None)]
     wanted = _wanted(scene, specs)
     if not _has_all(run, scene, term, specs, wanted, given=given):
         return None
     for code in left:
-        run.left_out[code] = LeftOut(code, indicators.records[code].title, ASKED)
+        _leave(run, code, indicators.records[code].title, notes.ASKED, [term])
     yuan = conversion(parse(run.file.rule.unit), parse("yuan"))
-    return Computed(term, scene, computed(scene, term, spec, conditions, wanted, amount=given, yuan=yuan))
+    claims, open_ = computed(scene, term, spec, conditions, wanted, amount=given, yuan=yuan)
+    _note_open(run, term, scene, specs, open_)
+    if given is not None:
+        text = notes.USERS_INSTEAD if term.seen else notes.USERS
+        shown = ", ".join(f"{'' if name == ANY else name + ' '}{one * yuan:,.2f}" for name, one in given.items())
+        amount = Text(zh=f"{shown} 元", en=f"{shown} yuan")
+        run.notes[f"amount {term.name}"] = text.format(title=term.title, amount=amount)
+    return Computed(term, scene, claims, tuple(specs))
+
+
+def _note_open(run: _Run, term: Term, scene: Scene, specs: list[Spec], found: Open) -> None:
+    """Name what is not known as single indicators were not measured, and the claims that could be larger."""
+    if found.unknown.any():
+        why = notes.UNKNOWN.format(rows=notes.open_rows(scene, specs, found.unknown))
+        _leave(run, f"{term.name}.unknown", term.title, why, [term], sections=_own_sections(run, term, found.unknown))
+    if found.least.any():
+        rows = notes.open_rows(scene, specs, found.least)
+        run.notes[f"least {term.name}"] = notes.LEAST.format(title=term.title, rows=rows)
+
+
+def _own_sections(run: _Run, term: Term, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_] | None:
+    """Return the sections of a mask over (section, period); None, which is all, where a term counts per party."""
+    return np.asarray(mask.any(axis=1)) if term.per == "section" else None
 
 
 def _has_all(
@@ -183,15 +216,58 @@ def _has_all(
     before = len(run.problems)
     for one in specs:
         check_needs(scene, one, not isinstance(term.indicators, str), wanted, run.name, problems=run.problems)
+        for period, rows in means_of(scene, one, wanted).items():
+            run.notes[f"mean {period} {rows}"] = notes.MEANS.format(period=period, rows=rows)
         if gaps := gaps_of_reference(scene, one):
-            run.notes[f"reference {gaps}"] = NO_REFERENCE.format(against=AGAINST[one.against].title, rows=gaps)
+            run.notes[f"reference {gaps}"] = notes.NO_REFERENCE.format(against=AGAINST[one.against].title, rows=gaps)
     _check_amounts(run, scene, term, specs[0], given)
+    _check_detection(run, specs)
     return len(run.problems) == before
 
 
 def _left(run: _Run, term: Term, why: Text) -> Computed | None:
-    run.left_out[term.name] = LeftOut(term.name, term.title, why)
+    _leave(run, term.name, term.title, why, [term])
     return None
+
+
+def _check_detection(run: _Run, specs: Iterable[Spec]) -> None:
+    """Refuse values that say "not detected" without the limit, of indicators a term needs in periods it looks at."""
+    monitoring, named, specs = run.tables.monitoring, run.asked.named, list(specs)
+    ks = np.unique(np.concatenate([one.ks for one in specs]))
+    rows = ((monitoring.marks & UNLIMITED) > 0) & np.isin(monitoring.indicator, ks) & (monitoring.section >= 0)
+    back = any(AGAINST[one.against].needs in ("last_year", "same", "base") for one in specs)
+    if named is not None and not back:
+        asked = [any(one.inside(other) for other in named) for one in monitoring.periods]
+        rows &= np.array(asked, dtype=bool)[monitoring.period] if asked else False
+    if rows.any():
+        names, codes = run.tables.network.names, run.tables.indicators.codes
+        listed = [
+            f"{names[monitoring.section[row]]} {monitoring.periods[monitoring.period[row]].label} "
+            f"{codes[monitoring.indicator[row]]}"
+            for row in np.flatnonzero(rows)
+        ]
+        run.problems.add("detection_unlimited", monitoring.where, rule=run.name, rows=named_rows(listed))
+
+
+def _check_overlaps(run: _Run, made: Iterable[Computed]) -> None:
+    """Refuse a value of a period beside shorter ones that say otherwise, among what the terms computed take."""
+    listed = list(made)
+    if not listed:
+        return
+    ks = np.unique(np.concatenate([spec.ks for one in listed for spec in one.specs] or [np.zeros(0, dtype=np.int64)]))
+    kinds = {one.term.period for one in listed}
+    longest = max((KINDS[kind].rank for kind in kinds if kind in KINDS), default=0)
+    back = any(AGAINST[spec.against].needs in ("last_year", "base") for one in listed for spec in one.specs)
+    looked = {kind for kind, one in KINDS.items() if one.rank <= (KINDS["year"].rank if back else longest)}
+    days = any(MEASURES[spec.measure].needs == "day" for one in listed for spec in one.specs)
+    monitoring, network = run.tables.monitoring, run.tables.network
+    if SAMPLE in kinds:
+        within = overlapping(monitoring, network, ks, kinds={"week", "month"}, always=True, days=False)
+        if within:
+            run.problems.add("sample_within", monitoring.where, rule=run.name, rows=named_rows(within))
+            return
+    if rows := overlapping(monitoring, network, ks, kinds=looked, always=False, days=days):
+        run.problems.add("two_values", monitoring.where, rows=named_rows(rows))
 
 
 def _scene(run: _Run, term: Term) -> Scene | None:
@@ -206,33 +282,18 @@ def _scene(run: _Run, term: Term) -> Scene | None:
         run.problems.raise_if_any()
         run.scenes[at] = Scene(tables, kind, periods)
         if gaps := gaps_of(run.scenes[at]):
-            run.notes[f"gaps {at}"] = GAPS.format(rows=gaps)
+            run.notes[f"gaps {at}"] = notes.GAPS.format(rows=gaps)
         if gaps := single_gaps(run.scenes[at]):
-            run.notes[f"single gaps {at}"] = SINGLE_GAPS.format(rows=gaps)
+            run.notes[f"single gaps {at}"] = notes.SINGLE_GAPS.format(rows=gaps)
     scene = run.scenes[at]
-    if kind == "year" and run.asked.named is None:
-        whole = [one for one in scene.periods if run.asked.months(one) == MONTHS]
-        if len(whole) < len(scene.periods):
-            run.left_out.setdefault(term.name, LeftOut(term.name, term.title, NO_YEAR))
+    if kind in LONG and run.asked.named is None:
+        whole = [one for one in scene.periods if run.asked.months(one) == len(months_of(one))]
+        if len(whole) < len(scene.periods) and term.name not in run.left_out:
+            _leave(run, term.name, term.title, notes.NO_YEAR, [term])
         if not whole:
             return None
         scene = scene if len(whole) == len(scene.periods) else Scene(scene.tables, kind, whole)
-    _note_years(run, term, scene)
     return scene
-
-
-def _note_years(run: _Run, term: Term, scene: Scene) -> None:
-    """Say of every year a term takes the mean of in how many months it was measured, where that is not all of them."""
-    years: set[Period | None] = set(scene.periods if scene.kind == "year" and MEASURES[term.measure].needs else ())
-    words = {term.against or MEASURES[term.measure].against, *(one.against for one in term.when)}
-    if "last_year" in words:
-        years |= set(scene.years(1))
-    if "base" in words and term.base is not None:
-        years |= {parse_period(str(year)) for year in range(term.base.first, term.base.last + 1)}
-    for year in sorted((one for one in years if one is not None), key=lambda one: one.start):
-        months = run.asked.months(year)
-        if 0 < months < MONTHS:
-            run.notes[year.label] = NOT_WHOLE.format(year=year.label, months=months)
 
 
 def _wanted(scene: Scene, specs: Iterable[Spec]) -> npt.NDArray[np.bool_]:

@@ -8,23 +8,39 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.payments.monitoring import ALL, DISPUTED, IMPUTED, Monitoring
-from esvalue.payments.periods import KINDS, Period, period_of
+from esvalue.payments.monitoring import ALL, BELOW, DISPUTED, IMPUTED, Monitoring
+from esvalue.payments.periods import KINDS, Period, months_of, period_of
 
-__all__ = ["SAMPLE", "Grid", "grid_of"]
+__all__ = ["LONG", "SAMPLE", "Grid", "Months", "grid_of"]
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.uint16]
 #: Each time it is measured: days, weeks and months as they stand in the table.
 SAMPLE = "sample"
+#: Kinds of periods that need their months.
+LONG = ("quarter", "year")
+
+
+@dataclass(frozen=True, eq=False)
+class Months:
+    """Which months of each year or quarter have a row, and which a value: bits by section, period and indicator.
+
+    Bit 0 is January; `whole` holds, for each period, the bits of all months it has.
+    """
+
+    seen: Bits
+    valued: Bits
+    whole: Bits
 
 
 @dataclass(frozen=True, eq=False)
 class Grid:
     """Means by section, period and indicator (nan where nothing was measured), and what is known of each.
 
-    `seen` tells where there is a row at all, a value or a gap; `imputed` and `disputed` where a value is one.
+    `seen` tells where there is a row at all, a value or a gap; `imputed`, `disputed` and `below` (detection) where a
+    value is one; `months`, of years and quarters only, on which months a mean rests.
     """
 
     kind: str
@@ -33,6 +49,8 @@ class Grid:
     seen: Mask
     imputed: Mask | None
     disputed: Mask | None
+    below: Mask | None = None
+    months: Months | None = None
 
     @cached_property
     def position(self) -> dict[Period, int]:
@@ -81,7 +99,8 @@ def grid_of(monitoring: Monitoring, kind: str, sections: int, other: bool) -> Gr
     rows = (monitoring.section >= 0) & (column >= 0) & counted
     whole = rows & (monitoring.indicator == ALL)
     marks = {
-        bit: np.zeros(shape, dtype=bool) if (monitoring.marks & bit).any() else None for bit in (IMPUTED, DISPUTED)
+        bit: np.zeros(shape, dtype=bool) if (monitoring.marks & bit).any() else None
+        for bit in (IMPUTED, DISPUTED, BELOW)
     }
     cell = (monitoring.section * shape[1] + column) * shape[2] + np.maximum(monitoring.indicator, 0)
     for rank in sorted(set(ranks[rows & ~whole].tolist()), reverse=True):
@@ -89,7 +108,32 @@ def grid_of(monitoring: Monitoring, kind: str, sections: int, other: bool) -> Gr
         own = own[~seen.reshape(-1)[cell[own]]]
         _fill(values, seen, marks, given[own], monitoring.marks[own], flat=cell[own])
     seen[monitoring.section[whole], column[whole]] = True
-    return Grid(kind, periods, values, seen, marks[IMPUTED], marks[DISPUTED])
+    if (doubled := marks[DISPUTED]) is not None:  # what stands beside a disputed value is disputed by it
+        known = (monitoring.section >= 0) & (column >= 0) & (monitoring.indicator >= 0)
+        doubled.reshape(-1)[cell[known & ((monitoring.marks & DISPUTED) > 0)]] = True
+    months = _months(monitoring, periods, rows, column, shape, given=given) if kind in LONG else None
+    return Grid(kind, periods, values, seen, marks[IMPUTED], marks[DISPUTED], marks[BELOW], months)
+
+
+def _months(
+    monitoring: Monitoring, periods: list[Period], rows: Mask, column: Codes, shape: tuple[int, ...], *, given: Array
+) -> Months:
+    """Return of which months of each period there is a row, and of which a value."""
+    seen, valued = np.zeros(shape, dtype=np.uint16), np.zeros(shape, dtype=np.uint16)
+    bits = np.array([_bits(one) for one in monitoring.periods] or [0], dtype=np.uint16)[monitoring.period]
+    for bit in np.unique(bits):
+        own = rows & (bits == bit)
+        one = own & (monitoring.indicator >= 0)
+        seen[monitoring.section[one], column[one], monitoring.indicator[one]] |= bit
+        one &= ~np.isnan(given)
+        valued[monitoring.section[one], column[one], monitoring.indicator[one]] |= bit
+        own &= monitoring.indicator == ALL
+        seen[monitoring.section[own], column[own]] |= bit
+    return Months(seen, valued, np.array([_bits(one) for one in periods], dtype=np.uint16))
+
+
+def _bits(period: Period) -> int:
+    return sum(1 << (month - 1) for month in months_of(period))
 
 
 def _in(period: Period, kind: str) -> Period | None:

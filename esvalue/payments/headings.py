@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 __all__ = [
-    "BASES", "FRAME", "KIND_WORDS", "MARKS", "MONITORING", "NOTHING", "PARTIES", "SECTIONS", "TARGETS", "VOLUMES",
-    "WATERS",
+    "BASES", "FILES", "FRAME", "KIND_WORDS", "MARKS", "MONITORING", "NOTHING", "PARTIES", "SECTIONS", "TARGETS",
+    "VOLUMES", "WATERS", "several",
 ]  # fmt: skip
 
 Columns = Mapping[str, tuple[str, ...]]
 
 #: Cells that say "does not apply".
 NOTHING = frozenset({"", "n/a", "na", "-", "—", "无", "不适用"})
-_SECTION: Columns = {"section": ("断面", "断面名称")}
-_PERIOD: Columns = {"period": ("时段", "时间", "月份", "监测时间", "月")}
+#: Names of the tables, as files and as sheets of a workbook.
+FILES: Columns = {
+    "sections": ("断面", "断面表", "断面信息"),
+    "targets": ("目标", "水质目标", "考核目标"),
+    "monitoring": ("监测", "监测数据", "水质监测"),
+    "volumes": ("水量", "断面水量"),
+    "bases": ("计费数量",),
+    "parties": ("分担", "分担比例"),
+}
+_SECTION: Columns = {"section": ("断面", "断面名称", "考核断面", "监测断面", "考核断面名称", "断面名")}
+_PERIOD: Columns = {
+    "period": (
+        "时段", "时间", "月份", "月", "年份", "年度", "年月", "年", "考核年度", "考核时段", "监测时间", "监测月份",
+        "监测时段", "监测日期", "日期", "采样时间", "采样日期",
+    )
+}  # fmt: skip
 SECTIONS: Columns = {
     **_SECTION,
-    "river": ("河流", "所在河流"),
-    "kind": ("断面类型", "类型"),
+    "river": ("河流", "所在河流", "河流名称", "所在水体"),
+    "kind": ("断面类型", "类型", "断面类别", "断面性质"),
     "water_body": ("水体", "水体类型"),
-    "upstream": ("上游", "责任方", "上游市"),
-    "downstream": ("下游", "下游市"),
-    "inflow": ("入境断面", "来水断面"),
+    "upstream": ("上游", "责任方", "上游市", "上游县", "上游主体", "上游责任方"),
+    "downstream": ("下游", "下游市", "下游县", "下游主体"),
+    "inflow": ("入境断面", "来水断面", "上游断面"),
     "bank_share": ("左右岸比例", "分担比例"),
 }
-TARGETS: Columns = {**_SECTION, **_PERIOD, "class": ("目标类别", "考核目标", "类别")}
+TARGETS: Columns = {
+    **_SECTION,
+    **_PERIOD,
+    "class": ("目标类别", "考核目标", "类别", "水质目标", "水质目标类别", "目标水质", "目标"),
+}
 MONITORING: Columns = {
     **_SECTION,
     **_PERIOD,
-    "indicator": ("指标", "监测指标", "项目"),
-    "value": ("数值", "监测值", "浓度"),
-    "unit": ("单位",),
-    "mark": ("标记",),
+    "indicator": ("指标", "监测指标", "项目", "监测项目", "指标名称", "污染物", "因子", "监测因子"),
+    "value": ("数值", "监测值", "浓度", "监测结果", "浓度值", "结果", "实测值"),
+    "unit": ("单位", "计量单位"),
+    "mark": ("标记", "数据标记"),
     "note": ("备注", "说明"),
 }
-VOLUMES: Columns = {**_SECTION, **_PERIOD, "volume": ("水量", "断面水量")}
+VOLUMES: Columns = {**_SECTION, **_PERIOD, "volume": ("水量", "断面水量", "径流量", "月水量")}
 BASES: Columns = {**_SECTION, **_PERIOD, "base": ("计费数量", "数量")}
 PARTIES: Columns = {
     **_SECTION,
@@ -61,3 +80,14 @@ MARKS: Columns = {
     "imputed": ("推算", "替代"),
     "disputed": ("争议", "有争议"),
 }
+
+_BETWEEN = re.compile("[;；、]")
+
+
+def several(text: str) -> list[str]:
+    """Return the parts of a cell that holds several, a semicolon or a Chinese enumeration comma between them.
+
+    >>> several("甲县、乙县"), several("0.5; 0.5"), several("甲;")
+    (['甲县', '乙县'], ['0.5', '0.5'], ['甲', ''])
+    """
+    return [part.strip() for part in _BETWEEN.split(text)]

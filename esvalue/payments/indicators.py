@@ -44,6 +44,7 @@ class Indicator(Strict):
     limits: Limits | dict[str, Limits] | None = None
     range: list[Annotated[float, Of("number")]] | None = None
     most: Annotated[float, Of("number")] | None = None
+    usual: list[Annotated[float, Of("number")]] | None = None
     multiple: bool = True
     read: list[str] = Field(default_factory=list)
     source: Name
@@ -70,6 +71,12 @@ class Indicator(Strict):
             )
         if self.direction == "range" and (self.range is None or len(self.range) != 2 or self.range[0] >= self.range[1]):
             raise Reason(Text(zh="区间型指标要写 range = [下限, 上限]", en="a range needs range = [lowest, highest]"))
+        if self.usual is not None and (len(self.usual) != 2 or self.usual[0] >= self.usual[1]):
+            raise Reason(
+                Text(
+                    zh="usual = [下限, 上限]：水体通常的范围", en="usual = [lowest, highest] is what water mostly holds"
+                )
+            )
         parse(self.unit)
         return self
 

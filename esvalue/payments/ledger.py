@@ -11,24 +11,30 @@ import pandas as pd
 
 from esvalue.core.errors import Mistakes
 from esvalue.payments.claims import COLUMNS
+from esvalue.payments.deciding import COLUMNS as SHOWN
 from esvalue.payments.rule_file import Settle, Term
-from esvalue.payments.scene import Scene
+from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.settlement import shared_out
 from esvalue.payments.terms import TermClaims
 
 __all__ = ["Computed", "claims_frame"]
 
 Codes = npt.NDArray[np.int64]
-_KINDS = {"cents": np.int64, "amount": float, "value": float, "against": float, "units": float}
+_KINDS = {
+    "cents": np.int64,
+    **dict.fromkeys(("amount", "value", "against", "units", "concentration", "limit", "multiple", "price"), float),
+    **dict.fromkeys(("imputed", "disputed", "below", "capped"), bool),
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Computed:
-    """A term, what it was measured on, and its claims."""
+    """A term, what it was measured on, its claims, and what it and its conditions measure."""
 
     term: Term
     scene: Scene
     claims: TermClaims
+    specs: tuple[Spec, ...] = ()
 
 
 def claims_frame(made: Sequence[Computed], settle: Settle, rule: str, problems: Mistakes) -> pd.DataFrame:
@@ -52,7 +58,7 @@ def _of_term(one: Computed, settle: Settle, rule: str, problems: Mistakes) -> pd
     )  # fmt: skip
     at = parts.claim
     section, period, indicator = found.section[at], found.period[at], found.indicator[at]
-    imputed, disputed = _marks(scene, term, section, period, indicator)
+    imputed, disputed, below = _marks(scene, term, section, period, indicator)
     parties = np.array(parts.parties, dtype=object)
     labels = pd.Index([one.label for one in scene.periods], dtype=object)
     return pd.DataFrame({
@@ -72,16 +78,18 @@ def _of_term(one: Computed, settle: Settle, rule: str, problems: Mistakes) -> pd
         "cents": parts.cents,
         "imputed": imputed,
         "disputed": disputed,
+        "below": below,
+        **{name: getattr(found, name)[at] for name in (*SHOWN, "price", "capped")},
     })  # fmt: skip
 
 
 def _marks(scene: Scene, term: Term, section: Codes, period: Codes, indicator: Codes) -> list[npt.NDArray[np.bool_]]:
-    """Tell which claims rest on an imputed, and which on a disputed value."""
+    """Tell which claims rest on an imputed value, on a disputed one, on one below detection."""
     grid, indicators = scene.grid, scene.tables.indicators
     column = np.array([grid.position.get(one, 0) for one in scene.periods], dtype=np.int64)[period]
     ks = [indicators.codes.index(code) for code in indicators.members(term.indicators or [], "", Mistakes())]
     made = []
-    for mask in (grid.imputed, grid.disputed):
+    for mask in (grid.imputed, grid.disputed, grid.below):
         if mask is None:
             made.append(np.zeros(len(section), dtype=bool))
             continue

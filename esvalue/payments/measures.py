@@ -13,9 +13,13 @@ from esvalue.core.units import conversion, parse
 from esvalue.payments.indicators import CLASSES
 from esvalue.payments.scene import Scene, Spec
 
-__all__ = ["AGAINST", "COMBINED", "MEASURES", "ONE_WAY", "Against", "Combination", "Level", "Measure", "level_of"]
+__all__ = [
+    "AGAINST", "COMBINED", "MEASURES", "ONE_WAY", "Against", "Combination", "Level", "Measure", "Taken", "level_of",
+    "taken_together",
+]  # fmt: skip
 
 Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 #: Grams a cubic metre are milligrams a litre; a tonne is a million grams.
 GRAMS_A_TONNE = 1e6
 
@@ -115,11 +119,28 @@ class Measure:
     against: str = "target"
     #: Whether a value, a multiple or only a row of an indicator is needed.
     needs: str = "value"
+    #: For which sections and indicators it means anything (None: for all).
+    applies: Callable[[Scene, Spec], Mask] | None = None
+    #: Whether it is never below zero, so that a sum without some indicators is a least sum.
+    positive: bool = False
 
 
 def _class(scene: Scene, spec: Spec) -> Level:
     reference = AGAINST[spec.against].classes(scene, spec)
     return Level(scene.classes(spec.ks), reference, whole=reference.shape[-1] == 1)
+
+
+def _has_class(scene: Scene, spec: Spec) -> Mask:
+    """Tell by section and indicator where the standard has classes."""
+    known = scene.tables.indicators
+    found: Mask = (known.signs[spec.ks] == 0) | ~np.isnan(scene.class_limits(spec.ks, CLASSES[0]))
+    return found
+
+
+def _has_multiple(scene: Scene, spec: Spec) -> Mask:
+    defined = scene.tables.indicators.multiples[spec.ks]
+    found: Mask = defined & ~np.isnan(AGAINST[spec.over].values(scene, spec))
+    return found
 
 
 def _ratio(scene: Scene, spec: Spec, against: str) -> Array:
@@ -168,8 +189,13 @@ def _volume(scene: Scene, spec: Spec) -> Level:
 
 #: Every measure by its word.
 MEASURES: Mapping[str, Measure] = {
-    "class": Measure(Text(zh="水质类别", en="class"), _class, Text(zh="个类别", en="classes")),
-    "multiple": Measure(Text(zh="超标倍数", en="multiple over a limit"), _multiple, Text(zh="倍", en="times")),
+    "class": Measure(
+        Text(zh="水质类别", en="class"), _class, Text(zh="个类别", en="classes"), applies=_has_class
+    ),
+    "multiple": Measure(
+        Text(zh="超标倍数", en="multiple over a limit"), _multiple, Text(zh="倍", en="times"), applies=_has_multiple,
+        positive=True,
+    ),
     "index": Measure(Text(zh="指数", en="index"), _index, Text(zh="", en=""), against="base"),
     "points": Measure(
         Text(zh="变化百分点", en="points of change"), _points, Text(zh="个百分点", en="points"), against="last_year"
@@ -249,14 +275,52 @@ COMBINED: Mapping[str, Combination] = {
 }
 
 
-def level_of(scene: Scene, spec: Spec) -> tuple[Array, Array | float]:
-    """Return a measure, indicators taken together, and what it is held against."""
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """Indicators taken together: what was found, what it is held against, and before that `each` of them.
+
+    `lacks` and `reference_lacks` tell where some of the indicators were not measured; None where none lacks. `bound`
+    tells whether what is then found is the least that is possible (the worst of some indicators is no better than the
+    worst of all), and not merely unknown.
+    """
+
+    found: Array
+    reference: Array | float
+    each: Array
+    lacks: Mask | None = None
+    reference_lacks: Mask | None = None
+    bound: bool = False
+
+
+def taken_together(scene: Scene, spec: Spec) -> Taken:
+    """Return a measure, indicators taken together, what it is held against, and where it is not whole."""
     measure = MEASURES[spec.measure]
     made = measure.level(scene, spec)
     combine = COMBINED[spec.combine].of
-    reference = made.reference
+    reference, apart = made.reference, None
     if not made.whole and isinstance(reference, np.ndarray):
-        reference = combine(reference, spec, measure.better)
+        apart, reference = reference, combine(reference, spec, measure.better)
     if made.found.shape[-1] != len(spec.ks) or spec.measure in ("target_class", "volume", *ONE_WAY):
-        return made.found, reference
-    return combine(made.found, spec, measure.better), reference
+        return Taken(made.found, reference, made.found)
+    found = combine(made.found, spec, measure.better)
+    if spec.combine == "each" or len(spec.ks) < 2:
+        return Taken(found, reference, made.found)
+    lacks, reference_lacks = (_lacking(scene, spec, one) for one in (made.found, apart))
+    bound = spec.combine == "worst" or (spec.combine == "sum" and measure.positive)
+    return Taken(found, reference, made.found, lacks, reference_lacks, bound)
+
+
+def _lacking(scene: Scene, spec: Spec, values: Array | None) -> Mask | None:
+    """Tell where some, but not all, of the indicators that count have no value."""
+    if values is None or not (empty := np.isnan(values)).any():
+        return None
+    applies = MEASURES[spec.measure].applies
+    counts = np.broadcast_to(applies(scene, spec) if applies is not None else np.ones((), dtype=bool), values.shape)
+    lacks: Mask = (empty & counts).any(axis=-1, keepdims=True) & (~empty & counts).any(axis=-1, keepdims=True)
+    return lacks if lacks.any() else None
+
+
+def level_of(scene: Scene, spec: Spec) -> tuple[Array, Array | float]:
+    """Return a measure, indicators taken together, and what it is held against."""
+    taken = taken_together(scene, spec)
+    return taken.found, taken.reference

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import name_key
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
-from esvalue.payments.headings import MARKS, NOTHING
+from esvalue.payments.doubts import Doubts
+from esvalue.payments.headings import MARKS, NOTHING, several
 from esvalue.payments.indicators import CLASSES, Indicators
 from esvalue.payments.network import Network
-from esvalue.payments.periods import Period, parse_period
+from esvalue.payments.numbers import measured_of
+from esvalue.payments.periods import Period, parse_period, refuse_period
 from esvalue.payments.reading import MANY, Table, cells, coded, shown_rows, words_of
 
 __all__ = [
-    "ALL", "DISPUTED", "GAP", "IMPUTED", "NEEDED", "Monitoring", "nothing_measured", "numbers_of", "period_codes",
-    "read_monitoring", "section_codes",
+    "ALL", "BELOW", "DISPUTED", "GAP", "IMPUTED", "NEEDED", "UNLIMITED", "Monitoring", "nothing_measured",
+    "period_codes", "read_monitoring", "section_codes",
 ]  # fmt: skip
 
 Codes = npt.NDArray[np.int64]
 Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 Said = Callable[[int], str]
 NEEDED = ("section", "period", "indicator", "value")
-GAP, IMPUTED, DISPUTED = 1, 2, 4
+#: Bits of a measurement: its marks, and whether it lies below detection, with or without its limit.
+GAP, IMPUTED, DISPUTED, BELOW, UNLIMITED = 1, 2, 4, 8, 16
 #: A gap of a whole section and period: its indicator is left empty.
 ALL = -2
 _ALL = NOTHING | {"*", "all", "全部"}
 _BITS = {"gap": GAP, "suspended": GAP, "imputed": IMPUTED, "disputed": DISPUTED}
-#: Micrograms in a milligram.
-MILLI = 1000.0
-MICROGRAMS = Text(
-    zh="{indicator}：{all} 个值中 {odd} 个劣于Ⅴ类，而除以 1000 即为Ⅰ类；请核对单位（ug/L 当作 mg/L？）",
-    en="{indicator}: {odd} of {all} values are beyond class V, and at class I a thousand times smaller: ug/L for mg/L?",
-)
 #: A value this many times the limit of class V is a value in another unit.
 FAR = 100.0
 
@@ -74,11 +71,11 @@ def read_monitoring(table: Table, network: Network, indicators: Indicators, prob
     period, periods = period_codes(table, problems)
     indicator = _indicator_codes(table, indicators, problems)
     marks = _marks(table, problems)
-    value = numbers_of(table, "value", problems)
+    measured = measured_of(table, "value", problems)
     known = (section >= 0) & (period >= 0) & (indicator != -1)
     factors = _factors(table, indicators, indicator, problems)
-    value = value * factors
-    empty, gap = np.isnan(value), (marks & GAP) > 0
+    value = measured.value * factors
+    empty, gap = np.isnan(value) & ~measured.unlimited, (marks & GAP) > 0
 
     def said(row: int) -> str:
         texts = [network.names[section[row]] if section[row] >= 0 else "?"]
@@ -95,13 +92,25 @@ def read_monitoring(table: Table, network: Network, indicators: Indicators, prob
     if (negative := known & (value < 0) & np.isin(indicator, _not_below_zero(indicators))).any():
         problems.add("value_negative", table.where, rows=shown_rows(table, negative, said))
     _check_far(table, indicators, indicator, value, said, problems=problems)
+    undetected = (measured.below | measured.unlimited) & known
+    if (none := undetected & np.isin(indicator, _without_detection(indicators))).any():
+        problems.add("detection_none", table.where, rows=shown_rows(table, none, said))
+    marks = marks | np.where(measured.below, BELOW, 0).astype(np.uint8)
+    marks = marks | np.where(measured.unlimited, UNLIMITED, 0).astype(np.uint8)
     value = np.where(gap, np.nan, value)
+    capped, coarse = _no_worse_than_first(network, indicators, section, indicator, value, below=measured.below & known)
     made = Monitoring(
-        table.where, section, period, indicator, value, marks, table.lines, periods, list(indicators.codes),
-        _doubts(indicators, indicator, value),
-    )  # fmt: skip
+        table.where, section, period, indicator, capped, marks, table.lines, periods, list(indicators.codes)
+    )
     _check_twice(table, made, known, said, problems)
-    return made
+    _check_whole_gaps(table, made, said, problems)
+    if problems:  # what is doubtful about wrong numbers helps nobody
+        return made
+    doubts = Doubts(
+        table=table, indicators=indicators, section=section, indicator=indicator, value=value,
+        below=measured.below & known, said=said,
+    )  # fmt: skip
+    return replace(made, doubts=doubts.listed(coarse))
 
 
 def nothing_measured(indicators: Indicators) -> Monitoring:
@@ -129,33 +138,8 @@ def period_codes(table: Table, problems: Mistakes) -> tuple[Codes, list[Period]]
     found = np.array([-1 if one is None else at[one] for one in parsed], dtype=np.int64)[codes]
     for i in [i for i, one in enumerate(parsed) if one is None][:MANY]:
         if (rows := codes == i).any():
-            problems.add("period_unknown", table.at("period", int(np.argmax(rows))), given=texts[i])
+            refuse_period(table.at("period", int(np.argmax(rows))), texts[i], problems)
     return found, order
-
-
-def numbers_of(table: Table, column: str, problems: Mistakes) -> Array:
-    """Return the numbers of a column, nan where a cell is empty; what is none goes to `problems` and is infinite."""
-    series = table.columns[column]
-    if pd.api.types.is_numeric_dtype(series.dtype):
-        plain = series.to_numpy(dtype=float, copy=True)
-        for row in np.flatnonzero(np.isinf(plain))[:MANY]:
-            problems.add("value_no_number", table.at(column, int(row)), given=str(plain[row]))
-        return plain
-    texts, codes = cells(series)
-    numbers = np.full(len(texts), np.nan)
-    strange = []
-    for i, text in enumerate(texts):
-        if text.lower() in NOTHING or text == "nan":
-            continue
-        try:
-            numbers[i] = float(text)
-        except ValueError:
-            strange.append(i)
-    strange += [i for i in range(len(texts)) if np.isinf(numbers[i])]
-    numbers[strange] = np.inf
-    for i in strange[:MANY]:
-        problems.add("value_no_number", table.at(column, int(np.argmax(codes == i))), given=texts[i])
-    return numbers[codes]
 
 
 def _indicator_codes(table: Table, indicators: Indicators, problems: Mistakes) -> Codes:
@@ -180,7 +164,7 @@ def _marks(table: Table, problems: Mistakes) -> npt.NDArray[np.uint8]:
     def meaning(text: str) -> int | None:
         if text.lower() in NOTHING:
             return 0
-        parts = [words.get(name_key(one)) for one in text.replace("；", ";").split(";")]
+        parts = [words.get(name_key(one)) for one in several(text)]
         return None if None in parts else sum({_BITS[str(one)] for one in parts})
 
     codes, strange, rows = coded(table.columns["mark"], meaning, 0)
@@ -219,6 +203,25 @@ def _factors(table: Table, indicators: Indicators, indicator: Codes, problems: M
     return 1.0 if (table_[present] == 1.0).all() else table_[codes, np.maximum(indicator, 0)]
 
 
+def _without_detection(indicators: Indicators) -> list[int]:
+    """Return the indicators that nothing can be below the detection of: pH, temperature."""
+    return [k for k, one in enumerate(indicators.records.values()) if one.direction == "range" or one.unit == "degC"]
+
+
+def _no_worse_than_first(
+    network: Network, indicators: Indicators, section: Codes, indicator: Codes, value: Array, *, below: Mask
+) -> tuple[Array, Mask]:
+    """Return values of which none below detection is beyond class I, and where half the limit of detection was."""
+    rows = np.flatnonzero(below & (section >= 0) & (indicator >= 0))
+    first = indicators.limits[indicator[rows], network.bodies[section[rows]], 0]
+    coarse = np.zeros(len(value), dtype=bool)
+    with np.errstate(invalid="ignore"):
+        coarse[rows] = (indicators.signs[indicator[rows]] > 0) & (value[rows] > first)
+    made = value.copy() if coarse.any() else value
+    made[coarse] = first[coarse[rows]]
+    return made, coarse
+
+
 def _not_below_zero(indicators: Indicators) -> list[int]:
     return [k for k, code in enumerate(indicators.codes) if code != "temperature"]
 
@@ -239,20 +242,6 @@ def _check_far(
                      rows=shown_rows(table, rows, said))  # fmt: skip
 
 
-def _doubts(indicators: Indicators, indicator: Codes, value: Array) -> tuple[Text, ...]:
-    """Name indicators whose values lie mostly beyond class V, and at class I if they were micrograms."""
-    known = (indicator >= 0) & ~np.isnan(value)
-    codes, found = indicator[known], value[known]
-    with np.errstate(invalid="ignore"):
-        lowest, highest = (indicators.limits[codes, 0, j] for j in (0, len(CLASSES) - 1))
-        odd = (indicators.signs[codes] > 0) & (found > highest) & (found / MILLI <= lowest)
-    counts = [np.bincount(codes[rows], minlength=len(indicators.codes)) for rows in (odd, slice(None))]
-    return tuple(
-        MICROGRAMS.format(indicator=indicators.codes[k], odd=int(counts[0][k]), all=int(counts[1][k]))
-        for k in np.flatnonzero(2 * counts[0] > counts[1])
-    )
-
-
 def _check_twice(table: Table, made: Monitoring, known: npt.NDArray[np.bool_], said: Said, problems: Mistakes) -> None:
     """Refuse a measurement that stands twice, unless one of the two is disputed."""
     cell = cells_of(made)
@@ -262,6 +251,18 @@ def _check_twice(table: Table, made: Monitoring, known: npt.NDArray[np.bool_], s
     again[order[1:]] = (cell[order[1:]] == cell[order[:-1]]) & (cell[order[1:]] >= 0)
     if again.any():
         problems.add("value_twice", table.where, rows=shown_rows(table, again, said))
+
+
+def _check_whole_gaps(table: Table, made: Monitoring, said: Said, problems: Mistakes) -> None:
+    """Refuse a value beside a gap of its whole section and period."""
+    there = (made.section >= 0) & (made.period >= 0)
+    at = made.section * max(1, len(made.periods)) + made.period
+    whole = np.unique(at[there & (made.indicator == ALL)])
+    if not len(whole):
+        return
+    measured = there & (made.indicator >= 0) & ((made.marks & GAP) == 0)
+    if (both := measured & np.isin(at, whole)).any():
+        problems.add("value_in_whole_gap", table.where, rows=shown_rows(table, both, said))
 
 
 def cells_of(made: Monitoring) -> Codes:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
 from esvalue.core.units import parse
-from esvalue.payments.grids import SAMPLE
+from esvalue.payments.grids import LONG, SAMPLE, Months
 from esvalue.payments.measures import AGAINST, MEASURES
+from esvalue.payments.periods import Period, months_of, parse_period, year_before
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.tables import Tables
 
-__all__ = ["check_needs", "gaps_of", "gaps_of_reference", "only_inflow", "single_gaps", "uses_target"]
+__all__ = [
+    "check_needs", "gaps_of", "gaps_of_reference", "means_of", "named_rows", "only_inflow", "single_gaps",
+    "uses_target",
+]  # fmt: skip
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
@@ -113,7 +117,70 @@ def _measurements(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: M
     missing = wanted[:, :, None] & ~seen & there
     if missing.any():
         problems.add("month_lacks", where, rule=rule, rows=_shown(scene, missing, lambda k: codes[spec.ks[k]]))
+    for kind, periods in _means(scene, spec):
+        _months(scene, spec, wanted, rule, (kind, periods), problems=problems)
     return wanted
+
+
+def _means(scene: Scene, spec: Spec) -> list[tuple[str, list[Period | None]]]:
+    """Return the years and quarters whose means a measure takes: those asked about, last year, base years."""
+    made: list[tuple[str, list[Period | None]]] = []
+    if scene.kind in LONG and MEASURES[spec.measure].needs == "value":
+        made.append((scene.kind, list(scene.periods)))
+    needs = AGAINST[spec.against].needs
+    if needs == "last_year":
+        made.append(("year", scene.years(1)))
+    elif needs == "same" and scene.kind in LONG:
+        made.append((scene.kind, year_before(scene.periods)))
+    elif needs == "base" and spec.base is not None:
+        made.append(("year", [parse_period(f"{year:04d}") for year in range(spec.base[0], spec.base[1] + 1)]))
+    return made
+
+
+def _bits(
+    scene: Scene, spec: Spec, wanted: Mask, kind: str, periods: Sequence[Period | None]
+) -> Iterator[tuple[Period, Mask, Months]]:
+    """Yield each period of which a mean is taken, which sections are assessed by it, and its months."""
+    months = scene.tables.grid(kind).months
+    for column, period in enumerate(periods):
+        at = scene.tables.grid(kind).position.get(period) if period is not None else None
+        if period is None or at is None or months is None:
+            continue
+        own: Mask = wanted[:, [column]] if len(periods) == wanted.shape[1] else np.any(wanted, axis=1, keepdims=True)
+        yield period, own, Months(months.seen[:, at][:, spec.ks], months.valued[:, at][:, spec.ks], months.whole[[at]])
+
+
+def _months(
+    scene: Scene, spec: Spec, wanted: Mask, rule: str, means: tuple[str, list[Period | None]], *, problems: Mistakes
+) -> None:
+    """Name the months of a mean that were neither measured nor marked as a gap."""
+    names, codes, lacking = scene.tables.network.names, scene.tables.indicators.codes, list[str]()
+    for period, own, months in _bits(scene, spec, wanted, *means):
+        bare = own & (months.seen > 0) & ((months.seen & months.whole) != months.whole)
+        for section, k in np.argwhere(bare):
+            absent = int(months.whole[0] & ~months.seen[section, k])
+            lacking += [
+                f"{names[section]} {period.year:04d}-{month:02d} {codes[spec.ks[k]]}"
+                for month in months_of(period) if absent >> (month - 1) & 1
+            ]  # fmt: skip
+    if lacking:
+        problems.add("months_lack", scene.tables.monitoring.where, rule=rule, rows=named_rows(lacking))
+
+
+def means_of(scene: Scene, spec: Spec, wanted: Mask) -> dict[str, str]:
+    """Return, for each year or quarter of which a mean is taken over fewer months than it has, how many count."""
+    names, codes, found = scene.tables.network.names, scene.tables.indicators.codes, dict[str, str]()
+    for kind, periods in _means(scene, spec):
+        for period, own, months in _bits(scene, spec, wanted, kind, periods):
+            fewer = own & (months.valued > 0) & ((months.valued & months.whole) != months.whole)
+            total = len(months_of(period))
+            rows = [
+                f"{names[section]} {codes[spec.ks[k]]} {int(months.valued[section, k]).bit_count()}/{total}"
+                for section, k in np.argwhere(fewer)
+            ]
+            if rows:
+                found[period.label] = named_rows(rows)
+    return found
 
 
 def _bases(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> None:
@@ -182,6 +249,11 @@ def single_gaps(scene: Scene) -> str:
     empty = np.isnan(values)
     gaps: Mask = seen & empty & ~empty.all(axis=2, keepdims=True)
     return _shown(scene, gaps, lambda k: codes[k]) if gaps.any() else ""
+
+
+def named_rows(rows: Sequence[str]) -> str:
+    """Return the first of some rows, and how many more there are."""
+    return "; ".join([*rows[:SHOWN], *([f"+{len(rows) - SHOWN}"] if len(rows) > SHOWN else [])])
 
 
 def _shown(scene: Scene, mask: Mask, code: Callable[[int], str] | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,8 @@ import numpy.typing as npt
 from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.names import name_key
 from esvalue.core.tables import cell_number
-from esvalue.payments.headings import KIND_WORDS, NOTHING, WATERS
+from esvalue.core.text import Text
+from esvalue.payments.headings import KIND_WORDS, NOTHING, WATERS, several
 from esvalue.payments.indicators import BODIES
 from esvalue.payments.reading import MANY, Table, cells, shown_rows, words_of
 
@@ -22,6 +24,34 @@ Codes = npt.NDArray[np.int64]
 Array = npt.NDArray[np.float64]
 KIND_NAMES = tuple(KIND_WORDS)
 NEEDED = ("section", "kind", "upstream", "downstream")
+#: What stands between several parties of a cell by mistake.
+OTHER_SIGNS = re.compile(r"[,，/／|+＋&＆]")
+#: Endings by which one place has two names.
+PARTY_ENDS = (
+    "省",
+    "市",
+    "县",
+    "区",
+    "旗",
+    "镇",
+    "乡",
+    "街道",
+    "自治县",
+    "市政府",
+    "县政府",
+    "区政府",
+    "人民政府",
+    "政府",
+)
+SECTION_ENDS = ("断面", "站", "自动站", "水站")
+SAME_PARTY = Text(
+    zh="名称只差后缀或空格，可能是同一主体写成了两个，净额会分开：{pairs}",
+    en="parties differ by an ending or a blank only; is this one party twice, with two nets? {pairs}",
+)
+SAME_SECTION = Text(
+    zh="名称只差后缀或空格，可能是同一断面写成了两个，会重复计付：{pairs}",
+    en="sections differ by an ending or a blank only; is this one section twice, which would pay twice? {pairs}",
+)
 #: Shares that sum to 1 within this are whole.
 WHOLE = 1e-9
 
@@ -44,6 +74,7 @@ class Network:
     downstream: Codes
     shares: Array
     inflow: Codes
+    doubts: tuple[Text, ...] = ()
 
     def __len__(self) -> int:
         return len(self.names)
@@ -81,18 +112,19 @@ def read_sections(table: Table, problems: Mistakes) -> Network:
     parties: dict[str, tuple[int, str]] = {}
     up, down = (_sides(table, side, parties, problems) for side in ("upstream", "downstream"))
     _check_parties(table, names, up, down, parties, problems=problems)
-    rivers = _column(table, "river")
+    rivers, parties_ = _column(table, "river"), [name for _, name in parties.values()]
     return Network(
         table.where,
         names,
         rivers,
         _words(table, "kind", KIND_WORDS, KIND_NAMES, problems),
         _words(table, "water_body", WATERS, BODIES, problems),
-        [name for _, name in parties.values()],
+        parties_,
         up,
         down,
         _shares(table, names, up, down, problems),
         _inflow(table, names, keys, problems),
+        (*_alike(SAME_SECTION, names, SECTION_ENDS), *_alike(SAME_PARTY, parties_, PARTY_ENDS)),
     )
 
 
@@ -123,11 +155,16 @@ def _words(table: Table, column: str, words: dict | object, known: Sequence[str]
 def _sides(table: Table, side: str, parties: dict[str, tuple[int, str]], problems: Mistakes) -> Codes:
     """Return the parties of one side of every section, padded with -1."""
     texts, codes = cells(table.columns[side])
-    split = [[one.strip() for one in text.replace("；", ";").split(";")] for text in texts]
+    split = [several(text) for text in texts]
     split = [[] if text.lower() in NOTHING else one for text, one in zip(texts, split, strict=True)]
     bad = [i for i, one in enumerate(split) if not one or any(not name for name in one)]
     if (blank := np.isin(codes, bad)).any():
         problems.add("section_party", table.where, side=side, rows=shown_rows(table, blank))
+    joined = [i for i, text in enumerate(texts) if OTHER_SIGNS.search(text) and text.lower() not in NOTHING]
+    for i in joined[:MANY]:
+        problems.add("section_parties_joined", table.where, side=side, given=texts[i],
+                     meant=";".join(one.strip() for one in OTHER_SIGNS.split(texts[i])),
+                     rows=shown_rows(table, codes == i))  # fmt: skip
     for one in split:
         for name in one:
             if name:
@@ -137,6 +174,18 @@ def _sides(table: Table, side: str, parties: dict[str, tuple[int, str]], problem
     for i, one in enumerate(split):
         made[i, : len(one)] = [parties[name_key(name)][0] if name else -1 for name in one]
     return made[codes]
+
+
+def _alike(text: Text, names: Sequence[str], ends: Sequence[str]) -> tuple[Text, ...]:
+    """Name pairs of names that differ by an ending or a blank only: probably one place twice."""
+    keys = {name_key(name): name for name in names}
+    dense: dict[str, list[str]] = {}
+    for key, name in keys.items():
+        dense.setdefault(key.replace(" ", ""), []).append(name)
+    pairs = [" / ".join(group) for group in dense.values() if len(group) > 1]
+    pairs += [f"{name} / {keys[key + end]}" for key, name in keys.items() for end in ends if key and key + end in keys]
+    more = [f"+{len(pairs) - MANY}"] if len(pairs) > MANY else []
+    return (text.format(pairs="; ".join([*pairs[:MANY], *more])),) if pairs else ()
 
 
 def _check_parties(
@@ -163,7 +212,7 @@ def _shares(table: Table, names: list[str], up: Codes, down: Codes, problems: Mi
     for i, text in enumerate(texts):
         if text.lower() in NOTHING:
             continue
-        shares = [cell_number(one.strip()) for one in text.replace("；", ";").split(";")]
+        shares = [cell_number(one) for one in several(text)]
         rows = codes == i
         whole = abs(sum(shares) - 1.0) <= WHOLE and min(shares) >= 0
         if not whole or (rows & (size != len(shares))).any():

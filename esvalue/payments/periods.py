@@ -10,11 +10,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from esvalue.core.errors import Mistakes
 from esvalue.core.text import Text
 
-__all__ = ["KINDS", "Kind", "Period", "parse_period", "period_of", "year_before"]
+__all__ = [
+    "KINDS",
+    "MONTHS",
+    "Kind",
+    "Period",
+    "months_of",
+    "parse_period",
+    "period_of",
+    "refuse_period",
+    "year_before",
+]
 
 Days = tuple[date, date]
+#: Months of a year.
+MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -132,6 +145,28 @@ def period_of(period: Period, kind: str) -> Period | None:
         "year": f"{day.year:04d}",
     }[kind]
     return parse_period(label)
+
+
+def months_of(period: Period) -> range:
+    """Return the months of its year that a period lies in: all twelve of a year, one of a day, a week or a month.
+
+    >>> list(months_of(parse_period("2025Q2"))), list(months_of(parse_period("2025-W01")))
+    ([4, 5, 6], [1])
+    """
+    first = period.middle.month
+    return range(first, period.end.month + 1 if period.kind in ("quarter", "year") else first + 1)
+
+
+def refuse_period(where: str, text: str, problems: Mistakes) -> None:
+    """Add to `problems` a text that is no period; of a date that the calendar lacks, how many days its month has."""
+    plain = unicodedata.normalize("NFKC", str(text)).strip().replace(" ", "")
+    found = KINDS["day"].pattern.fullmatch(plain)
+    if found is not None and int(found[1]) and 1 <= int(found[2]) <= MONTHS:
+        year, month = int(found[1]), int(found[2])
+        days = calendar.monthrange(year, month)[1]
+        problems.add("no_such_day", where, given=text, month=f"{year:04d}-{month:02d}", days=days)
+    else:
+        problems.add("period_unknown", where, given=text)
 
 
 def year_before(periods: Iterable[Period]) -> list[Period | None]:

@@ -12,7 +12,7 @@ from esvalue.payments.headings import KIND_WORDS
 from esvalue.payments.indicators import Indicators
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES, ONE_WAY
 from esvalue.payments.per import PER
-from esvalue.payments.periods import KINDS, parse_period
+from esvalue.payments.periods import KINDS, parse_period, refuse_period
 from esvalue.payments.rule_file import ANY, Band, Condition, Measured, RuleFile, Settle, Term
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS
 from esvalue.payments.settlement import SEVERAL, SHORTFALLS, SURPLUSES
@@ -22,6 +22,8 @@ __all__ = ["SIDES", "WHEN", "prove"]
 SIDES = ("worse", "better")
 #: Sides of a deviation a condition can ask for.
 WHEN = ("worse", "better", "same", "not_worse", "not_better")
+#: A step of so many multiples is a percentage.
+LARGE = 5.0
 _YUAN = parse("yuan")
 
 
@@ -52,12 +54,17 @@ def word(kind: str, given: str | None, known: Collection[str], at: str, problems
 
 def _header(file: RuleFile, where: str, problems: Mistakes) -> None:
     money_unit(file.rule.unit, f"{where}: rule.unit", problems)
+    titles = {"rule": file.rule.title, **{f"terms.{term.name}": term.title for term in file.terms}}
+    for at, title in titles.items():
+        if not all(text.strip() for text in title.values()):
+            problems.add("title_empty", f"{where}: {at}.title")
     dates = file.rule.in_force
     if dates is not None:
         parsed = {name: parse_period(text) for name, text in (("from", dates.first), ("to", dates.last)) if text}
         for name, one in parsed.items():
             if one is None:
-                problems.add("period_unknown", f"{where}: rule.in_force.{name}", given=str(getattr(dates, name, "")))
+                given = dates.first if name == "from" else dates.last
+                refuse_period(f"{where}: rule.in_force.{name}", str(given), problems)
         first, last = parsed.get("from"), parsed.get("to")
         if first is not None and last is not None and first.start > last.end:
             problems.add("dates_crossed", f"{where}: rule.in_force", first=first.label, last=last.label)
@@ -123,6 +130,9 @@ def _schedule(term: Term, at: str, problems: Mistakes) -> None:
         problems.add("schedule_takes", f"{at}.schedule", word=given.word, wanted=wanted or "-")
     elif given.word in ("ceil", "floor") and (given.number or 0) <= 0:
         problems.add("step_not_above_zero", f"{at}.schedule", word=given.word)
+    elif given.word in ("ceil", "floor") and term.measure == "multiple" and (given.number or 0) >= LARGE:
+        problems.add("step_large", f"{at}.schedule", measure=term.measure, step=f"{given.number:g}",
+                     meant=f"{{ {given.word} = {(given.number or 0) / 100:g} }}")  # fmt: skip
     elif given.bands is not None:
         _bands(given.bands, f"{at}.schedule.bands", problems)
 

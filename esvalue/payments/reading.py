@@ -57,6 +57,10 @@ class Table:
     def __contains__(self, name: str) -> bool:
         return name in self.columns
 
+    def unreadable(self, column: str) -> bool:
+        """Tell whether a unit is written in a heading that is none: that was refused already."""
+        return column in self.units and self.units[column] is None
+
     def at(self, column: str, row: int) -> str:
         """Return the address of a cell."""
         if column not in self.places:
@@ -91,6 +95,8 @@ def open_table(
     needed: Sequence[str],
     problems: Mistakes,
     more: Callable[[str], str | None] | None = None,
+    *,
+    sheets: Sequence[str] = (),
 ) -> Table:
     """Return a table of a file, CSV or workbook.
 
@@ -106,6 +112,8 @@ def open_table(
         Takes mistakes of the headings.
     more
         Gives the name of a heading that is none of `columns`, None where it means nothing.
+    sheets
+        Names the sheet of a workbook may have (default: that of the file).
 
     Raises
     ------
@@ -117,7 +125,7 @@ def open_table(
         path, lambda header: {i for i, name in enumerate(header) if name_key(split_heading(name)[0]) in spelt}
     )  # fmt: skip
     if found is None:
-        rows = read_table(path, [path.stem.lower(), *(name for name in columns if name == path.stem.lower())])
+        rows = read_table(path, [one.lower() for one in sheets or (path.stem,)])
         body = pd.DataFrame([row.cells for row in rows.rows], columns=range(len(rows.headings)), dtype=object)
         lines = np.array([row.line for row in rows.rows], dtype=int)
         at, sheet = [heading.position for heading in rows.headings], rows.kind == "sheet"

@@ -68,7 +68,7 @@ class Rule:
         period: str | Iterable[str] | None = None,
         leave_out: Collection[str] = (),
         as_if: bool = False,
-        amounts: Mapping[str, float | Mapping[str, float]] | None = None,
+        amounts: Mapping[str, float | str | Mapping[str, float]] | None = None,
     ) -> Claims:
         """Return who owes whom by this rule.
 
@@ -80,11 +80,12 @@ class Rule:
             Periods asked about: a year stands for all that lies in it. Default: every period with a target while the
             rule is in force.
         leave_out : collection of str
-            Terms, sides ("worse", "better") and indicators that are not counted, and named as left out.
+            Terms, sides ("worse", "better") and indicators that are not counted, and named as left out; in English or
+            Chinese, a text may name several with commas.
         as_if : bool
             Use the rule outside its dates.
         amounts : mapping, optional
-            Amounts by term, in the unit of the rule, for those that are not in print.
+            Amounts by term for those that are not in print: numbers in the unit of the rule, or ``"100 yuan"``.
 
         Returns
         -------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from esvalue.core.errors import Reason
 from esvalue.core.quantified import Of
@@ -18,6 +18,8 @@ __all__ = ["ANY", "NOT_SEEN", "Band", "Condition", "InForce", "Pool", "RuleFile"
 #: Stands for every kind or indicator that is not named.
 ANY = "else"
 NOT_SEEN = "not seen"
+#: Words of a schedule (`esvalue.payments.schedules.SCHEDULES` has what they mean).
+SCHEDULE_WORDS = ("per_unit", "ceil", "floor", "beyond", "bands")
 Number = Annotated[float, Of("number")]
 Money = Annotated[float, Of("amount")]
 
@@ -159,6 +161,18 @@ class Term(Measured):
     cap: dict[str, Money] = Field(default_factory=dict)
     at_threshold: str = "within"
     note: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_bare_schedule(cls, given: Any) -> Any:
+        """Refuse ``ceil = 0.5`` outside a schedule, with the line that is meant."""
+        bare = next((word for word in SCHEDULE_WORDS if isinstance(given, Mapping) and word in given), None)
+        if bare is not None:
+            entry = f"schedule = {{ {bare} = {given[bare]} }}" if bare != "per_unit" else 'schedule = "per_unit"'
+            raise Reason(
+                Text(zh=f"“{bare}”属于计费方式：请写 {entry}", en=f"{bare!r} belongs to the schedule: write {entry}")
+            )
+        return given
 
     @property
     def seen(self) -> bool:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from esvalue.core.errors import InputError, Mistakes, fail
-from esvalue.core.files import is_file
+from esvalue.core.errors import InputError, Mistakes
+from esvalue.core.sheets import split_heading
 from esvalue.payments.grids import Grid, grid_of
 from esvalue.payments.headings import BASES, FRAME, MONITORING, PARTIES, SECTIONS, TARGETS, VOLUMES
 from esvalue.payments.indicators import Indicators, load_indicators
@@ -18,12 +18,13 @@ from esvalue.payments.monitoring import NEEDED as MEASURED
 from esvalue.payments.monitoring import Monitoring, nothing_measured, read_monitoring
 from esvalue.payments.network import NEEDED, Network, read_sections
 from esvalue.payments.reading import Table, from_frame, open_table
-from esvalue.payments.targets import Targets, read_targets
+from esvalue.payments.sources import Sheet, sheets_for, tables_in
+from esvalue.payments.targets import Targets, read_targets, within_own_limits
 from esvalue.payments.volumes import Contributions, Volumes, read_bases, read_parties, read_volumes
 
 __all__ = ["SHEETS", "Tables", "read_tables", "tables_of"]
 
-Given = Path | str | pd.DataFrame
+Given = Path | str | pd.DataFrame | Sheet
 _ROWS = ("section", "period")
 #: Columns and needed columns of each table; targets, volumes, bases and parties may lack.
 SHEETS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
@@ -124,9 +125,9 @@ def tables_of(source: Tables | pd.DataFrame | Mapping[str, Given] | Path | str) 
     Parameters
     ----------
     source
-        Tables; a folder with ``sections.csv``, ``targets.csv``, ``monitoring.csv`` and so on (or .xlsx); a mapping of
-        such names to files or frames; or one frame with a row a section, period and indicator that repeats the columns
-        of sections and targets.
+        Tables; a folder with ``sections.csv``, ``targets.csv``, ``monitoring.csv`` and so on (or .xlsx, or 断面.csv,
+        目标.csv, 监测.csv); one workbook with sheets of such names; a mapping of such names to files or frames; or one
+        frame with a row a section, period and indicator that repeats the columns of sections and targets.
     """
     if isinstance(source, Tables):
         return source
@@ -134,16 +135,7 @@ def tables_of(source: Tables | pd.DataFrame | Mapping[str, Given] | Path | str) 
         return _of_frame(source)
     if isinstance(source, Mapping):
         return read_tables(**dict(source))  # type: ignore[arg-type]
-    folder = Path(source)
-    found = {name: path for name in SHEETS if (path := _file(folder, name)) is not None}
-    if "sections" not in found:
-        raise fail("file_missing", str(folder / "sections.csv"))
-    return read_tables(**found)  # type: ignore[arg-type]
-
-
-def _file(folder: Path, name: str) -> Path | None:
-    paths = (folder / f"{name}{ending}" for ending in (".csv", ".xlsx", ".xlsm"))
-    return next((path for path in paths if is_file(path)), None)
+    return read_tables(**tables_in(Path(source)))  # type: ignore[arg-type]
 
 
 def _opened(name: str, given: Given, known: Indicators, problems: Mistakes) -> Table:
@@ -155,7 +147,9 @@ def _opened(name: str, given: Given, known: Indicators, problems: Mistakes) -> T
 
     if isinstance(given, pd.DataFrame):
         return from_frame(given, name, columns, needed, problems, more=own)
-    return open_table(Path(given), columns, needed, problems, own)
+    if isinstance(given, Sheet):
+        return open_table(given.path, columns, needed, problems, own, sheets=[given.name.strip()])
+    return open_table(Path(given), columns, needed, problems, own, sheets=sheets_for(name, Path(given)))
 
 
 def _proved(opened: Mapping[str, Table], known: Indicators, problems: Mistakes) -> Tables:
@@ -166,6 +160,8 @@ def _proved(opened: Mapping[str, Table], known: Indicators, problems: Mistakes) 
     if "monitoring" in opened:
         monitoring = read_monitoring(opened["monitoring"], network, known, problems)
     targets = read_targets(opened["targets"], network, known, problems) if "targets" in opened else None
+    if targets is not None:
+        monitoring = within_own_limits(monitoring, targets)
     volumes = read_volumes(opened["volumes"], network, problems) if "volumes" in opened else None
     parties = read_parties(opened["parties"], network, known, problems) if "parties" in opened else None
     bases = read_bases(opened["bases"], network, problems) if "bases" in opened else None
@@ -185,11 +181,17 @@ def _of_frame(frame: pd.DataFrame) -> Tables:
         own = [name for name in names if name in whole.columns]
         return whole[own].drop_duplicates() if set(key) < set(own) else None
 
-    value = next((str(name) for name in frame.columns if str(name).lower().startswith("value")), "value")
-    rows = part(MONITORING, ["section", "period"])
+    written = {split_heading(str(name))[0].casefold(): str(name) for name in frame.columns}
+    heads = {  # a unit in a heading stays with its column
+        name: written[spelling.casefold()]
+        for name in ("value", "volume")
+        for spelling in (name, *FRAME[name])
+        if spelling.casefold() in written and name in whole.columns
+    }
+    rows, volumes = part(MONITORING, ["section", "period"]), part(VOLUMES, ["section", "period"])
     return read_tables(
         sections=part(SECTIONS, ["section"]),  # type: ignore[arg-type]
-        monitoring=rows.rename(columns={"value": value}),  # type: ignore[union-attr]
+        monitoring=rows.rename(columns=heads),  # type: ignore[union-attr]
         targets=part(TARGETS, ["section", "period"]),
-        volumes=part(VOLUMES, ["section", "period"]),
+        volumes=volumes.rename(columns=heads) if volumes is not None else None,
     )

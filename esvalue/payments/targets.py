@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +12,13 @@ from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.units import conversion, parse
 from esvalue.payments.headings import NOTHING
 from esvalue.payments.indicators import BODIES, CLASSES, SLACK, Indicators
-from esvalue.payments.monitoring import numbers_of, period_codes, section_codes
+from esvalue.payments.monitoring import BELOW, Monitoring, period_codes, section_codes
 from esvalue.payments.network import Network
+from esvalue.payments.numbers import numbers_of
 from esvalue.payments.periods import KINDS, Period
 from esvalue.payments.reading import Table, cells, shown_rows
 
-__all__ = ["Targets", "TargetsAt", "read_targets"]
+__all__ = ["Targets", "TargetsAt", "read_targets", "within_own_limits"]
 
 Codes = npt.NDArray[np.int64]
 Array = npt.NDArray[np.float64]
@@ -123,6 +124,9 @@ def _limits(table: Table, name: str, indicators: Indicators, k: int, problems: M
     record = indicators.records[indicators.codes[k]]
     numbers = numbers_of(table, name, problems)
     written, wanted = table.units.get(name), parse(record.unit)
+    if written is None and record.unit and not table.unreadable(name):
+        code = indicators.codes[k]
+        problems.add("column_unit", table.where, name=code, meant=f"{code} [{record.unit}]", others=record.unit)
     if written is not None and not written.same_kind(wanted):
         problems.add("value_unit", table.where, given=written.text, indicator=indicators.codes[k], wanted=record.unit)
     elif written is not None:
@@ -142,6 +146,22 @@ def _check_twice(
     again[order[1:]] = cell[order[1:]] == cell[order[:-1]]
     if again.any():
         problems.add("target_twice", table.where, rows=shown_rows(table, again, said))
+
+
+def within_own_limits(monitoring: Monitoring, targets: Targets) -> Monitoring:
+    """Return measurements of which none below detection exceeds a limit of its section's own target."""
+    below = (monitoring.marks & BELOW) > 0
+    value = monitoring.value
+    for k, own in targets.limits.items():
+        rows = np.flatnonzero(below & (monitoring.indicator == k) & (monitoring.section >= 0))
+        if not len(rows):
+            continue
+        strictest = np.full(monitoring.section.max() + 1, np.inf)
+        given = (targets.section >= 0) & (targets.section < len(strictest)) & ~np.isnan(own)
+        np.minimum.at(strictest, targets.section[given], own[given])
+        value = value.copy()
+        value[rows] = np.minimum(value[rows], strictest[monitoring.section[rows]])
+    return monitoring if value is monitoring.value else replace(monitoring, value=value)
 
 
 def limits_at(targets: TargetsAt, indicators: Indicators, bodies: Codes, ks: Codes) -> Array:

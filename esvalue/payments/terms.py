@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
+from esvalue.payments.deciding import COLUMNS as SHOWN
+from esvalue.payments.deciding import deciding
 from esvalue.payments.indicators import Indicators
-from esvalue.payments.measures import MEASURES, ONE_WAY, level_of
+from esvalue.payments.measures import MEASURES, ONE_WAY, Taken, taken_together
 from esvalue.payments.network import KIND_NAMES, Network
 from esvalue.payments.rule_file import ANY, Condition, Measured, Term
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, units_of
 from esvalue.payments.settlement import cents_of
 
-__all__ = ["TermClaims", "computed", "spec_of"]
+__all__ = ["Open", "TermClaims", "computed", "spec_of"]
 
 Array = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -38,6 +40,22 @@ class TermClaims:
     reference: Array
     units: Array
     cents: Codes
+    price: Array
+    capped: Mask
+    deciding: npt.NDArray[np.object_]
+    concentration: Array
+    limit: Array
+    multiple: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Open:
+    """Where single indicators were not measured, over (section, period): `unknown`, where a claim could be or not be;
+    `least`, where one is made that could be larger.
+    """
+
+    unknown: Mask
+    least: Mask
 
 
 def spec_of(one: Measured, term: Term, indicators: Indicators, without: frozenset[int], at: str) -> Spec:
@@ -68,8 +86,11 @@ def computed(
     *,
     amount: Mapping[str, float] | None,
     yuan: float,
-) -> TermClaims:
-    """Return the claims of a term.
+) -> tuple[TermClaims, Open]:
+    """Return the claims of a term, and what is not known as single indicators were not measured.
+
+    The worst of some indicators is no better than the worst of all: where single indicators lack, a charge stands (one
+    indicator suffices for it), and that a section is better than its target is not known.
 
     Parameters
     ----------
@@ -86,68 +107,118 @@ def computed(
     yuan
         What one of the rule's units of money is in yuan.
     """
-    found, reference = level_of(scene, spec)
-    deviation = (found - reference) * -MEASURES[spec.measure].better
+    taken = taken_together(scene, spec)
+    deviation, least, most = _deviation(taken, MEASURES[spec.measure].better)
     if spec.measure in ONE_WAY:
-        deviation = found if term.sides == ["worse"] else -found
-    holds = wanted[:, :, None] & ~np.isnan(deviation)
+        deviation = least = most = taken.found if term.sides == ["worse"] else -taken.found
+    holds = wanted[:, :, None] & ~np.isnan(least) & ~np.isnan(most)
+    can_hold = holds
     for condition, measured in conditions:
-        holds = holds & _holds(scene, condition, measured)
-    worse, better = deviation > SAME, deviation < -SAME
-    if term.at_threshold in ("worse", "better"):
-        level = ~worse & ~better
-        worse, better = (
-            worse | (level & (term.at_threshold == "worse")),
-            better | (level & (term.at_threshold == "better")),
+        sure, possible = _holds(scene, condition, measured)
+        holds, can_hold = holds & sure, can_hold & possible
+    from_worse, from_better = (
+        -SAME * (1 if term.at_threshold == side else -1) for side in ("worse", "better")
+    )  # at the threshold itself: a side where the rule says so
+    with np.errstate(invalid="ignore"):
+        worse = _beyond(least, from_worse) & ("worse" in term.sides)
+        better = _beyond(-most, from_better) & ("better" in term.sides)
+        can_be = (_beyond(most, from_worse) & ("worse" in term.sides)) | (
+            _beyond(-least, from_better) & ("better" in term.sides)
         )
-    else:
-        level = np.zeros((), dtype=bool)
-    sides = (worse if "worse" in term.sides else False) | (better if "better" in term.sides else False)
-    section, period, indicator = np.nonzero(holds & sides)
-    at = (section, period, indicator)
+        level = np.abs(deviation) <= SAME if term.at_threshold in ("worse", "better") else np.zeros((), dtype=bool)
+    made = holds & (worse | better)
+    at = np.nonzero(made)
+    section, period, indicator = at
     size = np.abs(deviation[at])
     exact = np.broadcast_to(level, deviation.shape)[at]
     units = np.where(exact, 1.0, units_of(size, term.schedule, term.at_threshold))
-    money = _money(scene, term, units, section, spec.ks, indicator=indicator, given=amount) * yuan
+    price, money = (
+        one * yuan for one in _money(scene, term, units, section, spec.ks, indicator=indicator, given=amount)
+    )
     if term.raised_by is not None:
         money = money * RAISED[term.raised_by](size)
-    value = np.broadcast_to(found, deviation.shape)[at]
-    against = np.broadcast_to(np.asarray(reference, dtype=float), deviation.shape)[at]
+    value = np.broadcast_to(taken.found, deviation.shape)[at]
+    against = np.broadcast_to(np.asarray(taken.reference, dtype=float), deviation.shape)[at]
     each = deviation.shape[2] == len(spec.ks) and spec.combine == "each" and spec.measure not in _OF_SECTION
     code = spec.ks[indicator] if each else np.full(len(section), -1, dtype=np.int64)
-    made = TermClaims(section, period, code, worse[at], value, against, units, cents_of(money))
-    made = _capped(made, money, term, scene.tables.network, yuan)
-    keep = made.cents > 0
-    return TermClaims(*(getattr(made, name)[keep] for name in TermClaims.__dataclass_fields__))
+    shown = deciding(scene, spec, taken, at)
+    claims = TermClaims(
+        section, period, code, np.broadcast_to(worse, made.shape)[at], value, against, units, cents_of(money), price,
+        np.zeros(len(section), dtype=bool), *(shown[name] for name in SHOWN),
+    )  # fmt: skip
+    claims = _capped(claims, term, scene.tables.network, yuan)
+    keep = claims.cents > 0
+    unknown, least_only = (np.asarray(one.any(axis=2)) for one in (can_hold & can_be & ~made, made & (least != most)))
+    return (
+        TermClaims(*(getattr(claims, name)[keep] for name in TermClaims.__dataclass_fields__)),
+        Open(unknown, least_only),
+    )
 
 
 _OF_SECTION = ("constant", "target_class", "volume", "base")
 
 
-def _holds(scene: Scene, condition: Condition, spec: Spec | None) -> Mask:
-    """Tell where a condition holds, over (section, period, indicator or 1)."""
+def _beyond(values: Array, bound: float) -> Mask:
+    """Tell where values are beyond a bound; one below zero is reached by what is the same as zero."""
+    return np.asarray(values > bound if bound > 0 else values >= bound)
+
+
+def _deviation(taken: Taken, better: int) -> tuple[Array, Array, Array]:
+    """Return by how much what was found is worse than its reference, and the least and the most that this can be."""
+    deviation = (taken.found - taken.reference) * -better
+    return deviation, *_between(deviation, taken.lacks, taken.reference_lacks, taken.bound)
+
+
+def _between(values: Array, lacks: Mask | None, reference_lacks: Mask | None, bound: bool) -> tuple[Array, Array]:
+    """Return the least and the most that can be, where what was found or its reference lacks indicators."""
+    least = most = values
+    if lacks is not None:
+        least, most = least if bound else np.where(lacks, -np.inf, least), np.where(lacks, np.inf, most)
+    if reference_lacks is not None:
+        least, most = (
+            np.where(reference_lacks, -np.inf, least),
+            most if bound else np.where(reference_lacks, np.inf, most),
+        )
+    return least, most
+
+
+def _holds(scene: Scene, condition: Condition, spec: Spec | None) -> tuple[Mask, Mask]:
+    """Tell where a condition holds, and where it can hold, over (section, period, indicator or 1)."""
     made = np.ones((scene.sections, 1, 1), dtype=bool)
     if condition.kind is not None:
         kinds = [KIND_NAMES.index(kind) for kind in condition.kind]
         made = made & np.isin(scene.tables.network.kinds, kinds)[:, None, None]
     if spec is None:
-        return made
-    found, reference = level_of(scene, spec)
+        return made, made
+    taken, better = taken_together(scene, spec), MEASURES[spec.measure].better
+    sure = possible = made
     with np.errstate(invalid="ignore"):
         if condition.side is not None:
-            worse = (found - reference) * -MEASURES[spec.measure].better
-            sides = {"worse": worse > SAME, "better": worse < -SAME, "same": np.abs(worse) <= SAME,
-                     "not_worse": worse <= SAME, "not_better": worse >= -SAME}  # fmt: skip
-            made = made & sides[condition.side]
-        for bound, test in ((condition.above, _above), (condition.at_least, _at_least),
-                            (condition.below, _below), (condition.at_most, _at_most)):  # fmt: skip
-            if bound is not None:
-                codes = [scene.tables.indicators.codes[k] for k in spec.ks]
-                limit = np.array(
-                    [bound.get(code, bound.get(ANY, np.nan)) for code in codes] or [bound.get(ANY, np.nan)]
-                )
-                made = made & test(found, limit if found.shape[-1] == len(limit) else limit[:1])
-    return made
+            _, least, most = _deviation(taken, better)
+            holds, can_hold = _SIDES[condition.side](least, most)
+            sure, possible = sure & holds, possible & can_hold
+        codes = [scene.tables.indicators.codes[k] for k in spec.ks]
+        for word, test in _BOUNDS.items():
+            bound = getattr(condition, word)
+            if bound is None:
+                continue
+            limit = np.array([bound.get(code, bound.get(ANY, np.nan)) for code in codes] or [bound.get(ANY, np.nan)])
+            limit = limit if taken.found.shape[-1] == len(limit) else limit[:1]
+            ends = [
+                test(one * -better, limit) for one in _between(taken.found * -better, taken.lacks, None, taken.bound)
+            ]
+            sure, possible = sure & ends[0] & ends[1], possible & (ends[0] | ends[1])
+    return sure, possible
+
+
+#: Where a deviation from `least` to `most` is surely on a side, and where it can be.
+_SIDES: Mapping[str, Callable[[Array, Array], tuple[Mask, Mask]]] = {
+    "worse": lambda least, most: (least > SAME, most > SAME),
+    "better": lambda least, most: (most < -SAME, least < -SAME),
+    "same": lambda least, most: ((least >= -SAME) & (most <= SAME), (least <= SAME) & (most >= -SAME)),
+    "not_worse": lambda least, most: (most <= SAME, least <= SAME),
+    "not_better": lambda least, most: (least >= -SAME, most >= -SAME),
+}
 
 
 def _above(found: Array, limit: Array) -> Mask:
@@ -166,6 +237,11 @@ def _at_most(found: Array, limit: Array) -> Mask:
     return np.asarray(found <= limit + SAME * np.maximum(1.0, np.abs(limit)))
 
 
+_BOUNDS: Mapping[str, Callable[[Array, Array], Mask]] = {
+    "above": _above, "at_least": _at_least, "below": _below, "at_most": _at_most,
+}  # fmt: skip
+
+
 def _money(
     scene: Scene,
     term: Term,
@@ -175,21 +251,23 @@ def _money(
     *,
     indicator: Codes,
     given: Mapping[str, float] | None,
-) -> Array:
-    """Return units times the amount of their kind of section or indicator; nan where the rule has no such amount."""
+) -> tuple[Array, Array]:
+    """Return the amount of the kind of section or indicator of each unit, and what all units cost; nan where the rule
+    has no such amount.
+    """
     if SCHEDULES[term.schedule.word].money:
-        return units
+        return units, units
     amounts = given or term.amount or {}
     names = [scene.tables.indicators.codes[k] for k in ks] if term.by == "indicator" else list(KIND_NAMES)
     at = indicator if term.by == "indicator" else scene.tables.network.kinds[section]
     table = np.array([amounts.get(name, amounts.get(ANY, np.nan)) for name in names])
     if term.further is None:
-        return units * table[at]
+        return table[at], units * table[at]
     further = np.array([term.further.get(name, term.further.get(ANY, np.nan)) for name in names])
-    return np.minimum(units, 1.0) * table[at] + np.maximum(units - 1.0, 0.0) * further[at]
+    return table[at], np.minimum(units, 1.0) * table[at] + np.maximum(units - 1.0, 0.0) * further[at]
 
 
-def _capped(made: TermClaims, money: Array, term: Term, network: Network, yuan: float) -> TermClaims:
+def _capped(made: TermClaims, term: Term, network: Network, yuan: float) -> TermClaims:
     """Return claims whose sum in each group of a cap is at most the cap, shared by largest remainder."""
     cents = made.cents
     columns = {
@@ -214,6 +292,4 @@ def _capped(made: TermClaims, money: Array, term: Term, network: Network, yuan: 
             rank = np.empty(len(order), dtype=np.int64)
             rank[order] = np.arange(len(order)) - first[group[order]]
             cents = whole + (over & (rank < rest[group]))
-    return TermClaims(
-        made.section, made.period, made.indicator, made.worse, made.value, made.reference, made.units, cents
-    )
+    return replace(made, cents=cents, capped=cents < made.cents)

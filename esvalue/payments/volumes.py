@@ -10,8 +10,9 @@ import numpy.typing as npt
 from esvalue.core.errors import Mistakes
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.payments.indicators import Indicators
-from esvalue.payments.monitoring import numbers_of, period_codes, section_codes
+from esvalue.payments.monitoring import period_codes, section_codes
 from esvalue.payments.network import Network
+from esvalue.payments.numbers import numbers_of
 from esvalue.payments.periods import Period
 from esvalue.payments.reading import Table, cells, shown_rows
 
@@ -53,6 +54,8 @@ class Contributions:
 def read_volumes(table: Table, network: Network, problems: Mistakes) -> Volumes:
     """Return the volumes of a table; refused: an orphan, a volume below zero, one that stands twice."""
     written, cubic = table.units.get("volume"), parse("m3")
+    if written is None and not table.unreadable("volume"):
+        problems.add("column_unit", table.where, name="volume", meant="volume [m3]", others="m3, 1e4 m3")
     if written is not None and not written.same_kind(cubic):
         problems.add("value_unit", table.where, given=written.text, indicator="volume", wanted="m3")
         written = None
@@ -83,7 +86,10 @@ def _quantities(
 
 
 def read_parties(table: Table, network: Network, indicators: Indicators, problems: Mistakes) -> Contributions:
-    """Return shares of parties: a row a section and party, a column an indicator or `indicator` and `share`."""
+    """Return shares of parties: a row a section and party, a column an indicator or `indicator` and `share`.
+
+    Refused: a share beyond 0 to 1, a section, party and indicator twice.
+    """
     section_codes(table, network, problems)
     names = _texts(table, "section")
     parties = _texts(table, "party")
@@ -92,6 +98,7 @@ def read_parties(table: Table, network: Network, indicators: Indicators, problem
     if "share" in table:
         columns["*"] = "share"
     rows = _texts(table, "indicator") if "indicator" in table else None
+    twice = np.zeros(len(table), dtype=bool)
     for code, column in columns.items():
         numbers = numbers_of(table, column, problems)
         unit = table.units.get(column)
@@ -101,7 +108,11 @@ def read_parties(table: Table, network: Network, indicators: Indicators, problem
         for i, (name, party) in enumerate(zip(names, parties, strict=True)):
             own = (indicators.find(rows[i]) or "*") if code == "*" and rows is not None and rows[i] else code
             if not np.isnan(numbers[i]):
-                made.setdefault(name, {}).setdefault(party, {})[own] = float(numbers[i])
+                shares = made.setdefault(name, {}).setdefault(party, {})
+                twice[i] |= own in shares
+                shares[own] = float(numbers[i])
+    if twice.any():
+        problems.add("share_twice", table.where, rows=shown_rows(table, twice, lambda i: f"{names[i]}, {parties[i]}"))
     return Contributions(table.where, made)
 
 

@@ -17,12 +17,27 @@ YUAN = "yuan"
 NOT_SEEN = Text(zh="条款未见", en="article not seen")
 PAID, RECEIVED, NET = Text(zh="付出", en="pays"), Text(zh="收到", en="receives"), Text(zh="净额", en="net")
 BRACKETS = Text(zh="{}（{}）", en="{} ({})")
+STATE = Text(zh="完整与否", en="whole or partial")
 CLAIMS = Text(zh="应付明细：{}", en="Claims: {}")
 NETS = Text(zh="各方净额", en="Net of every party")
 LEFT_OUT = Text(zh="未计入，逐项列名", en="Left out, by name")
 SOURCE = Text(zh="规则来源：{source}；施行：{dates}", en="source of the rule: {source}; in force: {dates}")
 DATES_NOT_SEEN = Text(zh="日期未见", en="dates not seen")
 WEAK = Text(zh="；依据单一报道，待核", en="; rests on one report, to be confirmed")
+PARTIAL = Text(zh="部分（{n} 项未计）", en="partial ({n} left out)")
+WHOLE = Text(zh="完整", en="whole")
+CAPPED = Text(zh="已按限额", en="cut by the cap")
+UNITS = Text(
+    zh="浓度与限值：粪大肠菌群以个/L 计，pH 无单位，其余以 mg/L 计；“单价”为第一份的金额（元）；多个主体按比例分担。",
+    en="Concentrations and limits: faecal coliforms in individuals/L, pH without unit, all others in mg/L; "
+    "the unit price is that of the first amount, in yuan; several parties share a claim.",
+)
+MARKS = Text(
+    zh="金额旁的 ! 表示依据插补或有争议的数据（含与争议值并存的数值）。",
+    en='"!": rests on imputed or disputed values, or on one that stands beside a disputed value.',
+)
+#: Columns that a screen leaves out.
+WIDE = ("indicator", "measure", "capped")
 COLUMNS = (
     TableColumn("period", Text(zh="时间", en="period")),
     TableColumn("section", Text(zh="断面", en="section")),
@@ -32,23 +47,39 @@ COLUMNS = (
     TableColumn("measure", Text(zh="按", en="by")),
     TableColumn("value", Text(zh="实测", en="found")),
     TableColumn("against", Text(zh="对照", en="against")),
+    TableColumn("deciding", Text(zh="定类或计费指标", en="deciding indicator")),
+    TableColumn("concentration", Text(zh="浓度", en="concentration")),
+    TableColumn("limit", Text(zh="限值", en="limit")),
+    TableColumn("multiple", Text(zh="超标倍数", en="multiple over")),
     TableColumn("units", Text(zh="份数", en="amounts")),
+    TableColumn("price", Text(zh="单价", en="unit price"), YUAN),
     TableColumn("payer", Text(zh="付款方", en="payer")),
     TableColumn("payee", Text(zh="收款方", en="payee")),
     TableColumn("amount", Text(zh="金额", en="amount"), YUAN),
+    TableColumn("capped", Text(zh="限额", en="cap")),
 )
 
 
-def claims_table(rule: Rule, claims: Claims) -> Table:
-    """Return one row a claim, before netting: what was found, what it was held against, who pays whom how much."""
+def claims_table(rule: Rule, claims: Claims, wide: bool = True) -> Table:
+    """Return one row a claim, before netting: what was found, what it was held against, who pays whom how much.
+
+    The indicators that decide it stand with concentration, limit, multiple and unit price, so that each can be checked
+    by hand; `wide` says whether columns that a screen has no room for are there too.
+    """
     terms = {term.name: term for term in rule.file.terms}
-    table = Table("claims", CLAIMS.format(claims.title), COLUMNS)
+    columns = [column for column in COLUMNS if wide or column.key not in WIDE]
+    table = Table("claims", CLAIMS.format(claims.title), columns)
     for row in claims.frame.to_dict("records"):
         term = terms[row["term"]]
         table.rows.append(
             {
-                **{key: _word(row[key]) for key in ("period", "section", "indicator", "payer", "payee")},
-                **{key: _number(row[key]) for key in ("value", "against", "units")},
+                **{key: _word(row[key]) for key in ("period", "section", "indicator", "deciding", "payer", "payee")},
+                **{
+                    key: _number(row[key])
+                    for key in ("value", "against", "concentration", "limit", "multiple", "units")
+                },
+                "price": _number(row["price"], YUAN),
+                "capped": CAPPED if row["capped"] else None,
                 "term": term.title,
                 "measure": MEASURES[row["measure"]].title,
                 "article": Text.same(term.article) if term.article else NOT_SEEN,
@@ -58,12 +89,15 @@ def claims_table(rule: Rule, claims: Claims) -> Table:
     if claims.as_if:
         table.warning = AS_IF
     table.notes += [_dates(rule), *([rule.file.rule.note] if rule.file.rule.note else []), *claims.notes]
-    table.notes += [Text(zh="金额旁的 ! 表示依据插补或有争议的数据。", en='"!": rests on imputed or disputed values.')]
+    table.notes += [UNITS, MARKS]
     return table
 
 
 def net_table(listed: Sequence[Claims]) -> Table:
-    """Return what every party pays, receives and has in the end, a block of columns for each rule; nets sum to zero."""
+    """Return what every party pays, receives and has in the end, a block of columns for each rule; nets sum to zero.
+
+    A net that something left out of the rule could change is marked partial, and the notes say what it lacks.
+    """
     one = len(listed) == 1
     columns = [TableColumn("party", Text(zh="一方", en="party"))]
     for i, claims in enumerate(listed):
@@ -71,15 +105,23 @@ def net_table(listed: Sequence[Claims]) -> Table:
             TableColumn(f"{what}{i}", title if one else BRACKETS.format(title, claims.rule), YUAN)
             for what, title in (("paid", PAID), ("received", RECEIVED), ("net", NET))
         ]
+        if claims.partial:
+            columns.append(TableColumn(f"partial{i}", STATE if one else BRACKETS.format(STATE, claims.rule)))
     nets = [claims.net() for claims in listed]
     table = Table("net", NETS, columns)
-    for party in dict.fromkeys(str(name) for net in nets for name in net.index):
+    named = [str(name) for net in nets for name in net.index]
+    for party in dict.fromkeys([*named, *(party for claims in listed for party in claims.partial)]):
         row: dict[str, Cell] = {"party": Text.same(party)}
         for i, net in enumerate(nets):
+            lacking = listed[i].partial.get(party, ())
+            row[f"partial{i}"] = PARTIAL.format(n=len(lacking)) if lacking else WHOLE
             for what in ("paid", "received", "net"):
                 amount = float(net[what].get(party, 0.0))
                 row[f"{what}{i}"] = Number(value=amount, unit=YUAN)
         table.rows.append(row)
+    for claims in listed:
+        for text in claims.partial_sentences():
+            table.notes.append(text if one else Text.same(f"{claims.rule}: ") + text)
     return table
 
 
@@ -113,5 +155,5 @@ def _word(value: Any) -> Text | None:
     return Text.same(text) if text not in ("", "nan") else None
 
 
-def _number(value: Any) -> Number | None:
-    return None if value is None or value != value else Number(value=float(value))
+def _number(value: Any, unit: str = "") -> Number | None:
+    return None if value is None or value != value else Number(value=float(value), unit=unit)

@@ -71,9 +71,12 @@ def _of_payments(loaded: Loaded) -> list[str]:
     changes = [change for option in scenario.options.values() for change in option.payments.values()]
     payments = scenario.payments.values()
     besides = [beside for one in payments for beside in one.beside]
-    rules = [one.rule_file for one in (*payments, *besides, *changes)]
-    named = [name for name in rules if name is not None and name.endswith(".toml")]
-    return list(dict.fromkeys([*named, *(one.tables for one in (*payments, *besides) if one.tables is not None)]))
+    rules = (
+        [one.rule_file for one in payments] + [one.rule_file for one in besides] + [one.rule_file for one in changes]
+    )
+    tables = [one.tables for one in payments] + [one.tables for one in besides]
+    found = [name for name in rules if name is not None and name.endswith(".toml")]
+    return list(dict.fromkeys([*found, *(name for name in tables if name is not None)]))
 
 
 def _copied_card(loaded: Loaded, domain: str, scene: Path, models: Path) -> Path:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
 
+from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.files import check_free, write_file
+from esvalue.core.names import name_key
 from esvalue.core.printing.flat import flatten, joined
 from esvalue.core.printing.table import Table
 from esvalue.core.printing.text import table_lines
@@ -20,8 +23,10 @@ from esvalue.payments import Claims, Rule, load_rule, tables_of
 from esvalue.payments.claims import AS_IF
 from esvalue.report.ledger import claims_table, left_out_table, net_table
 
-__all__ = ["Ledger", "ledger"]
+__all__ = ["Ledger", "ledger", "notice_path"]
 
+#: What a notice is.
+ENDING = ".xlsx"
 #: Claims that are told; a workbook holds them all.
 SHOWN = 40
 MORE = Text(zh="另有 {n} 条，写入工作簿的全部列出（--out）", en="and {n} more: a workbook (--out) lists them all")
@@ -45,10 +50,18 @@ class Ledger:
         Raises
         ------
         InputError
-            A file that is there and may not be overwritten; a path nothing can be written to.
+            A file that is there and may not be overwritten; a path nothing can be written to; another ending.
         """
-        target = check_free(with_ending(path, ".xlsx"), replace=replace)
+        target = check_free(notice_path(path), replace=replace)
         return write_file(target, stamped(_workbook(self.rules, self.claims)), replace=replace)
+
+
+def notice_path(path: str | Path) -> Path:
+    """Return where a notice is written: a workbook; a name without an ending gets it, another ending is refused."""
+    given = Path(path)
+    if given.suffix and given.suffix.lower() != ENDING:
+        raise fail("notice_kind", str(path), given=given.suffix, meant=given.with_suffix(ENDING).name)
+    return with_ending(given, ENDING)
 
 
 def ledger(
@@ -57,6 +70,7 @@ def ledger(
     *,
     periods: Collection[str] = (),
     leave_out: Collection[str] = (),
+    amounts: Sequence[str] = (),
     as_if: bool = False,
     library: Library | None = None,
 ) -> Ledger:
@@ -65,13 +79,15 @@ def ledger(
     Parameters
     ----------
     folder
-        Tables of sections, targets and monitoring, and what else the rules ask for.
+        Tables of sections, targets and monitoring, and what else the rules ask for: a folder, or one workbook.
     rules
         Names of rules, or files.
     periods
         Periods asked about (default: every period with a target while the rule is in force).
     leave_out
         Terms, sides and indicators that are not counted, and named as left out.
+    amounts
+        Figures of the user for terms whose amount is not in print: ``TERM=100 yuan``, or ``RULE.TERM=100 yuan``.
     as_if
         Use rules outside their dates.
     library
@@ -80,12 +96,46 @@ def ledger(
     Raises
     ------
     InputError
-        What :meth:`esvalue.payments.Rule.evaluate` refuses.
+        What :meth:`esvalue.payments.Rule.evaluate` refuses; a rule twice; an amount of no term.
     """
     loaded = tuple(load_rule(name, library) for name in rules)
+    for rule, count in Counter(rule.name for rule in loaded).items():
+        if count > 1:
+            raise fail("rule_twice", "ledger", name=rule)
+    figures = _figures(loaded, amounts)
     tables, asked = tables_of(folder), list(periods) or None
-    made = (rule.evaluate(tables, period=asked, leave_out=leave_out, as_if=as_if) for rule in loaded)
+    made = (
+        rule.evaluate(tables, period=asked, leave_out=leave_out, as_if=as_if, amounts=figures[rule.name])
+        for rule in loaded
+    )
     return Ledger(loaded, tuple(made))
+
+
+def _figures(rules: Sequence[Rule], amounts: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the figures of the user by rule and term."""
+    found: dict[str, dict[str, str]] = {rule.name: {} for rule in rules}
+    problems = Mistakes()
+    for text in amounts:
+        name, sign, amount = text.replace("＝", "=").partition("=")
+        terms = [
+            (rule.name, term.name) for rule in rules for term in rule.file.terms
+            if name_key(name) in {name_key(f"{before}{one}") for before in ("", f"{rule.name}.")
+                                  for one in (term.name, *term.title.values())}
+        ]  # fmt: skip
+        known = [f"{rule.name}.{term.name}" for rule in rules for term in rule.file.terms]
+        if not sign or not amount.strip():
+            problems.add("amount_term", "ledger: amount", given=text)
+        elif not terms:
+            problems.add("amount_rule", "ledger: amount", given=name, nearest=nearest(name, known) or "-",
+                         known=", ".join(known))  # fmt: skip
+        elif len(terms) > 1:
+            problems.add("amount_several", "ledger: amount", given=name, known=", ".join(map(".".join, terms)))
+        elif terms[0][1] in found[terms[0][0]]:
+            problems.add("amount_twice", "ledger: amount", given=name)
+        else:
+            found[terms[0][0]][terms[0][1]] = amount.strip()
+    problems.raise_if_any()
+    return found
 
 
 def _told(rules: Sequence[Rule], listed: Sequence[Claims], language: str) -> list[str]:
@@ -93,11 +143,12 @@ def _told(rules: Sequence[Rule], listed: Sequence[Claims], language: str) -> lis
     for rule, claims in zip(rules, listed, strict=True):
         lines.append(TOTAL.format(rule=claims.title, n=len(claims), total=claims.total)[language])
         lines += [AS_IF[language]] if claims.as_if else []
-        table = claims_table(rule, claims)
+        table = claims_table(rule, claims, wide=False)
         rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
-        lines += ["", *table_lines(table, language, left=5), *([MORE.format(n=rest)[language]] if rest > 0 else [])]
+        lines += ["", *table_lines(table, language, left=4), *([MORE.format(n=rest)[language]] if rest > 0 else [])]
         lines += ["", *(note[language] for note in table.notes), ""]
-    lines += [net_table(listed).title[language], *table_lines(net_table(listed), language, left=1)]
+    net = net_table(listed)
+    lines += [net.title[language], *table_lines(net, language, left=1), *(note[language] for note in net.notes)]
     left = left_out_table(listed)
     return [
         *lines,

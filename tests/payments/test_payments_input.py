@@ -66,7 +66,8 @@ MISTAKES: list[tuple[str, Change, list[str]]] = [
     ("lacking indicator", dropped("monitoring", 5, 9, 13, 17), ["monitoring.csv", "TP", "guzhen_2021"]),
     ("no value", line("monitoring", 4, "S1,2025-03,NH3-N,,mg/L,,"), ["row 4", "S1", "2025-03", "NH3-N", "gap"]),
     ("value in a gap", line("monitoring", 4, "S1,2025-03,NH3-N,1,mg/L,gap,"), ["row 4", "S1", "NH3-N", "1"]),
-    ("no number", line("monitoring", 4, "S1,2025-03,NH3-N,<0.5,mg/L,,"), ["monitoring.csv", "D4", "<0.5"]),
+    ("no number", line("monitoring", 4, "S1,2025-03,NH3-N,half,mg/L,,"), ["monitoring.csv", "D4", "half", "<0.01"]),
+    ("thousands", line("monitoring", 4, 'S1,2025-03,NH3-N,"1,000",mg/L,,'), ["monitoring.csv", "D4", "1,000", "1000"]),
     ("endless number", line("monitoring", 4, "S1,2025-03,NH3-N,inf,mg/L,,"), ["monitoring.csv", "D4", "inf"]),
     ("no period", line("monitoring", 4, "S1,2025-13,NH3-N,1,mg/L,,"), ["monitoring.csv", "B4", "2025-13"]),
     ("no indicator", line("monitoring", 4, "S1,2025-03,NH3-M,1,mg/L,,"), ["monitoring.csv", "C4", "NH3-M", "NH3-N"]),
@@ -352,10 +353,15 @@ def test_a_year_that_is_not_whole_is_left_out_or_says_on_what_it_rests() -> None
     of_itself = load_rule("hefei_2022").evaluate(tables)
     assert {"year_improved", "year_class"} <= {one.name for one in of_itself.left_out}
     assert of_itself.total == 0
+    error = refused(lambda: load_rule("hefei_2022").evaluate(tables, period="2023"))
+    assert {one.code for one in error.problems} == {"months_lack"}
+    assert "S 2023-01 CODMn; S 2023-03 CODMn" in error.text("zh")
+    gaps = [("S", f"2023-{m:02d}", "", None, "", "gap", "") for m in range(1, 13) if m != 2]
+    tables = one_section(factors | {"CODMn": 3.0}, "2023-02", more=months + gaps)
     asked = load_rule("hefei_2022").evaluate(tables, period="2023")
     assert asked.by("term").to_dict() == {"year_improved": 500_000.0}
-    assert [one["en"] for one in asked.notes] == ["the mean of 2023 rests on 1 of its months"]
-    assert "只据 1 个月" in asked.notes[0]["zh"]
+    assert any("the mean of 2023 rests on fewer months than it has: S CODMn 1/12" in one["en"] for one in asked.notes)
+    assert any("均值所据月数不足：S CODMn 1/12" in one["zh"] for one in asked.notes)
 
 
 def test_a_mean_of_days_is_the_month() -> None:

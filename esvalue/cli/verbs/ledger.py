@@ -26,8 +26,9 @@ def arguments(parser: Parser) -> None:
         type=Path,
         metavar=Text(zh="文件夹", en="FOLDER"),
         help=Text(
-            zh="含 sections、targets、monitoring 等表（CSV 或 XLSX）的文件夹；不写则列出规则",
-            en="folder with tables of sections, targets, monitoring (CSV or XLSX); without it the rules are listed",
+            zh="含 断面、目标、监测 等表（CSV 或 XLSX）的文件夹，或含这些工作表的一个 XLSX；不写则列出规则",
+            en="folder with tables of sections, targets, monitoring (CSV or XLSX), or one workbook with such sheets; "
+            "without it the rules are listed",
         ),
     )
     parser.add_argument(
@@ -53,7 +54,21 @@ def arguments(parser: Parser) -> None:
         "--leave-out",
         action="append",
         metavar=Text(zh="名称", en="NAME"),
-        help=Text(zh="不计入的条款、方向或指标（会列名）", en="term, side or indicator not counted (it is named)"),
+        help=Text(
+            zh="不计入的条款、方向或指标，可用逗号隔开多个，可用中文名（会列名）",
+            en="term, side or indicator not counted, several with commas between (they are named)",
+        ),
+    )
+    parser.add_argument(
+        "--amount",
+        dest="amounts",
+        action="append",
+        metavar=Text(zh="条款=金额", en="TERM=AMOUNT"),
+        help=Text(
+            zh='印本没有的金额，由使用者给定，如 total_nitrogen="100 元"；有多个规则时写 规则.条款="100 元"',
+            en='a figure of your own for an amount that is not in print, such as total_nitrogen="100 yuan"; '
+            'with several rules RULE.TERM="100 yuan"',
+        ),
     )
     parser.add_argument(
         "--as-if",
@@ -75,25 +90,25 @@ def run(given: argparse.Namespace, language: str) -> int:
 
     library = library_of(given)
     if given.folder is None:
-        if given.rules or given.periods or given.leave_out or given.out:
+        if given.rules or given.periods or given.leave_out or given.amounts or given.out:
             given.refuse(NO_FOLDER[language])
         for name in rule_names(library):
             print(f"{name:20} {load_rule(name, library).title[language]}")
         return 0
     from esvalue.core.errors import fail
     from esvalue.core.files import check_free
-    from esvalue.core.spreadsheets import with_ending
-    from esvalue.runs.ledger import ledger
+    from esvalue.runs.ledger import ledger, notice_path
 
     if not given.rules:
         raise fail("ledger_rule", "ledger", known=", ".join(rule_names(library)))
     if given.out is not None:
-        check_free(with_ending(given.out, ".xlsx"), replace=given.replace)
+        check_free(notice_path(given.out), replace=given.replace)
     made = ledger(
         given.folder,
         given.rules,
         periods=given.periods or (),
         leave_out=given.leave_out or (),
+        amounts=given.amounts or (),
         as_if=given.as_if,
         library=library,
     )
@@ -112,4 +127,8 @@ VERB = Verb(
     ),
     arguments=arguments,
     run=run,
+    example=Text(
+        zh="例：esvalue ledger 数据文件夹 --rule liaoning_2024 --period 2025-03 --out 通知单.xlsx",
+        en="example: esvalue ledger FOLDER --rule liaoning_2024 --period 2025-03 --out notice.xlsx",
+    ),
 )
