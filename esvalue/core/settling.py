@@ -41,7 +41,7 @@ class Checked(Strict):
     @model_validator(mode="after")
     def _said_by_someone(self) -> Checked:
         if not (self.source or "").strip() and not (self.role or "").strip():
-            who = texts_of("files", "checked")["who"]
+            who = texts_of("core_files", "checked")["who"]
             raise Reason(who)
         if not self.reason.zh.strip() and not self.reason.en.strip():
             raise Reason(Text(zh="reason 为空；请写明该值为何无误", en="reason is empty; write why the value is right"))

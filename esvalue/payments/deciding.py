@@ -35,7 +35,7 @@ def deciding(scene: Scene, spec: Spec, taken: Taken, at: Sequence[Codes]) -> dic
     if not count or taken.each.shape[-1] != len(spec.ks) or MEASURES[spec.measure].needs != "value":
         return {"deciding": np.full(count, "", dtype=object), **{name: np.full(count, np.nan) for name in COLUMNS[1:]}}
     shape = (scene.sections, len(scene.periods), len(spec.ks))
-    word = spec.over if spec.measure == "multiple" else spec.against
+    word = spec.over if MEASURES[spec.measure].over else spec.against
     references = np.broadcast_to(AGAINST[word].values(scene, spec), shape)[section, period]
     values = scene.values(spec.ks)[section, period]
     with np.errstate(invalid="ignore", divide="ignore"):

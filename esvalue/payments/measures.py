@@ -14,7 +14,7 @@ from esvalue.payments.indicators import CLASSES
 from esvalue.payments.scene import Scene, Spec
 
 __all__ = [
-    "AGAINST", "COMBINED", "MEASURES", "ONE_WAY", "Against", "Combination", "Level", "Measure", "Taken", "level_of",
+    "AGAINST", "COMBINED", "MEASURES", "Against", "Combination", "Level", "Measure", "Taken", "level_of",
     "taken_together",
 ]  # fmt: skip
 
@@ -123,6 +123,18 @@ class Measure:
     applies: Callable[[Scene, Spec], Mask] | None = None
     #: Whether it is never below zero, so that a sum without some indicators is a least sum.
     positive: bool = False
+    #: Whether it is one number of the section, whatever its indicators.
+    of_section: bool = False
+    #: Whether it has no better or worse: the side of the term says who pays.
+    one_way: bool = False
+    #: Whether it needs the target even where nothing is held against it; a limit of each indicator the rule names;
+    #: the volume of water besides.
+    by_target: bool = False
+    by_limit: bool = False
+    by_volume: bool = False
+    #: Whether it is reckoned over a limit of its own (`over`), and whether it is a ratio to its reference.
+    over: bool = False
+    relative: bool = False
 
 
 def _class(scene: Scene, spec: Spec) -> Level:
@@ -194,51 +206,54 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "multiple": Measure(
         Text(zh="超标倍数", en="multiple over a limit"), _multiple, Text(zh="倍", en="times"), applies=_has_multiple,
-        positive=True,
+        positive=True, by_limit=True, over=True,
     ),
-    "index": Measure(Text(zh="指数", en="index"), _index, Text(zh="", en=""), against="base"),
+    "index": Measure(Text(zh="指数", en="index"), _index, Text(zh="", en=""), against="base", relative=True),
     "points": Measure(
-        Text(zh="变化百分点", en="points of change"), _points, Text(zh="个百分点", en="points"), against="last_year"
+        Text(zh="变化百分点", en="points of change"), _points, Text(zh="个百分点", en="points"), against="last_year",
+        relative=True,
     ),
     "change": Measure(Text(zh="浓度变化", en="change of concentration"), _change, Text(zh="", en="")),
-    "load": Measure(Text(zh="超标污染量", en="load over the target"), _load, Text(zh="吨", en="t")),
+    "load": Measure(
+        Text(zh="超标污染量", en="load over the target"), _load, Text(zh="吨", en="t"), by_limit=True, by_volume=True
+    ),
     "share": Measure(
         Text(zh="达标率", en="share of samples met"), _share, Text(zh="个百分点", en="points"), better=1,
-        against="number",
+        against="number", by_target=True,
     ),
     "days": Measure(
         Text(zh="超标天数", en="days over"), lambda s, spec: Level(s.days_over(spec.ks)[0], 0.0),
-        Text(zh="天", en="days"), needs="day",
+        Text(zh="天", en="days"), needs="day", by_target=True,
     ),
     "days_running": Measure(
         Text(zh="连续超标天数", en="days over running"), lambda s, spec: Level(s.days_over(spec.ks)[1], 0.0),
-        Text(zh="天", en="days"), needs="day",
+        Text(zh="天", en="days"), needs="day", by_target=True,
     ),
     "volume": Measure(
-        Text(zh="水量", en="volume"), _volume, Text(zh="立方米", en="m3"), better=1, against="number", needs="volume"
+        Text(zh="水量", en="volume"), _volume, Text(zh="立方米", en="m3"), better=1, against="number", needs="volume",
+        of_section=True,
     ),
     "score": Measure(
         Text(zh="得分", en="score"), lambda s, spec: Level(s.values(spec.ks), spec.number), Text(zh="分", en="points"),
         better=1, against="number",
     ),
     "base": Measure(
-        Text(zh="计费数量", en="what is counted"), _base, Text(zh="", en=""), against="number", needs="base"
+        Text(zh="计费数量", en="what is counted"), _base, Text(zh="", en=""), against="number", needs="base",
+        of_section=True, one_way=True,
     ),
     "constant": Measure(
         Text(zh="定额", en="a constant"), lambda s, spec: Level(np.ones((s.sections, len(s.periods), 1)), 0.0),
-        Text(zh="", en=""), against="number", needs="",
+        Text(zh="", en=""), against="number", needs="", of_section=True, one_way=True,
     ),
     "target_limit": Measure(
         Text(zh="目标限值", en="limit of the target"), lambda s, spec: Level(s.limits(spec.ks), 0.0),
-        Text(zh="", en=""), needs="",
+        Text(zh="", en=""), needs="", by_target=True, by_limit=True,
     ),
     "target_class": Measure(
         Text(zh="目标类别", en="class of the target"), lambda s, spec: Level(_target_class(s, spec), 0.0),
-        Text(zh="类", en="class"), needs="",
+        Text(zh="类", en="class"), needs="", of_section=True, by_target=True,
     ),
 }  # fmt: skip
-#: Measures without a better or worse: the side of the term says who pays.
-ONE_WAY = ("constant", "base")
 
 
 @dataclass(frozen=True)
@@ -300,7 +315,7 @@ def taken_together(scene: Scene, spec: Spec) -> Taken:
     reference, apart = made.reference, None
     if not made.whole and isinstance(reference, np.ndarray):
         apart, reference = reference, combine(reference, spec, measure.better)
-    if made.found.shape[-1] != len(spec.ks) or spec.measure in ("target_class", "volume", *ONE_WAY):
+    if made.found.shape[-1] != len(spec.ks) or measure.of_section:
         return Taken(made.found, reference, made.found)
     found = combine(made.found, spec, measure.better)
     if spec.combine == "each" or len(spec.ks) < 2:

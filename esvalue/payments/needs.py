@@ -24,15 +24,14 @@ Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 #: Rows a message names of many that lack alike.
 SHOWN = 5
-_OF_TARGET = ("share", "days", "days_running", "target_limit", "target_class")
-_RELATIVE = ("index", "points")
 
 
 def uses_target(spec: Spec) -> bool:
     """Tell whether a measure is held against the target."""
-    if spec.measure in _OF_TARGET:
+    measure = MEASURES[spec.measure]
+    if measure.by_target:
         return True
-    word = spec.over if spec.measure == "multiple" else spec.against
+    word = spec.over if measure.over else spec.against
     return AGAINST[word].needs == "target"
 
 
@@ -55,16 +54,16 @@ def check_needs(scene: Scene, spec: Spec, named: bool, wanted: Mask, rule: str, 
         wanted = _targets(scene, wanted, rule, problems)
     if measure.needs == "value":
         wanted = _measurements(scene, spec, wanted, rule, problems)
-    if measure.needs == "volume" or spec.measure == "load":
+    if measure.needs == "volume" or measure.by_volume:
         lacking = wanted & np.isnan(scene.volumes())
-        if spec.measure == "load":
+        if measure.by_volume:
             lacking &= ~np.isnan(scene.values(spec.ks)).all(axis=2)
         if lacking.any():
             problems.add("volume_lacks", scene.tables.volumes.where if scene.tables.volumes else "volumes", rule=rule,
                          rows=_shown(scene, lacking))  # fmt: skip
     if measure.needs == "base":
         _bases(scene, spec, wanted, rule, problems)
-    if named and uses_target(spec) and spec.measure in ("multiple", "load", "target_limit"):
+    if named and uses_target(spec) and measure.by_limit:
         _limits(scene, spec, wanted, rule, problems)
     if "inflow" in spec.against:
         _inflow(scene, spec, wanted, rule, problems)
@@ -211,7 +210,7 @@ def _reference(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mist
     if lacking.any():
         problems.add("reference_lacks", where, rule=rule, against=AGAINST[spec.against].title,
                      rows=_shown(scene, lacking, lambda k: codes[spec.ks[k]]))  # fmt: skip
-    if spec.measure in _RELATIVE and (zero := there & (values <= 0)).any():
+    if MEASURES[spec.measure].relative and (zero := there & (values <= 0)).any():
         problems.add("reference_zero", where, rule=rule, rows=_shown(scene, zero, lambda k: codes[spec.ks[k]]))
 
 

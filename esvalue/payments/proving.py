@@ -10,10 +10,10 @@ from esvalue.core.units import Unit, parse
 from esvalue.payments.grids import SAMPLE
 from esvalue.payments.headings import KIND_WORDS
 from esvalue.payments.indicators import Indicators
-from esvalue.payments.measures import AGAINST, COMBINED, MEASURES, ONE_WAY
+from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
 from esvalue.payments.per import PER
 from esvalue.payments.periods import KINDS, parse_period, refuse_period
-from esvalue.payments.rule_file import ANY, Band, Condition, Measured, RuleFile, Settle, Term
+from esvalue.payments.rule_file import ANY, Band, Base, Condition, Measured, RuleFile, Settle, Term
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS
 from esvalue.payments.settlement import SEVERAL, SHORTFALLS, SURPLUSES
 
@@ -93,11 +93,21 @@ def _term(term: Term, indicators: Indicators, at: str, problems: Mistakes) -> No
         word("side", side, SIDES, f"{at}.sides", problems)
     for cap in term.cap:
         word("cap", cap, CAPS, f"{at}.cap", problems)
-    if not term.sides or (term.measure in ONE_WAY and len(term.sides) != 1):
+    one_way = term.measure in MEASURES and MEASURES[term.measure].one_way
+    if not term.sides or (one_way and len(term.sides) != 1):
         problems.add("sides_wanted", f"{at}.sides", measure=term.measure)
     if word("schedule", term.schedule.word, SCHEDULES, f"{at}.schedule", problems):
         _schedule(term, at, problems)
     _amounts(term, indicators, at, problems)
+    if term.seen:
+        _base_years(term, term.base, at, problems)
+
+
+def _base_years(one: Measured, base: Base | None, at: str, problems: Mistakes) -> None:
+    """Ask for the base years of what is held against a base period, by its own word or by that of its measure."""
+    usual = MEASURES[one.measure].against if one.measure in MEASURES else ""
+    if base is None and "base" in (one.against or usual, one.over):
+        problems.add("base_wanted", f"{at}.base")
 
 
 def _measured(one: Measured, indicators: Indicators, at: str, problems: Mistakes) -> None:
@@ -166,8 +176,6 @@ def _amounts(term: Term, indicators: Indicators, at: str, problems: Mistakes) ->
             if name != ANY:
                 word(term.by, name, known[term.by], f"{at}.amount", problems)
     _caps(term, at, problems)
-    if term.seen and "base" in (term.against, term.over) and term.base is None:
-        problems.add("base_wanted", f"{at}.base")
 
 
 def _caps(term: Term, at: str, problems: Mistakes) -> None:
@@ -185,6 +193,7 @@ def _condition(term: Term, one: Condition, indicators: Indicators, at: str, prob
             problems.add("condition_empty", at)
         return
     _measured(one, indicators, at, problems)
+    _base_years(one, one.base or term.base, at, problems)
     word("side", one.side, WHEN, f"{at}.is", problems)
     bounds = (one.above, one.at_least, one.below, one.at_most)
     if one.side is None and all(bound is None for bound in bounds):

@@ -12,7 +12,7 @@ from esvalue.core.errors import Mistakes
 from esvalue.payments.deciding import COLUMNS as SHOWN
 from esvalue.payments.deciding import deciding
 from esvalue.payments.indicators import Indicators
-from esvalue.payments.measures import MEASURES, ONE_WAY, Taken, taken_together
+from esvalue.payments.measures import MEASURES, Taken, taken_together
 from esvalue.payments.network import KIND_NAMES, Network
 from esvalue.payments.rule_file import ANY, Condition, Measured, Term
 from esvalue.payments.scene import Scene, Spec
@@ -109,7 +109,7 @@ def computed(
     """
     taken = taken_together(scene, spec)
     deviation, least, most = _deviation(taken, MEASURES[spec.measure].better)
-    if spec.measure in ONE_WAY:
+    if MEASURES[spec.measure].one_way:
         deviation = least = most = taken.found if term.sides == ["worse"] else -taken.found
     holds = wanted[:, :, None] & ~np.isnan(least) & ~np.isnan(most)
     can_hold = holds
@@ -139,7 +139,7 @@ def computed(
         money = money * RAISED[term.raised_by](size)
     value = np.broadcast_to(taken.found, deviation.shape)[at]
     against = np.broadcast_to(np.asarray(taken.reference, dtype=float), deviation.shape)[at]
-    each = deviation.shape[2] == len(spec.ks) and spec.combine == "each" and spec.measure not in _OF_SECTION
+    each = deviation.shape[2] == len(spec.ks) and spec.combine == "each" and not MEASURES[spec.measure].of_section
     code = spec.ks[indicator] if each else np.full(len(section), -1, dtype=np.int64)
     shown = deciding(scene, spec, taken, at)
     claims = TermClaims(
@@ -153,9 +153,6 @@ def computed(
         TermClaims(*(getattr(claims, name)[keep] for name in TermClaims.__dataclass_fields__)),
         Open(unknown, least_only),
     )
-
-
-_OF_SECTION = ("constant", "target_class", "volume", "base")
 
 
 def _beyond(values: Array, bound: float) -> Mask:

@@ -136,7 +136,7 @@ def _check_correlations(loaded: Loaded, graph: Graph) -> None:
 
 
 def account_slots(graph: Graph, domain: str, account: DomainAccount, loaded: Loaded) -> list[Slot]:
-    """Return the slots of a domain's account: value, increment, spill-over by service; totals, floor,
+    """Return the slots of a domain's account: value, increment, spill-over by service; base, totals, floor,
     ceiling by place.
     """
     rule = loaded.scenario.domains[domain].reading
@@ -160,7 +160,15 @@ def account_slots(graph: Graph, domain: str, account: DomainAccount, loaded: Loa
                 for i, s in enumerate(services)
                 if what in s.totals
             ]
-    for name in (account.final_value, account.increment_value, account.spillover, account.ceiling, account.floor):
+    nodes = (
+        account.base,
+        account.final_value,
+        account.increment_value,
+        account.spillover,
+        account.ceiling,
+        account.floor,
+    )
+    for name in (account.base, *totals, account.ceiling, account.floor):
         if name is not None:
             slots.append(_slot(graph, name, domain, name.split(".", 1)[1]))
     return slots

@@ -150,7 +150,9 @@ def test_an_extreme_is_over_all_futures_given_however_they_are_grouped(values, d
     score = values if direction == "max" else -values
     worst = (score.max(axis=0) - score).max(axis=(1, 2))
     assert grouped.loc[grouped["metric"] == "minimax_regret", "value"].to_numpy() == pytest.approx(worst)
-    assert set(grouped["note"]) == {texts_of("robustness", "notes")["extreme"]["en"].format(draws=values[0].size)}
+    assert set(grouped["note"]) == {
+        texts_of("analysis_robustness", "notes")["extreme"]["en"].format(draws=values[0].size)
+    }
 
 
 # --- what the result says of itself ---
@@ -182,7 +184,7 @@ def test_titles_are_in_both_languages():
 
 
 @pytest.mark.parametrize(
-    "texts", [one for table in ("notes", "sentences") for one in texts_of("robustness", table).values()]
+    "texts", [one for table in ("notes", "sentences") for one in texts_of("analysis_robustness", table).values()]
 )
 def test_both_languages_say_the_same(texts):
     assert fields(texts["zh"]) == fields(texts["en"])

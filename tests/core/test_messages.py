@@ -176,3 +176,8 @@ def test_a_chinese_message_has_no_english_sentence(case, mistake: str) -> None:
     with pytest.raises(InputError) as caught:
         action(case(**changes))
     assert [prose(problem.text("zh").removeprefix(problem.where)) for problem in caught.value.problems] == [""]
+
+
+def test_files_of_messages_are_named_after_rooms() -> None:
+    rooms = {path.name for path in Path(esvalue.__file__).parent.iterdir() if path.is_dir()}
+    assert {part.partition("_")[0] for part in parts()} <= rooms

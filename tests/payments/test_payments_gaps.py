@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -211,3 +212,32 @@ def test_ph_has_no_limit_of_detection() -> None:
     frame = pd.DataFrame([("S", "2025-03", "pH", "<6", "", "", "")], columns=monitoring([]).columns)
     error = refused(lambda: read_tables(sections=sections(("S", "main", "甲", "乙")), monitoring=frame))
     assert [one.code for one in error.problems] == ["detection_none"]
+
+
+@pytest.mark.parametrize("against", ['against = "base"\n', ""])
+@pytest.mark.parametrize("schedule", ['"per_unit"\namount = 5', "{ bands = [{ above = 0, amount = 5 }] }"])
+def test_an_index_asks_for_its_base_years_however_it_is_written(tmp_path: Path, against: str, schedule: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        f"""
+[rule]
+title = "invented"
+source = "judgement"
+unit = "1e4 yuan"
+[[terms]]
+name = "index"
+title = "index"
+measure = "index"
+{against}indicators = ["COD"]
+combine = "each"
+period = "year"
+schedule = {schedule}
+[settle]
+worse = {{ payer = "upstream", payee = "downstream" }}
+better = {{ payer = "downstream", payee = "upstream" }}
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as caught:
+        load_rule(path)
+    assert [one.code for one in caught.value.problems] == ["base_wanted"]

@@ -182,11 +182,11 @@ def information_sentence(one: Information, whole: Information, label: str, unit:
     'Knowing the carbon price before deciding is worth 100 yuan/a (90 to 110), 25% of what knowing everything is worth.'
     """
     if one.value <= 0 or (np.isfinite(one.low) and one.low <= 0):
-        return texts_of("robustness", "sentences")["worth_nothing"][language].format(factor=label)
+        return texts_of("analysis_robustness", "sentences")["worth_nothing"][language].format(factor=label)
     value, low, high = (
         scaled_text(float(f"{x:.3g}")) if np.isfinite(x) else "-" for x in (one.value, one.low, one.high)
     )
-    return texts_of("robustness", "sentences")["worth_knowing"][language].format(
+    return texts_of("analysis_robustness", "sentences")["worth_knowing"][language].format(
         factor=label,
         value=value,
         low=low,

@@ -264,7 +264,7 @@ def _rows(
         tied[defined] = (behind[defined] <= 0) | (rank[defined] == 1)
     draws = performance.values[0].size if one.extreme else performance.values.shape[-1]
     code = "" if named and one.note in ("extreme", "sum") else one.note
-    note = texts_of("robustness", "notes")[code][language].format(draws=draws) if code else ""
+    note = texts_of("analysis_robustness", "notes")[code][language].format(draws=draws) if code else ""
     size = len(names)
     return {
         "option": list(names),

@@ -276,7 +276,7 @@ def threshold_sentence(
     factor = problem.factor(found.factor)
     judge = metric(criterion) if isinstance(criterion, str) else criterion
     regret = judge.transform in ("best_regret", "baseline_regret")
-    better = texts_of("robustness", "sentences")["less_regret" if regret else "better_value"][language].format(
+    better = texts_of("analysis_robustness", "sentences")["less_regret" if regret else "better_value"][language].format(
         metric=judge.title.get(language, judge.name)
     )
     unit = f" {found.unit}" if found.unit else ""
@@ -286,7 +286,7 @@ def threshold_sentence(
     if found.status == "none" and factor.discrete:
         key, span = "none_rival", Text(zh="、", en=", ")[language].join(factor.rivals)
     titles = {name: problem.option_titles.get(name, {}).get(language, name) for name in (found.option, chosen)}
-    return texts_of("robustness", "sentences")[key][language].format(
+    return texts_of("analysis_robustness", "sentences")[key][language].format(
         factor=factor.label(language),
         value=value,
         range=span,

@@ -1,4 +1,4 @@
-"""Every message a user can meet: data in Chinese and English, a TOML file for each part of the program.
+"""Every message a user can meet: data in Chinese and English, in files named after the rooms that say them.
 
 Texts are templates; the values come from what found the mistake. A test checks that both languages use the
 same fields. They are read on first use.

@@ -18,7 +18,7 @@ __all__ = ["follows", "in_whole_table", "led_back"]
 
 #: What a message is about -> the column of a record's row it is shown in.
 _COLUMNS = {
-    **dict.fromkeys(messages_of("units"), "unit"), "unit_kind": "unit",
+    **dict.fromkeys(messages_of("core_units"), "unit"), "unit_kind": "unit",
     "no_source": "source", "unknown_source": "source",
     "price_without_year": "price_year", "outside_bounds": "value", "impossible": "value",
     "needs_unit": "unit", "unusual": "value",

@@ -13,7 +13,6 @@ from esvalue.core.text import Text
 from esvalue.core.units import conversion, counted_by, parse, product
 from esvalue.inputs.sources import Named, Vocabulary
 from esvalue.model.dims import of_domain
-from esvalue.model.graph import Plan
 from esvalue.report.numbering import Figure
 from esvalue.standards.judging import Judged
 from esvalue.standards.lineage import Lineage, Target
@@ -160,16 +159,10 @@ class Context:
         """Return the eligible base of every place that has one, as the mean over the futures, in the card's unit."""
         if domain not in self._bases:
             name = self.judged.model.accounts[domain].base
-            node, plan = self.judged.graph[name], Plan(self.judged.graph, [name])
-            parts = [
-                plan.run(draws)[name]
-                for r in range(self.judged.design.replicates)
-                for _, draws in self.judged.design.blocks(r)
-            ]
-            values = np.concatenate(parts, axis=-1).mean(axis=-1) if "draw" in node.dims else parts[0]
+            node = self.judged.graph[name]
             self._bases[domain] = {
-                p: float(v)
-                for p, v, there in zip(node.labels[of_domain("place", domain)], values, node.present, strict=True)
+                place: float(self.draws(name, place=place).mean())
+                for place, there in zip(node.labels[of_domain("place", domain)], node.present, strict=True)
                 if there
             }
         return self._bases[domain]
