@@ -160,14 +160,7 @@ def account_slots(graph: Graph, domain: str, account: DomainAccount, loaded: Loa
                 for i, s in enumerate(services)
                 if what in s.totals
             ]
-    nodes = (
-        account.base,
-        account.final_value,
-        account.increment_value,
-        account.spillover,
-        account.ceiling,
-        account.floor,
-    )
+    totals = (account.final_value, account.increment_value, account.spillover)
     for name in (account.base, *totals, account.ceiling, account.floor):
         if name is not None:
             slots.append(_slot(graph, name, domain, name.split(".", 1)[1]))
