@@ -48,7 +48,14 @@ def write_tables_workbook(comparison: Comparison, path: Path) -> Path:
     for table in comparison.tables.values():
         sheet = book.create_sheet(sheet_name(table.name, taken))
         notes = [joined(note) for note in table.notes]
-        fill_sheet(sheet, flatten(table, SIGNS), title=joined(table.title), warning=joined(table.warning), notes=notes)
+        fill_sheet(
+            sheet,
+            flatten(table, SIGNS),
+            title=joined(table.title),
+            warning=joined(table.warning),
+            notes=notes,
+            totals=table.totals,
+        )
         row += 1
         _link(_put(contents, row, 1, sheet.title), sheet.title)
         _put(contents, row, 2, table.title["zh"])

@@ -55,7 +55,7 @@ def grid(
     head = "".join(
         f'<th scope="col"{kind}>{escape(one.text)}</th>' for one, kind in zip(headings, numbered, strict=True)
     )
-    classes = [f' class="{escape(kind)}"' for kind in kinds] or [""] * len(rows)
+    classes = [f' class="{escape(kind)}"' if kind else "" for kind in kinds] or [""] * len(rows)
     body = "\n".join(
         f"<tr{kind}>{''.join(cell.html for cell in row)}</tr>" for row, kind in zip(rows, classes, strict=True)
     )
@@ -70,9 +70,10 @@ def table_html(table: Table, language: str) -> str:
     """Return a table with its caption; a wide one is turned on its side so that it fits a page."""
     headings = [_text(_heading(column, language)) for column in table.columns]
     rows = [_row(table, row, language) for row in table.rows]
+    kinds = [""] * (len(rows) - table.totals) + ["total"] * table.totals
     if len(headings) > WIDE and len(rows) < len(headings):
         (first, *columns) = [[heading, *(row[i] for row in rows)] for i, heading in enumerate(headings)]
-        headings, rows = first, columns
+        headings, rows, kinds = first, columns, []
     else:
         rows = [_spread(row) for row in rows]
     _merge(rows, table.merged)
@@ -84,7 +85,8 @@ def table_html(table: Table, language: str) -> str:
         for i, cell in enumerate(row):
             if i and cell.kind == "short" and headings[i].kind:  # a dash or a word among numbers stands where they do
                 row[i] = replace(cell, kind="num")
-    return grid(headings, rows, caption=table.title[language], wide=len(headings) > 6)
+    kinds = kinds if table.totals else []
+    return grid(headings, rows, caption=table.title[language], kinds=kinds, wide=len(headings) > 6)
 
 
 def _heading(column: TableColumn, language: str) -> str:

@@ -51,7 +51,7 @@ class Table:
     """A table by name; `warning` stands above it, `notes` below; `marks` are signs by the key of a number.
 
     `folded`: shown on demand; `merged`: so many leading columns are printed once where they say the same as in the row
-    before.
+    before; `totals`: so many of the last rows are totals of those above.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Table:
     marks: dict[str, str] = field(default_factory=dict)
     folded: bool = False
     merged: int = 0
+    totals: int = 0
 
     @classmethod
     def listed(cls, columns: Iterable[TableColumn | Text], rows: Iterable[Sequence[Cell | str]]) -> Table:

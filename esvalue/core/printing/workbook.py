@@ -21,13 +21,22 @@ __all__ = ["fill_sheet", "head_cell", "sheet_name"]
 
 HEAD = PatternFill("solid", fgColor="E6EDEB")
 RULE = Border(bottom=Side(style="thin", color="7A8C88"))
+ABOVE = Border(top=Side(style="thin", color="7A8C88"))
 SOFT = Font(italic=True, color="7A4B12")
 
 
 def fill_sheet(
-    sheet: Worksheet, columns: Sequence[FileColumn], *, title: str = "", warning: str = "", notes: Sequence[str] = ()
+    sheet: Worksheet,
+    columns: Sequence[FileColumn],
+    *,
+    title: str = "",
+    warning: str = "",
+    notes: Sequence[str] = (),
+    totals: int = 0,
 ) -> None:
-    """Write columns into an empty sheet: a title with a warning beside it where there is one, headings, rows, notes."""
+    """Write columns into an empty sheet: a title with a warning beside it where there is one, headings, rows, notes;
+    the last rows are ruled off where they are totals.
+    """
     top = 1
     if title:
         top = 2
@@ -40,6 +49,8 @@ def fill_sheet(
     for r, row in enumerate(rows):
         for column, cell, c in zip(columns, row, range(1, len(row) + 1), strict=True):
             _body(put(sheet.cell(top + 1 + r, c), cell), cell, percent=column.percent, soft=r in column.soft)
+            if r >= len(rows) - totals:
+                _total(sheet.cell(top + 1 + r, c), first=r == len(rows) - totals)
     for n, note in enumerate(notes):
         put(sheet.cell(top + 2 + len(rows) + n, 1), note)
     _shape(sheet, columns, top)
@@ -74,6 +85,12 @@ def _body(cell: Any, value: FileCell, *, percent: bool, soft: bool) -> None:
             cell.font = SOFT
     else:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _total(cell: Any, *, first: bool) -> None:
+    cell.font = Font(bold=True, italic=cell.font.italic, color=cell.font.color)
+    if first:
+        cell.border = ABOVE
 
 
 def _digits(size: float) -> str:

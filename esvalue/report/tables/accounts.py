@@ -171,6 +171,7 @@ def _add_total(
             "share": rests,
         }
     )
+    table.totals = 2
 
 
 def _service_row(ctx: Context, domain: str, service: ServiceNodes, whole: float) -> dict[str, Cell]:

@@ -100,6 +100,7 @@ def budget_table(ctx: Context, shown: str) -> Table:
                 extra=frozenset({f"funding.levels.{level}"}),
             )
         table.rows.append(row)
+        table.totals = 1
     table.notes.append(
         Text(
             zh="支出为抽样的平均。每单位补偿基数：平均支出除以全部应补偿数量（含未参与者）。",

@@ -80,6 +80,7 @@ def coverage_table(ctx: Context) -> Table:
     for state, title in STATES.items():
         said = {o: Text.same(f"{counts[o][state]} / {len(cells)}") for o in ctx.options}
         table.rows.append({"domain": title, **said})
+    table.totals = len(STATES) + 1
     for domain in dict.fromkeys(domain for domain, _ in cells):
         if (why := judged.model.accounts[domain].no_standard) is not None:
             title = ctx.domain_title(domain)
