@@ -13,6 +13,7 @@ import tomli_w
 from esvalue.core.schema import read_toml
 from esvalue.inputs.overlay import Overlay
 from esvalue.inputs.scenario import Loaded, merge_bases
+from esvalue.payments.sources import Sheet, tables_in
 
 __all__ = ["copy_inputs", "digests_of_merged", "sha256_of"]
 
@@ -56,27 +57,27 @@ def _copy_scenario(loaded: Loaded, scene: Path) -> None:
             _copy(root / file, scene / file)
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
-    for name in _of_payments(loaded):
-        if (root / name).is_dir():
-            shutil.copytree(root / name, scene / name, dirs_exist_ok=True)
-        else:
-            _copy(root / name, scene / name)
+    for path in _of_payments(loaded, root):
+        _copy(path, scene / path.relative_to(root))
     if loaded.scenario.origin is not None:
         _copy(root / loaded.scenario.origin.file, scene / loaded.scenario.origin.file)
 
 
-def _of_payments(loaded: Loaded) -> list[str]:
-    """Return the folders of tables and the rule files beside the scenario that its payments name."""
+def _of_payments(loaded: Loaded, root: Path) -> list[Path]:
+    """Return the rule files and the tables of sections beside the scenario that its payments name."""
     scenario = loaded.scenario
-    changes = [change for option in scenario.options.values() for change in option.payments.values()]
-    payments = scenario.payments.values()
+    payments = list(scenario.payments.values())
     besides = [beside for one in payments for beside in one.beside]
+    changes = [change for option in scenario.options.values() for change in option.payments.values()]
     rules = (
         [one.rule_file for one in payments] + [one.rule_file for one in besides] + [one.rule_file for one in changes]
     )
     tables = [one.tables for one in payments] + [one.tables for one in besides]
-    found = [name for name in rules if name is not None and name.endswith(".toml")]
-    return list(dict.fromkeys([*found, *(name for name in tables if name is not None)]))
+    found = [(root / name).resolve() for name in rules if name is not None and name.endswith(".toml")]
+    for name in dict.fromkeys(name for name in tables if name is not None):
+        listed = tables_in((root / name).resolve()).values()
+        found += [one.path if isinstance(one, Sheet) else one for one in listed]
+    return list(dict.fromkeys(found))
 
 
 def _copied_card(loaded: Loaded, domain: str, scene: Path, models: Path) -> Path:

@@ -12,9 +12,11 @@ import pytest
 from given import Domain, Place, see, write
 
 from esvalue.core.errors import InputError
+from esvalue.inputs.library import package_folder
 from esvalue.inputs.scenario import load_scenario
 from esvalue.report.tables.ledgers import ledger_rows
 from esvalue.runs.checking import check
+from esvalue.runs.run import run
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage, Target
 
@@ -156,6 +158,17 @@ def test_options_differ_by_their_schedules_only(tmp_path: Path) -> None:
     for name in judged.outcomes.total.values():
         values = np.asarray(judged.model.central[name]).reshape(3, -1)
         assert values[0] == pytest.approx(values[1], abs=0)
+
+
+def test_a_run_holds_the_tables_and_rules_it_rests_on_and_runs_again(tmp_path: Path) -> None:
+    shutil.copy(Path(package_folder("models")) / "rules" / "liaoning_2024.toml", tmp_path / "own.toml")
+    path = alone(tmp_path, (ALONE + BUDGET).replace('"liaoning_2024"', '"own.toml"'))
+    first = run(path, tmp_path / "runs" / "first")
+    kept = first / "inputs" / "scenario"
+    assert {one.name for one in (kept / "river").iterdir()} == {"sections.csv", "targets.csv", "monitoring.csv"}
+    assert (kept / "own.toml").is_file()
+    again = see(kept / "scenario.toml")
+    assert again.total("public_cost", "present") == pytest.approx(expected_nets()["甲"], abs=1e-6)
 
 
 # --- cells ------------------------------------------------------------------------------------------------------------
