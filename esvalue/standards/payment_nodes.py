@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from esvalue.core.names import name_key
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, counted_by, parse
 from esvalue.equations.equation import get
 from esvalue.equations.money import annuity
@@ -91,35 +92,31 @@ def payment_records(scenario: Scenario, where: str) -> Iterator[ResolvedRecord]:
     """Yield the numbers that are written for payments and enter the graph as part of a leaf."""
     for name, payment in scenario.payments.items():
         for key, part in payment.schedule:
-            yield _resolved(f"{_at(name, key)}.rate", part.rate, part.rate.unit or "", where, part, "费率", "rate")
-        for key, unit, zh, en in _SHARED:
+            yield _resolved(f"{_at(name, key)}.rate", part.rate, where, part, what=RATE)
+        for key, what in _SHARED.items():
             if (record := getattr(payment, key)) is not None:
-                yield _resolved(f"payments.{name}.{key}", record, unit, where, payment, zh, en)
+                yield _resolved(f"payments.{name}.{key}", record, where, payment, what=what)
     for option, given in scenario.options.items():
         for name, change in given.payments.items():
             payment = scenario.payments[name]
-            rates = {"": change.rate, **change.rates}
-            for key, record in rates.items():
+            for key, record in {"": change.rate, **change.rates}.items():
                 if record is not None:
                     at = f"options.{option}.{_at(name, key)}.rate"
-                    yield _resolved(
-                        at, record, record.unit or "", where, payment.parts.get(key, payment), "费率", "rate"
-                    )
+                    yield _resolved(at, record, where, payment.parts.get(key, payment), what=RATE)
 
 
-#: What of a payment several of its rates share: key, unit, title.
-_SHARED = (
-    ("years", "a", "折算年数", "years it is spread over"),
-    ("return_rate", "1/a", "折算利率", "rate it is spread at"),
-    ("cap", "yuan/a", "封顶", "cap"),
-)
+RATE = Text(zh="费率", en="rate")
+#: What of a payment several of its rates share.
+_SHARED = {
+    "years": Text(zh="折算年数", en="years it is spread over"),
+    "return_rate": Text(zh="折算利率", en="rate it is spread at"),
+    "cap": Text(zh="封顶", en="cap"),
+}
 
 
-def _resolved(
-    key: str, record: Record, unit: str, where: str, titled: Payment | Part, zh: str, en: str
-) -> ResolvedRecord:
-    title = titled.title
-    return ResolvedRecord(key, record, parse(unit), where, title={"zh": f"{title.zh}：{zh}", "en": f"{title.en}: {en}"})
+def _resolved(key: str, record: Record, where: str, titled: Payment | Part, *, what: Text) -> ResolvedRecord:
+    title = Text(zh="{}：{}", en="{}: {}").format(titled.title, what)
+    return ResolvedRecord(key, record, parse(record.unit or ""), where, title=title)
 
 
 def _at(name: str, part: str) -> str:

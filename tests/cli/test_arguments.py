@@ -278,7 +278,7 @@ def test_a_number_is_refused_exactly_where_its_quantity_says_so(name: str, value
     found = refusal(np.float64(value), Of(name))
     assert (found is not None) == wrong
     if found is not None:
-        write = found.en.rpartition("write ")[2] if "write " in found.en else ""
+        write = found.text.en.rpartition("write ")[2] if "write " in found.text.en else ""
         assert not write or refusal(float(write.split(",")[0].split(" or ")[0]), Of(name)) is None
 
 

@@ -23,8 +23,8 @@ def width(text: str) -> int:
 def with_unit(text: str, unit: str, language: str) -> str:
     """Return a text with its unit in brackets, where it has one.
 
-    >>> with_unit("price", "yuan/t", "en"), with_unit("价格", "元/吨", "zh"), with_unit("share", "", "en")
-    ('price (yuan/t)', '价格（元/吨）', 'share')
+    >>> with_unit("depth", "m", "en"), with_unit("深度", "米", "zh"), with_unit("share", "", "en")
+    ('depth (m)', '深度（米）', 'share')
     """
     return Text(zh="{}（{}）", en="{} ({})")[language].format(text, unit) if unit else text
 

@@ -76,7 +76,8 @@ def _texts(table: PlaceTable, name: str, column: Column | None) -> tuple[str, ..
             )
     words = _words(table, name, column)
     if words is None:
-        absent = [table.row(i, cell) for i, cell in enumerate(cells) if says_nothing(cell) and cell != NOT_APPLICABLE]
+        meant = {NOT_APPLICABLE, *_keys_by(table, name)}
+        absent = [table.row(i, cell) for i, cell in enumerate(cells) if says_nothing(cell) and cell not in meant]
         if absent:
             table.refuse("word_of_absence", name, absent)
         first: dict[str, str] = {}
@@ -102,6 +103,11 @@ def _texts(table: PlaceTable, name: str, column: Column | None) -> tuple[str, ..
             known=allowed,
         )
     return tuple(values)
+
+
+def _keys_by(table: PlaceTable, column: str) -> set[str]:
+    """Return the words of a column that the card's parameters have a record for: "none" may be one of them."""
+    return {key for one in table.card.parameters.values() if one.by == column for key in one.table}
 
 
 def _words(table: PlaceTable, name: str, column: Column | None) -> Mapping[str, tuple[str, ...]] | None:

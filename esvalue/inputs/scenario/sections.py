@@ -53,7 +53,7 @@ MOST_DRAWS = 2**24
 #: The row of a set of zone coefficients that holds for every zone it does not name.
 DEFAULT_ZONE = "default"
 #: The one option of a scenario of payments alone that names none.
-PRESENT = {"present": {"title": {"zh": "现行做法", "en": "present practice"}, "status_quo": True}}
+PRESENT = {"present": {"title": Text(zh="现行做法", en="present practice"), "status_quo": True}}
 CARD_BASE = Told("the base of the card")
 PARAMETER = Told("the parameter of the card or price book")
 
@@ -99,18 +99,21 @@ class Head(Strict):
     payer_level: Literal["county", "city", "province", "nation", "world"] = "city"
     language: Literal["zh", "en"] = "zh"
 
-    @field_validator("period")
+    @field_validator("period", mode="before")
     @classmethod
-    def _a_year(cls, period: str | None) -> str | None:
-        if period is not None and not (len(period) == 4 and period.isdecimal() and period.isascii()):
+    def _a_year(cls, period: Any) -> Any:
+        """Return a year as text; a sheet of a workbook gives it as a number."""
+        text = str(period) if isinstance(period, int) and not isinstance(period, bool) else period
+        if text is not None and not (isinstance(text, str) and len(text) == 4 and text.isdecimal() and text.isascii()):
+            given = shown_value(period)
             raise Reason(
                 Text(
-                    zh=f'period 须为年份，如 "2025"，而不是 {period!r}；单月请用 `esvalue ledger --period`',
-                    en=f'period is a year such as "2025", not {period!r}; '
+                    zh=f'period 须为年份，如 "2025"，而不是 {given}；单月请用 `esvalue ledger --period`',
+                    en=f'period is a year such as "2025", not {given}; '
                     "a month is asked about by `esvalue ledger --period`",
                 )
             )
-        return period
+        return text
 
     @field_validator("name")
     @classmethod

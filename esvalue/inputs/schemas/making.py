@@ -67,6 +67,8 @@ _BEFORE: dict[str, Callable[[Json], Json]] = {
     "Parameter._record_in_place": lambda inner: inner,
     "_as_text": lambda inner: {"type": ["string", "number"]},
     "_gather": lambda inner: inner,
+    "Scenario._payments_alone": lambda inner: inner,
+    "Head._a_year": lambda inner: {"anyOf": [inner, {"type": "integer", "minimum": 1000, "maximum": 9999}]},
 }
 
 
@@ -153,7 +155,9 @@ def _with_base(made: Json) -> None:
 
     Editors complete from `properties` and `anyOf`, not from `else`: so the parts stand there too, asking for nothing.
     """
+    alone = {"required": ["payments"], "not": {"required": ["domains"]}}
     full = {"properties": made["properties"], "required": made.pop("required")}
+    full["anyOf"] = [{"required": ["domains"]}, alone]
     open_ = {key: {"description": part["description"], "anyOf": [part, {}]} for key, part in full["properties"].items()}
     made["properties"] = {"base": {"type": "string", "description": KEYS["Scenario.base"]}, **open_}
     made["if"] = {"required": ["base"]}

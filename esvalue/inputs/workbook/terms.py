@@ -98,6 +98,12 @@ HEAD: Mapping[str, HeadItem] = {
     "title.en": HeadItem(Text(zh="英文名称", en="title (English)")),
     "description.zh": HeadItem(Text(zh="简介", en="description (Chinese)")),
     "description.en": HeadItem(Text(zh="英文简介", en="description (English)")),
+    "period": HeadItem(
+        Text(zh="所问年份", en="period"),
+        Text(
+            zh="按规则支付所问的年份，如 2025；没有可留空", en="the year payments by rule are asked about, such as 2025"
+        ),
+    ),
     "price_year": HeadItem(
         Text(zh="价格年", en="price year"),
         Text(zh="市场价、影子价、调查价换算到该年", en="market, shadow and survey prices are brought to this year"),

@@ -69,7 +69,7 @@ def _party(ctx: Context, name: str) -> Text:
     return Text(zh=f"{title.zh}（{county}）", en=f"{title.en} ({county})") if county else title
 
 
-@report_table("payments", 1, each="option")
+@report_table("payments", 1, judged=True, each="option")
 def ledger_table(ctx: Context, shown: str) -> Table:
     """Who pays whom in a year: standards by county and level that pays, rates, claims by period."""
     table = Table(
@@ -100,7 +100,7 @@ def ledger_table(ctx: Context, shown: str) -> Table:
     return table
 
 
-@report_table("payments", 2, each="option")
+@report_table("payments", 2, judged=True, each="option")
 def nets_table(ctx: Context, shown: str) -> Table:
     """What every government pays, receives and has in the end by payments between governments; nets sum to zero."""
     table = Table(

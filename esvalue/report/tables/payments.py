@@ -34,7 +34,7 @@ NOT_PAID = Text(zh="本方案不付", en="not paid by this option")
 GIVES_WAY = Text(zh="同一义务另有支付，本项不计", en="another payment for the same duty counts, not this one")
 
 
-@report_table("payments", 0, each="option")
+@report_table("payments", 0, judged=True, each="option")
 def payments_table(ctx: Context, shown: str) -> Table:
     """What an option pays beside the standards: the terms or rates of every payment, and what they come to."""
     table = Table(
