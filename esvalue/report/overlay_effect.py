@@ -12,9 +12,9 @@ import numpy as np
 
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
+from esvalue.inputs.opening import open_scenario
 from esvalue.inputs.overlay import EDITED, Overlaid, Overlay, read_overlay
 from esvalue.inputs.parameters import Record
-from esvalue.inputs.opening import open_scenario
 from esvalue.inputs.scenario import Loaded, with_overlays
 from esvalue.model.graph import Plan
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf

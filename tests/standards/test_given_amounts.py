@@ -140,7 +140,8 @@ def test_numbers_for_sea_and_river_stand_in_standards_annex_and_budget(silent: S
 
 
 def test_panjin_lists_fourteen_cells(silent: Seen) -> None:
-    rows = silent.comparison.tables["coverage"].rows[:-1]
+    table = silent.comparison.tables["coverage"]
+    rows = table.rows[: -table.totals]
     assert len(rows) == 14
     assert sum(row["places"]["en"] != "0" for row in rows) == 10  # type: ignore[index, call-overload]
     for option, cells in {"status_quo": 1, "cost_floor": 6, "wuhan": 5}.items():
@@ -264,7 +265,7 @@ def test_a_step_that_makes_a_number_or_a_floor_zero_is_called_that(tmp_path: Pat
         )
     found = check(folder)
     assert [one.code for one in found.notices if not one.code.startswith("idle")] == ["step_too_large"] * 2
-    assert "25 yuan/mu/a 按 100 yuan/mu/a 取整后为零" in found.notices[0].text("zh")
+    assert "25 元/亩·年 按 100 元/亩·年 取整后为零" in found.notices[0].text("zh")
     assert "step is too large" in " ".join(one["en"] for one in seen.comparison.notices)
 
 
@@ -334,7 +335,7 @@ def test_every_number_stands_everywhere_and_nothing_unknown_is_zero(domains: dic
         for d, one in domains.items()
         for r in (*one.listed, *(p.region for p in one.places), *one.numbers["one"], *one.numbers["two"])
     }
-    assert len(seen.comparison.tables["coverage"].rows) == len(cells) + 1
+    assert len(seen.comparison.tables["coverage"].rows) == len(cells) + seen.comparison.tables["coverage"].totals
     for option in ("one", "two"):
         annex = _annex(seen, option)
         for name, one in domains.items():
@@ -395,3 +396,28 @@ def _unknown_is_said(seen: Seen, option: str, domains: Mapping[str, Domain]) -> 
             or "all region types" in seen.notes("options")
             or (_cost(one, p) is not None and p.carbon is not None)
         )
+
+
+@pytest.mark.parametrize("holders", [True, False])
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [(Place("core", None, 1500.0), "no eligible base"), (Place("core", 100.0, None), "no sourced cost of holders")],
+)
+def test_one_reason_stands_in_every_table(tmp_path: Path, holders: bool, place: Place, said: str) -> None:
+    """Why a zone has no standard does not hang on the table, nor on whether the card knows costs at all."""
+    land = Domain([place, Place("edge", 50.0, 900.0, 10.0)], {"fixed": {"core": 60.0, "edge": 70.0}}, holders=holders)
+    seen = see(write(tmp_path, {"land": land}))
+    codes = {seen.judged.commit.standards[(option, "land", "core")].reason for option in ("now", "cost")}
+    assert codes == {"no_base" if place.base is None else "no_floor"}
+    assert seen.cell("coverage", "cost", region="core")["en"] == said
+    annex = seen.cell(_annex(seen, "cost"), "standard", region="core")["en"]
+    assert annex == f"no standard: {said if holders or place.base is None else 'No survey of costs.'}"
+
+
+def test_a_number_for_a_zone_without_places_pays_nothing_yet(tmp_path: Path) -> None:
+    land = Domain([Place("core", 100.0, 1500.0)], {"fixed": {"core": 60.0, "rest": 80.0}})
+    found = check(write(tmp_path, {"land": land})).notices
+    (told,) = [one for one in found if one.where.endswith("numbers.land.rest")]
+    assert told.text("en").partition(": ")[2].partition(": ")[2].startswith("pays nothing yet: no place lies in")
+    assert "elete" not in told.text("en")
+    assert "删去" not in told.text("zh")
