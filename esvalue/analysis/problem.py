@@ -201,7 +201,8 @@ class Problem:
     option_titles
         Titles of the options in both languages.
     inputs
-        A text that says what else results hang on, such as a digest of files: part of the key of a store.
+        A text that says what else results hang on, such as a digest of files, or one text by what it is of: part of the
+        key of a store.
     """
 
     factors: tuple[Factor, ...]
@@ -214,7 +215,7 @@ class Problem:
     takes: Literal["values", "uniform"] = "values"
     key: str = ""
     option_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    inputs: str = ""
+    inputs: str | Mapping[str, str] = ""
 
     def __post_init__(self) -> None:
         problems = Mistakes()

@@ -16,7 +16,8 @@ from esvalue.calibration.results import Calibration
 from esvalue.calibration.target import FitObjective
 from esvalue.core.arguments import Correlation, OneOrMore, Seed, checked
 from esvalue.core.errors import InputError, Mistakes, fail, nearest
-from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.inputs.opening import open_scenario
+from esvalue.inputs.scenario import Loaded
 from esvalue.model.model import Model, bind_all
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def calibrate_scenario(scenario: str | Path | Loaded, observations: Any, fit: Se
         As :func:`calibrate`; an overlay in force that was estimated from the same file of observations: they would
         count twice.
     """
-    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    loaded = open_scenario(scenario)
     observations = Observations.read(observations)
     used = [
         one.path.name

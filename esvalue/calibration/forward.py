@@ -14,7 +14,9 @@ from esvalue.calibration.observations import Observation, Observations, Stated
 from esvalue.calibration.parameters import RIVALS, Along, FitParameter, find_along, loose_records
 from esvalue.core.ensemble import EDGE
 from esvalue.core.errors import InputError, Mistakes, nearest
+from esvalue.core.messages import things
 from esvalue.core.names import find_name
+from esvalue.core.text import Text
 from esvalue.core.units import conversion
 from esvalue.inputs.library import Library
 from esvalue.model.graph import Graph, Node, Plan
@@ -281,10 +283,11 @@ def _place(
     """Return the node and the position the observation stands at: with the action, at its place or category."""
     by_place = graph.nodes.get(f"{node.name}@place")
     dims = [dim for dim in node.dims if dim not in ("draw", "state")]
+    categories = list(node.labels[dims[0]]) if by_place is not None and len(dims) == 1 else []
     if by_place is not None and dims and find_name(one.place, node.labels[dims[0]]) is None:
         node, dims = by_place, [dim for dim in by_place.dims if dim not in ("draw", "state")]
     if len(dims) > 1:
-        problems.add("observation_no_place", one.where_placed, node=one.node, dimension=", ".join(dims), known="-")
+        problems.add("observation_no_place", one.where_placed, node=one.node, dimension=_dimensions(dims), known="-")
         return None
     labels = node.labels[dims[0]] if dims else ()
     static = [dim for dim in node.dims if dim != "draw"]
@@ -298,7 +301,7 @@ def _place(
             "observation_no_place",
             one.where_placed,
             node=one.node,
-            dimension=dims[0].split(":")[0],
+            dimension=_dimensions(dims[:1]),
             known=_some(present),
         )
         return None
@@ -309,11 +312,17 @@ def _place(
             one.where_placed,
             node=one.node,
             place=one.place,
-            nearest=nearest(one.place, present) or "-",
-            known=_some(present) or "-",
+            nearest=nearest(one.place, [*categories, *present]) or "-",
+            known=_some([*categories, *present]) or "-",
         )
         return None
     return node, at(present[place]) if dims else at(0)
+
+
+def _dimensions(dims: Sequence[str]) -> Text:
+    """Return what a node differs by, in words."""
+    names = [dim.split(":")[0].replace("_", " ") for dim in dims]
+    return Text(zh="、".join(things().get(name, name) for name in names), en=", ".join(names))
 
 
 def _some(names: Sequence[str] | dict[str, int], most: int = 12) -> str:

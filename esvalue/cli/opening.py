@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esvalue.core.text import Text, current_language
@@ -37,14 +36,10 @@ def scenario_of(given: argparse.Namespace) -> Loaded:
     """Load the scenario of a command: a name, a folder, a TOML file, or a workbook;
     overlays that were given lie on top.
     """
-    from esvalue.inputs.scenario import lay, load_scenario
+    from esvalue.inputs.opening import open_scenario
+    from esvalue.inputs.scenario import lay
 
-    if Path(given.scenario).suffix.lower() == ".xlsx":
-        from esvalue.inputs.workbook import load_workbook_scenario
-
-        loaded = load_workbook_scenario(given.scenario, library_of(given))
-    else:
-        loaded = load_scenario(given.scenario, library_of(given))
+    loaded = open_scenario(given.scenario, library_of(given))
     return lay(loaded, getattr(given, "overlays", None) or ())
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from esvalue.core.messages import messages, things
-from esvalue.core.text import Text, current_language
+from esvalue.core.text import Text, current_language, filled, plain_digits
 
 __all__ = [
     "Doubt",
@@ -47,6 +47,8 @@ LONGEST = 1600
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+#: Fields that quote what a person wrote, as it was written.
+AS_WRITTEN = ("given", "entry")
 #: A row of a file as messages name it.
 _ROW, _ROW_OF = re.compile(r"\brow (\d+)\b"), re.compile(r" \(row (\d+)\)")
 
@@ -62,12 +64,16 @@ class Mistake:
     def text(self, language: str | None = None) -> str:
         """Return the message in `language` ("zh" or "en"; default: the language in force)."""
         spoken = language or current_language()
-        words = {name: _printable(_in(value, name, spoken), LONGEST) for name, value in self.fields.items()}
+        kept = (*AS_WRITTEN, "value") if isinstance(self, Doubt) else AS_WRITTEN  # a row that settles it repeats it
+        words = {
+            name: _printable(_in(value if name in kept else _plain(value), name, spoken), LONGEST)
+            for name, value in self.fields.items()
+        }
         text = messages()[self.code][spoken]
         for name, phrase in _PHRASES.items():
             if words.get(name, "" if name == "known" else None) in ("", "-"):
                 text = phrase.sub("", text)
-        body = text.format(**words)
+        body = filled(text, **words)
         where = _printable(rows_in(self.where, spoken), LONGEST // 4)
         return f"{where}: {body}" if self.where else body
 
@@ -94,6 +100,15 @@ def _in(value: object, name: str, language: str) -> object:
     if name == "what" and language == "zh":
         return things().get(str(value), value)
     return rows_in(value, language) if name == "rows" and isinstance(value, str) else value
+
+
+def _plain(value: object) -> object:
+    """Return a field of a message with the digits of its numbers."""
+    return (
+        Text.by(lambda language: plain_digits(value[language]))
+        if isinstance(value, Text)
+        else (plain_digits(value) if isinstance(value, str) else value)
+    )
 
 
 def rows_in(rows: str, language: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -11,7 +13,10 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-__all__ = ["Text", "current_language", "set_language"]
+__all__ = ["Text", "current_language", "filled", "plain_digits", "set_language"]
+
+#: A number as a program shortens it: a person writes the digits.
+_SHORTENED = re.compile(r"(?<![\w.])\d+(?:\.\d+)?e\+(?:0\d|1[0-4])\b")
 
 _LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 
@@ -26,6 +31,32 @@ def set_language(language: str) -> None:
     if language not in ("zh", "en"):
         raise ValueError(f"language must be 'zh' or 'en', not {language!r}")
     _LANGUAGE.set(language)
+
+
+def plain_digits(text: str) -> str:
+    """Return a text whose numbers below 1e15 are written with their digits.
+
+    >>> plain_digits("2e+04 yuan"), plain_digits("-1.25e+06"), plain_digits("3e-05, 1e4 yuan")
+    ('20000 yuan', '-1250000', '3e-05, 1e4 yuan')
+    """
+    return _SHORTENED.sub(lambda found: f"{float(found[0]):.0f}", text) if "e+" in text else text
+
+
+class _Filling(string.Formatter):
+    """Fills in fields; a number is written with its digits, whatever its format would shorten."""
+
+    def format_field(self, value: Any, spec: str) -> str:
+        text = str(format(value, spec))
+        return plain_digits(text) if isinstance(value, float) else text
+
+
+def filled(template: str, *given: object, **fields: object) -> str:
+    """Return a template with its fields filled in, numbers with their digits.
+
+    >>> filled("{:g} ha of {name}", 2500000.0, name="reed")
+    '2500000 ha of reed'
+    """
+    return _Filling().vformat(template, given, fields)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, slots=True)
@@ -94,11 +125,11 @@ class Text(Mapping[str, str]):
     def format(self, *given: object, **fields: object) -> Text:
         """Return the text with its fields filled in; a field that is a text goes in by its language."""
 
-        def filled(language: Literal["zh", "en"]) -> str:
+        def spoken(language: Literal["zh", "en"]) -> str:
             named = {name: in_language(field, language) for name, field in fields.items()}
-            return self[language].format(*(in_language(one, language) for one in given), **named)
+            return filled(self[language], *(in_language(one, language) for one in given), **named)
 
-        return Text(zh=filled("zh"), en=filled("en"))
+        return Text(zh=spoken("zh"), en=spoken("en"))
 
     def join(self, parts: Iterable[Text]) -> Text:
         """Return parts with this text between them."""

@@ -14,7 +14,8 @@ from esvalue.gep.composing import account_entries, add_type_totals, check_cover,
 from esvalue.gep.entries import GepAccount
 from esvalue.gep.evidence import kind_of_evidence
 from esvalue.gep.gates import clashes_of, coverage_of, verdicts_of
-from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.inputs.opening import open_scenario
+from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.scenario.quality import Quality
 from esvalue.inputs.sources import Source
 from esvalue.model.model import Model, bind_all
@@ -64,7 +65,7 @@ def gep_account(
     >>> account.coverage, account.low_quality
     ((16, 19), True)
     """
-    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    loaded = open_scenario(scenario)
     return states_of(loaded, (state,), price_year=price_year, year=year, reading=reading, draws=draws)[0]
 
 

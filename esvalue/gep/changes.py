@@ -16,7 +16,8 @@ from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import fail
 from esvalue.gep.account import READING, gep_account, states_of
 from esvalue.gep.entries import Entry, GepAccount
-from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.inputs.opening import open_scenario
+from esvalue.inputs.scenario import Loaded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,7 +168,7 @@ def with_and_without(
     InputError
         No domain says what happens without the action; whatever :func:`esvalue.gep.gep_account` raises.
     """
-    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    loaded = open_scenario(scenario)
     rules: Mapping[str, object] = {
         domain: rule.without for domain, rule in loaded.scenario.domains.items() if rule.without is not None
     }
@@ -213,7 +214,7 @@ def gep_folder(
     from esvalue.gep.printing import View
     from esvalue.gep.writing import account_folder, fill_folder
 
-    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    loaded = open_scenario(scenario)
     with account_folder(Path(folder)) as partial:
         made = None
         if any(rule.without is not None for rule in loaded.scenario.domains.values()):

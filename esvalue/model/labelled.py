@@ -86,6 +86,10 @@ def _short_names(arrays: Mapping[str, xr.DataArray]) -> dict[Any, str]:
     return {dim: name for name, dims in full.items() if len(labels[name]) == 1 for dim in dims}
 
 
+#: Attributes that say the unit of given values; what is written is `units`.
+UNIT_NAMES = ("units", "unit", "单位")
+
+
 def _given(node: Node, value: xr.DataArray | float, problems: Mistakes) -> xr.DataArray | None:
     """Return given values over the dimensions of a node and in its unit, or None where they cannot be:
     a mistake says why.
@@ -94,9 +98,13 @@ def _given(node: Node, value: xr.DataArray | float, problems: Mistakes) -> xr.Da
 
     array = value if isinstance(value, xr.DataArray) else xr.DataArray(value)
     factor = 1.0
-    if "units" in array.attrs:
+    said = {str(text) for name, text in array.attrs.items() if str(name).strip().lower() in UNIT_NAMES}
+    if len(said) > 1:
+        problems.add("given_units", node.name, given=" | ".join(sorted(said)))
+        return None
+    for text in said:
         try:
-            unit = parse(str(array.attrs["units"]), f"{node.name}: units")
+            unit = parse(text, f"{node.name}: units")
         except InputError as error:
             problems.extend(error)
             return None

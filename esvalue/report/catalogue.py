@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from esvalue.core.quantities import typed_number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.cards import Card, NodeRule
@@ -72,9 +73,8 @@ def card_lines(card: Card, path: Path, words: Vocabulary, language: str) -> list
                 else record.evidence or ""
             )
             origin = comma.join(filter(None, (record.source, kind)))
-            lines.append(
-                f"  {key}{suffix}: {f'{record.value:g} {unit}'.rstrip()}  {parameter.title[language]}  [{origin}]"
-            )
+            told = f"{typed_number(record.value)} {unit}".rstrip()
+            lines.append(f"  {key}{suffix}: {told}  {parameter.title[language]}  [{origin}]")
     lines += ["", f"{head['nodes']}{colon.strip()}", *(f"  {key} = {_rule(rule)}" for key, rule in card.nodes.items())]
     lines += ["", f"{head['services']}{colon.strip()}"]
     for key, service in card.services.items():

@@ -12,9 +12,10 @@ import numpy as np
 
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
+from esvalue.inputs.opening import open_scenario
 from esvalue.inputs.overlay import EDITED, Overlaid, Overlay, read_overlay
 from esvalue.inputs.parameters import Record
-from esvalue.inputs.scenario import Loaded, load_scenario, with_overlays
+from esvalue.inputs.scenario import Loaded, with_overlays
 from esvalue.model.graph import Plan
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf
 from esvalue.model.model import Model, bind_all
@@ -162,7 +163,7 @@ def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay
     InputError
         A mistake in the scenario or the overlay; an overlay of another card.
     """
-    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    loaded = open_scenario(scenario)
     one = overlay if isinstance(overlay, Overlay) else read_overlay(Path(overlay))
     others = tuple(other for other in loaded.overlays if other.path.resolve() != one.path.resolve())
     without, laid = with_overlays(loaded, others), with_overlays(loaded, (*others, one))

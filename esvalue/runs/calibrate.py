@@ -18,7 +18,8 @@ from esvalue.core.spreadsheets import with_ending
 from esvalue.core.text import Text
 from esvalue.core.units import scaled_text, unit_title
 from esvalue.inputs.library import Library
-from esvalue.inputs.scenario import Loaded, checked_rows, load_scenario, with_overlays
+from esvalue.inputs.opening import open_scenario
+from esvalue.inputs.scenario import Loaded, checked_rows, with_overlays
 from esvalue.model.model import bind
 from esvalue.study.programme_files import list_programmes
 from esvalue.study.programme_text import programme_table
@@ -93,7 +94,7 @@ def calibrate_files(
         )
         if is_card:
             raise fail("calibrate_card", name, lacking="--places, --price-year")
-        loaded = load_scenario(name, library)
+        loaded = open_scenario(name, library)
         others = tuple(
             one for one in loaded.overlays if one.path.resolve() != with_ending(out, ".toml").resolve()
         )  # what is estimated anew is not its own prior

@@ -31,7 +31,11 @@ COLUMNS = (
 #: What stands before them.
 HEAD = (Text.same(""), Text(zh="方案", en="option"), Text(zh="符合要求", en="qualifies"))
 QUALIFIES = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
-MARKS = Text(zh="* 推荐；~ 最接近符合要求", en="* recommended; ~ nearest to meeting the requirements")
+#: What the signs behind the letters mean.
+MARKS = {
+    "*": Text(zh="* 推荐", en="* recommended"),
+    "~": Text(zh="~ 最接近符合要求", en="~ nearest to meeting the requirements"),
+}
 #: What stands before the standards of the options.
 RECOMMENDATION, UNCHANGED = Text(zh="建议", en="recommendation"), Text(zh="不变", en="unchanged")
 SAME = Text(zh="{}（不变）", en="{} (unchanged)")
@@ -83,13 +87,22 @@ def options_text(run: Run, language: str) -> str:
             ]
         )
     table = Table.listed([*HEAD, *(TableColumn(key, title, unit) for key, title, unit in COLUMNS)], rows)
-    lines = [sentence, "", *table_lines(table, language, wrap={1: 40}), MARKS[language], ""]
+    lines = [sentence, "", *table_lines(table, language, wrap={1: 40}), *_legend(run, letters, language), ""]
     return "\n".join([*lines, *_standards(run, figures, letters, language)])
 
 
 def _mark(run: Run, option: str) -> str:
     recommended, nearest = run.manifest["recommended"], run.manifest["nearest"]
-    return "*" if option == recommended else "~" if recommended is None and option == nearest else ""
+    if option == recommended:
+        return "*"
+    required = any(figure["key"].startswith("met") for figure in run.lineage["figures"].values())
+    return "~" if recommended is None and option == nearest and required else ""
+
+
+def _legend(run: Run, options: Mapping[str, str], language: str) -> list[str]:
+    """Return what the signs that stand behind letters mean."""
+    signs = {sign for option in options if (sign := _mark(run, option))}
+    return [text[language] for sign, text in MARKS.items() if sign in signs]
 
 
 def _name(run: Run, kind: str, key: str, inside: str | None = None) -> Text:

@@ -15,7 +15,8 @@ from esvalue.core.arguments import OneOrMore, Positive, TwoOrMore, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
 from esvalue.core.files import absolute, is_file, made_parts, slug
-from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.inputs.opening import open_scenario
+from esvalue.inputs.scenario import Loaded
 from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables_csv import write_frame, write_tables_csv
@@ -80,7 +81,7 @@ def explore(
         another study.
     """
     tell = progress or (lambda stage, done, whole: None)
-    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    loaded = open_scenario(scenario)
     folder = Path(out)
     if not is_file(folder / "study" / "study.json"):  # a study that is there is one to go on with
         check_folder(folder, loaded)

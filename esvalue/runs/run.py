@@ -14,7 +14,8 @@ from typing import Any
 
 from esvalue.core.errors import fail
 from esvalue.core.files import absolute, hidden, is_busy, made_folder, restore, slug
-from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.inputs.opening import open_scenario
+from esvalue.inputs.scenario import Loaded
 from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
@@ -63,7 +64,7 @@ def run(
         Any mistake in the inputs; an existing folder without `replace`, or one that is no run; a folder that holds the
         inputs or lies among them; a folder that cannot be written (nothing is left).
     """
-    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    loaded = open_scenario(scenario)
     tell = progress or (lambda stage, done, whole: None)
     final = _folder(loaded, out)
     restore(final)

@@ -160,13 +160,7 @@ def _commit_option(
         at_floor = _floor_index(model, floor_node, dim, region)
         unpaid = "no_places" if region not in regions_of(model.binder, domain) else "no_base" if region in empty else ""
         if not (nodes.given and is_set):
-            lacking = (
-                "no_places"
-                if unpaid == "no_places"
-                else "no_floor"
-                if account.floor is None
-                else unpaid or ("no_floor" if at_floor is None else "")
-            )
+            lacking = unpaid or ("no_floor" if at_floor is None else "")
             if lacking or not is_set:
                 result.standards[key] = Committed(*key, *(np.nan,) * 5, reason=lacking or "no_rule")
                 continue

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistake, Mistakes, nearest
-from esvalue.core.units import conversion, parse
+from esvalue.core.text import Text
+from esvalue.core.units import conversion, parse, scaled_text, unit_title
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.scenario import Loaded
 from esvalue.model.account import DomainAccount
@@ -66,12 +67,22 @@ class Judged:
             step = self.commit.nodes[(option, domain)].choices.rounding
             if made.reason == "step" and step is not None:
                 factor = conversion(parse(f"yuan/{self.model.accounts[domain].base_unit}/a"), parse(step.unit))
-                amount = {"amount": f"{made.unrounded * factor:.4g}", "step": f"{step.to:g}", "unit": step.unit}
+                amount = {
+                    "amount": scaled_text(float(f"{made.unrounded * factor:.4g}")),
+                    "step": scaled_text(step.to),
+                    "unit": unit_title(step.unit),
+                }
+                words = self.loaded.library.vocabulary.extended(self.loaded.cards[domain].vocabulary)
+                named = words.region_types.get(domain, {}).get(region)
                 found.append(
                     Mistake(
                         "step_too_large",
                         f"{self.loaded.path.name}: options.{option}.rounding",
-                        {**amount, "domain": domain, "region": region},
+                        {
+                            **amount,
+                            "domain": self.loaded.cards[domain].title,
+                            "region": named.title if named else Text.same(region),
+                        },
                     )
                 )
         return found

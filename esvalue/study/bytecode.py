@@ -11,7 +11,7 @@ import re
 import types
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import CodeType
 from typing import Any, Literal
@@ -22,6 +22,8 @@ __all__ = ["Code", "Read", "read_code"]
 _SILENT = frozenset(("EXTENDED_ARG", "NOP", "CACHE"))
 #: What a class's body notes of itself that does not change what it does.
 _NOTES = frozenset(("__doc__", "__module__", "__qualname__", "__firstlineno__", "__static_attributes__"))
+#: Instructions around a call that do not say with how many arguments.
+_AROUND_CALLS = frozenset(("PUSH_NULL", "PRECALL", "KW_NAMES"))
 _ATTRIBUTE = frozenset(("LOAD_ATTR", "LOAD_METHOD"))
 _NAMED = re.compile(r"LOAD_(GLOBAL|NAME|DEREF|CLASSDEREF|FROM_DICT_OR_DEREF|FROM_DICT_OR_GLOBALS|FAST\w*)$")
 _JUMPS = frozenset((*dis.hasjrel, *dis.hasjabs))
@@ -34,13 +36,15 @@ class Read:
     """A name that code reads, and the attributes it takes of it at once: ``np.random.normal``.
 
     `kind` is "global", "free" (of a closure), or "import" of a module within a function (`name`, and `level` of a
-    relative one).
+    relative one). `unseeded`: what is read is called at once without an argument (or with None), or put aside under
+    another name, so that nobody knows what it is called with.
     """
 
     kind: Literal["global", "free", "import"]
     name: str
     attributes: tuple[str, ...] = ()
     level: int = 0
+    unseeded: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -150,13 +154,25 @@ def _loaded(steps: Sequence[dis.Instruction], at: int, imported: dict[str, Read]
     while at + 1 + len(chain) < len(steps) and steps[at + 1 + len(chain)].opname in _ATTRIBUTE:
         chain.append(steps[at + 1 + len(chain)].argval)
     for place, name in enumerate(names):
-        taken = tuple(chain) if place == len(names) - 1 else ()
+        last = place == len(names) - 1
+        taken = tuple(chain) if last else ()
+        unseeded = last and _is_unseeded(steps[at + 1 + len(chain) :])
         if name in imported:
-            yield _further(imported[name], *taken)
+            yield replace(_further(imported[name], *taken), unseeded=unseeded)
         elif "DEREF" in step.opname:
-            yield Read("free", name, taken)
+            yield Read("free", name, taken, unseeded=unseeded)
         elif "FAST" not in step.opname:
-            yield Read("global", name, taken)
+            yield Read("global", name, taken, unseeded=unseeded)
+
+
+def _is_unseeded(after: Sequence[dis.Instruction]) -> bool:
+    """Tell whether what was just read is called without an argument, with None alone, or kept under a name."""
+    told = [step for step in after[:8] if step.opname not in _AROUND_CALLS]
+    if not told or told[0].opname.startswith(("STORE_", "RETURN_")):
+        return True
+    if told[0].opname == "LOAD_CONST" and told[0].argval is None and len(told) > 1:
+        return told[1].opname.startswith("CALL") and told[1].arg == 1
+    return told[0].opname.startswith("CALL") and told[0].arg == 0
 
 
 def _further(read: Read, *attributes: str) -> Read:

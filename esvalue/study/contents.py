@@ -11,7 +11,18 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["BOUND", "CALLED", "DESCRIPTORS", "PLAIN", "array_parts", "hashed", "mix", "reduced", "table_parts"]
+__all__ = [
+    "BOUND",
+    "CALLED",
+    "DESCRIPTORS",
+    "PLAIN",
+    "array_parts",
+    "attributes_of",
+    "hashed",
+    "mix",
+    "reduced",
+    "table_parts",
+]
 
 #: What is its own content (exactly these types, not what is derived from them).
 PLAIN = (type(None), bool, int, float, complex, str, bytes, bytearray, type(Ellipsis), type(NotImplemented))
@@ -22,6 +33,9 @@ CHUNK = 2**24
 BOUND = types.BuiltinMethodType | types.MethodWrapperType
 DESCRIPTORS = types.WrapperDescriptorType | types.MethodDescriptorType | types.ClassMethodDescriptorType
 CALLED = types.FunctionType | types.BuiltinFunctionType | types.MethodType | type
+#: Attributes of a class that say nothing of what it does, or say it again.
+_UNTOLD = (types.MemberDescriptorType, types.GetSetDescriptorType)
+_TOLD = frozenset(("__pydantic_fields__", "__slots__"))
 
 
 def mix(tag: str, *parts: bytes) -> bytes:
@@ -134,3 +148,27 @@ def reduced(thing: Any) -> str | tuple[Any, ...]:
     """Return what its author says is all of an object, as if pickled: a name, or how it is made and its state."""
     reduce = copyreg.dispatch_table.get(type(thing))
     return reduce(thing) if reduce is not None else thing.__reduce_ex__(4)
+
+
+def is_told(name: str, value: Any) -> bool:
+    """Tell whether an attribute of a class says something of what it does."""
+    if isinstance(value, _UNTOLD) or name == "_abc_impl":
+        return False
+    function = isinstance(value, types.FunctionType | staticmethod | classmethod | property)
+    return not (name.startswith("__") and name.endswith("__")) or function or name in _TOLD
+
+
+def attributes_of(thing: Any) -> dict[str, Any]:
+    """Return what an object holds under names, those of its slots included.
+
+    >>> attributes_of(lambda: 0)
+    {}
+    """
+    slots = [name for kind in type(thing).__mro__ for name in _slots(kind) if hasattr(thing, name)]
+    return {**{name: getattr(thing, name) for name in slots}, **getattr(thing, "__dict__", {})}
+
+
+def _slots(kind: type) -> tuple[str, ...]:
+    found = vars(kind).get("__slots__", ())
+    names = (found,) if isinstance(found, str) else tuple(found)
+    return tuple(name for name in names if name not in ("__dict__", "__weakref__") and not name.startswith("__"))

@@ -26,6 +26,9 @@ WHY: Mapping[str, Text] = {
     "random": Text(
         zh="它所用的随机数发生器每个进程都重新播种", en="it draws from a generator every process seeds anew"
     ),
+    "unseeded": Text(
+        zh="它的随机数每次都不同：没有给出种子", en="its random numbers are others every time: it is given no seed"
+    ),
     "set": Text(
         zh="对象集合中又有对象集合，没有可遍历的次序",
         en="sets of objects within sets of objects have no order to walk them in",

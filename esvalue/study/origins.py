@@ -22,7 +22,7 @@ import scipy
 
 import esvalue
 
-__all__ = ["extension_of", "is_installed", "is_installed_as", "is_own", "version_of", "versions"]
+__all__ = ["extension_of", "is_installed", "is_installed_as", "is_made_by_hand", "is_own", "version_of", "versions"]
 
 _PARTS = frozenset(("site-packages", "dist-packages"))
 _EXTENSIONS = (".so", ".pyd", ".dylib")
@@ -71,6 +71,14 @@ def is_installed(thing: Any) -> bool:
     for part in getattr(thing, "__qualname__", getattr(thing, "__name__", "")).split("."):
         found = getattr(found, part, None)
     return found is thing
+
+
+def is_made_by_hand(kind: type) -> bool:
+    """Tell whether a class of the user's own says itself how its objects are made anew (`__reduce__`)."""
+    for one in kind.__mro__:
+        if {"__reduce__", "__reduce_ex__"} & vars(one).keys():
+            return one is not object and not is_installed(one)
+    return False
 
 
 def is_installed_as(thing: Any, name: str) -> bool:

@@ -17,9 +17,11 @@ __all__ = [
     "OUTSIDE_PACKAGES",
     "READERS",
     "READING",
+    "SEEDED",
     "attribute",
     "is_flat",
     "is_outside",
+    "is_unseeded",
     "way_to",
 ]
 
@@ -46,6 +48,22 @@ READING = frozenset(("read_text", "read_bytes", "open"))
 
 #: The generators behind the functions of `random` and `numpy.random`, which every process seeds anew.
 GLOBAL_GENERATORS = (np.random.mtrand._rand, random.seed.__self__)  # type: ignore[attr-defined]
+
+
+#: What seeds itself from the machine wherever it is called without a seed.
+SEEDED = (
+    random.Random, np.random.default_rng, np.random.SeedSequence, np.random.RandomState,
+    np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64,
+)  # fmt: skip
+#: What draws from the machine however it is called.
+UNSEEDED = frozenset(
+    ("random.SystemRandom", "os.urandom", "posix.urandom", "nt.urandom", "os.getrandom", "posix.getrandom")
+)
+
+
+def is_unseeded(package: str, name: str) -> bool:
+    """Tell whether something installed gives other random numbers every time, which no seed repeats."""
+    return package == "secrets" or f"{package}.{name}" in UNSEEDED
 
 
 def is_outside(package: str, name: str) -> bool:

@@ -23,40 +23,38 @@ from typing import Any
 import numpy as np
 
 from esvalue.study.bytecode import Read, defaults, read_code
-from esvalue.study.contents import BOUND, CALLED, DESCRIPTORS, PLAIN, array_parts, hashed, mix, reduced, table_parts
-from esvalue.study.origins import extension_of, is_installed, is_installed_as, is_own, version_of
-from esvalue.study.outside import GLOBAL_GENERATORS, OUTSIDE, READERS, READING, attribute, is_flat, is_outside, way_to
+from esvalue.study.contents import (
+    BOUND,
+    CALLED,
+    DESCRIPTORS,
+    PLAIN,
+    array_parts,
+    attributes_of,
+    hashed,
+    is_told,
+    mix,
+    reduced,
+    table_parts,
+)
+from esvalue.study.findings import Reached
+from esvalue.study.origins import extension_of, is_installed, is_installed_as, is_made_by_hand, is_own, version_of
+from esvalue.study.outside import (
+    GLOBAL_GENERATORS,
+    OUTSIDE,
+    READERS,
+    READING,
+    SEEDED,
+    attribute,
+    is_flat,
+    is_outside,
+    is_unseeded,
+    way_to,
+)
 
 __all__ = ["Reached", "reached"]
 
-#: Attributes of a class that say nothing of what it does, or say it again.
-_UNTOLD = (types.MemberDescriptorType, types.GetSetDescriptorType)
-_TOLD = frozenset(("__pydantic_fields__", "__slots__"))
 #: Attributes in which objects of packages keep what they made of the others.
 _CACHES = {np.vectorize: ("_ufunc", "_in_and_out_core_dims", "_doc", "__doc__", "__name__")}
-
-
-@dataclass(frozen=True)
-class Reached:
-    """What was reached: name -> digest, versions of installed packages, what cannot be hashed (name, why), and whether
-    code of the user's own is among it, which may change things while it runs.
-    """
-
-    parts: Mapping[str, str]
-    packages: Mapping[str, str]
-    unknown: tuple[tuple[str, str], ...] = ()
-    own: bool = False
-
-    @property
-    def digest(self) -> str:
-        """One digest of all."""
-        return mix(
-            "reached", *(text.encode("utf-8", "surrogatepass") for pair in self.parts.items() for text in pair)
-        ).hex()
-
-    def changed(self, other: Reached) -> tuple[str, ...]:
-        """Return the names that differ from those of another walk."""
-        return tuple(name for name in {**self.parts, **other.parts} if self.parts.get(name) != other.parts.get(name))
 
 
 def reached(*roots: Any) -> Reached:
@@ -264,6 +262,8 @@ class _Walk:
         )
         name = getattr(value, "__qualname__", getattr(value, "__name__", ""))
         top = module.partition(".")[0]
+        if is_unseeded(top, name):
+            return self.ask(path, "unseeded")
         if is_outside(top, name):
             return self.ask(path, "outside")
         if file := extension_of(module):
@@ -329,6 +329,8 @@ class _Walk:
             while isinstance(value, types.ModuleType) and len(names) > 1:
                 module, value = value, attribute(value, names[1])
                 names[0:2] = [f"{names[0]}.{names[1]}"]
+                if read.unseeded and any(value is one for one in SEEDED):
+                    break
                 if (
                     not is_own(vars(module))
                     and not isinstance(value, types.ModuleType | CALLED)
@@ -343,6 +345,8 @@ class _Walk:
         ) as error:  # a name without a value yet, a module that is not there
             self.row(way_to(path, names[0]), hashed(type(error).__name__))
             return
+        if read.unseeded and any(value is one for one in SEEDED):
+            self.ask(way_to(path, names[0]), "unseeded")
         if isinstance(value, type) and ".".join((value.__module__, value.__name__, *names[1:2])) in OUTSIDE:
             self.ask(way_to(path, ".".join(names[:2])), "outside")
         self.reach(value, way_to(path, names[0]))
@@ -356,14 +360,8 @@ class _Walk:
     def type(self, thing: type, path: str) -> list[bytes]:
         parts = [self.encode(base, path, path) for base in (*thing.__bases__, type(thing))]
         for name, value in sorted(vars(thing).items()):
-            function = isinstance(value, types.FunctionType | staticmethod | classmethod | property)
-            if (
-                isinstance(value, _UNTOLD)
-                or name == "_abc_impl"
-                or (name.startswith("__") and name.endswith("__") and not function and name not in _TOLD)
-            ):
-                continue
-            parts += [hashed(name), self.named(value, f"{path}.{name}", path)]
+            if is_told(name, value):
+                parts += [hashed(name), self.named(value, f"{path}.{name}", path)]
         return parts
 
     def state(self, thing: Any, path: str, owner: str) -> list[bytes]:
@@ -383,6 +381,8 @@ class _Walk:
         make, given, state, items, pairs = (*found, None, None, None)[:5]
         parts = [self.encode(make, path, owner), self.encode(given, path, owner)]
         own = owner == path or not is_installed(type(thing))
+        if state is None and is_made_by_hand(type(thing)):  # its author may say how it is made with less than it is
+            state = attributes_of(thing)
         for one in state if isinstance(state, tuple) and len(state) == 2 else (state,):
             if not isinstance(one, dict):
                 parts.append(self.encode(one, path, owner))

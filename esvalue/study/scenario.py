@@ -25,6 +25,9 @@ __all__ = ["GraphFunction", "problem_of"]
 #: Draws a graph takes at a time: enough that the arrays, and not the steps between them, take the time.
 DRAWS = 16384
 
+#: What the parts of a key are called that are no files.
+SETTINGS, STANDARDS = "[scenario]", "[standards]"
+
 Array = npt.NDArray[np.float64]
 
 
@@ -120,14 +123,14 @@ def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") ->
     )
 
 
-def scenario_key(judged: Judged) -> str:
-    """Return a digest of everything the outcomes depend on: the input files,
+def scenario_key(judged: Judged) -> dict[str, str]:
+    """Return the digests of everything the outcomes depend on: the input files by name,
     the scenario and the committed standards.
     """
-    digest = hashlib.sha256()
-    for path in sorted(judged.loaded.files, key=lambda p: p.name):
-        digest.update(path.read_bytes())
-    digest.update(judged.loaded.scenario.model_dump_json(by_alias=True).encode("utf-8"))
+    parts: dict[str, list[bytes]] = {}
+    for path in sorted(judged.loaded.files, key=lambda p: (p.name, str(p))):
+        parts.setdefault(path.name, []).append(path.read_bytes())
+    parts[SETTINGS] = [judged.loaded.scenario.model_dump_json(by_alias=True).encode("utf-8")]
     standards = {"|".join(key): repr(one.value) for key, one in judged.commit.standards.items()}
-    digest.update(json.dumps(standards, sort_keys=True).encode("utf-8"))
-    return digest.hexdigest()[:16]
+    parts[STANDARDS] = [json.dumps(standards, sort_keys=True).encode("utf-8")]
+    return {name: hashlib.sha256(b"".join(found)).hexdigest()[:16] for name, found in parts.items()}

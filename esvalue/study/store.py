@@ -153,6 +153,8 @@ class Folder(Store):
         if found.get("format") != wanted.get("format"):
             raise fail("store_old", str(self.path), found=found.get("format"), wanted=wanted.get("format"))
         for key in sorted((wanted.keys() | found.keys()) - {"model", "reached"}):
+            if key == "inputs" and (names := _other_inputs(found.get(key), wanted.get(key))):
+                raise fail("other_inputs", str(self.path), files=few(names))
             for name, there, here in _differing(key, found.get(key), wanted.get(key)):
                 raise fail("other_study", str(self.path), key=name, found=_short(there), wanted=_short(here))
         if found.get("model") != wanted.get("model"):
@@ -208,6 +210,14 @@ def _differing(name: str, found: Any, wanted: Any) -> Iterator[tuple[str, Any, A
             yield from _differing(f"{name}.{key}" if name else key, found.get(key), wanted.get(key))
     elif found != wanted:
         yield name, found, wanted
+
+
+def _other_inputs(found: Any, wanted: Any) -> list[str]:
+    """Return the names of the inputs that differ: files, else what else there is."""
+    if not (isinstance(found, dict) and isinstance(wanted, dict)):
+        return []
+    names = [name for name, _, _ in _differing("", found, wanted)]
+    return [name for name in names if not name.startswith("[")] or names
 
 
 def _short(value: object) -> str:

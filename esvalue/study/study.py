@@ -12,7 +12,7 @@ from esvalue.analysis.problem import Problem
 from esvalue.core.arguments import OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import InputError, fail
-from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.inputs.opening import open_scenario
 from esvalue.standards.judging import judge
 from esvalue.study.futures import Futures
 from esvalue.study.key import model_of, refuse_changed, refuse_unknown, store_head
@@ -62,7 +62,7 @@ class Study:
 
     def __post_init__(self) -> None:
         if not isinstance(self.problem, Problem):
-            loaded = self.problem if isinstance(self.problem, Loaded) else load_scenario(self.problem)
+            loaded = open_scenario(self.problem)
             self.problem = problem_of(judge(loaded))
 
     def _opened(self, model: Reached | None) -> Store:

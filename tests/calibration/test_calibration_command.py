@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from measured import OBSERVATIONS, PROGRAMMES
 
+import esvalue
 from esvalue.core.errors import InputError
 from esvalue.inputs.overlay import read_overlay
+from esvalue.inputs.workbook import write_workbook
 from esvalue.runs.calibrate import calibrate_files, calibration_text, programmes_text
 from esvalue.study import programme_value, read_programmes
 
@@ -47,6 +52,29 @@ def test_a_scenario_is_calibrated_from_files(case):
     )
     assert (made.folder / "by_scenario.toml").is_file()
     assert not (made.folder / "by_scenario.values.svg").exists()
+
+
+def test_a_workbook_is_calibrated_as_the_scenario_it_was_written_from(case):
+    made = case()
+    book = write_workbook(made.folder / "scenario.toml", made.folder / "mine.xlsx", made.library)
+    seen = observed(made)
+    fits = [
+        calibrate_files(target, seen, ["reed_yield"], made.folder / f"{name}.toml", library=made.library, charts=False)
+        for target, name in ((made.folder / "scenario.toml", "plain"), (book, "book"))
+    ]
+    assert fits[0].values == fits[1].values
+
+
+def test_whoever_takes_a_scenario_takes_a_workbook():
+    """What a user names is opened in one place, which knows every form a scenario has."""
+    rooms = Path(esvalue.__file__).parent
+    opened = {
+        str(file.relative_to(rooms))
+        for file in rooms.rglob("*.py")
+        if re.search(r"(?<!def )\bload_scenario\(", file.read_text(encoding="utf-8"))
+    }
+    kept = {"runs/opening.py", "inputs/opening.py", "inputs/workbook/loading.py"}  # a run's own copy is always TOML
+    assert {one.replace("\\", "/") for one in opened} == kept
 
 
 def test_a_card_without_places_says_what_lacks(case, refused):

@@ -13,7 +13,7 @@ from templates import fields
 import esvalue
 from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
 from esvalue.core.messages import messages, messages_of, parts
-from esvalue.core.text import current_language, set_language
+from esvalue.core.text import Text, current_language, set_language
 
 SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.parent.name != "messages"]
 CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|[._]doubt|\bProblem|\bMistake|Slip|\bDoubt)\(\s*"([a-z_0-9]+)"')
@@ -56,6 +56,17 @@ def test_both_languages_say_the_same(code: str) -> None:
     assert re.search(r"[一-鿿]", message["zh"])
     assert not re.search(r"[一-鿿]", message["en"])
     assert fields(message["zh"]) == fields(message["en"])
+
+
+@pytest.mark.parametrize("number", [20_000.0, 1.5e6, 123_456_789.0, -3e12])
+@pytest.mark.parametrize("form", ["{:.1g}", "{:.4g}", "{:g}"])
+def test_a_number_of_a_message_is_written_with_its_digits(number: float, form: str) -> None:
+    """Whatever it was shortened by; what a person wrote is quoted as it was written."""
+    for field in (form.format(number), Text.same(form.format(number))):
+        told = Mistake("idle_note", "x", {"group": field}).text("en")
+        assert "e+" not in told
+        assert str(int(float(form.format(number)))) in told
+    assert "e+" not in (Text(zh=form, en=form).format(number))["en"]
 
 
 def test_no_code_stands_in_two_parts() -> None:

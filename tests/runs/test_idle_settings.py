@@ -246,7 +246,7 @@ def test_a_zone_without_a_place_and_keys_the_card_s_places_do_not_have(tmp_path)
     assert found == {
         "region_coefficients.zones.wetland.ordinary": "idle_zone",
         "parameters.wetland.duty_share[ordinary]": "idle_category",
-        "options.given.numbers.wetland.ordinary": "idle_zone",
+        "options.given.numbers.wetland.ordinary": "idle_rate",
     }
 
 

@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import random
+import secrets
 import subprocess
 import sys
 import threading
@@ -300,6 +301,117 @@ def drawn_plainly(c):
 
 def problem(function, **more):
     return Problem(FACTORS, (Outcome("y", "max"),), function, **more)
+
+
+def _own_default(c):
+    return {"y": c["x"] * np.random.default_rng().random()}
+
+
+def _own_none(c):
+    return {"y": c["x"] * np.random.default_rng(seed=None).random()}
+
+
+def _own_name(c):
+    make = np.random.default_rng
+    return {"y": c["x"] * make().random()}
+
+
+def _own_import(c):
+    from numpy.random import SeedSequence, default_rng
+
+    return {"y": c["x"] * default_rng(SeedSequence()).random()}
+
+
+def _own_bits(c):
+    return {"y": c["x"] * np.random.Generator(np.random.PCG64()).random()}
+
+
+def _own_python(c):
+    return {"y": c["x"] * random.Random().random()}
+
+
+def _own_system(c):
+    return {"y": c["x"] * random.SystemRandom().random()}
+
+
+def _own_bytes(c):
+    return {"y": c["x"] * os.urandom(1)[0]}
+
+
+def _own_secret(c):
+    return {"y": c["x"] * secrets.randbelow(9)}
+
+
+UNSEEDED = {
+    "default_rng": _own_default,
+    "np.random.default_rng": _own_none,
+    "random.default_rng": _own_name,
+    "SeedSequence": _own_import,
+    "PCG64": _own_bits,
+    "random.Random": _own_python,
+    "random.SystemRandom": _own_system,
+    "os.urandom": _own_bytes,
+    "secrets.randbelow": _own_secret,
+}
+
+
+@pytest.mark.parametrize("name", UNSEEDED)
+def test_random_numbers_without_a_seed_are_not_kept(name, tmp_path):
+    with pytest.raises(InputError) as caught:
+        Study(problem(UNSEEDED[name]), tmp_path / "s").run(4, 2)
+    assert [one.code for one in caught.value.problems] == ["model_unknown"]
+    assert name in caught.value.text("en")
+    assert "no seed" in caught.value.text("en")
+    assert "没有给出种子" in caught.value.text("zh")
+
+
+def _seeded(c):
+    generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy=3)))
+    return {"y": c["x"] * np.random.default_rng([1, 2]).random() * random.Random(4).random() * generator.random()}
+
+
+def test_random_numbers_with_a_seed_are_kept(tmp_path):
+    assert Study(problem(_seeded), tmp_path / "s").run(4, 2).outcome("y").shape == (2, 4)
+
+
+class Anew:
+    """Says of itself how it is made anew, and leaves out what it holds."""
+
+    def __init__(self, k):
+        self.k = k
+
+    def __call__(self, c):
+        return {"y": c["x"] * self.k}
+
+
+class ByReduce(Anew):
+    def __reduce__(self):
+        return ByReduce, (1.0,)
+
+
+class ByReduceEx(Anew):
+    def __reduce_ex__(self, protocol):
+        return ByReduceEx, (1.0,)
+
+
+class OfSlots:
+    __slots__ = ("k",)
+
+    def __init__(self, k):
+        self.k = k
+
+    __call__ = Anew.__call__
+
+    def __reduce__(self):
+        return OfSlots, (1.0,)
+
+
+@pytest.mark.parametrize("kind", [ByReduce, ByReduceEx, OfSlots])
+def test_what_an_object_holds_counts_whatever_it_is_made_anew_with(kind, tmp_path):
+    assert reached(kind(1.0)).digest == reached(kind(1.0)).digest
+    Study(problem(kind(1.0)), tmp_path / "s").run(4, 2)
+    with pytest.raises(InputError, match="another model"):
+        Study(problem(kind(3.0)), tmp_path / "s").run(4, 2)
 
 
 UNKNOWN = {

@@ -94,9 +94,9 @@ def run(given: argparse.Namespace, language: str) -> int:
     def show(made: Any) -> None:
         print(calibration_text(made, language=language, profile=given.profile, folds=given.folds, by=given.by))
         if made.observations.doubts:
-            from esvalue.inputs.scenario import load_scenario
+            from esvalue.inputs.opening import open_scenario
 
-            scenario = load_scenario(given.target, library_of(given)) if given.places is None else None
+            scenario = open_scenario(given.target, library_of(given)) if given.places is None else None
             print("\n".join(settled_lines(made.observations.doubts, given.observations, scenario, language)))
 
     calibrate_files(

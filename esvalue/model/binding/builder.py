@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from esvalue.core.errors import InputError, Mistakes, fail, listed, nearest
+from esvalue.core.quantities import typed_number
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.equations.equation import Equation, fill, solve
 from esvalue.inputs.cards import NodeRule
@@ -66,7 +67,9 @@ class Builder:
     def early(self, where: str, record: Record) -> None:
         """Doubt a dated record that is used before its date."""
         year = self.settings.price_year
-        self.problems.doubt("dated_early", where, entry=where, value=f"{record.value:g}", date=record.date, year=year)
+        self.problems.doubt(
+            "dated_early", where, entry=where, value=typed_number(record.value), date=record.date, year=year
+        )
 
     def parameter(self, name: str, parameter: Parameter, file: str, domain: str | None) -> Leaf:
         """Return the leaf of a parameter (of a card, or of the price book when `domain` is None)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esvalue.core.printing.table import Cell, Table, TableColumn
+from esvalue.core.quantities import typed_number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
@@ -117,7 +118,7 @@ def options_table(ctx: Context) -> Table:
         shown = (
             Text(zh="预算", en="budget")
             if limit == "budget"
-            else Text.same(f"{limit:g}" if isinstance(limit, float) else str(limit))
+            else Text.same(typed_number(limit) if isinstance(limit, float) else str(limit))
         )
         columns.append(
             TableColumn(

@@ -54,17 +54,12 @@ def _lead(ctx: Context) -> tuple[Text, ...]:
     r = ctx.recommendation
     option = ctx.option_title(r.shown)
     if r.option is None and not ctx.judged.loaded.scenario.requirements:
-        most = (
-            Text(zh="足额者最多", en="pays most holders enough")
-            if "adequacy" in ctx.judged.outcomes.total
-            else Text(zh="所付的领域与区域类型最多", en="pays in most domains and region types")
-        )
         lead = Text(
             zh="净效益不详，情景又没有提出要求，故不作推荐；先列“{option}”，因其{most}。",
             en="Nothing is recommended, because net benefit is not known and the scenario requires nothing; "
             '"{option}" is shown first, as it {most}.',
         )
-        return (lead.format(option=option, most=most),)
+        return (lead.format(option=option, most=_first(ctx)),)
     if r.option is None:
         lead = Text(
             zh="没有方案满足全部要求；最接近的是“{option}”。",
@@ -83,6 +78,21 @@ def _lead(ctx: Context) -> tuple[Text, ...]:
         en='Recommended: "{option}"{tied}: among the options that meet every requirement {least}.',
     )
     return (lead.format(option=option, tied=tied, least=least),)
+
+
+def _first(ctx: Context) -> Text:
+    """Return why an option is shown first where nothing is recommended."""
+    if len(ctx.options) == 1:
+        return Text(zh="是唯一的方案", en="is the only option")
+    if "adequacy" in ctx.judged.outcomes.total:
+        return Text(zh="足额支付的权利人多于其他方案", en="pays more holders enough than the others")
+    if any(made.paid for made in ctx.judged.commit.standards.values()):
+        return Text(zh="所付的领域与区域类型多于其他方案", en="pays in more domains and region types than the others")
+    return (
+        Text(zh="是现状方案", en="is the status quo")
+        if ctx.judged.loaded.scenario.options[ctx.recommendation.shown].status_quo
+        else Text(zh="财政支出最少", en="costs the public least")
+    )
 
 
 def _left_out(ctx: Context) -> Text | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from esvalue.core.ensemble import Design
+from esvalue.core.quantities import typed_number
 from esvalue.core.units import conversion, parse, scaled_text, unit_text
 from esvalue.model import nodes
 from esvalue.model.dims import without_domain
@@ -176,7 +177,8 @@ class Tree:
             self.add(level, f"{head}  <- {how}: {self._fact(chosen[0])}{index}")
             for q, rival, weight in zip(node.quantities, node.rivals, node.weights, strict=True):
                 if rival != first:
-                    told = f"{q.record.value:g} {unit_text(q.record.unit or q.unit.text, self.language)}".rstrip()
+                    unit = unit_text(q.record.unit or q.unit.text, self.language)
+                    told = f"{typed_number(q.record.value)} {unit}".rstrip()
                     self.add(
                         level + 1,
                         f"{self.say('or')} {rival}: {told}  [{q.record.source}]  {self.say('weight')} {weight:g}",

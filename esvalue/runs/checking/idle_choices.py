@@ -111,7 +111,7 @@ class _Choices:
         for domain in self.paid:
             choices = option.for_domain(domain)
             for zone in sorted(choices.given_amounts(domain).keys() - self.zones(domain)):
-                yield Mistake("idle_zone", f"{at}.{choices.rate_rule.given}.{domain}.{zone}", {"zone": zone})
+                yield Mistake("idle_rate", f"{at}.{choices.rate_rule.given}.{domain}.{zone}", {"zone": zone})
 
     def zones(self, domain: str) -> set[str]:
         return set(self.judged.loaded.places[domain].texts["region_type"])

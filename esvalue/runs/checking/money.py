@@ -9,6 +9,7 @@ import numpy as np
 from esvalue.core.errors import Mistakes
 from esvalue.core.quantities import typed_number
 from esvalue.core.text import Text
+from esvalue.core.units import conversion, parse, scaled_text, unit_title
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.sections import amount
 from esvalue.standards.judging import Judged
@@ -41,15 +42,16 @@ def doubt_money(judged: Judged, problems: Mistakes) -> None:
                 if peers and rate > 0 and not 1 / RATE <= (ratio := rate / float(np.median(peers))) <= RATE:
                     entry = f"options.{option}.{table}.{domain}.{region}"
                     record = given if isinstance(given, Record) else given.amount
+                    unit = f"yuan/{judged.loaded.cards[domain].base.unit}/a"
                     problems.doubt(
                         "given_far",
                         f"{name}: {entry}",
                         entry=f"{name}: {entry}",
                         value=_written(record),
-                        rate=f"{rate:.4g}",
-                        peers=f"{np.median(peers):.4g}",
+                        meant=_meant(record, rate, unit),
+                        peers=scaled_text(float(f"{np.median(peers):.4g}")),
                         times=_times(ratio),
-                        unit=judged.loaded.cards[domain].base.unit,
+                        unit=unit_title(unit),
                     )
     budget = judged.loaded.scenario.budget
     cost = judged.outcomes.total.get("public_cost")
@@ -85,10 +87,18 @@ def _written(record: Record) -> str:
     return f"{typed_number(record.value)} [{record.unit}]"
 
 
+def _meant(record: Record, rate: float, unit: str) -> Text:
+    """Return what an amount is in the unit it is compared in; nothing where it is written in that unit."""
+    if parse(str(record.unit)).same_kind(parse(unit)) and conversion(parse(str(record.unit)), parse(unit)) == 1:
+        return Text(zh=" ", en="")
+    said = Text(zh="，即 {rate} {unit}，", en=", which is {rate} {unit},")
+    return said.format(rate=scaled_text(float(f"{rate:.4g}")), unit=unit_title(unit))
+
+
 def _times(ratio: float) -> Text:
     """Return how many times one amount is another, in words."""
     return (
-        Text(zh=f"{ratio:.3g} 倍", en=f"{ratio:.3g} times")
+        Text(zh="{:.3g} 倍", en="{:.3g} times").format(ratio)
         if ratio >= 1
-        else Text(zh=f"1/{1 / ratio:.3g}", en=f"1/{1 / ratio:.3g} of")
+        else Text(zh="1/{:.3g}", en="1/{:.3g} of").format(1 / ratio)
     )

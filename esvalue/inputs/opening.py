@@ -1,0 +1,34 @@
+"""Opening whatever stands for a scenario: a loaded one, a name, a folder, a TOML file or a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from esvalue.inputs.library import Library
+from esvalue.inputs.scenario import Loaded, load_scenario
+
+__all__ = ["open_scenario"]
+
+
+def open_scenario(scenario: str | Path | Loaded, library: Library | None = None) -> Loaded:
+    """Return the scenario that is meant, loaded; a loaded one is returned as it is.
+
+    Parameters
+    ----------
+    scenario
+        A loaded scenario, the name of a packaged one, or the path of a folder, a TOML file or a workbook (.xlsx).
+    library
+        Where cards and shared files are found (default: working directory, then the package).
+
+    Raises
+    ------
+    InputError
+        Every mistake of :func:`load_scenario`, or of :func:`load_workbook_scenario`.
+    """
+    if isinstance(scenario, Loaded):
+        return scenario
+    if Path(scenario).suffix.lower() == ".xlsx":
+        from esvalue.inputs.workbook import load_workbook_scenario
+
+        return load_workbook_scenario(scenario, library)
+    return load_scenario(scenario, library)
