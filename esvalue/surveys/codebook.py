@@ -44,7 +44,8 @@ class SurveyData:
     """Answers in plain words, the unit of the bids, and how many were left out why.
 
     `table` holds the respondents kept; `everyone` all of them, with a column of booleans `protest` marked in
-    `protested`; `no_answer` are the numbers that hold no answer in some column.
+    `protested`; `no_answer` are the numbers that hold no answer in some column, `written` is the table before
+    codes were read.
     """
 
     table: pd.DataFrame
@@ -56,6 +57,12 @@ class SurveyData:
     payer: str | None = None
     notes: tuple[Mistake, ...] = ()
     no_answer: frozenset[float] = frozenset()
+    written: pd.DataFrame | None = None
+
+    @property
+    def asked(self) -> pd.DataFrame:
+        """Everyone asked, those left out among them, as they were written down."""
+        return self.everyone if self.written is None else self.written
 
     @classmethod
     def of(cls, data: pd.DataFrame | SurveyData, **asked: str | None) -> SurveyData:
@@ -100,6 +107,8 @@ class Codebook:
         >>> book.apply(pd.DataFrame({"q": [1, 2, 8]})).table["q"].tolist()
         ['yes', 'no']
         """
+        written = table
+        table, notes = self._in_codes(table)
         self._check(table)
         made = table.copy()
         unsure, protested = np.zeros(len(table), bool), np.zeros(len(table), bool)
@@ -119,7 +128,6 @@ class Codebook:
                 else:
                     values[hit] = meaning if meaning in ("yes", "no") else np.nan
             made[column] = values.infer_objects()
-        notes: list[Mistake] = []
         for answer, (column, least) in self.certainty.items():
             doubtful = (made[answer] == "yes").to_numpy() & ~(
                 pd.to_numeric(made[column], errors="coerce") >= least
@@ -154,7 +162,29 @@ class Codebook:
             self.payer,
             tuple(notes),
             self._no_answer(),
+            written,
         )
+
+    def _in_codes(self, table: pd.DataFrame) -> tuple[pd.DataFrame, list[Mistake]]:
+        """Return the table with meanings written as words where their codes belong, and a note of each:
+        protest where the codebook says 3.
+        """
+        notes: list[Mistake] = []
+        for column, meanings in self.codes.items():
+            if column not in table:
+                continue
+            words = table[column].map(lambda cell: cell.strip() if isinstance(cell, str) else "")
+            listed = {code for coded in meanings.values() for code in coded}
+            for meaning, coded in meanings.items():
+                said = {meaning, meaning_title(meaning).zh} - listed
+                hit = words.str.casefold().isin(said)
+                if not hit.any():
+                    continue
+                table = table.assign(**{column: table[column].astype(object).mask(hit, coded[0])})
+                told = {"column": column, "count": int(hit.sum()), "row": str(table.index[hit.to_numpy()][0])}
+                meant = {"code": coded[0], "word": str(words[hit].iloc[0])}
+                notes.append(Mistake("survey_word_for_code", "", {**told, **meant}))
+        return table, notes
 
     def _no_answer(self) -> frozenset[float]:
         listed = [

@@ -12,6 +12,7 @@ import numpy as np
 from esvalue.core.errors import Mistake
 from esvalue.core.text import Text, current_language
 from esvalue.core.units import unit_text
+from esvalue.surveys.amounts import amount
 
 if TYPE_CHECKING:
     from esvalue.inputs.overlay import Overlay
@@ -23,7 +24,6 @@ WORDS: dict[str, Text] = {
     "kr": Text(zh="参数抽样（Krinsky-Robb）", en="Krinsky-Robb"),
     "fieller": Text(zh="菲勒法", en="Fieller"),
     "bootstrap": Text(zh="自助法", en="bootstrap"),
-    "infinite": Text(zh="无穷大", en="infinite"),
     "wilson": Text(zh="威尔逊法", en="Wilson"),
     "predictive": Text(zh="单个地点的预测", en="of prediction, one site"),
     "none": Text(zh="无定义", en="not defined"),
@@ -53,17 +53,12 @@ class Estimate:
     def text(self, language: str | None = None) -> str:
         """Return the figure as a sentence, an infinite one in words; without an interval where it has none."""
         spoken = language or current_language()
-        value, low, high = (_number(x, spoken) for x in (self.value, self.low, self.high))
-        amount, how = (
-            value if self.unit == "1" else f"{value} {unit_text(self.unit, spoken)}",
-            WORDS[self.method][spoken],
-        )
-        if spoken == "zh":
-            line = f"{self.what['zh']}：{amount}（{self.level:.0%} 区间 {low} 至 {high}，{how}）"
-        else:
-            line = f"{self.what['en']}: {amount} ({self.level:.0%} interval {low} to {high}, {how})"
-        if np.isnan(self.low) and np.isnan(self.high):
-            line = line.rsplit(Text(zh="（", en=" (")[spoken], 1)[0]
+        value, low, high = (_number(x)[spoken] for x in (self.value, self.low, self.high))
+        unit = "" if self.unit == "1" else f" {unit_text(self.unit, spoken)}"
+        line = Text(zh="{}：{}{}", en="{}: {}{}")[spoken].format(self.what[spoken], value, unit)
+        if not (np.isnan(self.low) and np.isnan(self.high)):
+            reach = Text(zh="（{:.0%} 区间 {} 至 {}，{}）", en=" ({:.0%} interval {} to {}, {})")
+            line += reach[spoken].format(self.level, low, high, WORDS[self.method][spoken])
         return "\n".join([line, *(f"- {note.text(spoken)}" for note in self.notes)])
 
     def to_overlay(self, key: str, path: str | Path, **how: Any) -> Overlay:
@@ -75,10 +70,10 @@ class Estimate:
         return estimate_to_overlay(self, key, path, **how)
 
 
-def _number(x: float, language: str) -> str:
-    if np.isnan(x):
-        return WORDS["none"][language]
-    return ("-" if x < 0 else "") + WORDS["infinite"][language] if np.isinf(x) else f"{x:.6g}"
+def _number(x: float) -> Text:
+    """Return a number of a figure: six digits, in plain ones where these would take an exponent."""
+    short = f"{x:.6g}"
+    return amount(x, 6) if "e" in short or not np.isfinite(x) else Text.same(short)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from esvalue.core.arguments import refusal
 from esvalue.core.errors import Mistakes, fail
 from esvalue.core.quantified import Of
@@ -14,10 +16,11 @@ from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay.reading import Overlay
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.files import SurveyFile
 from esvalue.surveys.findings import Findings
 from esvalue.surveys.methods import METHODS
-from esvalue.surveys.overlays import cards_of_key, estimate_to_overlay
+from esvalue.surveys.overlays import cards_of_key, estimate_to_overlay, object_to
 
 __all__ = ["survey_to_overlay"]
 
@@ -98,7 +101,17 @@ def survey_to_overlay(
         accept=accept,
         date=date,
         replace=replace,
+        others=_others(reading, estimate),
     )
+
+
+def _others(reading: Findings, estimate: Estimate) -> list[str]:
+    """Return the figures in the unit of one that nothing speaks against."""
+    return [
+        name
+        for name, one in reading.figures.items()
+        if one.unit == estimate.unit and np.isfinite(one.se) and not object_to(one, reading.bounds.get(name))
+    ]
 
 
 def _role(key: str, cards: Mapping[str, Card]) -> str:

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 import pandas as pd
 
 from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
+from esvalue.core.printing.table import Table
+from esvalue.core.printing.text import table_lines
 from esvalue.core.quantified import Of
 from esvalue.core.sheets import split_heading
 from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.results import cell_text
 from esvalue.surveys.supply import Supply, uptake_figures
 from esvalue.surveys.vocabulary import unit_words
 
-__all__ = ["SHARE", "UNIT", "check_money_unit", "kept_columns", "note_lines", "table_text", "uptake_at"]
+__all__ = ["SHARE", "UNIT", "check_money_unit", "kept_columns", "note_lines", "table_text", "uptake_at", "words_first"]
 
 WORDS: dict[str, Text] = {"area": Text(zh="面积 [公顷]", en="area [ha]"), "notes": Text(zh="须知：", en="To know:")}
 UNIT = "yuan/ha/a"
@@ -62,8 +65,18 @@ def check_money_unit(unit: str, where: str, problems: Mistakes) -> None:
 
 def table_text(table: pd.DataFrame, titles: Mapping[str, Mapping[str, str]], language: str) -> str:
     """Return a table in words, its columns by their titles."""
-    named = table.rename(columns={name: ({**WORDS, **titles})[str(name)][language] for name in table})
-    return str(named.to_string(index=False, float_format=lambda x: f"{x:.6g}", na_rep="-"))
+    words = {**WORDS, **titles}
+    shown = Table.listed(
+        [Text(zh=words[str(name)]["zh"], en=words[str(name)]["en"]) for name in table],
+        [[cell_text(cell, 6) for cell in row] for row in table.itertuples(index=False)],
+    )
+    return "\n".join(table_lines(shown, language, left=words_first(table)))
+
+
+def words_first(table: pd.DataFrame) -> int:
+    """Return how many of the first columns of a table hold words."""
+    kinds = [table[name].dtype.kind in "iufb" for name in table]
+    return kinds.index(True) if True in kinds else len(kinds)
 
 
 def note_lines(notes: tuple[Mistake, ...], language: str) -> list[str]:

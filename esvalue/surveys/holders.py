@@ -10,7 +10,7 @@ from esvalue.core.arguments import Amounts, Level, Seed, TwoOrMore, Weights, che
 from esvalue.core.errors import Mistake, fail
 from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
-from esvalue.surveys.intervals import percentile
+from esvalue.surveys.intervals import percentile, spread_of
 
 if TYPE_CHECKING:
     pass
@@ -95,15 +95,7 @@ def sample_moments(
             (*notes, Mistake("holder_not_positive", "", {"mean": f"{centre:.4g}"})),
         )
     return mean, Estimate(
-        VARIATION,
-        sd / centre,
-        float(np.std(ratios)),
-        *percentile(ratios, level),
-        level,
-        "bootstrap",
-        "1",
-        ratios,
-        notes,
+        VARIATION, sd / centre, spread_of(ratios), *percentile(ratios, level), level, "bootstrap", "1", ratios, notes
     )
 
 

@@ -16,7 +16,7 @@ from esvalue.core.units import conversion, parse
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.files import cell_of
 from esvalue.surveys.methods import METHODS
-from esvalue.surveys.respondents import check_numbers_of_people, check_words
+from esvalue.surveys.respondents import OFFERS, OFTEN, check_numbers_of_people, check_words
 from esvalue.surveys.vocabulary import unit_words
 
 if TYPE_CHECKING:
@@ -55,7 +55,13 @@ def check_answers(file: SurveyFile) -> None:
     table, columns, problems, address = file.data.table, columns_read(file), Mistakes(), partial(cell_of, file)
     method = METHODS[file.method]
     if method.respondents is True or str(method.respondents) in file.specification:
-        check_numbers_of_people(table, file.specification.named(*method.groups), address, problems)
+        check_numbers_of_people(
+            file.data.asked,
+            file.specification.named(*method.groups),
+            address,
+            problems,
+            OFTEN if method.groups else OFFERS,
+        )
     check_words(table, columns, address, problems)
     for name in columns:
         if table[name].dtype.kind not in "iuf":

@@ -18,7 +18,17 @@ from esvalue.surveys.vocabulary import check_option
 if TYPE_CHECKING:
     pass
 
-__all__ = ["bootstrap", "defined", "delta_method", "draws_of", "fieller", "interval_of", "percentile", "wilson"]
+__all__ = [
+    "bootstrap",
+    "defined",
+    "delta_method",
+    "draws_of",
+    "fieller",
+    "interval_of",
+    "percentile",
+    "spread_of",
+    "wilson",
+]
 
 
 @checked
@@ -135,6 +145,18 @@ def percentile(draws: np.ndarray, level: Level = 0.95) -> tuple[float, float]:
         found = np.where(below == above, below, below + share * (above - below))
     found = np.where(np.isnan(found), below, found)
     return float(found[0]), float(found[1])
+
+
+def spread_of(draws: np.ndarray) -> float:
+    """Return the standard deviation of the finite draws; infinite where none is, or where it is more than a number
+    can hold.
+
+    >>> spread_of(np.array([1.0, 3.0, np.inf])), spread_of(np.array([1e200, 3e200]))
+    (1.0, inf)
+    """
+    finite = draws[np.isfinite(draws)]
+    with np.errstate(over="ignore"):
+        return float(np.std(finite)) if len(finite) else float("inf")
 
 
 def bootstrap(

@@ -4,7 +4,8 @@ figures the data do not carry objected to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +24,9 @@ from esvalue.inputs.overlay.overlay_file import OverlaySource, OverlayValue
 from esvalue.inputs.overlay.reading import Overlay
 from esvalue.inputs.overlay.writing import write_checked
 from esvalue.inputs.parameters import Basis, Parameter
+from esvalue.surveys.amounts import amount
 from esvalue.surveys.estimate import DataBounds, Estimate
+from esvalue.surveys.vocabulary import figure_title, title_list, unit_words
 
 __all__ = ["cards_of_key", "estimate_to_overlay", "object_to"]
 
@@ -31,6 +34,8 @@ __all__ = ["cards_of_key", "estimate_to_overlay", "object_to"]
 OBJECTIONS = ("cv_infinite_mean", "cv_beyond_bids", "cv_tail", "cv_outside_bounds", "cv_no_interval")
 #: The least share of a mean that must come from within the amounts asked.
 INSIDE = 0.5
+#: What is rather written than a figure that is objected to, the first that there is: a mean, for what is summed.
+BETTER = ("truncated", "turnbull", "median")
 
 
 def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Mistake, ...]:
@@ -54,24 +59,27 @@ def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Mis
     ['estimate_above', 'estimate_tail']
     """
     if not np.isfinite(estimate.value):
-        return (Mistake("estimate_infinite", "", {"value": str(estimate.value), "name": _name(estimate)}),)
+        return (
+            Mistake(
+                "estimate_infinite",
+                "",
+                {"value": amount(estimate.value), "name": estimate.what, "instead": instead_of(())},
+            ),
+        )
     found: list[Mistake] = []
     if bounds is not None:
-        facts = {"value": f"{estimate.value:.4g}", "unit": estimate.unit}
+        unit = unit_words(estimate.unit)
+        facts: dict[str, object] = {"value": amount(estimate.value), "unit": unit}
         if estimate.value > bounds.high:
-            found.append(Mistake("estimate_above", "", {**facts, "bound": f"{bounds.high:g}"}))
+            found.append(Mistake("estimate_above", "", {**facts, "bound": amount(bounds.high, 6)}))
         if estimate.value < bounds.low:
-            found.append(Mistake("estimate_below", "", {**facts, "bound": f"{bounds.low:g}"}))
+            found.append(Mistake("estimate_below", "", {**facts, "bound": amount(bounds.low, 6)}))
         if bounds.capped_mean is not None and estimate.value > 0 and bounds.capped_mean < INSIDE * estimate.value:
             found.append(
                 Mistake(
                     "estimate_tail",
                     "",
-                    {
-                        "share": 1 - bounds.capped_mean / estimate.value,
-                        "bound": f"{bounds.high:g}",
-                        "unit": estimate.unit,
-                    },
+                    {"share": 1 - bounds.capped_mean / estimate.value, "bound": amount(bounds.high, 6), "unit": unit},
                 )
             )
     said = {one.code for one in found}
@@ -102,6 +110,7 @@ def estimate_to_overlay(
     accept: bool = False,
     date: str | None = None,
     replace: bool = False,
+    others: Sequence[str] = (),
 ) -> Overlay:
     r"""Write an estimate as an overlay that sets a card's parameter or a price, and return it.
 
@@ -147,6 +156,8 @@ def estimate_to_overlay(
         Write an estimate that is objected to; the objections are noted in the overlay.
     date, replace
         See :func:`esvalue.inputs.overlay.write_overlay`.
+    others
+        Figures of the same survey that nothing speaks against, named where this one is not written.
 
     Raises
     ------
@@ -162,7 +173,7 @@ def estimate_to_overlay(
     method = method or Text(zh=estimate.what["zh"], en=estimate.what["en"])
     _check_whole(estimate, key, cards)
     objections = object_to(estimate, bounds) + (object_to(variation) if variation is not None else ())
-    _check_accepted(objections, key, accept)
+    _check_accepted(objections, key, accept, instead_of(others))
     if (variation is None) != (variation_key is None):
         raise fail("estimate_variation", key)
     pairs = [(key, estimate, holders)] + (
@@ -247,10 +258,6 @@ def _check_whole(estimate: Estimate, key: str, cards: Mapping[str, Card]) -> Non
         )
 
 
-def _name(estimate: Estimate) -> object:
-    return estimate.what
-
-
 def _parameter(key: str, cards: Mapping[str, Card], library: Library) -> Parameter:
     known = {
         f"{domain}.{name}{at}": parameter
@@ -289,21 +296,19 @@ def _times(estimate: Estimate, wanted: Unit, holders: tuple[float, str] | None, 
         raise fail(
             "estimate_payer",
             key,
-            given=estimate.unit,
-            wanted=str(wanted),
-            per=f"{payer}/{counted_by(wanted.text).text or 'ha'}",
+            given=unit_words(estimate.unit),
+            wanted=unit_words(str(wanted)),
+            per=unit_words(f"{payer}/{counted_by(wanted.text).text or 'ha'}"),
         )
-    raise fail("estimate_unit", key, given=str(own), wanted=str(wanted))
+    raise fail("estimate_unit", key, given=unit_words(str(own)), wanted=unit_words(str(wanted)))
 
 
 def _conversion(estimate: Estimate, holders: tuple[float, str], source: str | None) -> Text:
     """Return how a figure per household or person became one per base, and on whose word."""
-    per = f"{holders[0]:g} {holders[1]}"
-    product = f"{estimate.value:.6g} {estimate.unit} x {per}"
-    return Text(
-        zh=f"{product}（{per} 的来源：{source or '未注明，计为判断'}）",
-        en=f"{product} (source of {per}: {source or 'none given, counted as judgement'})",
-    )
+    per = Text.same(f"{holders[0]:g} ") + unit_words(holders[1])
+    product = Text.same("{} {} x {}").format(amount(estimate.value, 6), unit_words(estimate.unit), per)
+    whence = Text.same(source) if source else Text(zh="未注明，计为判断", en="none given, counted as judgement")
+    return Text(zh="{0}（{1} 的来源：{2}）", en="{0} (source of {1}: {2})").format(product, per, whence)
 
 
 def _check_year(year: int | None, library: Library, key: str) -> None:
@@ -327,15 +332,34 @@ def _spread(kind: str, estimate: Estimate, times: float, parameter: Parameter, k
     if kind == "normal" or (kind == "auto" and low < 0):
         return Spread("normal", (value, se))
     if value <= 0:
-        raise fail("estimate_lognormal", key, value=f"{value:.4g}")
+        raise fail("estimate_lognormal", key, value=amount(value))
     logs = np.log1p((se / value) ** 2)
     return Spread("lognormal", (float(value / np.exp(logs / 2)), float(np.exp(np.sqrt(logs)))))
 
 
-def _check_accepted(objections: tuple[Mistake, ...], key: str, accept: bool) -> None:
+def instead_of(others: Sequence[str]) -> Text:
+    """Return how to take another figure of the same survey.
+
+    >>> instead_of(["median", "truncated"]).en
+    '--figure truncated, or a row figure = truncated in the sheet model (as well: median)'
+    """
+    if not others:
+        return Text(zh="中位数或截断均值", en="the median or the truncated mean")
+    first = next((name for name in BETTER if name in others), others[0])
+    name, rest = Text.by(partial(figure_title, first)), [one for one in others if one != first]
+    more = Text(zh="（也可用：{}）", en=" (as well: {})").format(
+        title_list(Text.by(partial(figure_title, one)) for one in rest)
+    )
+    how = Text(
+        zh="--figure {0}，或在“模型”中写一行 数值 = {0}", en="--figure {0}, or a row figure = {0} in the sheet model"
+    )
+    return how.format(name) + (more if rest else Text.same(""))
+
+
+def _check_accepted(objections: tuple[Mistake, ...], key: str, accept: bool, instead: Text) -> None:
     """Refuse an estimate that no file can hold, and one that is objected to and not accepted."""
-    mistakes = [Mistake(one.code, key, one.fields) for one in objections]
+    mistakes = [Mistake(one.code, key, {**one.fields, "instead": instead}) for one in objections]
     if any(one.code == "estimate_infinite" for one in objections):
         raise InputError(mistakes)
     if objections and not accept:
-        raise InputError([*mistakes, Mistake("estimate_refused", key, {})])
+        raise InputError([*mistakes, Mistake("estimate_refused", key, {"instead": instead})])

@@ -14,7 +14,7 @@ from esvalue.core.names import name_key, shown_name, twins
 from esvalue.core.totals import is_totals_word
 from esvalue.surveys.tables import number_like
 
-__all__ = ["check_numbers_of_people", "check_total_rows", "check_words"]
+__all__ = ["OFFERS", "OFTEN", "check_numbers_of_people", "check_total_rows", "check_words"]
 
 Address = Callable[[str, object], str]
 
@@ -27,8 +27,12 @@ NUMBERS = frozenset(map(name_key, (
     "respondent id",
     "respondent_id", "questionnaire", "questionnaire id",
 )))  # fmt: skip
-#: A column in which more rows than this share repeat a number does not number respondents.
-OFTEN = 0.1
+#: A column with fewer numbers than this share of its rows does not number rows: a household size, or a panel.
+OFTEN = 0.5
+#: The same where a method has no word for what several rows have in common: one bidder may make several offers.
+OFFERS = 0.9
+#: So many numbers that stand twice are named one by one, more in one message.
+NAMED = 5
 
 
 def check_total_rows(table: pd.DataFrame, address: Address, problems: Mistakes) -> None:
@@ -69,7 +73,9 @@ def check_total_rows(table: pd.DataFrame, address: Address, problems: Mistakes) 
             problems.add("survey_total_sums", address(str(sums[0]), row), row=str(row), columns=", ".join(sums))
 
 
-def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address: Address, problems: Mistakes) -> None:
+def check_numbers_of_people(
+    table: pd.DataFrame, named: Collection[str], address: Address, problems: Mistakes, least: float = OFTEN
+) -> None:
     """Add to `problems` the respondents whose number stands twice with other answers;
     rows alike in every column are only noted elsewhere.
 
@@ -83,6 +89,8 @@ def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address
         Address of a cell by column and row.
     problems
         Where mistakes are put.
+    least
+        Share of the rows below which a column has too few numbers to be one number a row.
     """
     table = table.drop_duplicates()
     for name in table:
@@ -90,19 +98,22 @@ def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address
             continue
         keys = table[name].dropna().map(lambda cell: name_key(f"{cell:.15g}" if isinstance(cell, float) else str(cell)))
         again = keys[keys.duplicated(keep=False)]
-        if not len(again) or keys.duplicated().mean() > OFTEN:
+        if not len(again) or keys.nunique() < least * len(keys):
             continue
-        for number, rows in again.groupby(again).groups.items():
+        groups = again.groupby(again).groups
+        for number, rows in list(groups.items())[: len(groups) if len(groups) <= NAMED else 1]:
             lines = table.loc[rows]
             others = [str(other) for other in table if other != name and len(lines[other].drop_duplicates()) > 1]
-            if others:
-                problems.add(
-                    "survey_number_twice",
-                    address(str(name), rows[1]),
-                    number=str(number),
-                    rows=", ".join(map(str, rows)),
-                    columns=", ".join(others[:4]),
-                )
+            problems.add(
+                "survey_number_twice" if len(groups) <= NAMED else "survey_numbers_twice",
+                address(str(name), rows[1]),
+                number=str(number),
+                rows=", ".join(map(str, rows)),
+                columns=", ".join(others[:4]),
+                column=str(name),
+                count=len(groups),
+                total=len(again),
+            )
 
 
 def check_words(table: pd.DataFrame, columns: Collection[str], address: Address, problems: Mistakes) -> None:

@@ -14,12 +14,14 @@ from scipy.special import ndtr, ndtri
 
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Doubt, Mistake, fail
+from esvalue.core.printing.table import Table
+from esvalue.core.printing.text import table_lines
 from esvalue.core.text import Text, current_language
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import interval_of
 from esvalue.surveys.vocabulary import coefficient_title, unknown
 
-__all__ = ["Diagnosis", "FitResults", "frozen"]
+__all__ = ["Diagnosis", "FitResults", "cell_text", "frozen"]
 
 #: Words of a summary.
 WORDS: dict[str, Text] = {
@@ -45,6 +47,17 @@ WORDS: dict[str, Text] = {
     "decrement": Text(zh="最优点处尚可提高", en="gain left at the optimum"),
     "notes": Text(zh="须知：", en="To know:"),
 }
+
+
+def cell_text(cell: object, digits: int = 5) -> str:
+    """Return a cell of a printed table: a number by the digits that count, a dash where there is none, else as it is.
+
+    >>> cell_text(1234.5678), cell_text(float("nan")), cell_text("<0.001")
+    ('1234.6', '-', '<0.001')
+    """
+    if not isinstance(cell, float):
+        return str(cell)
+    return "-" if np.isnan(cell) else f"{cell:.{digits}g}"
 
 
 def frozen(array: Any) -> np.ndarray:
@@ -187,12 +200,11 @@ class FitResults(Generic[M]):
         lines += [f"  {words[spoken]}{colon}{text[spoken]}" for words, text in self.facts]
         table = self.table(level)
         table["p"] = ["<0.001" if one < 0.001 else f"{one:.3f}" for one in table["p"]]
-        shown = table.rename(columns={column: words[spoken] for column, words in WORDS.items()})
-        shown.index = pd.Index(
-            [getattr(coefficient_title(str(name)), spoken) for name in shown.index], name=WORDS["name"][spoken]
+        shown = Table.listed(
+            [WORDS["name"], *(WORDS[str(column)] for column in table)],
+            [[coefficient_title(str(name)), *map(cell_text, row)] for name, *row in table.itertuples()],
         )
-        with pd.option_context("display.unicode.east_asian_width", True):
-            lines += ["", shown.to_string(float_format=lambda x: f"{x:.5g}")]
+        lines += ["", *table_lines(shown, spoken, left=1)]
         notes = [note for note in self.notes if doubts or not isinstance(note, Doubt)]
         if notes:
             lines += ["", WORDS["notes"][spoken], *(f"- {note.text(spoken)}" for note in notes)]

@@ -15,7 +15,7 @@ from esvalue.core.errors import Mistake, fail
 from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import bootstrap_weights, too_few
-from esvalue.surveys.intervals import percentile, wilson
+from esvalue.surveys.intervals import percentile, spread_of, wilson
 from esvalue.surveys.vocabulary import unit_words
 
 __all__ = ["SampleSupply", "Supply", "sample_quantiles", "supply_curve", "uptake_figures"]
@@ -109,7 +109,7 @@ class Supply(ABC):
         if made is None:
             nan = float("nan")
             return Estimate(what, value, nan, nan, nan, level, method, self.unit, None, notes + more)
-        se = float(np.std(made)) if np.isfinite(made).all() else float("inf")
+        se = spread_of(made) if np.isfinite(made).all() else float("inf")
         return Estimate(what, value, se, *percentile(made, level), level, method, self.unit, made, notes + more)
 
     @abstractmethod

@@ -109,6 +109,9 @@ def read_design(
     notes: tuple[Mistake, ...] = ()
     if opt_out is None and not _blank(table, attributes).any():
         opt_out, notes = unmarked(table, attributes, keys, table["option"].map(cell_key).tolist(), given or ())
+    elif opt_out is None:
+        empty = table.loc[_blank(table, attributes), "option"]
+        notes = tuple(Mistake("choice_opt_out_found", "", {"name": str(one)}) for one in empty.drop_duplicates())
     table, none = _with_opt_outs(table, attributes, version, opt_out)
     own: dict[str, set[str]] = {}
     for name in attributes:

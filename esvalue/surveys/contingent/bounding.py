@@ -13,6 +13,7 @@ from scipy.special import ndtri
 from esvalue.core.arguments import Amount, Level, checked
 from esvalue.core.errors import Mistake, fail
 from esvalue.core.text import Text, current_language
+from esvalue.surveys.amounts import amount, span
 from esvalue.surveys.contingent.nonparametric import Turnbull, turnbull
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
@@ -28,9 +29,7 @@ BEYOND = 2.0
 QUANTILES = (0.25, 0.5, 0.75)
 LOWER = Text(zh="Turnbull 下界均值（不设分布）", en="Turnbull's lower-bound mean, without a distribution")
 UPPER = Text(zh="上界均值（不设分布{closed}）", en="upper-bound mean, without a distribution{closed}")
-CLOSED = Text(
-    zh="；高于 {top:g} 的 {share:.0%} 以 {end:g} 封顶", en=" (the {share:.0%} above {top:g} closed at {end:g})"
-)
+CLOSED = Text(zh="；高于 {top} 的 {share:.0%} 以 {end} 封顶", en=" (the {share:.0%} above {top} closed at {end})")
 WORDS = {
     "en": "without a distribution: median {1}, quartiles {0} and {2} ({unit})",
     "zh": "不设分布：中位数{1}，四分位数{0}、{2}（{unit}）",
@@ -58,13 +57,11 @@ class Bounds:
         low, high = (figure.value if np.isnan(one) else one for one in (figure.low, figure.high))
         if not np.isfinite(figure.value) or (low <= self.upper.high and high >= self.lower.low):
             return ()
+        unit = unit_words(figure.unit)
         fields: dict[str, object] = {
-            "low": f"{low:.4g}",
-            "high": f"{high:.4g}",
-            "least": f"{self.lower.low:.4g}",
-            "most": f"{self.upper.high:.4g}",
-            "unit": unit_words(figure.unit),
-            "end": f"{self.end:g}",
+            "figure": span(figure.value, figure.low, figure.high, unit),
+            "bounds": span(self.lower.value, self.lower.low, self.upper.high, unit),
+            "end": amount(self.end, 6),
         }
         return (Mistake("cv_outside_bounds", "", fields),)
 
@@ -81,7 +78,7 @@ class Bounds:
 
 def _span(low: float, high: float, language: str) -> str:
     kind = "at" if low == high else "below" if np.isinf(low) else "above" if np.isinf(high) else "between"
-    return WORDS[f"{kind}.{language}"].format(low=f"{low:g}", high=f"{high:g}")
+    return WORDS[f"{kind}.{language}"].format(low=amount(low, 6)[language], high=amount(high, 6)[language])
 
 
 @checked
@@ -109,7 +106,7 @@ def answer_bounds(model: ContingentValuation, level: Level = 0.95, end: Amount |
     brackets, like = model.brackets, model.likelihood
     stop = max(BEYOND * brackets.top, brackets.top) if end is None else end
     if stop < brackets.top:
-        raise fail("cv_end", "end", end=f"{stop:g}", top=f"{brackets.top:g}")
+        raise fail("cv_end", "end", end=amount(stop, 6), top=amount(brackets.top, 6))
     groups = None
     if model.clusters is not None:
         groups = groups_of(model.clusters, len(like.weights))
@@ -119,19 +116,13 @@ def answer_bounds(model: ContingentValuation, level: Level = 0.95, end: Amount |
     mean, se = found.closed_mean(max(stop, 0.0))
     reach = float(ndtri(0.5 + level / 2)) * se
     open_ = np.isinf(found.upper)
-    closed = {
-        one: words.format(share=found.open_share, top=found.lower[open_].max(), end=stop) if found.open_share else ""
-        for one, words in CLOSED.items()
-    }
+    closed = (
+        CLOSED.format(share=found.open_share, top=amount(found.lower[open_].max(), 6), end=amount(stop, 6))
+        if found.open_share
+        else Text.same("")
+    )
     lower = Estimate(LOWER, found.lower_mean, found.se, *found.interval(level), level, "delta", model.unit)
     upper = Estimate(
-        Text.by(lambda one: UPPER[one].format(closed=closed[one])),
-        mean,
-        se,
-        max(mean - reach, 0.0),
-        mean + reach,
-        level,
-        "delta",
-        model.unit,
+        UPPER.format(closed=closed), mean, se, max(mean - reach, 0.0), mean + reach, level, "delta", model.unit
     )
     return Bounds(found, lower, upper, float(stop))

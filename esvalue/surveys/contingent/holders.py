@@ -13,7 +13,7 @@ from esvalue.surveys.contingent.results import NO_MEAN, ContingentResults, no_me
 from esvalue.surveys.contingent.supply import check_wta
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import MEAN, VARIATION
-from esvalue.surveys.intervals import draws_of, percentile
+from esvalue.surveys.intervals import draws_of, percentile, spread_of
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.results import ContingentResults
@@ -65,12 +65,8 @@ def holder_moments(
         (Mistake("cv_draws_infinite", "", {"share": float(np.isinf(one).mean())}),) if np.isinf(one).any() else ()
         for one in made
     ]
-    top = (
-        (Mistake("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{results.top:g}"}),)
-        if value > results.top
-        else ()
-    )
-    sds = [float(np.std(one[np.isfinite(one)])) if np.isfinite(one).any() else float("inf") for one in made]
+    top = results.beyond(value, results.top)
+    sds = [spread_of(one) for one in made]
     reach = percentile(made[0], level)
     if (share := no_mean(made[0])) > NO_MEAN:
         sds[0], reach, endless[0] = np.nan, (np.nan, np.nan), (Mistake("cv_no_interval", "", {"share": share}),)

@@ -10,7 +10,7 @@ from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
-from esvalue.surveys.intervals import percentile
+from esvalue.surveys.intervals import percentile, spread_of
 from esvalue.surveys.supply import sample_quantiles
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def sample_figures(
     }
     return {
         name: Estimate(
-            WHAT[name], value, float(np.std(made)), *percentile(made, level), level, "bootstrap", model.unit, made
+            WHAT[name], value, spread_of(made), *percentile(made, level), level, "bootstrap", model.unit, made
         )
         for name, (value, made) in values.items()
     }

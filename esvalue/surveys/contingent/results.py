@@ -14,10 +14,11 @@ import pandas as pd
 from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
 from esvalue.core.text import Text
+from esvalue.surveys.amounts import amount
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
-from esvalue.surveys.intervals import bootstrap, delta_method, draws_of, fieller, percentile
+from esvalue.surveys.intervals import bootstrap, defined, delta_method, draws_of, fieller, percentile
 from esvalue.surveys.results import FitResults
 from esvalue.surveys.supply import Supply
 from esvalue.surveys.vocabulary import check_option, coefficient_title
@@ -169,8 +170,9 @@ class ContingentResults(FitResults["ContingentValuation"]):
             params, lost = (
                 (draws_of(self.values, self.covariance, draws, seed), 0) if ci == "kr" else self._bootstrap(draws, seed)
             )
-            made = statistic(params)
+            made, left_out = defined(statistic(params))
             low, high = percentile(made, level)
+            notes += left_out
             if lost:
                 notes += (Mistake("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(params)}),)
             wrong = int((like.sign * params[:, like.bid] >= 0).sum())
@@ -182,17 +184,15 @@ class ContingentResults(FitResults["ContingentValuation"]):
         elif ci == "fieller":
             low, high = self._fieller(kind, rows, level, notes)
         if kind in ("mean", "adjusted"):
-            share = no_mean(
-                made
-                if ci == "kr" and made is not None
-                else statistic(draws_of(self.values, self.covariance, draws, seed))
-            )
+            share = no_mean(statistic(params if ci == "kr" else draws_of(self.values, self.covariance, draws, seed)))
             if share > NO_MEAN:
                 se = low = high = np.nan
                 notes = (
-                    *(one for one in notes if one.code != "cv_draws_infinite"),
+                    *(one for one in notes if one.code not in ("cv_draws_infinite", "survey_draws_undefined")),
                     Mistake("cv_no_interval", "", {"share": share}),
                 )
+        elif made is not None and len(made) < (1 - NO_MEAN) * len(params):
+            se = low = high = np.nan
         if (kind != "median" or self._model.law.in_logs or self._model.spike) and low < 0:
             low = 0.0
         return Estimate(
@@ -308,18 +308,22 @@ class ContingentResults(FitResults["ContingentValuation"]):
     def _notes(self, kind: str, value: float, rows: np.ndarray, top: float) -> tuple[Mistake, ...]:
         """Return what a reader of the figure must know: infinite, beyond the bids, or mostly from beyond them."""
         location, scale, _ = self.location_scale(self.values[None, :], rows)
-        if value == np.inf:
-            return (Mistake("cv_infinite_mean", "", {"slope": float(1 / scale[0, 0])}),)
-        notes: tuple[Mistake, ...] = ()
-        if value > top:
-            notes += (Mistake("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{top:g}"}),)
-        if kind == "mean" and value > 0:
+        notes = self.beyond(value, top)
+        if kind == "mean" and 0 < value < np.inf:
             inside = float(
                 np.mean(truncated(self._model.law, location[0], np.broadcast_to(scale[0], location[0].shape), top))
             )
             if inside < value / 2:
-                notes += (Mistake("cv_tail", "", {"share": 1 - inside / value, "top": f"{top:g}"}),)
+                notes += (Mistake("cv_tail", "", {"share": 1 - inside / value, "top": amount(top, 6)}),)
         return notes
+
+    def beyond(self, value: float, top: float) -> tuple[Mistake, ...]:
+        """Return a note on a figure that is infinite, or above the highest amount asked; nothing on another."""
+        if value == np.inf and self._model.law.name == "log-logistic":
+            return (Mistake("cv_infinite_mean", "", {"slope": float(abs(self.values[self._model.likelihood.bid]))}),)
+        if value > top:
+            return (Mistake("cv_beyond_bids", "", {"value": amount(value), "top": amount(top, 6)}),)
+        return ()
 
     def _what(self, kind: str) -> Text:
         pays = self._model.measure == "wtp"

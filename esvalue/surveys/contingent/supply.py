@@ -13,7 +13,7 @@ from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.contingent.latent import Latent
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.contingent.welfare import survival
-from esvalue.surveys.intervals import draws_of, percentile
+from esvalue.surveys.intervals import draws_of, percentile, spread_of
 from esvalue.surveys.supply import Supply
 from esvalue.surveys.vocabulary import coefficient_title
 
@@ -38,7 +38,7 @@ class FittedSupply(Supply):
     def _uptake(self, standard: float, level: float) -> tuple[float, float, float, float, str, np.ndarray]:
         value = float(self._shares(self._fit.values[None, :], standard)[0])
         made = self._shares(self.params, standard)
-        return value, float(np.std(made)), *percentile(made, level), "kr", made
+        return value, spread_of(made), *percentile(made, level), "kr", made
 
     def _standard(self, share: float) -> float:
         return float(self._standards_at(self._fit.values[None, :], share)[0])

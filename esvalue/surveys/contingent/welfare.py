@@ -9,7 +9,7 @@ All arguments may be arrays of one shape.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gammainc, gammaln, hyp2f1, log_ndtr, ndtr
+from scipy.special import gammainc, gammaln, hyp1f1, hyp2f1, log_ndtr, ndtr
 
 from esvalue.core.errors import fail
 from esvalue.surveys.contingent.latent import Latent
@@ -89,7 +89,12 @@ def truncated(law: Latent, location: np.ndarray, scale: np.ndarray, top: float) 
     with np.errstate(over="ignore", under="ignore"):
         z = (np.log(top) - location) / scale
         if law.name == "weibull":
-            return np.minimum(np.exp(location + gammaln(1 + scale)) * gammainc(scale, np.exp(np.minimum(z, 700))), top)
+            x, whole = np.exp(np.minimum(z, 700)), np.exp(location + gammaln(1 + scale))
+            # The mean times the incomplete gamma function; by its series where the mean is more than a number can hold.
+            endless = np.isinf(whole)
+            near = np.where(endless, np.minimum(x, 1 + scale), 0.0)
+            below = np.where(endless, 0.0, whole) * gammainc(scale, x)
+            return np.minimum(np.where(endless, top * np.exp(-near) * hyp1f1(1.0, 1 + scale, near), below), top)
         if law.name == "log-normal":
             below = np.exp(np.minimum(location + scale**2 / 2 + log_ndtr(z - scale), np.log(top)))
             return below + top * ndtr(-z)

@@ -10,12 +10,16 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from esvalue.core.errors import InputError, Mistake
+from esvalue.core.printing.table import Table
+from esvalue.core.printing.text import table_lines
 from esvalue.core.quantified import Of
 from esvalue.core.text import Text
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.estimate import DataBounds
 from esvalue.surveys.files import SurveyFile, sheet_title
 from esvalue.surveys.findings import Findings
+from esvalue.surveys.holder_files import words_first
+from esvalue.surveys.results import cell_text
 from esvalue.surveys.transfer.function import TransferFunction
 from esvalue.surveys.transfer.meta import MetaRegression
 from esvalue.surveys.transfer.outcome import Transfer
@@ -238,6 +242,7 @@ def _errors(transfer: Transfer, language: str) -> str:
     shown = table.loc[table["error"].abs().sort_values(ascending=False).index[:SHOWN]] if many else table
     worst = Text(zh="（{}）", en=" ({})").format(TITLES["worst"])
     title = TITLES["studies"][language] + (worst[language] if many else "")
-    named = shown.rename(columns={name: TITLES[str(name)][language] for name in shown})
-    formats = {TITLES["error"][language]: lambda x: f"{x:+.0%}"}
-    return "\n".join([title, named.to_string(index=False, float_format=lambda x: f"{x:.5g}", formatters=formats)])
+    shown = shown.assign(error=[f"{one:+.0%}" for one in shown["error"]])
+    cells = [[cell_text(cell) for cell in row] for row in shown.itertuples(index=False)]
+    printed = Table.listed([TITLES[str(name)] for name in shown], cells)
+    return "\n".join([title, *table_lines(printed, language, left=words_first(shown))])
