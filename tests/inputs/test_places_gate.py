@@ -626,3 +626,30 @@ def test_a_table_with_other_separators_says_which(marsh, refused, sign: str) -> 
             row[:] = [sign.join(row)]
 
     refused(lambda: marsh(change), "separator", "wetland.csv: row 1")
+
+
+def test_columns_a_spreadsheet_left_behind_are_no_columns(bay: Callable[..., Places]) -> None:
+    def wider(rows: list[list[str]]) -> None:
+        for row in rows:
+            row += ["", "", ""]
+
+    left, plain = bay(wider, wider), bay()
+    assert left.names == plain.names
+    assert left.origins == plain.origins
+    assert all(np.array_equal(left.numbers[name], plain.numbers[name], equal_nan=True) for name in plain.numbers)
+
+
+@pytest.mark.parametrize("file", [0, 1])
+def test_an_empty_heading_above_cells_is_refused_with_its_column(bay: Callable[..., Places], file: int) -> None:
+    def remarked(rows: list[list[str]]) -> None:
+        for row in rows:
+            row += ["", ""]
+        rows[2][-1] = "dry"
+
+    changes: list[Callable[[list[list[str]]], None]] = [lambda rows: None, lambda rows: None]
+    changes[file] = remarked
+    with pytest.raises(InputError) as caught:
+        bay(*changes)
+    (one,) = caught.value.problems
+    assert one.code == "table_unnamed"
+    assert str(one.fields["columns"]) in one.where
