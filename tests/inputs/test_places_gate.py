@@ -653,3 +653,19 @@ def test_an_empty_heading_above_cells_is_refused_with_its_column(bay: Callable[.
     (one,) = caught.value.problems
     assert one.code == "table_unnamed"
     assert str(one.fields["columns"]) in one.where
+
+
+@pytest.mark.parametrize("word", ["source", "evidence", "weak", "place", "column"])
+def test_nothing_follows_from_a_row_of_sources_that_cannot_be_read(bay: Callable[..., Places], word: str) -> None:
+    def mistyped(rows: list[list[str]]) -> None:
+        head = rows[0]
+        row = next(row for row in rows[1:] if row[head.index("column")].startswith("eligible"))
+        if "weak" not in head:
+            for one in rows:
+                one.append("weak" if one is head else "")
+        row[head.index(word)] = {"place": "nroth", "column": "eligible_aera"}.get(word, "说不清")
+
+    with pytest.raises(InputError) as caught:
+        bay(sources=mistyped)
+    assert [one.code for one in caught.value.problems if one.code != "cells_without_source"] != []
+    assert word == "place" or len(caught.value.problems) == 1
