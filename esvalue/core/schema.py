@@ -21,6 +21,7 @@ from esvalue.core.files import failure_reason
 from esvalue.core.names import check_names
 from esvalue.core.text import Text
 from esvalue.core.toml_words import syntax_reason
+from esvalue.core.written import NOT_APPLICABLE, read_number
 
 __all__ = ["Name", "Strict", "parse_record", "read_toml", "shown_value"]
 
@@ -58,6 +59,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise fail("file_missing", str(path)) from None
     except (OSError, ValueError) as error:
         raise fail("file_unreadable", str(path), reason=failure_reason(error)) from None
+    if raw.startswith(b"PK\x03\x04"):
+        raise fail("toml_workbook", str(path))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -160,7 +163,7 @@ _WANTED = {
 
 def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, finding: Any) -> Mistake:
     path = [str(step) for step in finding["loc"] if step != "record"]
-    key = ".".join(path) or "(file)"
+    key = _spelled(finding["loc"]) or "(file)"
     at = f"{where}: {key}"
     kind = finding["type"]
     if kind == "extra_forbidden" and path[-1] in _keys_at(model, [str(step) for step in finding["loc"]][:-1]):
@@ -199,7 +202,35 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
         if kind in ("dict_type", "model_type")
         else _WANTED.get(kind, Text(zh="类型不对", en=finding["msg"]))
     )
+    if kind == "float_type" and (entry := _number_meant(finding["input"])):
+        wanted = Text(zh=f"应为数字，请写 {entry}（不加引号）", en=f"a number is needed, so write {entry} (no quotes)")
     return Mistake("bad_type", at, {"given": shown_value(finding["input"]), "reason": wanted})
+
+
+def _spelled(steps: tuple[Any, ...]) -> str:
+    """Return a path as messages write it, entries of a list counted from one.
+
+    >>> _spelled(("requirements", 0, "at_least"))
+    'requirements[1].at_least'
+    """
+    text = ""
+    for step in steps:
+        if step != "record":
+            text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def _number_meant(given: Any) -> str:
+    """Return the number a text in quotes stands for as TOML writes it, or "".
+
+    >>> _number_meant("80%"), _number_meant("12,000"), _number_meant("many")
+    ('0.8', '12000', '')
+    """
+    if not isinstance(given, str):
+        return ""
+    read = read_number(given)
+    meant = read.meant if read.value is None else f"{read.value:.12g}"
+    return meant if meant != NOT_APPLICABLE else ""
 
 
 def _table_of(model: type[BaseModel], path: list[str]) -> Text:

@@ -14,7 +14,9 @@ from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.tables import (
     HeadedTable,
     check_headings,
+    check_named,
     check_notes,
+    headed_csv,
     headed_frame,
     headed_sheet,
     headed_text,
@@ -156,3 +158,39 @@ def test_records_fill_what_lacks_and_refuse_what_is_too_much() -> None:
     assert records(headed_text("a,b\n1\n", "a.csv")) == [(2, {"a": "1", "b": ""})]
     with pytest.raises(InputError):
         records(headed_text("a,b\n1,2,3\n", "a.csv"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "crop,price,,\nreed,1,,\nrice,2,,\n",
+        "crop,,price,\nreed,,1,\nrice,,2,\n",
+        "crop,price,,\nreed,1\nrice,2,,,,\n",
+        "crop,price\nreed,1,,\nrice,2,\n",
+    ],
+)
+def test_columns_without_anything_are_no_columns(text: str, tmp_path: Path) -> None:
+    wanted = [["crop", "price"], ["reed", "1"], ["rice", "2"]]
+    assert headed_text(text, "a.csv").listed() == wanted
+    book = Workbook()
+    for line in text.splitlines():
+        book.worksheets[0].append([cell or None for cell in line.split(",")])
+    book.save(tmp_path / "a.xlsx")
+    assert headed_sheet(tmp_path / "a.xlsx").listed() == wanted
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    assert read_table(tmp_path / "a.csv", ()).listed() == wanted
+    assert [cells for _, cells in records(headed_csv(tmp_path / "a.csv"))] == [
+        {"crop": "reed", "price": "1"},
+        {"crop": "rice", "price": "2"},
+    ]
+
+
+@pytest.mark.parametrize("read", [check_named, lambda table, problems: records(table)])
+def test_an_empty_heading_above_cells_is_named_by_its_letter(read: object) -> None:
+    problems = Mistakes()
+    try:
+        read(headed_text("crop,,price,,\nreed,,1,dry,\n# a,,,,remark\n", "a.csv"), problems)  # type: ignore[operator]
+    except InputError as error:
+        problems.extend(error)
+    (one,) = problems.mistakes
+    assert (one.code, one.where, one.fields["columns"]) == ("table_unnamed", "a.csv: D1", "D")

@@ -626,3 +626,46 @@ def test_a_table_with_other_separators_says_which(marsh, refused, sign: str) -> 
             row[:] = [sign.join(row)]
 
     refused(lambda: marsh(change), "separator", "wetland.csv: row 1")
+
+
+def test_columns_a_spreadsheet_left_behind_are_no_columns(bay: Callable[..., Places]) -> None:
+    def wider(rows: list[list[str]]) -> None:
+        for row in rows:
+            row += ["", "", ""]
+
+    left, plain = bay(wider, wider), bay()
+    assert left.names == plain.names
+    assert left.origins == plain.origins
+    assert all(np.array_equal(left.numbers[name], plain.numbers[name], equal_nan=True) for name in plain.numbers)
+
+
+@pytest.mark.parametrize("file", [0, 1])
+def test_an_empty_heading_above_cells_is_refused_with_its_column(bay: Callable[..., Places], file: int) -> None:
+    def remarked(rows: list[list[str]]) -> None:
+        for row in rows:
+            row += ["", ""]
+        rows[2][-1] = "dry"
+
+    changes: list[Callable[[list[list[str]]], None]] = [lambda rows: None, lambda rows: None]
+    changes[file] = remarked
+    with pytest.raises(InputError) as caught:
+        bay(*changes)
+    (one,) = caught.value.problems
+    assert one.code == "table_unnamed"
+    assert str(one.fields["columns"]) in one.where
+
+
+@pytest.mark.parametrize("word", ["source", "evidence", "weak", "place", "column"])
+def test_nothing_follows_from_a_row_of_sources_that_cannot_be_read(bay: Callable[..., Places], word: str) -> None:
+    def mistyped(rows: list[list[str]]) -> None:
+        head = rows[0]
+        row = next(row for row in rows[1:] if row[head.index("column")].startswith("eligible"))
+        if "weak" not in head:
+            for one in rows:
+                one.append("weak" if one is head else "")
+        row[head.index(word)] = {"place": "nroth", "column": "eligible_aera"}.get(word, "说不清")
+
+    with pytest.raises(InputError) as caught:
+        bay(sources=mistyped)
+    assert [one.code for one in caught.value.problems if one.code != "cells_without_source"] != []
+    assert word == "place" or len(caught.value.problems) == 1

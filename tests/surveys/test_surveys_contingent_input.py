@@ -8,6 +8,7 @@ import pytest
 from mistakes import said
 from simulated_contingent import UNIT, answered, modelled
 
+from esvalue.core.errors import InputError
 from esvalue.surveys import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, SingleBounded
 from esvalue.surveys.codebook import Codebook, unit_of
 from esvalue.surveys.contingent.from_file import contingent_from_file
@@ -40,6 +41,20 @@ def test_the_sound_table_fits() -> None:
 
 
 # --- questions and answers ---
+
+
+@pytest.mark.parametrize("missing", ["raise", "drop"])
+@pytest.mark.parametrize("word", ["不清楚", "8", "maybe"])
+@pytest.mark.parametrize("column", ["q", "q2"])
+def test_answers_neither_yes_nor_no_are_told_before_what_lacks_beside_them(missing, word, column) -> None:
+    other = {"q": "q2", "q2": "q"}[column]
+    bad = pd.DataFrame({"bid": [10.0, 20, 30], "bid2": [20.0, 40, 60], "q": ["yes"] * 3, "q2": ["no"] * 3})
+    bad.loc[1, column], bad.loc[1, other] = word, None
+    with pytest.raises(InputError) as caught:
+        fitted(bad, TWO, missing=missing)
+    codes = [problem.code for problem in caught.value.problems]
+    assert codes == ["cv_answer_codes", "cv_answer_missing"][: 2 if missing == "raise" else 1]
+    assert word in str(caught.value)
 
 
 def test_second_bid_that_does_not_follow() -> None:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from esvalue.core.tables.checks import check_headings, check_notes, read_table
+from esvalue.core.tables.checks import check_headings, check_named, check_notes, read_table
 from esvalue.core.tables.columns import cell_number, read_columns, records, titles_of
 from esvalue.core.tables.headed import HeadedRow, HeadedTable, Heading, column_letters, is_blank
 from esvalue.core.tables.reading import headed_csv, headed_frame, headed_sheet, headed_text, read_headed, read_headings
@@ -19,6 +19,7 @@ __all__ = [
     "Heading",
     "cell_number",
     "check_headings",
+    "check_named",
     "check_notes",
     "column_letters",
     "headed_csv",

@@ -16,7 +16,7 @@ from esvalue.core.tables.reading import read_headed
 from esvalue.core.text import Text
 from esvalue.core.totals import is_totals_word
 
-__all__ = ["check_headings", "check_notes", "read_table"]
+__all__ = ["check_headings", "check_named", "check_notes", "read_table"]
 
 #: How the remarks begin that stand below a table.
 _NOTE = re.compile(
@@ -56,7 +56,6 @@ def read_table(path: Path, sheets: Sequence[str]) -> HeadedTable:
     if not table.rows:
         raise fail("empty_table", path.name)
     _refuse_other_widths(table, path.name)
-    table = table.without_blank_columns()
     _refuse_totals(table)
     return table
 
@@ -92,18 +91,23 @@ def check_headings(table: HeadedTable, problems: Mistakes) -> None:
         if name and (before := names.index(name)) < at:
             first, second = column_letters(before), column_letters(at)
             problems.add("table_heading_twice", table.cell(table.line, at), name=name, first=first, second=second)
+    check_named(table, problems)
+
+
+def check_named(table: HeadedTable, problems: Mistakes) -> None:
+    """Add to `problems` the columns that hold cells and have no heading; rows that begin with # are remarks."""
+    names = [name.strip() for name in table.header]
     bare = sorted(
         {
             at
             for row in table.rows
+            if row.filled and not row.filled[0].startswith("#")
             for at, cell in enumerate(row.cells)
             if (at >= len(names) or not names[at]) and not is_blank(cell)
         }
     )
     if bare:
-        problems.add(
-            "table_unnamed", table.cell(table.line, bare[0]), columns=", ".join(column_letters(one) for one in bare)
-        )
+        problems.add("table_unnamed", table.cell(table.line, bare[0]), columns=", ".join(map(table.letters, bare)))
 
 
 def check_notes(table: HeadedTable, problems: Mistakes) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from esvalue.core.errors import InputError, Mistakes, fail, nearest
+from esvalue.core.tables.checks import check_named
 from esvalue.core.tables.headed import HeadedTable
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse
@@ -80,6 +81,8 @@ def records(table: HeadedTable) -> list[tuple[int, dict[str, str]]]:
         A row with more cells than headings.
     """
     head = [name.strip() for name in table.header]
+    unnamed = Mistakes()
+    check_named(table, unnamed)
     long = [
         f"row {row.line} ({len(row.cells)} cells)"
         for row in table.rows
@@ -87,6 +90,7 @@ def records(table: HeadedTable) -> list[tuple[int, dict[str, str]]]:
     ]
     if long:
         raise fail("ragged_rows", table.where, width=len(head), rows="; ".join(long[:5]))
+    unnamed.raise_if_any()
     return [
         (row.line, dict(zip(head, (*row.cells, *[""] * (len(head) - len(row.cells))), strict=False)))
         for row in table.rows

@@ -1,9 +1,11 @@
-"""A table with headings as it stands in its file: nothing is left out of it but blank rows, nothing is judged."""
+"""A table with headings as it stands in its file: nothing is left out of it but blank rows and columns without
+anything in them, nothing is judged.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from esvalue.core.sheets import split_heading
@@ -87,7 +89,11 @@ class HeadedTable:
         """
         if self.kind == "frame":
             return f"{self.where}: {line}"
-        return f"{self.where}{'!' if self.kind == 'sheet' else ': '}{column_letters(self._position(column or 0))}{line}"
+        return f"{self.where}{'!' if self.kind == 'sheet' else ': '}{self.letters(column or 0)}{line}"
+
+    def letters(self, column: int) -> str:
+        """Return the letters of a column in the file by the number of its heading."""
+        return column_letters(self._position(column))
 
     def _position(self, column: int) -> int:
         """Return where a column stands in the file, also one beyond the headings."""
@@ -108,13 +114,22 @@ class HeadedTable:
 
     def without_blank_columns(self) -> HeadedTable:
         """Return the table without columns that hold nothing, not even a heading: spreadsheets leave some behind."""
-        kept = [
-            i
-            for i, heading in enumerate(self.headings)
-            if heading.text.strip() or any(not is_blank(row.cells[i]) for row in self.rows)
-        ]
-        rows = tuple(HeadedRow(row.line, tuple(row.cells[i] for i in kept)) for row in self.rows)
-        return HeadedTable(self.where, self.kind, self.line, tuple(self.headings[i] for i in kept), rows, self.blank)
+        width = len(self.headings)
+        trimmed = [HeadedRow(row.line, _without_end(row.cells, width)) for row in self.rows]
+        if any(len(row.cells) > width for row in trimmed):  # where its cells belong cannot be told
+            return replace(self, rows=tuple(trimmed))
+        filled = {i for row in trimmed for i, cell in enumerate(row.cells) if not is_blank(cell)}
+        kept = [i for i, heading in enumerate(self.headings) if heading.text.strip() or i in filled]
+        rows = [HeadedRow(row.line, tuple(row.cells[i] for i in kept if i < len(row.cells))) for row in trimmed]
+        return replace(self, headings=tuple(self.headings[i] for i in kept), rows=tuple(rows))
+
+
+def _without_end(cells: tuple[Any, ...], width: int) -> tuple[Any, ...]:
+    """Return the cells of a row without blank ones beyond the headings."""
+    end = len(cells)
+    while end > width and is_blank(cells[end - 1]):
+        end -= 1
+    return cells[:end]
 
 
 def _fitted(cells: Sequence[str], width: int) -> list[str]:

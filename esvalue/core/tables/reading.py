@@ -44,7 +44,7 @@ def headed_text(text: str, where: str) -> HeadedTable:
     """Return the table the text of a CSV holds; its first row that is not blank holds the headings."""
     rows = [HeadedRow(line, tuple(cells)) for line, cells in csv_rows(text, where) if not all(map(is_blank, cells))]
     head = rows[0] if rows else HeadedRow(1, ())
-    return HeadedTable(where, "csv", head.line, _headings(head.cells), tuple(rows[1:]))
+    return HeadedTable(where, "csv", head.line, _headings(head.cells), tuple(rows[1:])).without_blank_columns()
 
 
 def headed_sheet(path: Path, sheet: str | int = 0, read: Callable[[Any], Any] | None = None) -> HeadedTable:
@@ -57,7 +57,7 @@ def headed_sheet(path: Path, sheet: str | int = 0, read: Callable[[Any], Any] | 
     held = [row for row in rows if not all(map(is_blank, row.cells))]
     head = held[0] if held else HeadedRow(1, ())
     blank = tuple(row.line for row in rows if row.line > head.line and all(map(is_blank, row.cells)))
-    return HeadedTable(where, "sheet", head.line, _headings(head.cells), tuple(held[1:]), blank)
+    return HeadedTable(where, "sheet", head.line, _headings(head.cells), tuple(held[1:]), blank).without_blank_columns()
 
 
 def headed_frame(rows: Any, where: str) -> HeadedTable:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import find_name, forbidden, name_key, shown_name
-from esvalue.core.tables import HeadedTable
+from esvalue.core.tables import HeadedTable, check_named
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unlike
 from esvalue.inputs.cards import STANDARD_COLUMNS, Card
@@ -66,11 +66,12 @@ def read_place_columns(
             found=", ".join(shown_name(text) for text in header[:4]),
         )
         return {}, frozenset()
+    check_named(table, problems)
     columns: dict[str, PlaceColumn] = {}
     seen: set[str] = set()
     for number, heading in enumerate(table.headings):
         text, at = heading.text, f"{file}: {heading.text}"
-        if text.strip().startswith("#"):
+        if not text.strip() or text.strip().startswith("#"):
             continue
         if sign := forbidden(text):
             problems.add("name_forbidden", f"{file}: {shown_name(text)}", name=shown_name(text)[:60], sign=sign)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.names import find_name, name_key, shown_name, twins
-from esvalue.core.tables import HeadedRow, HeadedTable, headed_csv
+from esvalue.core.tables import HeadedRow, HeadedTable, check_named, headed_csv
 from esvalue.core.text import Text
 from esvalue.inputs.parameters import EVIDENCE
 from esvalue.inputs.places.places import CellOrigin
@@ -81,7 +81,8 @@ def _all_needed(table: HeadedTable, header: Sequence[str | None], kind: Listed, 
 
 
 def _check_headings(table: HeadedTable, header: Sequence[str | None], kind: Listed, problems: Mistakes) -> None:
-    """Add to `problems` headings that are no column, and columns that stand twice."""
+    """Add to `problems` headings that are no column or are empty, and columns that stand twice."""
+    check_named(replace(table, rows=tuple(row for row in table.rows if len(row.cells) <= len(header))), problems)
     for name, text in zip(header, (text.strip() for text in table.header), strict=True):
         if name is None and text and not text.startswith("#"):
             problems.add(

@@ -46,6 +46,7 @@ def read_origins(
     sidecar = sidecar_of(path)
     problems = table.problems
     said: dict[tuple[str, str], tuple[int, CellOrigin]] = {}
+    unread: set[tuple[str, str]] = set()  # cells of which a row speaks that could not be read: told already
     rows = read_listed(sidecar, SIDECAR, problems) if sidecar.is_file() else []
     checked: list[Row] = []
     if rows is None:
@@ -56,6 +57,7 @@ def read_origins(
         place = _place(row["place"], table, at)
         origin = read_cell_origin(row, sources, table.words, at, problems)
         if column is None or place is None or origin is None or column not in table.columns:
+            unread.add((column or nearest(row["column"], table.columns), place or nearest(row["place"], table.names)))
             continue
         if (column, place) in said and _differ(said[column, place][1], origin):
             problems.add(
@@ -79,7 +81,9 @@ def read_origins(
         missing = [
             name
             for i, name in enumerate(table.names)
-            if not np.isnan(numbers[column][i]) and (column, name) not in found
+            if not np.isnan(numbers[column][i])
+            and (column, name) not in found
+            and not {(column, name), (column, "*")} & unread
         ]
         if missing:
             problems.add("cells_without_source", sidecar.name, column=column, places=", ".join(missing[:LISTED]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
@@ -13,9 +13,11 @@ from esvalue.core.messages import messages_of
 from esvalue.inputs.workbook.content import Content, CsvSheet
 from esvalue.inputs.workbook.layout import HEADER, RECORD_SHEETS, SHEETS
 from esvalue.inputs.workbook.plain import Path
+from esvalue.inputs.workbook.tables import sources_file
 
-__all__ = ["follows", "in_whole_table", "led_back"]
+__all__ = ["follows", "in_whole_table", "led_back", "without_told"]
 
+_ROW = re.compile(r"\brow (\d+)")
 #: What a message is about -> the column of a record's row it is shown in.
 _COLUMNS = {
     **dict.fromkeys(messages_of("core_units"), "unit"), "unit_kind": "unit",
@@ -62,6 +64,26 @@ def in_whole_table(problem: Mistake, content: Content) -> bool:
     return any(path.rsplit("/", 1)[-1] == file and not table.grid.broken for path, table in content.tables.items())
 
 
+def without_told(problem: Mistake, content: Content, told: Collection[tuple[str, int]]) -> Mistake | None:
+    """Return a problem of several rows of a table without those rows that were told of already; None: it was in no
+    other.
+    """
+    rows = problem.fields.get("rows")
+    name = problem.where.partition(": ")[0].replace("\\", "/").rsplit("/", 1)[-1]
+    table = next((table for path, table in content.tables.items() if path.rsplit("/", 1)[-1] == name), None)
+    if table is None or not isinstance(rows, str):
+        return problem
+    parts = rows.split("; ")
+    kept = [
+        part
+        for part in parts
+        if not (at := _ROW.search(part)) or (table.grid.mark, table.lines.get(int(at[1]))) not in told
+    ]
+    if not any(_ROW.search(part) or part.startswith("+") for part in kept) and len(kept) < len(parts):
+        return None
+    return replace(problem, fields={**problem.fields, "rows": "; ".join(kept)}) if len(kept) < len(parts) else problem
+
+
 def led_back(problem: Mistake, content: Content) -> tuple[Mistake, tuple[str, int] | None]:
     """Return a problem whose place is a sheet and a cell, and (mark of the sheet, row) where it is one row's."""
     file, _, key = problem.where.partition(": ")
@@ -71,6 +93,10 @@ def led_back(problem: Mistake, content: Content) -> tuple[Mistake, tuple[str, in
     tables = {path.rsplit("/", 1)[-1]: table for path, table in content.tables.items()}
     if name in tables:
         return _in_table(problem, tables[name], key)
+    of = next((table for path, table in tables.items() if sources_file(path) == name), None)
+    if of is not None:  # the sheet of its sources is not there
+        missing = f"origins:{of.grid.mark.partition(':')[2]}"
+        return Mistake("workbook_no_sheet", content.book, {"name": missing, "nearest": "-"}), None
     if name == "scenario.toml":
         return _in_scenario(problem, content, key)
     for file_name in content.cards:

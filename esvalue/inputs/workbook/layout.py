@@ -54,6 +54,8 @@ class Sheet:
     columns: tuple[SheetColumn, ...]
     prefix: Path = ()
     frozen: int = 1
+    #: Whether a workbook may lack it: nothing the scenario says is lost with it, and older workbooks have none.
+    optional: bool = False
 
     def column(self, key: str) -> SheetColumn | None:
         """Return a column by key."""
@@ -98,7 +100,7 @@ TABLES: tuple[Sheet, ...] = (
     Sheet("checked", "已核对", "checked", "存疑而无误的数值：照抄 esvalue check 印出的条目与取值，写明文件或谁负责，以及理由。数值一改，须重新核对。",
           "Values that are doubted and right: copy entry and value from what esvalue check prints, and say which document or who answers for it, and why. A changed value is doubtful again.",
           (_C("entry", "条目", "entry", 40), _C("value", "取值", "value", 22), _C("source", "文件", "document", 26), _C("role", "谁负责", "who answers for it", 26),
-           _C("reason.zh", "理由", "reason (Chinese)", 40), _C("reason.en", "英文理由", "reason (English)", 40)), ("checked",), 2),
+           _C("reason.zh", "理由", "reason (Chinese)", 40), _C("reason.en", "英文理由", "reason (English)", 40)), ("checked",), 2, optional=True),
 )  # fmt: skip
 
 RECORD: tuple[SheetColumn, ...] = (
@@ -179,7 +181,7 @@ ORIGIN = Sheet("origin", "原情景", "origin", "本情景由何而来：原情�
                (_C("file", "文件", "file", 20), _C("text", "内容", "text", 120)))  # fmt: skip
 SHEETS: Mapping[str, Sheet] = {sheet.id: sheet for sheet in (*TABLES, *RECORD_SHEETS, *PAIRS.values(), CARDS, ORIGIN)}
 #: Sheets every workbook has, empty or not: one that is gone was deleted, and what stood on it with it.
-NEEDED = tuple(sheet.id for sheet in (*PAIRS.values(), *TABLES, *RECORD_SHEETS))
+NEEDED = tuple(sheet.id for sheet in (*PAIRS.values(), *TABLES, *RECORD_SHEETS) if not sheet.optional)
 
 
 def record_sheet(path: Path) -> Sheet:

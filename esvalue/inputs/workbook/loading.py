@@ -19,7 +19,7 @@ from esvalue.core.spreadsheets import stamped
 from esvalue.inputs.library import Library, contained
 from esvalue.inputs.scenario import Draft, Loaded, Scenario, load_scenario, loaded_of, read_draft
 from esvalue.inputs.workbook.content import Content, read_content
-from esvalue.inputs.workbook.faults import follows, in_whole_table, led_back
+from esvalue.inputs.workbook.faults import follows, in_whole_table, led_back, without_told
 from esvalue.inputs.workbook.plain import as_plain, leaves, path_text
 from esvalue.inputs.workbook.tables import card_texts, csv_tables, origin_texts
 from esvalue.inputs.workbook.writing import build, inherited
@@ -155,7 +155,10 @@ def _extend(problems: Mistakes, found: Iterable[Mistake], content: Content) -> N
     or a sheet that is missing.
     """
     told = {(grid.mark, row) for grid in content.grids.values() for row in grid.bad}
-    for problem in found:
+    for one in found:
+        problem = without_told(one, content, told)
+        if problem is None:
+            continue
         moved, row = led_back(problem, content)
         if row in told or follows(problem, content) or (content.broken and not in_whole_table(problem, content)):
             continue

@@ -10,11 +10,20 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Money, checked
-from esvalue.core.errors import fail
+from esvalue.core.errors import InputError, Mistakes, fail
 from esvalue.surveys.answers import amounts, answers, column_of, wrong_rows
 from esvalue.surveys.vocabulary import check_option
 
-__all__ = ["Brackets", "DoubleBounded", "Format", "Interval", "OneAndHalfBounded", "PaymentCard", "SingleBounded"]
+__all__ = [
+    "Brackets",
+    "DoubleBounded",
+    "Format",
+    "Interval",
+    "OneAndHalfBounded",
+    "PaymentCard",
+    "SingleBounded",
+    "add_odd_answers",
+]
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,18 @@ def _two(
     shown = np.concatenate([bid, bid2[asked]])
     lower, upper = np.where(second_lower, lower2, lower), np.where(second_upper, upper2, upper)
     return Brackets(lower, upper, second_lower, second_upper, bid, yes, float(shown.max()), float(shown.min()))
+
+
+def add_odd_answers(data: pd.DataFrame, format: Format, problems: Mistakes) -> None:
+    """Add to `problems` the answers given in a table that are neither yes nor no, column by column."""
+    asked = getattr(format, "answers", getattr(format, "answer", ()))
+    pair = isinstance(format, DoubleBounded) and isinstance(asked, str)
+    for name in (asked,) if isinstance(asked, str) else asked:
+        given = column_of(data, name).notna()
+        try:
+            answers(data.loc[given], name, 0 if pair else None)
+        except InputError as error:
+            problems.extend(error)
 
 
 @dataclass(frozen=True)

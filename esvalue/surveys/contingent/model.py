@@ -16,7 +16,7 @@ from esvalue.surveys.answers import answers, column_of
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.contingent.checks import bid_notes, check_bids, check_identified, check_spike, tested_optimum
-from esvalue.surveys.contingent.formats import Brackets, Format
+from esvalue.surveys.contingent.formats import Brackets, Format, add_odd_answers
 from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.results import ContingentResults
@@ -134,7 +134,7 @@ class ContingentValuation(LikelihoodModel):
             )
         unit = unit_of(survey.currency, survey.period, survey.payer)
         extra = [name for name in (positive, weights, counts, clusters) if name]
-        data, dropped = _complete(data, [*format.columns, *extra], format.either, missing, weights or counts)
+        data, dropped = _complete(data, format, extra, missing, weights or counts)
         weight, _ = _weights(data, weights, counts)
         notes += zero_weights(weight, weights or counts)
         data = data.loc[weight > 0]
@@ -303,20 +303,22 @@ def _columns_of(format: Format, data: pd.DataFrame) -> list[str]:
 
 
 def _complete(
-    data: pd.DataFrame, columns: list[str], either: tuple[str, ...], missing: str, weights: str | None
+    data: pd.DataFrame, format: Format, extra: list[str], missing: str, weights: str | None
 ) -> tuple[pd.DataFrame, tuple[Mistake, ...]]:
-    """Return the rows that hold every answer asked for (of `either`, one at least), or raise."""
+    """Return the rows that hold every answer asked for (of `either`, one at least), or raise; answers that say
+    neither yes nor no are told first, as they explain what lacks beside them.
+    """
     check_option("missing", "missing", missing, ("raise", "drop"))
+    columns, either = [*format.columns, *extra], format.either
     for name in (*columns, *either):
         column_of(data, name)
     empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)
     if either:
         empty |= data[list(either)].isna().to_numpy().all(axis=1)
-    if not empty.any():
-        return data, ()
+    problems = Mistakes()
+    add_odd_answers(data, format, problems)
     columns = [*columns, *either]
-    if missing == "raise":
-        problems = Mistakes()
+    if missing == "raise" and empty.any():
         add_missing(data, weights, problems)
         answered = [name for name in columns if name != weights]
         rows = data[answered].isna().any(axis=1).to_numpy() & (
@@ -327,7 +329,9 @@ def _complete(
             short = ", ".join(f"{name} ({int(data[name].isna().sum())})" for name in lacking)
             first = next(name for name in lacking if data[name].isna().to_numpy()[rows][0])
             problems.add("cv_answer_missing", first, count=int(rows.sum()), columns=short, row=str(data.index[rows][0]))
-        problems.raise_if_any()
+    problems.raise_if_any()
+    if not empty.any():
+        return data, ()
     return data.loc[~empty], (
         Mistake("survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(columns)}),
     )
