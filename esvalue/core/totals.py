@@ -68,6 +68,10 @@ WHOLES = frozenset(
 _ALL = WORDS | WHOLES
 #: A table longer than this is searched only for rows that are the sum of all others.
 LONGEST = 2_000
+#: From here on a number is no amount of anything, and sums of such would overflow.
+BEYOND = 1e100
+#: Digits of a number that a sum can tell apart.
+DIGITS = 15
 #: Coincidences to expect, at the most, among all sums tried, for amounts alone to say that a row is a total.
 CHANCE = 0.01
 
@@ -174,7 +178,7 @@ def _column(cells: Sequence[object]) -> _Column | None:
         except InvalidOperation:
             continue
         exponent = number.as_tuple().exponent
-        if isinstance(exponent, int) and abs(exponent) < 300 and math.isfinite(float(number)):
+        if isinstance(exponent, int) and abs(exponent) < 300 and abs(float(number)) < BEYOND:
             values[i], grains[i] = float(number), 10.0**exponent
     present = ~np.isnan(values)
     if present.sum() < 3:
@@ -264,8 +268,11 @@ def _coincidence(row: int, parts: tuple[int, ...], columns: Sequence[_Column]) -
         if any(np.allclose(shape, other, rtol=0, atol=1e-3) for other in told):
             continue
         told.append(shape)
-        grain = float(column.grains[at].min())
-        steps = [round(abs(value) / grain) for value in values[~np.isnan(values)]]
+        there = values[~np.isnan(values)]
+        grain = max(
+            float(column.grains[at][~np.isnan(values)].min()), float(np.abs(there).max()) / 10.0**DIGITS
+        )  # what is n/a has no last digit
+        steps = [round(abs(value) / grain) for value in there]
         reach = 2 * _slack(row, np.array(parts, dtype=np.intp), column) + grain * math.gcd(*steps)
         likely *= min(1.0, reach / abs(float(values[0])))
     return likely

@@ -233,6 +233,9 @@ def _check_readings(card: Card, words: Vocabulary, where: str, problems: Mistake
                 nearest=nearest(reading.list_, words.lists) or "-",
                 known=listed(words.lists),
             )
+        elif reading.list_ is not None:
+            for code in reading.missing:
+                _check_known(code, words.lists[reading.list_].services, "service", f"{at}.missing", problems)
         for service in reading.services:
             if service.split(".")[0] in tables:
                 problems.add("readings_mixed", at, service=service)

@@ -150,6 +150,34 @@ def test_a_total_without_amounts_in_some_columns() -> None:
     assert row.certain
 
 
+CELLS = st.one_of(
+    st.just("n/a"),
+    st.sampled_from(["", "0", "1e300", "-5", "1e-250", "7E+2", "nan", "inf", "1e999999"]),
+    st.decimals(-1000, 10**6, places=2).map(str),
+    st.integers(0, 10**6).map(str),
+)
+
+
+@given(st.data(), st.integers(3, 8), st.integers(1, 3))
+def test_any_cells_give_an_answer(data: st.DataObject, size: int, count: int) -> None:
+    columns = {f"column {c}": data.draw(st.lists(CELLS, min_size=size, max_size=size)) for c in range(count)}
+    names = data.draw(st.lists(st.sampled_from(["a", "合计", "全市"]), min_size=size, max_size=size))
+    assert all(0 <= row.row < size for row in totals_rows(names, columns))
+
+
+@given(st.integers(0, 10**6), st.integers(3, 12), st.data())
+def test_a_sum_of_rows_of_which_some_have_no_amount(seed: int, size: int, data: st.DataObject) -> None:
+    """Where an amount is n/a among the parts the row is a total all the same, in each column that has two or more."""
+    rng = np.random.default_rng(seed)
+    columns, absent = {}, data.draw(st.sets(st.integers(0, size - 1), min_size=1, max_size=size - 2))
+    for name, without in (("area", set()), ("people", absent)):
+        values = np.round(lawful(rng, size), 2)
+        cells = ["n/a" if i in without else one for i, one in enumerate(printed(values, 2))]
+        columns[name] = [*cells, f"{values[[i for i in range(size) if i not in without]].sum():.2f}"]
+    [row] = totals_rows([*(f"place {i}" for i in range(size)), "the bay"], columns)
+    assert (row.row, row.named, row.columns) == (size, False, ("area", "people"))
+
+
 # --- no data ---
 
 

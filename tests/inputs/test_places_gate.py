@@ -533,6 +533,70 @@ def test_a_heading_in_a_far_larger_unit_than_that_of_its_part(marsh, unit: str, 
     assert [one.code for one in marsh(change).doubts].count("small_part") == doubts
 
 
+@pytest.mark.parametrize(("part", "whole"), [("mu", "ha"), ("ha", "km2"), ("km2", "万公顷"), ("亩", "hm2")])
+@pytest.mark.parametrize("rows", [2, 15])
+def test_a_column_of_parts_under_the_heading_of_a_smaller_unit(marsh, part: str, whole: str, rows: int) -> None:
+    """The figures of both columns are in the unit of the whole; the heading of the parts says a smaller one."""
+
+    def change(table: list[list[str]]) -> None:
+        table[0][6:8] = [f"area [{whole}]", f"eligible_area [{part}]"]
+        for row in table[rows + 1 :]:
+            row[7] = "n/a"
+
+    codes = [one.code for one in marsh(change).doubts]
+    assert codes.count("part_in_other_unit") + codes.count("small_part") == 1
+
+
+@pytest.mark.parametrize("share", [0.8, 0.5, 0.3, 0.05, 0.02])
+@pytest.mark.parametrize("unit", ["ha", "mu"])
+def test_parts_that_are_small_in_some_rows_are_silent(marsh, share: float, unit: str) -> None:
+    def change(table: list[list[str]]) -> None:
+        table[0][7] = f"eligible_area [{unit}]"
+        for i, row in enumerate(table[1:]):
+            own = float(row[6]) * (share if i % 2 else max(share, 0.2)) * (15 if unit == "mu" else 1)
+            row[7] = f"{own:.2f}"
+
+    assert {one.code for one in marsh(change).doubts} & {"part_in_other_unit", "small_part"} == set()
+
+
+def test_all_parts_in_hectares_under_the_heading_of_mu_of_both(marsh) -> None:
+    def change(table: list[list[str]]) -> None:
+        for row in table[1:]:
+            row[6] = f"{15 * float(row[6]):.2f}"  # mu, under [ha] as the part is
+
+    assert [one.code for one in marsh(change).doubts].count("part_in_other_unit") == 1
+
+
+# --- copied rows ---
+
+
+@pytest.mark.parametrize("at", [2, 5, 9])
+def test_a_copied_row_is_named_and_no_other(marsh, at: int) -> None:
+    def change(table: list[list[str]]) -> None:
+        table.append([f"{table[at][0]}2", *table[at][1:]])
+
+    [found] = marsh(change).doubts
+    assert (found.code, found.entry.rpartition(": ")[2][-1]) == ("copied_row", "2")
+
+
+def test_a_copy_is_found_in_other_digits_and_an_unlike_word_is_none(marsh) -> None:
+    def change(table: list[list[str]], county: str) -> None:
+        table.append([*table[2]])
+        table[-1][:2], table[-1][6] = ["another", county], f"{table[2][6]}.0"
+
+    assert [one.code for one in marsh(lambda table: change(table, table[2][1])).doubts] == ["copied_row"]
+    assert "copied_row" not in [one.code for one in marsh(lambda table: change(table, "盘山县")).doubts]
+
+
+@pytest.mark.parametrize("cells", [("500", "500"), ("120", "n/a"), ("1e3", "900")])
+def test_two_rows_of_round_numbers_are_two(marsh, cells: tuple[str, str]) -> None:
+    def change(table: list[list[str]]) -> None:
+        for name in ("one", "another"):
+            table.append([name, *table[2][1:6], *cells, *table[2][8:]])
+
+    assert "copied_row" not in [one.code for one in marsh(change).doubts]
+
+
 #: Shipped and published tables that look odd and are right.
 REVIEWED = {
     (

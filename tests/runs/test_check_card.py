@@ -236,6 +236,75 @@ def test_no_name_can_be_misspelt_unseen(tmp_path):
     assert missed == []
 
 
+#: Texts a person reads, and names that a card gives, or that stand for a file of the scenario: no card misspells them.
+FREE = {"zh", "en", "name", "domain", "note", "aliases", "links", "title", "locator", "url", "year", "quantity"}
+
+
+def names_used(card: dict[str, Any], *path: str | int) -> Iterator[tuple[str | int, ...]]:
+    """Yield the path of every text in a card that is no text for people."""
+    here: Any = card
+    for step in path:
+        here = here[step]
+    if isinstance(here, str):
+        yield path
+    elif isinstance(here, dict | list):
+        for key in here if isinstance(here, dict) else range(len(here)):
+            if key not in FREE:
+                yield from names_used(card, *path, key)
+
+
+def test_every_text_of_a_card_may_be_misspelt(tmp_path):
+    """Whatever a card names (services of a reading, its list, categories, units, sources ...) is looked for: none is
+    a traceback, none is silent.
+    """
+    card, path = tomllib.loads(KELP), tmp_path / "kelp.toml"
+    silent, paths, library = [], list(names_used(card)), Library()
+    for used in paths:
+        here: Any = card
+        for step in used:
+            here = here[step]
+        path.write_text(tomli_w.dumps(changed(card, used, here + "_zz")), encoding="utf-8")
+        if not check_card(path, library).mistakes:
+            silent.append(used)
+    assert len(paths) >= 50
+    assert silent == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_text_of_a_shipped_card_may_be_misspelt(tmp_path, name):
+    """No text of any shipped card, misspelt, is a traceback; of each kind of entry, two are tried."""
+    source, library = package_folder("models") / f"{name}.toml", Library()
+    card, tried = tomllib.loads(source.read_text(encoding="utf-8")), dict[tuple[object, ...], int]()
+    for used in names_used(card):
+        kind = (used[0], len(used), *(step for step in used[2:] if isinstance(step, str)))
+        tried[kind] = tried.get(kind, 0) + 1
+        if tried[kind] > 2:
+            continue
+        here: Any = card
+        for step in used:
+            here = here[step]
+        (tmp_path / source.name).write_text(tomli_w.dumps(changed(card, used, here + "_zz")), encoding="utf-8")
+        check_card(tmp_path / source.name, library)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "near"),
+    [
+        (
+            '"carbon_sequestration", "recreation"]\n[readings',
+            '"carbon_sequestration", "recration"]\n[readings',
+            "recreation",
+        ),
+        ('list = "kelp_services"', 'list = "kelp_service"', "kelp_services"),
+        ("coastal_protection = {", "costal_protection = {", "coastal_protection"),
+    ],
+)
+def test_a_misspelt_name_of_a_reading_is_told_with_the_nearest(tmp_path, old, new, near):
+    found = [one for one in check_card(kelp(tmp_path, (old, new))).mistakes if one.code == "unknown_name"]
+    assert [one.fields["nearest"] for one in found] == [near]
+
+
 def test_an_optional_column_left_out_is_tried_too(tmp_path):
     """Of what rests on optional columns nothing is there in the second row; that alone is no mistake."""
     path = kelp(tmp_path, ('unit = "ha"\nminimum = 0', 'unit = "ha"\nminimum = 0\noptional = true'))

@@ -58,6 +58,24 @@ SLIPS = {
         "budget.amount",
     ),
 }
+SLIPS |= {
+    f"the base of a fund, {old} as {new}": (
+        'base = { value = 77011, unit = "mu"',
+        f'base = {{ value = {new}"',
+        "fund_base_far",
+        "options.status_quo.fund.farmland.reserve_neighbour.base",
+    )
+    for old, new in (("mu", '77011, unit = "ha'), ("a digit less", '7701.1, unit = "mu'))
+}
+SLIPS |= {
+    f"a rate by the {word}": (
+        'reserve_core = { value = 25, unit = "yuan/mu/a"',
+        f'reserve_core = {{ value = 25, unit = "{unit}"',
+        "not_by_the_year",
+        "options.wuhan.numbers.wetland.reserve_core",
+    )
+    for word, unit in (("month", "yuan/mu/month"), ("month in Chinese", "元/亩·月"))
+}
 
 
 @pytest.mark.parametrize("slip", SLIPS)
@@ -85,6 +103,14 @@ def test_a_rate_far_from_others_is_said_in_the_unit_it_is_compared_in(tmp_path, 
     assert "yuan/ha/a)" in doubt.text("en")
     assert "元/公顷·年）" in doubt.text("zh")
     assert not re.search(r"\de\+", doubt.text("en").replace("1e4", ""))
+
+
+def test_two_options_of_one_title(tmp_path):
+    option = load_scenario("panjin").scenario.options["wuhan"]
+    more = f"\n[options.again]\ntitle = {{ zh = '{option.title.zh}', en = 'again' }}\nrule = 'none'\nstatistic = 'mean'\n"
+    found = checked(tmp_path, PANJIN, "scenario.toml", "[budget]", "[budget]", more)
+    assert found.mistakes == ()
+    assert [(one.code, one.entry) for one in found.open] == [("title_twice", "scenario.toml: options.again.title")]
 
 
 def test_such_a_doubt_is_settled_in_the_scenario(tmp_path):

@@ -6,7 +6,18 @@
 """
 
 from esvalue.core.units.printing import scaled_text, unit_text, unit_title
-from esvalue.core.units.unit import Unit, conversion, counted_by, parse, product
+from esvalue.core.units.unit import Unit, conversion, counted_by, parse, product, time_below
 from esvalue.core.units.unlike import unlike
 
-__all__ = ["Unit", "conversion", "counted_by", "parse", "product", "scaled_text", "unit_text", "unit_title", "unlike"]
+__all__ = [
+    "Unit",
+    "conversion",
+    "counted_by",
+    "parse",
+    "product",
+    "scaled_text",
+    "time_below",
+    "unit_text",
+    "unit_title",
+    "unlike",
+]

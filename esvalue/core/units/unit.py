@@ -16,7 +16,7 @@ from esvalue.core.units.printing import spelt
 from esvalue.core.units.slips import mended, shown_unit
 from esvalue.core.units.table import size, table
 
-__all__ = ["Unit", "conversion", "counted_by", "parse", "product"]
+__all__ = ["Unit", "conversion", "counted_by", "parse", "product", "time_below"]
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,16 @@ def counted_by(rate: str) -> Unit:
         tuple((word, -times) for word, times in _written(rate).words if times < 0 and size(word)[1] != (("time", 1),)),
     )
     return _unit(spelt(written), written)
+
+
+def time_below(rate: str) -> str | None:
+    """Return the word of time by which a rate such as ``"t/mu/month"`` is counted, None where there is none.
+
+    >>> time_below("t/mu/month"), time_below("吨/亩·年"), time_below("t/ha")
+    ('month', 'a', None)
+    """
+    parse(rate)  # which tells what is wrong with it
+    return next((word for word, times in _written(rate).words if times < 0 and size(word)[1] == (("time", 1),)), None)
 
 
 @lru_cache(maxsize=4096)

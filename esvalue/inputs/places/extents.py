@@ -17,6 +17,8 @@ __all__ = ["adds_up", "check_base", "check_totals"]
 Array = npt.NDArray[np.float64]
 #: Below this median part of their wholes, parts look as if one of the two headings named another unit.
 SMALL_PART = 0.01
+#: From this median part on parts are what most tables have.
+LARGE_PART = 0.5
 
 
 def adds_up(unit: Unit) -> bool:
@@ -88,7 +90,8 @@ def check_base(table: PlaceTable, numbers: Mapping[str, Array]) -> None:
     """Refuse a place of no size, a base of payment above the whole it is a part of, or given where the whole is n/a:
     eligible area above area.
 
-    Where it is a very small part in most rows, that is doubtful: 1e4 mu under one heading and hectares under the other.
+    Where it is a very small part in most rows, that is doubtful: 1e4 mu under one heading and hectares under the other;
+    so is a fifteenth in all of them.
     """
     base = table.card.base
     if base.domain_column in table.columns:
@@ -122,14 +125,47 @@ def check_base(table: PlaceTable, numbers: Mapping[str, Array]) -> None:
         table.refuse("base_above", base.column, above, of=table.columns[base.domain_column].text)
     if alone:
         table.refuse("base_alone", base.column, alone, of=table.columns[base.domain_column].text)
+    _doubt_small(table, parts, wholes)
+
+
+def _doubt_small(table: PlaceTable, parts: Array, wholes: Array) -> None:
+    """Doubt parts that are a very small part of their wholes in most rows, or that are what parts usually are once both
+    headings are read as one unit.
+    """
+    base = table.card.base
     both = np.flatnonzero((parts > 0) & (wholes > 0))
-    if both.size and (median := float(np.median(parts[both] / wholes[both]))) < SMALL_PART:
-        largest = int(both[np.argmax(wholes[both])])
-        table.doubt(
-            "small_part",
-            base.column,
-            largest,
-            of=table.columns[base.domain_column].text,
-            share=f"{median:.2g}",
-            count=both.size,
-        )
+    if not both.size:
+        return
+    shares = parts[both] / wholes[both]
+    largest = int(both[np.argmax(wholes[both])])
+    said = {
+        "of": table.columns[base.domain_column].text,
+        "share": f"{float(np.median(shares)):.2g}",
+        "count": both.size,
+    }
+    apart = _units_apart(table, shares)
+    if float(np.median(shares)) < SMALL_PART:
+        table.doubt("small_part", base.column, largest, **said)
+    elif apart is not None:
+        table.doubt("part_in_other_unit", base.column, largest, **said, times=f"{apart:.6g}")
+
+
+def _units_apart(table: PlaceTable, shares: Array) -> float | None:
+    """Return how many times larger the parts would be in another unit, where this makes all of them lawful parts and
+    most of them large ones: the ratio of the two units, where the headings name two; else that of mu and hectares.
+    """
+    base = table.card.base
+    part, whole = parse(table.unit(base.column)), parse(table.unit(base.domain_column))
+    apart = 1.0
+    if part.same_kind(whole):
+        apart = conversion(whole, part)
+    alike = abs(apart - 1) < 1e-9
+    if alike:
+        if not part.same_kind(parse("mu")):
+            return None
+        apart = conversion(parse("ha"), parse("mu"))
+    if len(shares) < (3 if alike else 2) and not np.allclose(shares * apart, 1, rtol=1e-3):
+        return None  # a lone share of one fifteenth is a share
+    if apart <= 2 or np.max(shares) * apart > 1.01 or np.median(shares) * apart < LARGE_PART:
+        return None
+    return apart

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from esvalue.core.errors import InputError
-from esvalue.core.quantities import quantity
-from esvalue.core.units import parse
+from esvalue.core.names import name_key
+from esvalue.core.quantities import quantity, typed_number
+from esvalue.core.units import conversion, parse, time_below
 from esvalue.inputs.cards import Card
-from esvalue.inputs.parameters import check_bounds
+from esvalue.inputs.parameters import Record, check_bounds
 from esvalue.inputs.rate_rules import RATE_RULES
 from esvalue.inputs.scenario.check import Check
 from esvalue.inputs.scenario.choice_space import ScenarioLever
@@ -49,6 +50,7 @@ def check_options(check: Check) -> None:
             check.known(domain, check.scenario.domains, "domain", at)
         for domain, card in check.cards.items():
             _option(check, option, domain, card, at)
+    _titles(check)
     names = list(check.scenario.options)
     for i, first in enumerate(names if not check.problems else []):
         for second in names[i + 1 :]:
@@ -57,6 +59,19 @@ def check_options(check: Check) -> None:
                 one.for_domain(d) == other.for_domain(d) for d in check.scenario.domains
             ):
                 check.problems.add("same_options", f"{check.where}: options", first=first, second=second)
+
+
+def _titles(check: Check) -> None:
+    """Doubt options of one title: no table or chart tells them apart."""
+    for table in ("options", "payments"):
+        first: dict[tuple[str, str], str] = {}
+        for name, one in getattr(check.scenario, table).items():
+            for language, title in (("zh", one.title.zh), ("en", one.title.en)):
+                other = first.setdefault((language, name_key(title)), name)
+                if other != name:
+                    at = f"{check.where}: {table}.{name}.title"
+                    check.problems.doubt("title_twice", at, entry=at, value=title, other=other)
+                    break
 
 
 def _option(check: Check, option: Option, domain: str, card: Card, at: str) -> None:
@@ -100,13 +115,44 @@ def _amounts(check: Check, choices: Choices, domain: str, card: Card, at: str) -
             record, f"yuan/{card.base.unit}/a", f"{at}.numbers.{domain}.{region}", next(iter(card.base.print_units), "")
         )
         check.bounded(record, quantity("payment"), f"{at}.numbers.{domain}.{region}")
+        _yearly(check, record, card, f"{at}.numbers.{domain}.{region}")
         check.known(region, card.region_types, "region type", f"{at}.numbers.{domain}")
     for region, fund in choices.fund.get(domain, {}).items():
         check.known(region, card.region_types, "region type", f"{at}.fund.{domain}")
         for key, unit in RATE_RULES["fund"].units.items():
             record = nominal(fund.amount) if key == "amount" else getattr(fund, key)
             check.record(record, unit.format(base=card.base.unit), f"{at}.fund.{domain}.{region}.{key}")
+        _yearly(check, fund.amount, card, f"{at}.fund.{domain}.{region}.amount")
         check.bounded(fund.base, quantity("amount"), f"{at}.fund.{domain}.{region}.base")
+
+
+def _yearly(check: Check, record: Record, card: Card, at: str) -> None:
+    """Doubt money by the month or day where the domain's standards are by the year and no other option has it so."""
+    own = _by_time(record)
+    if own is None or own == "a" or any(time_below(unit) == own for unit in card.base.print_units):
+        return
+    option = at.removeprefix(f"{check.where}: options.").split(".")[0]
+    for name, other in check.scenario.options.items():
+        if name != option and own in {
+            *(_by_time(one) for table in other.numbers.values() for one in table.values()),
+            *(_by_time(one.amount) for table in other.fund.values() for one in table.values()),
+        }:
+            return
+    check.problems.doubt(
+        "not_by_the_year",
+        at,
+        entry=at,
+        value=f"{typed_number(record.value)} [{record.unit}]",
+        times=f"{conversion(parse(f'1/{own}'), parse('1/a')):.6g}",
+        usual=next(iter(card.base.print_units), f"yuan/{card.base.unit}/a"),
+    )
+
+
+def _by_time(record: Record) -> str | None:
+    try:
+        return time_below(record.unit or "")
+    except InputError:  # told with the record
+        return None
 
 
 def check_funding(check: Check) -> None:

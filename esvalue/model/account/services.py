@@ -49,6 +49,8 @@ def services_of_reading(
         binder.problems.add("overlap", where, services=", ".join(clash), group=group)
     made = []
     for key in reading.services:
+        if key not in card.services:  # told when the card is read
+            continue
         service = card.services[key]
         at = f"{binder.bound[domain].file}: services.{key}"
         physical = binder.resolve(service.physical, domain, at) if service.physical else None

@@ -158,7 +158,7 @@ def _coverage(
             if s.value is not None and s.role != "intermediate" and graph[s.value].present.any()
         ]
         nowhere = [s for s in readings[name] if s.value is not None and s.role != "intermediate" and s not in valued]
-        listed = words.lists[reading.list_].services if reading.list_ else []
+        listed = words.lists[reading.list_].services if reading.list_ in words.lists else []
         if reading.table:
             covered[name] = (len(valued), len(binder.library.table(reading.table).services))
             missing[name] = dict.fromkeys(reading.exclude, _EXCLUDED)

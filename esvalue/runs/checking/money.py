@@ -19,6 +19,8 @@ __all__ = ["doubt_money"]
 #: A given rate this many times the others of its cell, or so small a part of them, is doubtful; a budget against the
 #: cost of the options.
 RATE, BUDGET = 20.0, 100.0
+#: The base of a fund that is paid now, against what the zone has to be paid for.
+BASE = 3.0
 
 
 def doubt_money(judged: Judged, problems: Mistakes) -> None:
@@ -53,6 +55,7 @@ def doubt_money(judged: Judged, problems: Mistakes) -> None:
                         times=_times(ratio),
                         unit=unit_title(unit),
                     )
+    _doubt_fund_bases(judged, problems)
     budget = judged.loaded.scenario.budget
     cost = judged.outcomes.total.get("public_cost")
     if budget is None or cost is None:
@@ -70,6 +73,31 @@ def doubt_money(judged: Judged, problems: Mistakes) -> None:
             low=f"{costs.min():,.0f}",
             high=f"{costs.max():,.0f}",
         )
+
+
+def _doubt_fund_bases(judged: Judged, problems: Mistakes) -> None:
+    """Doubt the base of a fund paid now that is far from what its zone has: its amount and base are of this place.
+
+    Funds of other options may be those of other places, and one whose rate is doubted is not doubted twice.
+    """
+    loaded, doubted = judged.loaded, {one.entry for one in problems.doubts}
+    for option, choices in loaded.scenario.options.items():
+        for domain, regions in choices.fund.items() if choices.status_quo else ():
+            places, base = loaded.places[domain], loaded.cards[domain].base
+            for region, fund in regions.items():
+                entry = f"{loaded.path.name}: options.{option}.fund.{domain}.{region}"
+                here = [kind == region for kind in places.texts["region_type"]]
+                has, said = float(np.nansum(places.numbers[base.column][here])), amount(fund.base, base.unit)
+                if entry in doubted or not (has > 0 and said > 0) or 1 / BASE <= said / has <= BASE:
+                    continue
+                problems.doubt(
+                    "fund_base_far",
+                    f"{entry}.base",
+                    entry=f"{entry}.base",
+                    value=_written(fund.base),
+                    has=f"{has:,.6g} {base.unit}",
+                    times=_times(said / has),
+                )
 
 
 def _others(judged: Judged, option: str, domain: str, region: str | None = None) -> Iterator[float]:
