@@ -76,6 +76,7 @@ def test_the_program_writes_them(tmp_path: Path, capsys) -> None:
 # --- what is refused ---
 
 PANJIN = load(ROOT / "scenarios" / "panjin" / "scenario.toml")
+COUNTY = load(ROOT / "scenarios" / "county_gep" / "scenario.toml")
 WETLAND = load(ROOT / "models" / "wetland.toml")
 
 
@@ -102,7 +103,7 @@ def patched(data: dict, path: str, value: object) -> dict:
         ("scenario", PANJIN, "options/blend/title", {"zh": "只有中文"}),
         ("scenario", PANJIN, "options/blend/status_quo", "yes"),
         ("scenario", PANJIN, "options/cost_floor_cautious/statistic", 1.5),
-        ("scenario", PANJIN, "domains", None),
+        ("scenario", COUNTY, "domains", None),
         ("scenario", PANJIN, "scenario/price_year", "2024"),
         ("scenario", PANJIN, "budget/amount/spread", {"triangular": [1, 2]}),
         ("scenario", PANJIN, "budget/amount/spread", {"triangle": [1, 2, 3]}),

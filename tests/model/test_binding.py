@@ -577,8 +577,9 @@ def test_all_misaligned_values_are_reported_at_once(case, mistakes) -> None:
 
 
 def test_a_result_that_is_not_finite_names_node_and_place(case, refused, without: dict) -> None:
-    model = case(places=[("reed,200,100", "reed,0,0")]).bind(without=without)
-    refused(lambda: model.evaluate(["wetland.ceiling"]), "not_finite", "'wetland.ceiling'", "north")
+    model = case().bind(without=without)
+    nothing = {"wetland.area": AREA.where(AREA != 200, 0.0)}
+    refused(lambda: model.evaluate(["wetland.ceiling"], nothing), "not_finite", "'wetland.ceiling'", "north")
 
 
 # --- several mistakes ---

@@ -264,7 +264,7 @@ def test_a_step_that_makes_a_number_or_a_floor_zero_is_called_that(tmp_path: Pat
         )
     found = check(folder)
     assert [one.code for one in found.notices if not one.code.startswith("idle")] == ["step_too_large"] * 2
-    assert "25 yuan/mu/a 按 100 yuan/mu/a 取整后为零" in found.notices[0].text("zh")
+    assert "25 元/亩·年 按 100 元/亩·年 取整后为零" in found.notices[0].text("zh")
     assert "step is too large" in " ".join(one["en"] for one in seen.comparison.notices)
 
 

@@ -22,6 +22,7 @@ ALLOWED = {
     "gep/tables.py": "cells of the account, a column a language",
     "inputs/schemas/descriptions.py": "names of schemas beside descriptions that hold both languages",
     "inputs/workbook/layout.py": "the table of sheets, in which each language has a column",
+    "model/labelled.py": "names of an attribute that are read",
     "study/programme_files.py": "names of a sheet that are read",
     "surveys/choice/asked.py": "names of a column that are read",
     "surveys/choice/plan.py": "headings of a sheet in which each language has a column",

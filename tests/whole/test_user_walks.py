@@ -540,15 +540,11 @@ def test_a_folder_of_models_that_is_not_there(bay: Path, capsys: pytest.CaptureF
     assert "no such folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("column", "cell"), [("area", "0")])
-def test_a_value_that_is_not_finite_names_the_cell_when_checked(
-    bay: Path, tmp_path: Path, column: str, cell: str
-) -> None:
-    patch(bay / "bay.csv", ("mangrove,wetland,100,80", f"mangrove,wetland,{cell},0"))
+def test_a_place_of_no_size_is_refused_before_anything_is_divided_by_it(bay: Path, tmp_path: Path) -> None:
+    patch(bay / "bay.csv", ("mangrove,wetland,100,80", "mangrove,wetland,0,0"))
     patch(bay / "scenario.toml", ('columns = ["area", "eligible_area"]', 'columns = ["eligible_area"]'))
-    judged = judge(load_scenario(bay / "scenario.toml"))
-    told(lambda: check_central(judged.graph, judged.slots), "value_not_finite", f"bay.csv:{column}:north")
-    told(lambda: run(bay / "scenario.toml", tmp_path / "out"), "value_not_finite", f"bay.csv:{column}:north")
+    told(lambda: load_scenario(bay / "scenario.toml"), "no_size", "north")
+    told(lambda: run(bay / "scenario.toml", tmp_path / "out"), "no_size", "north")
     assert not (tmp_path / "out").exists()
 
 
