@@ -578,7 +578,7 @@ def test_all_misaligned_values_are_reported_at_once(case, mistakes) -> None:
 
 def test_a_result_that_is_not_finite_names_node_and_place(case, refused, without: dict) -> None:
     model = case().bind(without=without)
-    nothing = {"wetland.area": AREA.where(AREA != 200, 0.0)}
+    nothing = {"wetland.area": AREA.where(AREA != 400, 0.0)}
     refused(lambda: model.evaluate(["wetland.ceiling"], nothing), "not_finite", "'wetland.ceiling'", "north")
 
 
