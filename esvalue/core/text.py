@@ -36,8 +36,8 @@ def set_language(language: str) -> None:
 def plain_digits(text: str) -> str:
     """Return a text whose numbers below 1e15 are written with their digits.
 
-    >>> plain_digits("2e+04 yuan"), plain_digits("-1.25e+06"), plain_digits("3e-05, 1e4 yuan")
-    ('20000 yuan', '-1250000', '3e-05, 1e4 yuan')
+    >>> plain_digits("2e+04 m"), plain_digits("-1.25e+06"), plain_digits("3e-05, 1e4 m")
+    ('20000 m', '-1250000', '3e-05, 1e4 m')
     """
     return _SHORTENED.sub(lambda found: f"{float(found[0]):.0f}", text) if "e+" in text else text
 

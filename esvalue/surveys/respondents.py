@@ -104,16 +104,13 @@ def check_numbers_of_people(
         for number, rows in list(groups.items())[: len(groups) if len(groups) <= NAMED else 1]:
             lines = table.loc[rows]
             others = [str(other) for other in table if other != name and len(lines[other].drop_duplicates()) > 1]
-            problems.add(
-                "survey_number_twice" if len(groups) <= NAMED else "survey_numbers_twice",
-                address(str(name), rows[1]),
-                number=str(number),
-                rows=", ".join(map(str, rows)),
-                columns=", ".join(others[:4]),
-                column=str(name),
-                count=len(groups),
-                total=len(again),
-            )
+            at, columns = address(str(name), rows[1]), ", ".join(others[:4])
+            if len(groups) > NAMED:
+                problems.add("survey_numbers_twice", at, columns=columns, column=str(name), count=len(groups),
+                             number=str(number), rows=", ".join(map(str, rows)), total=len(again))  # fmt: skip
+            else:
+                problems.add("survey_number_twice", at, number=str(number), rows=", ".join(map(str, rows)),
+                             columns=columns)  # fmt: skip
 
 
 def check_words(table: pd.DataFrame, columns: Collection[str], address: Address, problems: Mistakes) -> None:

@@ -311,7 +311,7 @@ def test_a_cell_that_does_not_apply_needs_no_source(case) -> None:
 
 def test_an_unknown_source(case, mistakes, refused) -> None:
     made = case(origins=[("depth,north,judgement,", "depth,north,judgment,")])
-    assert mistakes(made.places) == ["cells_without_source", "unknown_source"]
+    assert mistakes(made.places) == ["unknown_source"]
 
 
 def test_an_unknown_source_names_the_nearest(case, refused) -> None:

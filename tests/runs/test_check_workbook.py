@@ -289,7 +289,7 @@ def test_a_deleted_row_of_headings_is_one_mistake(edited, mark):
     assert len(found) <= 2
 
 
-@pytest.mark.parametrize("mark", ["limits", "budget", "published", "standards", "checked"])
+@pytest.mark.parametrize("mark", ["limits", "budget", "published", "standards"])
 def test_a_deleted_sheet_is_named(edited, mark):
     path = edited()
     sheets = load_workbook(path)

@@ -103,7 +103,7 @@ def test_a_folder_of_another_scenario_is_refused(made):
     _, out, _ = made
     with pytest.raises(InputError) as caught:
         explore(BAY / "scenario.toml", out, points=64, replicates=4)
-    assert caught.value.problems[0].code == "other_study"
+    assert caught.value.problems[0].code == "other_inputs"
 
 
 def test_a_folder_of_changed_equations_is_refused(made, monkeypatch):

@@ -561,7 +561,7 @@ def test_inputs_of_a_scenario_are_noticed(file, old, new, bay):
     text = (bay / file).read_text(encoding="utf-8")
     assert old in text
     (bay / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    assert refused(problem(), bay / "s").startswith("other_study: ")
+    assert refused(problem(), bay / "s").startswith("other_inputs: ")
 
 
 def test_where_a_scenario_stands_does_not_count(bay, tmp_path_factory):
@@ -580,7 +580,7 @@ def test_the_code_of_an_equation_is_noticed(make, bay, monkeypatch):
     spec = get("market_value")
     whole = spec.function
     monkeypatch.setitem(_REGISTRY, "market_value", replace(spec, function=lambda **given: 2.0 * whole(**given)))
-    assert refused(problem(), bay / "s").startswith(("model_changed: ", "other_study: "))
+    assert refused(problem(), bay / "s").startswith(("model_changed: ", "other_inputs: "))
 
 
 def test_a_shipped_scenario_reaches_nothing_unknown(bay):

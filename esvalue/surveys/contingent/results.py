@@ -317,7 +317,7 @@ class ContingentResults(FitResults["ContingentValuation"]):
                 notes += (Mistake("cv_tail", "", {"share": 1 - inside / value, "top": amount(top, 6)}),)
         return notes
 
-    def beyond(self, value: float, top: float) -> tuple[Mistake, ...]:
+    def beyond(self, value: Number, top: Number) -> tuple[Mistake, ...]:
         """Return a note on a figure that is infinite, or above the highest amount asked; nothing on another."""
         if value == np.inf and self._model.law.name == "log-logistic":
             return (Mistake("cv_infinite_mean", "", {"slope": float(abs(self.values[self._model.likelihood.bid]))}),)
