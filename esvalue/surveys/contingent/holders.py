@@ -9,7 +9,7 @@ from scipy.special import gammaln
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
-from esvalue.surveys.contingent.results import NO_MEAN, ContingentResults, no_mean
+from esvalue.surveys.contingent.results import NO_MEAN, ContingentResults, beyond, no_mean
 from esvalue.surveys.contingent.supply import check_wta
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import MEAN, VARIATION
@@ -65,7 +65,7 @@ def holder_moments(
         (Mistake("cv_draws_infinite", "", {"share": float(np.isinf(one).mean())}),) if np.isinf(one).any() else ()
         for one in made
     ]
-    top = results.beyond(value, results.top)
+    top = beyond(results, value, results.top)
     sds = [spread_of(one) for one in made]
     reach = percentile(made[0], level)
     if (share := no_mean(made[0])) > NO_MEAN:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     pass
 
-__all__ = ["NO_MEAN", "ContingentResults", "no_mean"]
+__all__ = ["NO_MEAN", "ContingentResults", "beyond", "no_mean"]
 
 #: Draws x respondents worked on at once.
 CELLS = 1_000_000
@@ -308,7 +308,7 @@ class ContingentResults(FitResults["ContingentValuation"]):
     def _notes(self, kind: str, value: float, rows: np.ndarray, top: float) -> tuple[Mistake, ...]:
         """Return what a reader of the figure must know: infinite, beyond the bids, or mostly from beyond them."""
         location, scale, _ = self.location_scale(self.values[None, :], rows)
-        notes = self.beyond(value, top)
+        notes = beyond(self, value, top)
         if kind == "mean" and 0 < value < np.inf:
             inside = float(
                 np.mean(truncated(self._model.law, location[0], np.broadcast_to(scale[0], location[0].shape), top))
@@ -317,14 +317,6 @@ class ContingentResults(FitResults["ContingentValuation"]):
                 notes += (Mistake("cv_tail", "", {"share": 1 - inside / value, "top": amount(top, 6)}),)
         return notes
 
-    def beyond(self, value: Number, top: Number) -> tuple[Mistake, ...]:
-        """Return a note on a figure that is infinite, or above the highest amount asked; nothing on another."""
-        if value == np.inf and self._model.law.name == "log-logistic":
-            return (Mistake("cv_infinite_mean", "", {"slope": float(abs(self.values[self._model.likelihood.bid]))}),)
-        if value > top:
-            return (Mistake("cv_beyond_bids", "", {"value": amount(value), "top": amount(top, 6)}),)
-        return ()
-
     def _what(self, kind: str) -> Text:
         pays = self._model.measure == "wtp"
         kind = "mean_from_zero" if kind == "mean" and not self._model.law.in_logs and not self._model.spike else kind
@@ -332,3 +324,13 @@ class ContingentResults(FitResults["ContingentValuation"]):
             zh=f"{'支付意愿' if pays else '受偿意愿'}{WHAT[kind]['zh']}",
             en=f"{'willingness to pay' if pays else 'willingness to accept'}, {WHAT[kind]['en']}",
         )
+
+
+def beyond(results: ContingentResults, value: float, top: float) -> tuple[Mistake, ...]:
+    """Return a note on a figure that is infinite, or above the highest amount asked; nothing on another."""
+    model = results._model
+    if value == np.inf and model.law.name == "log-logistic":
+        return (Mistake("cv_infinite_mean", "", {"slope": float(abs(results.values[model.likelihood.bid]))}),)
+    if value > top:
+        return (Mistake("cv_beyond_bids", "", {"value": amount(value), "top": amount(top, 6)}),)
+    return ()
