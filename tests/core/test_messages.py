@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ AT_RUN_TIME = {
 }
 
 
+@cache
 def used() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in SOURCES:
