@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from esvalue.core.errors import InputError, Mistakes, fail, nearest
 from esvalue.core.names import name_key
@@ -16,9 +15,6 @@ from esvalue.payments.claims import Claims
 from esvalue.payments.periods import Period, parse_period
 from esvalue.payments.rule import Rule, load_rule, rule_names
 from esvalue.payments.tables import Tables, tables_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["SIDES", "Arranged", "Scheme", "arrange", "party_title"]
 
@@ -102,18 +98,6 @@ class Scheme:
                     found.update(dict.fromkeys(map(str, one.claims.frame[side].unique())))
             found.update(dict.fromkeys(p for p in (one.payment.payer, one.payment.payee) if p and p != HOLDERS))
         return tuple(found)
-
-    def ledger(self, option: str) -> pd.DataFrame:
-        """Return every claim of an option: payment, payer, payee, period, section, cents."""
-        import pandas as pd
-
-        frames = [
-            one.claims.frame.assign(payment=one.name)
-            for one in self.of(option)
-            if one.claims is not None and not one.off
-        ]
-        columns = ["payment", "payer", "payee", "period", "section", "term", "cents"]
-        return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
 @dataclass(eq=False)

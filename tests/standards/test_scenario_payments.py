@@ -137,6 +137,18 @@ def test_without_whose_budget_it_is_payments_between_governments_are_no_public_c
     assert seen.total("public_cost", "present") == pytest.approx(850_000 * ANNUITY, rel=1e-12)
 
 
+def test_what_a_term_leaves_out_stands_beside_its_amount(tmp_path: Path) -> None:
+    path = alone(tmp_path, ALONE + BUDGET)
+    file = tmp_path / "river" / "monitoring.csv"
+    rows = file.read_text(encoding="utf-8").splitlines()
+    at = next(i for i, row in enumerate(rows) if row.startswith("B2,2025-06,NH3-N"))
+    rows[at] = "B2,2025-06,NH3-N,,mg/L,gap,"  # B2 is better than its target by the others alone
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    payments = see(path).comparison.tables["payments"]
+    assert payments.rows[0]["note"]["en"].startswith("partial: ")
+    assert any("B2" in note["en"] for note in (*payments.notes, payments.rows[0]["note"]))
+
+
 def test_a_cap_and_an_option_change_what_is_paid(tmp_path: Path) -> None:
     capped = VESSELS.replace(
         'timing = "once"', 'timing = "once"\ncap = { value = 50000, unit = "yuan/a", source = "judgement" }'

@@ -13,6 +13,7 @@ from esvalue.payments import Arranged
 from esvalue.payments.scheme import party_title
 from esvalue.payments.settlement import cents_of, largest_remainder
 from esvalue.report.chapters import report_table
+from esvalue.report.ledger import NET, PAID, RECEIVED, YUAN
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
@@ -20,7 +21,6 @@ from esvalue.report.tables.payments import TITLE, WAN, counts
 
 __all__ = ["budget_rows", "ledger_rows", "ledger_table", "nets_table"]
 
-YUAN = "yuan"
 PAYER, PAYEE = Text(zh="付款方", en="payer"), Text(zh="收款方", en="payee")
 PUBLIC = Text(zh="财政", en="public funds")
 A_YEAR = Text(zh="每年", en="a year")
@@ -108,9 +108,9 @@ def nets_table(ctx: Context, shown: str) -> Table:
         Text(zh="政府之间的净额：{}", en="Net between governments: {}").format(ctx.option_title(shown)),
         [
             TableColumn("party", Text(zh="一方", en="party")),
-            TableColumn("paid", Text(zh="付出", en="pays"), YUAN),
-            TableColumn("received", Text(zh="收到", en="receives"), YUAN),
-            TableColumn("net", Text(zh="净额", en="net"), YUAN),
+            TableColumn("paid", PAID, YUAN),
+            TableColumn("received", RECEIVED, YUAN),
+            TableColumn("net", NET, YUAN),
         ],
         folded=shown != ctx.recommendation.shown,
     )

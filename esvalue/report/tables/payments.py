@@ -30,6 +30,8 @@ SIDES = {
     "worse": Text(zh="劣于目标的应付", en="charges for worse"),
     "better": Text(zh="优于目标的应得", en="rewards for better"),
 }
+ALL_CLAIMS = Text(zh="所有应付之和", en="sum of all claims")
+PARTLY = Text(zh="不完整：{}", en="partial: {}")
 NOT_PAID = Text(zh="本方案不付", en="not paid by this option")
 GIVES_WAY = Text(zh="同一义务另有支付，本项不计", en="another payment for the same duty counts, not this one")
 
@@ -56,9 +58,9 @@ def payments_table(ctx: Context, shown: str) -> Table:
         table.rows += [{"payment": one.payment.title, **row} for row in rows]
         for beside, claims in ctx.judged.scheme.beside.get(one.name, ()):
             table.rows += [{"payment": one.payment.title, **row} for row in _beside(beside, claims)]
-        if one.payment.note:
-            table.notes.append(one.payment.note)
-    table.notes += [] if not table.rows else _whatcounts(ctx)
+        table.notes += [one.payment.note] if one.payment.note else []
+        table.notes += one.claims.notes if one.claims else ()
+    table.notes += [] if not table.rows else _what_enters(ctx)
     return table
 
 
@@ -71,6 +73,7 @@ def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
     """Yield the terms of a rule: amounts as printed, what they come to in the time asked about."""
     assert one.rule is not None
     left = {part.name: part.reason for part in one.claims.left_out} if one.claims else {}
+    partly = {name.partition(".")[0]: reason for name, reason in left.items() if "." in name}
     sums = one.claims.by("term").to_dict() if one.claims else {}
     for term in one.rule.file.terms:
         row: dict[str, Cell] = {"what": term.title, "rate": term_amounts(term, one.rule.file.rule.unit)}
@@ -88,7 +91,7 @@ def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
                 statistic="claims",
                 extra=_rests(one),
             )
-            row["note"] = Text(zh="所有应付之和", en="sum of all claims")
+            row["note"] = PARTLY.format(partly[term.name]) if term.name in partly else ALL_CLAIMS
         if not counts(ctx, one, shown):
             row["note"] = NOT_PAID if one.off else GIVES_WAY
         elif one.as_if:
@@ -188,7 +191,7 @@ def _rests(one: Arranged) -> frozenset[str]:
     return frozenset({f"payments.{one.name}.rule.{one.rule.name}", f"payments.{one.name}.tables"})
 
 
-def _whatcounts(ctx: Context) -> list[Text]:
+def _what_enters(ctx: Context) -> list[Text]:
     """Return what of all this enters public cost."""
     budget = ctx.judged.loaded.scenario.budget
     if not any(one.rule or not one.to_holders for one in ctx.judged.scheme.arranged.values()):
