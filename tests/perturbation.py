@@ -162,9 +162,11 @@ class Watch:
 
     @property
     def leaves(self) -> list[str]:
-        """Every entry that is a number: all but choices of the options and cells that say n/a."""
-        known = {*self.context.lineage.facts, *(leaf for found in self.entries.values() for leaf in found)}
-        return sorted(leaf for leaf in known - self.absent if not leaf.startswith("choice:"))
+        """Every entry that is a number: all but choices of the options, files of rules and cells that say n/a."""
+        facts = self.context.lineage.facts
+        known = {*facts, *(leaf for found in self.entries.values() for leaf in found)} - self.absent
+        rules = {leaf for leaf, fact in facts.items() if fact.kind == "rule"}
+        return sorted(leaf for leaf in known - rules if not leaf.startswith("choice:"))
 
     @property
     def absent(self) -> set[str]:

@@ -94,8 +94,11 @@ def calibrate(
     domains = list(binder.bound)
     found = Observations.read(observations)
     year, library = binder.settings.price_year, binder.library
+    words = library.vocabulary
+    for bound in binder.bound.values():
+        words = words.extended(bound.card.vocabulary)
     try:
-        parameters = find_parameters(model.graph, fit, domains)
+        parameters = find_parameters(model.graph, fit, domains, words)
     except InputError as error:
         problems = Mistakes()
         problems.extend(error)

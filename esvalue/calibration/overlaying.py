@@ -184,14 +184,18 @@ def _value(
 
 
 def _spread(made: Calibration, k: int, one: FitParameter) -> Spread:
-    """Return the spread of one parameter alone: its scores are normal, so normal and log-normal spreads stay so."""
-    z, sd, n = float(made.scores[k]), float(made.scores_sd[k]), one.spread.numbers
-    if one.spread.kind == "normal" and made.draws is None:
-        return Spread("normal", (n[0] + n[1] * z, n[1] * sd))
-    if one.spread.kind == "lognormal" and made.draws is None:
-        return Spread("lognormal", (float(n[0] * n[1] ** z), float(n[1] ** sd)))
+    """Return the spread of one parameter alone: its scores are normal, so normal and log-normal spreads stay so; in the
+    far tail each side has its own width (:attr:`Calibration.sides`).
+    """
+    z, (below, above), n = float(made.scores[k]), made.sides[:, k], one.spread.numbers
+    even = made.draws is None and below == above
+    if one.spread.kind == "normal" and even:
+        return Spread("normal", (n[0] + n[1] * z, n[1] * float(above)))
+    if one.spread.kind == "lognormal" and even:
+        return Spread("lognormal", (float(n[0] * n[1] ** z), float(n[1] ** float(above))))
     from scipy.special import ndtri
 
     at = (np.arange(QUANTILES) + 0.5) / QUANTILES
-    scores = np.quantile(made.draws[k], at) if made.draws is not None else z + sd * ndtri(at)
+    away = ndtri(at)
+    scores = np.quantile(made.draws[k], at) if made.draws is not None else z + away * np.where(at < 0.5, below, above)
     return Spread("empirical", tuple(float(x) for x in one.value(scores)))

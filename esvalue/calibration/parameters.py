@@ -13,6 +13,7 @@ from esvalue.core.ensemble import EDGE
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
+from esvalue.inputs.sources import Vocabulary
 from esvalue.model.graph import Graph
 from esvalue.model.leaves import ParameterLeaf, ResolvedRecord, RivalsLeaf
 
@@ -40,6 +41,7 @@ class FitParameter:
     key: str
     quantity: ResolvedRecord
     title: Mapping[str, str]
+    category: Text | None = None
 
     @property
     def spread(self) -> Spread:
@@ -69,6 +71,9 @@ class FitParameter:
         """Return the title with what tells it from others of the same title."""
         title = self.title.get(language, self.key)
         inner = self.key[len(self.key.split("[")[0].split("#")[0].split("@")[0]) :]
+        if self.category is not None:
+            rest = inner.partition("]")[2]
+            inner = f"[{self.category[language]}]{rest}"
         return f"{title} {inner}".strip()
 
 
@@ -115,7 +120,9 @@ def find_along(names: Sequence[str] | str, factors: Iterable[str]) -> list[str]:
     return found
 
 
-def find_parameters(graph: Graph, names: Sequence[str], domains: Iterable[str]) -> tuple[FitParameter, ...]:
+def find_parameters(
+    graph: Graph, names: Sequence[str], domains: Iterable[str], words: Vocabulary | None = None
+) -> tuple[FitParameter, ...]:
     """Return the records that names stand for.
 
     Parameters
@@ -127,6 +134,8 @@ def find_parameters(graph: Graph, names: Sequence[str], domains: Iterable[str]) 
         without category stands for all of its records that have a spread, one with rivals for the rival in force.
     domains
         Domains whose cards may be fitted.
+    words
+        Titles of categories; without them labels hold their codes.
 
     Raises
     ------
@@ -156,7 +165,14 @@ def find_parameters(graph: Graph, names: Sequence[str], domains: Iterable[str]) 
                 problems.add("fit_twice", "fit", name=quantity.id)
             found[quantity.id] = quantity
     problems.raise_if_any()
-    return tuple(FitParameter(key, quantity, quantity.title) for key, quantity in found.items())
+    return tuple(FitParameter(key, quantity, quantity.title, _category(key, words)) for key, quantity in found.items())
+
+
+def _category(key: str, words: Vocabulary | None) -> Text | None:
+    """Return the title of the category in the key of a record; None without one."""
+    if words is None or "[" not in key:
+        return None
+    return words.category_title(key.split(".")[0], key.split("[", 1)[1].split("]")[0])
 
 
 def loose_records(graph: Graph, domains: Iterable[str], nodes: Iterable[str]) -> dict[str, ResolvedRecord]:

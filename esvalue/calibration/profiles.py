@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from esvalue.calibration.results import Calibration
 
-__all__ = ["profile"]
+__all__ = ["profile", "profile_sds"]
 
 Array = npt.NDArray[np.float64]
 
@@ -43,13 +43,10 @@ def profile(made: Calibration, level: float = 0.95) -> pd.DataFrame:
     Venzon and Moolgavkar (1988), doi:10.2307/2347496; Raue et al. (2009), doi:10.1093/bioinformatics/btp358.
     """
     import pandas as pd
-    from scipy.stats import chi2
 
-    limit = float(chi2.ppf(level, 1)) / 2
-    best = made.scores if made.draws is None else minimise(made.objective, made.scores)[0]
+    best, sides = _ends(made, level)
     rows = {}
-    for k, one in enumerate(made.parameters):
-        ends = [_end(made, best, k, side, limit) for side in (-1.0, 1.0)]
+    for k, (one, ends) in enumerate(zip(made.parameters, sides, strict=True)):
         rows[one.key] = {
             "value": float(one.value(best[k])),
             "low": float(one.value(ends[0][0])),
@@ -58,6 +55,26 @@ def profile(made: Calibration, level: float = 0.95) -> pd.DataFrame:
             "open_high": ends[1][1],
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("parameter")
+
+
+def profile_sds(made: Calibration, level: float = 0.95) -> Array:
+    """Return how far the profile reaches below and above each score, as the standard deviations of a normal law whose
+    central interval at `level` ends there, shape (2, parameter).
+    """
+    from scipy.special import ndtri
+
+    best, sides = _ends(made, level)
+    reach = [[abs(end - best[k]) for end, _ in ends] for k, ends in enumerate(sides)]
+    return np.array(reach).T / ndtri(0.5 + level / 2)
+
+
+def _ends(made: Calibration, level: float) -> tuple[Array, list[list[tuple[float, bool]]]]:
+    """Return the scores at the optimum, and by parameter both ends of its profile and whether they are open."""
+    from scipy.stats import chi2
+
+    limit = float(chi2.ppf(level, 1)) / 2
+    best = made.scores if made.draws is None else minimise(made.objective, made.scores)[0]
+    return best, [[_end(made, best, k, side, limit) for side in (-1.0, 1.0)] for k in range(len(made.parameters))]
 
 
 def _end(made: Calibration, best: Array, k: int, side: float, limit: float) -> tuple[float, bool]:

@@ -109,6 +109,19 @@ class Calibration:
         return np.abs(self.scores) > TAIL
 
     @cached_property
+    def sides(self) -> Array:
+        """Standard deviations of the scores below and above the value, shape (2, parameter): those of the curvature,
+        and in the far tail of a spread those that reach as far as the profile does (at 95%).
+        """
+        size = len(self.parameters)
+        both = np.tile(self.scores_sd[:size], (2, 1))
+        if self.draws is not None or not self.far[:size].any():
+            return both
+        from esvalue.calibration.profiles import profile_sds
+
+        return np.where(self.far[:size], profile_sds(self), both)
+
+    @cached_property
     def silent(self) -> npt.NDArray[np.bool_]:
         """Which parameters the observations say nothing of, by themselves or through others, shape (parameter,).
 
@@ -144,10 +157,9 @@ class Calibration:
         else:
             design = Design(tuple(one.key for one in self.parameters), 1, Design.rounded(size), seed, STREAM)
             p = len(self.parameters)
-            z = self.scores[:p, None] + np.linalg.cholesky(self.covariance[:p, :p]) @ ndtri(
-                design.replicate(0)[:, :size]
-            )
-            z = np.clip(z, -REACH, REACH)
+            away = np.linalg.cholesky(self.covariance[:p, :p]) @ ndtri(design.replicate(0)[:, :size])
+            below, above = self.sides[:, :, None] / self.scores_sd[:p, None]
+            z = np.clip(self.scores[:p, None] + away * np.where(away < 0, below, above), -REACH, REACH)
         return {one.key: one.value(z[k]) for k, one in enumerate(self.parameters)}
 
     @checked
@@ -155,22 +167,19 @@ class Calibration:
         """Return intervals of the values: quantiles of the posterior draws,
         or z +- q sd carried through the spread's quantiles.
 
-        In the far tail of a spread the curvature says little, and the ends of the profile are given.
+        In the far tail of a spread the curvature says little: there sd is, on each side, what reaches the end of the
+        profile at 95% (:attr:`sides`). An overlay and :meth:`sample` spread the value in the same way.
         """
         import pandas as pd
         from scipy.special import ndtri
 
         half = ndtri(0.5 + level / 2)
         rows = []
-        profiled = self.profile(level) if self.draws is None and self.far[: len(self.parameters)].any() else None
         for k, one in enumerate(self.parameters):
             if self.draws is not None:
                 ends = np.quantile(self.draws[k], [0.5 - level / 2, 0.5 + level / 2])
-            elif profiled is not None and self.far[k]:
-                rows.append(tuple(profiled.loc[one.key, ["low", "high"]]))
-                continue
             else:
-                ends = np.clip(self.scores[k] + np.array([-half, half]) * self.scores_sd[k], -REACH, REACH)
+                ends = np.clip(self.scores[k] + np.array([-half, half]) * self.sides[:, k], -REACH, REACH)
             low, high = one.value(ends)
             rows.append((float(low), float(high)))
         return pd.DataFrame(rows, index=[one.key for one in self.parameters], columns=["low", "high"])

@@ -86,3 +86,11 @@ class Vocabulary(Strict):
             if name != "region_types"
         }
         return Vocabulary.model_construct(**merged, region_types=regions)  # type: ignore[arg-type]
+
+    def category_title(self, domain: str, category: str) -> Text:
+        """Return the title of a category of a table: a zone of the domain, a category of columns, a zone of another
+        domain; without one, its code.
+        """
+        tables = [self.region_types.get(domain, {}), self.categories, *self.region_types.values()]
+        named = next((table[category] for table in tables if category in table), None)
+        return named.title if named is not None else Text(zh=category, en=category.replace("_", " "))

@@ -17,6 +17,7 @@ __all__ = ["explain_overlay", "overlay_text"]
 
 NOTHING, EMPTY = Text.same(""), Text(zh="无", en="none")
 VALUES = Text(zh="改动的取值（95% 区间）", en="values changed (95% interval)")
+NOTE = Text(zh="    覆盖文件注明：{}", en="    the overlay notes: {}")
 NO_SERVICE = Text(
     zh="账户：没有服务的价值改变（中心值）", en="account: no service changes its value (at central values)"
 )
@@ -48,15 +49,17 @@ def explain_overlay(scenario: str | Path | Loaded, overlay: str | Path | Overlay
 
 def overlay_text(changed: Explained, language: str = "en") -> str:
     """Return all that an overlay changes as text, in "zh" or "en"."""
-    values = [_value(changed.titles.get(key), key, *pair) for key, pair in changed.records.items()]
+    values = [line for key, pair in changed.records.items() for line in _value(changed.titles.get(key), key, *pair)]
     services = [SERVICES, *map(_service, changed.services)] if changed.services else [NO_SERVICE]
     lines = [changed.title, NOTHING, VALUES, *values, NOTHING, *services, NOTHING, *_standards(changed)]
     return "\n".join(line[language] for line in lines)
 
 
-def _value(title: Text | None, key: str, before: Record | None, after: Record) -> Text:
+def _value(title: Text | None, key: str, before: Record | None, after: Record) -> list[Text]:
+    """Return what a value was and is, and under it the note of the overlay: what speaks against it, how it follows."""
     named = title + Text(zh="，", en=", ") if title else NOTHING
-    return Text.same("  {}{}: {} -> {}").format(named, key, _record(before), _record(after))
+    line = Text.same("  {}{}: {} -> {}").format(named, key, _record(before), _record(after))
+    return [line, NOTE.format(after.note)] if after.note else [line]
 
 
 def _service(one: ServiceChange) -> Text:

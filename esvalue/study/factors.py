@@ -76,9 +76,7 @@ def _number(loaded: Loaded, quantity: ResolvedRecord, words: Vocabulary, several
     category = name.split("[", 1)[1].rstrip("]") if "[" in name else ""
     title: Titles = quantity.title or Text.same(name)
     if category:
-        tables = [words.region_types.get(domain, {}), words.categories, *words.region_types.values()]
-        named = next((table[category] for table in tables if category in table), None)
-        both = named.title if named is not None else Text(zh=category, en=category.replace("_", " "))
+        both = words.category_title(domain, category)
         title = _suffixed(title, both["zh"], both["en"])
     elif several and "#" in name:
         source = loaded.sources.get(quantity.record.source or "")

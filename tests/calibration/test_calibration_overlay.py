@@ -128,7 +128,7 @@ def test_of_nothing_observed_nothing_is_written(tmp_path, refused) -> None:
         "source": "accounts",
     }
     fitted = calibrate(made.bind(), [row], ["own_margin[ordinary]"])
-    refused(lambda: fitted.to_overlay(tmp_path / "none.toml"), "overlay_nothing_said", "own margin [ordinary]")
+    refused(lambda: fitted.to_overlay(tmp_path / "none.toml"), "overlay_nothing_said", "own margin [ordinary wetland]")
     assert not (tmp_path / "none.toml").exists()
     assert "keeps the card's value" in fitted.summary("en")
     assert "保留卡片的取值" in fitted.summary("zh")
@@ -157,6 +157,13 @@ def test_a_fit_that_calls_itself_impossible_is_written_only_if_accepted(tmp_path
     value = fitted.to_overlay(made.folder / "fit.toml", accept=True).file.values["wetland.own_margin[reserve_core]"]
     for language in ("en", "zh"):
         assert fitted.objections[0].text(language) in getattr(value.note, language)
+    shown = fitted.conf_int().loc["wetland.own_margin[reserve_core]"]
+    u = (np.arange(200_000) + 0.5) / 200_000
+    kept = np.quantile(value.spread.quantile(u), [0.025, 0.975])
+    drawn = np.quantile(fitted.sample(8192, 1)["wetland.own_margin[reserve_core]"], [0.025, 0.975])
+    wide = shown["high"] - shown["low"]
+    assert kept == pytest.approx(shown, abs=0.03 * wide)
+    assert drawn == pytest.approx(shown, abs=0.03 * wide)
 
 
 def test_nothing_is_written_that_the_card_refuses(tmp_path, refused) -> None:
@@ -251,5 +258,11 @@ def test_the_command_shows_a_fit_before_it_refuses_it(tmp_path, capsys) -> None:
     said = capsys.readouterr()
     assert "variance removed" in said.out
     assert "--accept" in said.err
+    assert "own margin [core zone]" in said.out
     assert main([*call, "--accept"]) == 0
     assert (tmp_path / "fit.toml").is_file()
+    capsys.readouterr()
+    asked = ["diff", str(tmp_path / "scenario.toml"), str(tmp_path / "fit.toml"), "--models", str(tmp_path / "models")]
+    for language, word in (("en", "the overlay notes: "), ("zh", "覆盖文件注明：")):
+        assert main(["--lang", language, *asked]) == 0
+        assert word in capsys.readouterr().out
