@@ -361,10 +361,9 @@ def _cell(grid: Grid, row: int, position: int, numeric: bool) -> str:
     if isinstance(raw, int | float):
         return number_text(raw, grid.formats.get((row, position), "General"))
     if numeric and raw.strip() != "n/a" and not raw.strip().startswith('"'):
-        if NUMERIC_TEXT.match(raw.strip()):
-            grid.problems.add("workbook_text_number", grid.refuse(row, position), given=raw.strip(), meant=meant(raw))
-        else:
-            grid.problems.add("workbook_not_number", grid.refuse(row, position), given=raw.strip(), meant=meant(raw))
+        code = "workbook_text_number" if NUMERIC_TEXT.match(raw.strip()) else "workbook_not_number"
+        _, unit = split_heading(grid.header()[position], [])
+        grid.problems.add(code, grid.refuse(row, position), given=raw.strip(), meant=meant(raw, unit or None))
         return "n/a"
     value = read_value(raw)
     return value if isinstance(value, str) else str(raw).strip()
