@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,10 +22,12 @@ __all__ = [
     "Mistake",
     "Mistakes",
     "Reason",
+    "choice_fields",
     "fail",
     "listed",
     "nearest",
     "rows_in",
+    "titles_of",
 ]
 
 
@@ -37,6 +39,8 @@ _PHRASES = {
     ),
     "known": re.compile(r"[;；] ?[^;；{}]*\{known\}"),
 }
+#: What begins a remark behind a title.
+_REMARK = re.compile(r"\s*[（(：:\[]")
 #: Names that are listed in a message; more are too many to read.
 LISTED = 12
 
@@ -226,8 +230,45 @@ def listed(known: Iterable[str]) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name nearest to `name`, or an empty string.
 
+    Names of a mapping to what has a title are found by their titles too: a person may know them by these.
+
     >>> nearest("meadw", ["meadow", "marsh"])
     'meadow'
+    >>> nearest("芦苇甸", {"reed": Text(zh="芦苇荡（天然）", en="reed marsh"), "pond": Text(zh="坑塘", en="pond")})
+    'reed'
     """
-    found = difflib.get_close_matches(str(name), [str(one) for one in known], n=1, cutoff=0.5)
-    return found[0] if found else ""
+    spelled = {str(one): str(one) for one in known}
+    if isinstance(known, Mapping):
+        for key, titles in titles_of(known).items():
+            for title in titles:
+                spelled.setdefault(title, key)
+    found = difflib.get_close_matches(str(name), spelled, n=1, cutoff=0.5)
+    return spelled[found[0]] if found else ""
+
+
+def choice_fields(given: object, known: Iterable[str]) -> dict[str, object]:
+    """Return the fields of `bad_choice`: what was given, the words to choose from, in Chinese with their titles, and
+    the nearest.
+
+    >>> choice_fields("cost_flor", {"cost_floor": Text(zh="成本下限", en="the cost floor")})["known"]["zh"]
+    'cost_floor（成本下限）'
+    """
+    words = [str(one) for one in known]
+    titles = titles_of(known) if isinstance(known, Mapping) else {}
+    said = [f"{word}（{titles[word][0]}）" if titles.get(word) else word for word in words]
+    listed_words = Text(zh="、".join(said), en=", ".join(words)) if titles else ", ".join(words)
+    return {"given": given, "known": listed_words, "nearest": nearest(str(given), known) or "-"}
+
+
+def titles_of(known: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the titles of what has one, in both languages, whole and without the remark behind it.
+
+    >>> titles_of({"mean": Text(zh="平均数（默认）", en="mean"), "x": 3})
+    {'mean': ['平均数', '平均数（默认）', 'mean'], 'x': []}
+    """
+    found: dict[str, list[str]] = {}
+    for key, one in known.items():
+        title = one if isinstance(one, Text) else getattr(one, "title", None)
+        texts = title.values() if isinstance(title, Text) else ()
+        found[str(key)] = list(dict.fromkeys(part for text in texts for part in (_REMARK.split(text)[0], text) if part))
+    return found

@@ -12,11 +12,11 @@ from copy import deepcopy
 from difflib import get_close_matches
 from math import log10
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail, nearest
+from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, choice_fields, fail, nearest
 from esvalue.core.files import failure_reason
 from esvalue.core.names import check_names
 from esvalue.core.text import Text
@@ -33,8 +33,11 @@ DEEPEST = 40
 
 
 class Strict(BaseModel):
-    """A frozen record with a closed set of keys and no silent conversion."""
+    """A frozen record with a closed set of keys and no silent conversion; `words` says what the words mean that some of
+    its keys are chosen from: key -> word -> title.
+    """
 
+    words: ClassVar[Mapping[str, Mapping[str, Text]]] = {}
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 
 
@@ -185,18 +188,11 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
             return Mistake(error.code, at, {"reason": error.text})
         return Mistake("bad_value", at, {"reason": error})
     if kind == "literal_error":
-        return Mistake(
-            "bad_choice",
-            at,
-            {
-                "given": finding["input"],
-                "known": finding["ctx"]["expected"],
-                "nearest": nearest(
-                    str(finding["input"]), finding["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-                )
-                or "-",
-            },
-        )
+        expected = finding["ctx"]["expected"]
+        words = expected.replace("'", "").replace(" or ", ", ").split(", ")
+        titles = getattr(_record_class(_annotation_at(model, path[:-1])) or model, "words", {}).get(path[-1], {})
+        fields = choice_fields(finding["input"], {word: titles[word] for word in words} if titles else words)
+        return Mistake("bad_choice", at, fields if titles else {**fields, "known": expected})
     wanted = (
         _table_of(model, path)
         if kind in ("dict_type", "model_type")

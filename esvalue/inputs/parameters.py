@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import inf, isfinite
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -16,6 +16,7 @@ from esvalue.core.quantified import Of, Told, doubt_record, impossible, no_unit,
 from esvalue.core.schema import Name, Strict, shown_value
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, unlike
+from esvalue.inputs.choices import CHOICES
 
 __all__ = ["EVIDENCE", "NOMINAL", "NumberEntry", "NumberRecord", "Parameter", "Record", "check_parameter"]
 
@@ -88,6 +89,7 @@ Number = Annotated[float, BeforeValidator(finite)]
 class Record(Strict):
     """One number with its origin: value, spread, unit, source, evidence, price year."""
 
+    words: ClassVar = {"evidence": CHOICES["evidence"], "basis": CHOICES["basis"]}
     value: Annotated[Number, Told("the field the record stands in")]
     spread: Annotated[Spread | None, BeforeValidator(_spread)] = None
     unit: str | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from esvalue.core.errors import Mistakes, nearest
+from esvalue.core.errors import Mistakes, choice_fields, nearest
 from esvalue.core.names import find_name, name_key, shown_name, twins
 from esvalue.core.tables import HeadedRow, HeadedTable, check_named, headed_csv
 from esvalue.core.text import Text
@@ -123,13 +123,8 @@ def read_cell_origin(
         sources[source].kind if not given else find_name(given, EVIDENCE) or titles.get(find_name(given, titles) or "")
     )
     if evidence is None:
-        problems.add(
-            "bad_choice",
-            at,
-            given=shown_name(given),
-            known=", ".join(EVIDENCE),
-            nearest=nearest(given, [*EVIDENCE, *titles]) or "-",
-        )
+        fields = choice_fields(shown_name(given), {kind: words.evidence.get(kind) for kind in EVIDENCE})
+        problems.add("bad_choice", at, **{**fields, "nearest": nearest(given, [*EVIDENCE, *titles]) or "-"})
     weak = read_flag(row["weak"] or "false", Text(zh="来源弱（weak）", en="weak"), at, problems)
     return None if evidence is None or weak is None else CellOrigin(source, evidence, weak, row["note"])
 

@@ -113,7 +113,7 @@ def _domains(check: Check) -> None:
             check.problems.add("no_without", at, domain=domain)
         for key, what, names, known in (
             ("reading_weights", "reading", rule.reading_weights, card.readings),
-            ("region_types", "region type", rule.region_types, card.region_types),
+            ("region_types", "region type", rule.region_types, check.regions(domain)),
         ):
             for name in names:
                 check.known(name, known, what, f"{at}.{key}")
@@ -204,12 +204,12 @@ def _coefficients(check: Check) -> None:
         for domain, table in by_domain.items():
             if domain in check.unread:
                 continue
-            regions = check.cards[domain].region_types if domain in check.cards else None
+            regions = check.regions(domain) if domain in check.cards else None
             for region, record in table.items():
                 at = f"{check.where}: region_coefficients.{key}.{domain}.{region}"
                 check.record(record, "", at)
                 if regions is None or (region not in regions and region != DEFAULT_ZONE):
-                    known = list(check.cards) if regions is None else regions
+                    known = dict.fromkeys(check.cards) if regions is None else regions
                     check.problems.add(
                         "unknown_name",
                         at,

@@ -30,7 +30,8 @@ from esvalue.inputs.workbook.plain import NOT_APPLICABLE, as_plain, is_record, l
 from esvalue.inputs.workbook.record_rows import record_row
 from esvalue.inputs.workbook.style import SPARE, dress, fade, head, landscape, lines, link, list_ranges, offer
 from esvalue.inputs.workbook.tables import HELPS, card_texts, csv_tables, origin_texts, put_csv
-from esvalue.inputs.workbook.terms import CHOICES, HEAD, README
+from esvalue.inputs.choices import CHOICES
+from esvalue.inputs.workbook.terms import HEAD, README
 
 __all__ = ["build", "inherited", "put_field"]
 
