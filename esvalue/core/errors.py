@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,17 +53,22 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 #: Fields that quote what a person wrote, as it was written.
 AS_WRITTEN = ("given", "entry")
+#: Fields that name rows of a file.
+NAMING_ROWS = ("rows", "other", "written")
 #: A row of a file as messages name it.
 _ROW, _ROW_OF = re.compile(r"\brow (\d+)\b"), re.compile(r" \(row (\d+)\)")
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: a message code, where it was found, and the values its text needs."""
+    """One mistake: a message code, where it was found, and the values its text needs; `said` turns what a file would
+    say into the words of what was read, where that is no file of such text.
+    """
 
     code: str
     where: str
     fields: dict[str, object] = field(default_factory=dict)
+    said: Callable[[str, str], str] | None = field(default=None, kw_only=True, compare=False, repr=False)
 
     def text(self, language: str | None = None) -> str:
         """Return the message in `language` ("zh" or "en"; default: the language in force)."""
@@ -78,6 +83,8 @@ class Mistake:
             if words.get(name, "" if name == "known" else None) in ("", "-"):
                 text = phrase.sub("", text)
         body = filled(text, **words)
+        if self.said is not None:
+            body = self.said(body, spoken)
         where = _printable(rows_in(self.where, spoken), LONGEST // 4)
         return f"{where}: {body}" if self.where else body
 
@@ -103,7 +110,7 @@ def _in(value: object, name: str, language: str) -> object:
         return value[language]
     if name == "what" and language == "zh":
         return things().get(str(value), value)
-    return rows_in(value, language) if name == "rows" and isinstance(value, str) else value
+    return rows_in(value, language) if name in NAMING_ROWS and isinstance(value, str) else value
 
 
 def _plain(value: object) -> object:

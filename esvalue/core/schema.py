@@ -23,7 +23,7 @@ from esvalue.core.text import Text
 from esvalue.core.toml_words import syntax_reason
 from esvalue.core.written import NOT_APPLICABLE, read_number
 
-__all__ = ["Name", "Strict", "parse_record", "read_toml", "shown_value"]
+__all__ = ["Name", "Strict", "keys_at", "parse_record", "read_toml", "shown_value"]
 
 M = TypeVar("M", bound=BaseModel)
 #: Characters of a value that a message shows.
@@ -143,7 +143,7 @@ def _repair(model: type[BaseModel], data: dict[str, Any], path: tuple[Any, ...],
         return False
     value = here.pop(path[-1])
     tried.add((*at, path[-1]))
-    known = _keys_at(model, [str(step) for step in path[:-1]])
+    known = keys_at(model, [str(step) for step in path[:-1]])
     meant = [key for key in get_close_matches(str(path[-1]), known, n=1, cutoff=0.75) if (*at, key) not in tried]
     if meant:
         tried.add((*at, meant[0]))
@@ -169,12 +169,12 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
     key = _spelled(finding["loc"]) or "(file)"
     at = f"{where}: {key}"
     kind = finding["type"]
-    if kind == "extra_forbidden" and path[-1] in _keys_at(model, [str(step) for step in finding["loc"]][:-1]):
+    if kind == "extra_forbidden" and path[-1] in keys_at(model, [str(step) for step in finding["loc"]][:-1]):
         return Mistake(
             "record_key", at, {"key": path[-1]}
         )  # it would be one in a record written inline, and there is none
     if kind == "extra_forbidden":
-        known = _keys_at(model, [str(step) for step in finding["loc"]][:-1])
+        known = keys_at(model, [str(step) for step in finding["loc"]][:-1])
         return Mistake(
             "unknown_key",
             at,
@@ -257,14 +257,14 @@ def shown_value(value: Any) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN].rstrip() + "…"
 
 
-def _keys_at(model: type[BaseModel], path: list[str]) -> set[str]:
+def keys_at(model: type[BaseModel], path: list[str]) -> set[str]:
     """Return the keys a record allows at a path, following fields, tables and arrays."""
     here = _record_class(_annotation_at(model, path))
     if here is None:
         return set()
     keys = {field.alias or name for name, field in here.model_fields.items()}
     inner = here.model_fields.get("record")  # a record written inline: its keys stand beside the others
-    return keys if inner is None else (keys - {"record"}) | _keys_at(here, ["record"])
+    return keys if inner is None else (keys - {"record"}) | keys_at(here, ["record"])
 
 
 def _annotation_at(model: type[BaseModel], path: list[str]) -> Any:

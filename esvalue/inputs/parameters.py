@@ -17,6 +17,7 @@ from esvalue.core.schema import Name, Strict, shown_value
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, unlike
 from esvalue.inputs.choices import CHOICES
+from esvalue.inputs.named_sources import check_source
 
 __all__ = ["EVIDENCE", "NOMINAL", "NumberEntry", "NumberRecord", "Parameter", "Record", "check_parameter"]
 
@@ -379,10 +380,7 @@ def check_record(
         else:
             if not own.same_kind(unit):
                 problems.add("unit_kind", at, **unlike(record.unit, unit.text))
-    if record.source is None:
-        problems.add("no_source", at)
-    elif record.source not in sources:
-        problems.add("unknown_source", at, source=record.source, nearest=nearest(record.source, sources) or "-")
+    check_source(record.source, sources, at, problems)
     if unit.powers.get("currency") and record.basis not in NOMINAL and record.price_year is None:
         evidence = record.evidence or (sources[str(record.source)].kind if record.source in sources else None)
         if record.published is None or evidence != "judgement":

@@ -197,7 +197,7 @@ def test_files_of_messages_are_named_after_rooms() -> None:
 
 
 def test_no_english_text_has_an_article_before_what_it_is_filled_with() -> None:
-    """"a {title}" becomes "a Engel coefficient": the article comes with the phrase, by `with_article`."""
+    """Or "a {title}" becomes "a Engel coefficient": the article comes with the phrase, by `with_article`."""
     article = re.compile(r"""(?i)\ban?[ ]['"“]?\{""")
     assert [code for code, text in messages().items() if article.search(text["en"])] == []
     told = [path for path in SOURCES for _ in article.finditer(path.read_text(encoding="utf-8"))]

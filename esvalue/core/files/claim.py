@@ -1,8 +1,8 @@
 """Of processes that begin to write under one name at the same moment one goes on, the others are told at once.
 
-A claim is a hidden folder beside the name. Each process lays its own down before it looks for those of others, so of any
-two at least one sees the other: the later one steps back, the earlier one waits until it has. Who sees nobody turns the
-claim into what it fills.
+A claim is a hidden folder beside the name. Each process lays its own down before it looks for those of others, so of
+any two at least one sees the other: the later one steps back, the earlier one waits until it has. Who sees nobody turns
+the claim into what it fills.
 """
 
 from __future__ import annotations

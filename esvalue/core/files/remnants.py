@@ -14,17 +14,7 @@ from pathlib import Path
 from esvalue.core.files.names import slug
 from esvalue.core.files.owner import Owner, this_process
 
-__all__ = [
-    "Hidden",
-    "hidden",
-    "hidden_in",
-    "hidden_name",
-    "put_back",
-    "read_hidden",
-    "remove_path",
-    "restore",
-    "sweep",
-]
+__all__ = ["Hidden", "hidden", "hidden_in", "hidden_name", "put_back", "read_hidden", "remove_path", "restore", "sweep"]
 
 #: `.NAME.partial-...` is being made; `.NAME.claim-...` will be, if no other is; `.NAME.old-...` holds what is replaced.
 HIDDEN = re.compile(

@@ -14,6 +14,7 @@ from esvalue.core.reserved import check_given_names
 from esvalue.core.units import Unit, parse, unlike
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library
+from esvalue.inputs.named_sources import check_source
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Parameter, check_bounds
 from esvalue.inputs.scenario.check import Check
@@ -79,6 +80,7 @@ def check_scenario(
     _magnitude(check)
     _requirements(check)
     _correlations(check)
+    _links(check)
     check_choices(check)
     _trajectories(check)
 
@@ -285,11 +287,13 @@ def _correlations(check: Check) -> None:
                 other=said[pair] + 1,
             )
         said.setdefault(pair, i)
-        if one.source not in check.sources:
-            at = f"{check.where}: correlations[{i + 1}]"
-            check.problems.add(
-                "unknown_source", at, source=one.source, nearest=nearest(one.source, check.sources) or "-"
-            )
+        check_source(one.source, check.sources, f"{check.where}: correlations[{i + 1}]", check.problems)
+
+
+def _links(check: Check) -> None:
+    for key, table in check.scenario.links.items():
+        for end, domain in (("from", table.source), ("to", table.target)):
+            check.known(domain, check.scenario.domains, "domain", f"{check.where}: links.{key}.{end}")
 
 
 def _trajectories(check: Check) -> None:

@@ -17,10 +17,10 @@ from esvalue.core.errors import InputError, Mistakes, choice_fields, nearest, ti
 from esvalue.core.names import find_name, shown_name
 from esvalue.core.sheets import check_sheets, readable
 from esvalue.core.units import parse
+from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
 from esvalue.inputs.workbook.layout import FIRST, HEADER, HEADINGS, TITLE, SheetColumn
 from esvalue.inputs.workbook.plain import NOT_APPLICABLE
-from esvalue.inputs.choices import CHOICES
 
 __all__ = ["Grid", "open_grids", "typed"]
 

@@ -9,6 +9,7 @@ from esvalue.core.text import Text
 
 __all__ = ["HEAD", "README"]
 
+
 class HeadItem(NamedTuple):
     """An item of the scenario sheet: its name, what it is about, and the list it is chosen from."""
 
