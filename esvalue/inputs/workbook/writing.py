@@ -12,8 +12,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.text import Text
-from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.cards import Card
+from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, at, checked_length, put_number, put_text, put_value
