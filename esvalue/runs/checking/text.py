@@ -58,9 +58,10 @@ _WORDS = {
         "(who answers for it) or source (a document), and reason.",
     ),
     "how_in_cells": Text(
-        zh="数值无误的，请在“已核对 checked”表的新一行写明：A 列照抄条目，B 列照抄取值，C 列写文件或 D 列写谁负责，E 列写理由。",
-        en="Where a value is right, say so in a new row of sheet '已核对 checked': the entry in column A and the value in B as "
-        "above, a document in C or who answers for it in D, and the reason in E.",
+        zh="数值无误的，请在“已核对 checked”表的新一行写明：A 列照抄条目，B 列照抄取值，C 列写文件或 D 列写谁负责，"
+        "E 列写理由。",
+        en="Where a value is right, say so in a new row of sheet '已核对 checked': the entry in column A and the value "
+        "in B as above, a document in C or who answers for it in D, and the reason in E.",
     ),
 }
 
