@@ -5,7 +5,7 @@ entered twice, in two units.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -25,6 +25,9 @@ AREAS = ("mu", "ha", "km2", "1e4 mu", "m2")
 ALIKE = 0.6
 #: A number that so many rows have says nothing of two of them.
 COMMON = 3
+#: Pairs that chance may make one place in two units, in a table; how seldom two places agree in a number few others
+#: have; or are called alike; and of two areas, how many lie within a factor of a given ratio (judgement).
+CHANCE, SAME_NUMBER, ALIKE_NAMES, NEAR = 0.03, 0.05, 0.01, 0.3
 
 
 def doubt_copies(table: PlaceTable, cells: Cells) -> set[int]:
@@ -86,7 +89,8 @@ def doubt_twice_entered(table: PlaceTable, cells: Cells) -> set[int]:
             continue
         for group in words.values():
             for i, j in _scaled(cells.numbers[whole], group, times):
-                if {i, j} & found or not _one_place(table, cells, areas, (i, j), times):
+                pairs = len(group) * (len(group) - 1)
+                if {i, j} & found or _chance(table, cells, areas, (i, j), times=times, pairs=pairs) > CHANCE:
                     continue
                 found.add(max(i, j))
                 at, other = max(i, j), min(i, j)
@@ -117,31 +121,45 @@ def _scaled(sizes: np.ndarray, group: Sequence[int], times: float) -> Iterator[t
                 yield i, j
 
 
-def _one_place(table: PlaceTable, cells: Cells, areas: Sequence[str], pair: tuple[int, int], times: float) -> bool:
-    """Tell whether two rows are one place, its areas in the second row in a unit so many times smaller, and no chance
-    explains it.
+def _chance(
+    table: PlaceTable, cells: Cells, areas: Sequence[str], pair: tuple[int, int], *, times: float, pairs: int
+) -> float:
+    """Return about how many pairs of so many would by chance agree in all but areas, those of the second row so many
+    times as large; infinity where the two do not.
     """
     i, j = pair
-    agree, digits = set(), 0
+    likely, whole = float(pairs * len(AREAS)), table.card.base.domain_column
     for name, numbers in cells.numbers.items():
         if name not in table.columns:
             continue
-        one, other = numbers[i], numbers[j]
+        one, other, written = numbers[i], numbers[j], table.cells(name)
         if np.isnan(one) != np.isnan(other):
-            return False
+            return np.inf
         if np.isnan(one) or one == other == 0:
             continue
-        written = table.cells(name)
-        scale = times if name in areas else 1.0
-        slack = 0.5 * (last_place(written[i]) * scale + last_place(written[j])) * table.columns[name].factor
-        if abs(one * scale - other) > slack * (name in areas) + 1e-9 * abs(other):
-            return False
-        if name in areas or int((numbers == other).sum()) < COMMON:
-            agree.add(float(one))
-            digits = max(digits, _digits(written[i]), _digits(written[j]))
+        if name not in areas:
+            if abs(one - other) > 1e-9 * abs(other):
+                return np.inf
+            likely *= 1.0 if int((numbers == other).sum()) >= COMMON else SAME_NUMBER
+            continue
+        slack = 0.5 * (last_place(written[i]) * times + last_place(written[j])) * table.columns[name].factor
+        if abs(one * times - other) > slack + 1e-9 * abs(other):
+            return np.inf
+        likely *= min(1.0, _window(cells.numbers, name, whole, pair, slack))
     names = (name_key(table.names[k]) for k in pair)
-    alike = difflib.SequenceMatcher(None, *names).ratio() >= ALIKE
-    return digits >= DIGITS - 1 and (len(agree) >= NUMBERS or alike)
+    return likely * (ALIKE_NAMES if difflib.SequenceMatcher(None, *names).ratio() >= ALIKE else 1.0)
+
+
+def _window(numbers: Mapping[str, np.ndarray], name: str, whole: str, pair: tuple[int, int], slack: float) -> float:
+    """Return how much of what an area could be agrees; a part of the whole that many rows share says nothing more."""
+    i, j = pair
+    share = 2 * slack / abs(float(numbers[name][j]))
+    if name == whole:
+        return NEAR * share
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.delete(numbers[name] / numbers[whole], [i, j])
+        alike = np.abs(shares / (numbers[name][i] / numbers[whole][i]) - 1) < share + 1e-3
+    return 1.0 if alike.sum() >= COMMON else share
 
 
 def _digits(cell: str) -> int:
