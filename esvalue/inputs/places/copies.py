@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from esvalue.core.names import name_key
 from esvalue.core.units import conversion, parse, unit_title
@@ -17,6 +18,7 @@ from esvalue.inputs.places.table import PlaceTable
 
 __all__ = ["doubt_copies", "doubt_twice_entered"]
 
+Array = npt.NDArray[np.float64]
 #: Fewest numbers two rows share, and fewest digits that one of them has, for no coincidence.
 NUMBERS, DIGITS = 2, 3
 #: Units areas are written in, other than the heading's, where a place is entered twice.
@@ -110,7 +112,7 @@ def doubt_twice_entered(table: PlaceTable, cells: Cells) -> set[int]:
     return found
 
 
-def _scaled(sizes: np.ndarray, group: Sequence[int], times: float) -> Iterator[tuple[int, int]]:
+def _scaled(sizes: Array, group: Sequence[int], times: float) -> Iterator[tuple[int, int]]:
     """Yield the pairs of rows of which the second has about so many times the size of the first."""
     rows = np.array([i for i in group if sizes[i] > 0], dtype=np.intp)
     order = rows[np.argsort(sizes[rows], kind="stable")]
@@ -150,7 +152,7 @@ def _chance(
     return likely * (ALIKE_NAMES if difflib.SequenceMatcher(None, *names).ratio() >= ALIKE else 1.0)
 
 
-def _window(numbers: Mapping[str, np.ndarray], name: str, whole: str, pair: tuple[int, int], slack: float) -> float:
+def _window(numbers: Mapping[str, Array], name: str, whole: str, pair: tuple[int, int], slack: float) -> float:
     """Return how much of what an area could be agrees; a part of the whole that many rows share says nothing more."""
     i, j = pair
     share = 2 * slack / abs(float(numbers[name][j]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import inf
 from typing import Any
 
@@ -113,10 +113,11 @@ def _domains(check: Check) -> None:
         at, card = f"{check.where}: domains.{domain}", check.cards[domain]
         if card.holders is not None and card.readings and rule.without is None and not _source_only(check, domain):
             check.problems.add("no_without", at, domain=domain)
-        for key, what, names, known in (
+        spoken: tuple[tuple[str, str, Iterable[str], Iterable[str]], ...] = (
             ("reading_weights", "reading", rule.reading_weights, card.readings),
             ("region_types", "region type", rule.region_types, check.regions(domain)),
-        ):
+        )
+        for key, what, names, known in spoken:
             for name in names:
                 check.known(name, known, what, f"{at}.{key}")
         if rule.without is not None:
@@ -211,7 +212,7 @@ def _coefficients(check: Check) -> None:
                 at = f"{check.where}: region_coefficients.{key}.{domain}.{region}"
                 check.record(record, "", at)
                 if regions is None or (region not in regions and region != DEFAULT_ZONE):
-                    known = dict.fromkeys(check.cards) if regions is None else regions
+                    known: Mapping[str, object] = dict.fromkeys(check.cards) if regions is None else regions
                     check.problems.add(
                         "unknown_name",
                         at,

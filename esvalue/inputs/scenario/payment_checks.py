@@ -57,7 +57,7 @@ def _covers(check: Check, covers: Mapping[str, Iterable[str]], at: str) -> None:
             continue
         if domain in check.unread:
             continue
-        known = check.regions(domain) if domain in check.cards else named[domain]
+        known: Iterable[str] = check.regions(domain) if domain in check.cards else named[domain]
         for region in regions:
             check.known(region, known, "region type", f"{at}.covers.{domain}")
 
