@@ -89,8 +89,8 @@ def main(folder: Path) -> None:
     RATE_RULES[RULE.key] = RULE
     from given import Domain, Place, see, write
 
+    from esvalue.inputs.choices import CHOICES
     from esvalue.inputs.schemas import schema
-    from esvalue.inputs.workbook.terms import CHOICES
     from esvalue.runs.checking.idle import idle_settings
     from esvalue.study import problem_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,10 +22,12 @@ __all__ = [
     "Mistake",
     "Mistakes",
     "Reason",
+    "choice_fields",
     "fail",
     "listed",
     "nearest",
     "rows_in",
+    "titles_of",
 ]
 
 
@@ -37,6 +39,8 @@ _PHRASES = {
     ),
     "known": re.compile(r"[;；] ?[^;；{}]*\{known\}"),
 }
+#: What begins a remark behind a title.
+_REMARK = re.compile(r"\s*[（(：:\[]")
 #: Names that are listed in a message; more are too many to read.
 LISTED = 12
 
@@ -49,17 +53,22 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 #: Fields that quote what a person wrote, as it was written.
 AS_WRITTEN = ("given", "entry")
+#: Fields that name rows of a file.
+NAMING_ROWS = ("rows", "other", "written")
 #: A row of a file as messages name it.
 _ROW, _ROW_OF = re.compile(r"\brow (\d+)\b"), re.compile(r" \(row (\d+)\)")
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: a message code, where it was found, and the values its text needs."""
+    """One mistake: a message code, where it was found, and the values its text needs; `said` turns what a file would
+    say into the words of what was read, where that is no file of such text.
+    """
 
     code: str
     where: str
     fields: dict[str, object] = field(default_factory=dict)
+    said: Callable[[str, str], str] | None = field(default=None, kw_only=True, compare=False, repr=False)
 
     def text(self, language: str | None = None) -> str:
         """Return the message in `language` ("zh" or "en"; default: the language in force)."""
@@ -74,6 +83,8 @@ class Mistake:
             if words.get(name, "" if name == "known" else None) in ("", "-"):
                 text = phrase.sub("", text)
         body = filled(text, **words)
+        if self.said is not None:
+            body = self.said(body, spoken)
         where = _printable(rows_in(self.where, spoken), LONGEST // 4)
         return f"{where}: {body}" if self.where else body
 
@@ -99,7 +110,7 @@ def _in(value: object, name: str, language: str) -> object:
         return value[language]
     if name == "what" and language == "zh":
         return things().get(str(value), value)
-    return rows_in(value, language) if name == "rows" and isinstance(value, str) else value
+    return rows_in(value, language) if name in NAMING_ROWS and isinstance(value, str) else value
 
 
 def _plain(value: object) -> object:
@@ -226,8 +237,45 @@ def listed(known: Iterable[str]) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name nearest to `name`, or an empty string.
 
+    Names of a mapping to what has a title are found by their titles too: a person may know them by these.
+
     >>> nearest("meadw", ["meadow", "marsh"])
     'meadow'
+    >>> nearest("芦苇甸", {"reed": Text(zh="芦苇荡（天然）", en="reed marsh"), "pond": Text(zh="坑塘", en="pond")})
+    'reed'
     """
-    found = difflib.get_close_matches(str(name), [str(one) for one in known], n=1, cutoff=0.5)
-    return found[0] if found else ""
+    spelled = {str(one): str(one) for one in known}
+    if isinstance(known, Mapping):
+        for key, titles in titles_of(known).items():
+            for title in titles:
+                spelled.setdefault(title, key)
+    found = difflib.get_close_matches(str(name), spelled, n=1, cutoff=0.5)
+    return spelled[found[0]] if found else ""
+
+
+def choice_fields(given: object, known: Iterable[str]) -> dict[str, object]:
+    """Return the fields of `bad_choice`: what was given, the words to choose from, in Chinese with their titles, and
+    the nearest.
+
+    >>> choice_fields("cost_flor", {"cost_floor": Text(zh="成本下限", en="the cost floor")})["known"]["zh"]
+    'cost_floor（成本下限）'
+    """
+    words = [str(one) for one in known]
+    titles = titles_of(known) if isinstance(known, Mapping) else {}
+    said = [f"{word}（{titles[word][0]}）" if titles.get(word) else word for word in words]
+    listed_words = Text(zh="、".join(said), en=", ".join(words)) if titles else ", ".join(words)
+    return {"given": given, "known": listed_words, "nearest": nearest(str(given), known) or "-"}
+
+
+def titles_of(known: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the titles of what has one, in both languages, whole and without the remark behind it.
+
+    >>> titles_of({"mean": Text(zh="平均数（默认）", en="mean"), "x": 3})
+    {'mean': ['平均数', '平均数（默认）', 'mean'], 'x': []}
+    """
+    found: dict[str, list[str]] = {}
+    for key, one in known.items():
+        title = one if isinstance(one, Text) else getattr(one, "title", None)
+        texts = title.values() if isinstance(title, Text) else ()
+        found[str(key)] = list(dict.fromkeys(part for text in texts for part in (_REMARK.split(text)[0], text) if part))
+    return found

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.errors import Reason
-from esvalue.core.text import Text
+from esvalue.core.text import Text, with_article
 
 if TYPE_CHECKING:
     pass
@@ -166,12 +166,17 @@ class Quantity:
             spread = Text(
                 zh="从 {low} 到 {high}{unit} 的分布超出{title}的界限：{reach}；"
                 "请改用有界的分布：triangular、uniform、beta，或 {family}",
-                en="a spread from {low} to {high}{unit} leaves the bounds of a {title}: {reach}; "
+                en="a spread from {low} to {high}{unit} leaves the bounds of {title}: {reach}; "
                 "a bounded one is: triangular, uniform, beta, or {family}",
             )
             family = f"truncnormal = [mean, sd, {ends}]"
             said = spread.format(
-                low=typed_number(low), high=typed_number(high), unit=unit, title=title, reach=reach, family=family
+                low=typed_number(low),
+                high=typed_number(high),
+                unit=unit,
+                title=Text(zh=title.zh, en=with_article(title.en)),
+                reach=reach,
+                family=family,
             )
             return Reason(said, code="impossible")
         here = self.narrow and quantity(self.name).holds(low)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
 from esvalue.core.errors import Mistakes
 
-__all__ = ["JOINS", "check_given_names"]
+__all__ = ["JOINS", "check_given_names", "usable_name"]
 
 #: Characters between the parts of a longer name: ``field.yield[reed]``, ``prices.carbon#high``, ``income@2014``.
 JOINS = ".:|#@[]"
+_JOINED = re.compile(f"[{re.escape(JOINS)}]+")
 
 
 def check_given_names(names: Iterable[str], where: str, problems: Mistakes, reserved: Iterable[str] = ()) -> None:
@@ -35,13 +37,34 @@ def check_given_names(names: Iterable[str], where: str, problems: Mistakes, rese
     esvalue.core.errors.InputError: reed.toml: nodes.value: esvalue uses the name 'value' itself; ...
     reed.toml: nodes.a.b: the name 'a.b' holds .; ... write a_b
     """
-    words = tuple(reserved)
-    for name in names:
+    words, given = tuple(reserved), tuple(names)
+    for name in given:
         found = next((char for char in name if char in JOINS), None)
         if name in words:
-            problems.add("reserved_name", f"{where}.{name}", name=name, mended=f"{name}_1", known=", ".join(words))
+            problems.add(
+                "reserved_name",
+                f"{where}.{name}",
+                name=name,
+                mended=usable_name(name, (*words, *given)),
+                known=", ".join(words),
+            )
         elif found is not None or not name.strip():
-            mended = "".join("_" if char in JOINS else char for char in name).strip() or "name"
+            mended = usable_name(name, (*words, *given))
             problems.add(
                 "name_join", f"{where}.{name}", name=name, character=found or '""', joins=" ".join(JOINS), mended=mended
             )
+
+
+def usable_name(name: str, taken: Collection[str] = ()) -> str:
+    """Return a name near to one that cannot be given: without what joins names, and no path, and none that is taken.
+
+    >>> [usable_name(name) for name in ("a.b", "a/b.c", "../x", "../../a/x.toml", "C:/x", "..", " ")]
+    ['a_b', 'a/b_c', 'x', 'a_x_toml', 'C_x', 'name', 'name']
+    >>> usable_name("value", ["value"]), usable_name("a.b", ["a_b"])
+    ('value_1', 'a_b_1')
+    """
+    parts = [_JOINED.sub("_", part).strip("_ ") for part in re.split(r"[/\\]", name)]
+    path = "\\" in name or len(list(filter(None, parts))) < len(parts)  # steps up, or the root: of folders, not a name
+    made = ("_" if path else "/").join(filter(None, parts)) or "name"
+    number = next(n for n in range(len(taken) + 1) if (f"{made}_{n}" if n else made) not in taken)
+    return f"{made}_{number}" if number else made

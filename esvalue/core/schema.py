@@ -12,18 +12,18 @@ from copy import deepcopy
 from difflib import get_close_matches
 from math import log10
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail, nearest
+from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, choice_fields, fail, nearest
 from esvalue.core.files import failure_reason
 from esvalue.core.names import check_names
 from esvalue.core.text import Text
 from esvalue.core.toml_words import syntax_reason
 from esvalue.core.written import NOT_APPLICABLE, read_number
 
-__all__ = ["Name", "Strict", "parse_record", "read_toml", "shown_value"]
+__all__ = ["Name", "Strict", "keys_at", "parse_record", "read_toml", "shown_value"]
 
 M = TypeVar("M", bound=BaseModel)
 #: Characters of a value that a message shows.
@@ -33,8 +33,11 @@ DEEPEST = 40
 
 
 class Strict(BaseModel):
-    """A frozen record with a closed set of keys and no silent conversion."""
+    """A frozen record with a closed set of keys and no silent conversion; `words` says what the words mean that some of
+    its keys are chosen from: key -> word -> title.
+    """
 
+    words: ClassVar[Mapping[str, Mapping[str, Text]]] = {}
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 
 
@@ -140,7 +143,7 @@ def _repair(model: type[BaseModel], data: dict[str, Any], path: tuple[Any, ...],
         return False
     value = here.pop(path[-1])
     tried.add((*at, path[-1]))
-    known = _keys_at(model, [str(step) for step in path[:-1]])
+    known = keys_at(model, [str(step) for step in path[:-1]])
     meant = [key for key in get_close_matches(str(path[-1]), known, n=1, cutoff=0.75) if (*at, key) not in tried]
     if meant:
         tried.add((*at, meant[0]))
@@ -166,12 +169,12 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
     key = _spelled(finding["loc"]) or "(file)"
     at = f"{where}: {key}"
     kind = finding["type"]
-    if kind == "extra_forbidden" and path[-1] in _keys_at(model, [str(step) for step in finding["loc"]][:-1]):
+    if kind == "extra_forbidden" and path[-1] in keys_at(model, [str(step) for step in finding["loc"]][:-1]):
         return Mistake(
             "record_key", at, {"key": path[-1]}
         )  # it would be one in a record written inline, and there is none
     if kind == "extra_forbidden":
-        known = _keys_at(model, [str(step) for step in finding["loc"]][:-1])
+        known = keys_at(model, [str(step) for step in finding["loc"]][:-1])
         return Mistake(
             "unknown_key",
             at,
@@ -185,18 +188,12 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
             return Mistake(error.code, at, {"reason": error.text})
         return Mistake("bad_value", at, {"reason": error})
     if kind == "literal_error":
-        return Mistake(
-            "bad_choice",
-            at,
-            {
-                "given": finding["input"],
-                "known": finding["ctx"]["expected"],
-                "nearest": nearest(
-                    str(finding["input"]), finding["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-                )
-                or "-",
-            },
-        )
+        expected = finding["ctx"]["expected"]
+        words = expected.replace("'", "").replace(" or ", ", ").split(", ")
+        titles = getattr(_record_class(_annotation_at(model, path[:-1])) or model, "words", {}).get(path[-1], {})
+        fields = choice_fields(finding["input"], {word: titles.get(word) for word in words} if titles else words)
+        known = fields["known"]["zh"] if isinstance(fields["known"], Text) else expected
+        return Mistake("bad_choice", at, {**fields, "known": Text(zh=known, en=expected)})
     wanted = (
         _table_of(model, path)
         if kind in ("dict_type", "model_type")
@@ -261,14 +258,14 @@ def shown_value(value: Any) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN].rstrip() + "…"
 
 
-def _keys_at(model: type[BaseModel], path: list[str]) -> set[str]:
+def keys_at(model: type[BaseModel], path: list[str]) -> set[str]:
     """Return the keys a record allows at a path, following fields, tables and arrays."""
     here = _record_class(_annotation_at(model, path))
     if here is None:
         return set()
     keys = {field.alias or name for name, field in here.model_fields.items()}
     inner = here.model_fields.get("record")  # a record written inline: its keys stand beside the others
-    return keys if inner is None else (keys - {"record"}) | _keys_at(here, ["record"])
+    return keys if inner is None else (keys - {"record"}) | keys_at(here, ["record"])
 
 
 def _annotation_at(model: type[BaseModel], path: list[str]) -> Any:

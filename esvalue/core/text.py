@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-__all__ = ["Text", "current_language", "filled", "plain_digits", "set_language"]
+__all__ = ["Text", "current_language", "filled", "plain_digits", "set_language", "with_article"]
 
+#: What an English phrase begins with where its first sound is a vowel: not "unit", "use", "one"; "hour"; letters that
+#: are spelt out; 8, 11, 18.
+_VOWEL = re.compile(
+    r"(?!(?i:uni(?!m|n)|us[aeu]|ut[ei]|eu|one\b|once\b|ubi))(?i:[aeiou])|(?i:hour|honest|heir)|[FHLMNRSX](?=[A-Z]+\b)"
+    r"|8|1[18](?:\D|$)"
+)
 #: A number as a program shortens it: a person writes the digits.
 _SHORTENED = re.compile(r"(?<![\w.])\d+(?:\.\d+)?e\+(?:0\d|1[0-4])\b")
 
@@ -31,6 +37,15 @@ def set_language(language: str) -> None:
     if language not in ("zh", "en"):
         raise ValueError(f"language must be 'zh' or 'en', not {language!r}")
     _LANGUAGE.set(language)
+
+
+def with_article(phrase: str) -> str:
+    """Return an English phrase behind its article, chosen by the sound it begins with.
+
+    >>> [with_article(phrase) for phrase in ("share", "Engel coefficient", "hourly wage", "unit price", "NPV", "8th")]
+    ['a share', 'an Engel coefficient', 'an hourly wage', 'a unit price', 'an NPV', 'an 8th']
+    """
+    return f"{'an' if _VOWEL.match(phrase) else 'a'} {phrase}"
 
 
 def plain_digits(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
 from esvalue.core.text import Text
 
-__all__ = ["syntax_reason"]
+__all__ = ["syntax_reason", "toml_key"]
 
 _AT = re.compile(r"^(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
 #: What the parser says -> the same with a remedy.
@@ -50,6 +51,15 @@ _SAID: Mapping[str, Text] = {
     ),
     "Invalid date": Text(zh="不是可读的日期；请写 2024-05-31", en="no date that can be read; write 2024-05-31"),
 }
+
+
+def toml_key(name: str) -> str:
+    """Return a name as a key of a TOML file.
+
+    >>> toml_key("law_2014"), toml_key("law 2014"), toml_key("通知")
+    ('law_2014', '"law 2014"', '"通知"')
+    """
+    return name if re.fullmatch("[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
 
 
 def syntax_reason(message: str) -> Text:

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 
 from esvalue.core.errors import InputError
 from esvalue.core.names import name_key
+from esvalue.core.numerals import NUMERAL, chinese_number
 from esvalue.core.units import Unit, conversion, parse
+from esvalue.core.units.table import table
 
 __all__ = ["NOT_APPLICABLE", "WrittenNumber", "last_place", "read_number", "says_nothing"]
 
@@ -66,26 +68,11 @@ _NOTHING = frozenset(
 )
 _DIGITS = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _SEPARATED = re.compile(r"[+-]?[0-9]{1,3}([,' ][0-9]{3})+(\.[0-9]+)?")
-_SCALES = {
-    "十": 10.0,
-    "百": 100.0,
-    "千": 1e3,
-    "万": 1e4,
-    "十万": 1e5,
-    "百万": 1e6,
-    "千万": 1e7,
-    "亿": 1e8,
-    "十亿": 1e9,
-    "百亿": 1e10,
-    "千亿": 1e11,
-    "万亿": 1e12,
-}
-_SCALED = re.compile(
-    r"(?P<number>[+-]?[0-9][0-9,' ]*(?:\.[0-9]+)?)\s*"
-    rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})?\s*(?P<unit>[^\W\d_].*)?"
-)
+#: A number with words for powers of ten, or in words altogether, and a unit behind it.
+_WORDED = re.compile(rf"(?P<part>百分之|千分之)?(?P<number>{NUMERAL.pattern})\s*(?P<unit>[^\W\d_].*)?")
+_PARTS = {"百分之": "percent", "千分之": "permille"}
 #: A unit with a scale of its own: a scale word in the cell could be meant beside it or instead of it.
-_SCALED_UNIT = re.compile(r"[十百千万亿]|1e\d|10\^")
+_SCALED_UNIT = re.compile(rf"[{''.join(table().chinese_scales.values())}]|1e\d|10\^")
 
 
 @dataclass(frozen=True)
@@ -119,9 +106,10 @@ def read_number(cell: str, unit: str | None = None) -> WrittenNumber:
     ...     read_number("12,000"),
     ...     read_number("1.2万", "ha").meant,
     ...     read_number("180亩", "ha").meant,
+    ...     read_number("一万二千").meant,
     ...     read_number("无").meant,
     ... )
-    (WrittenNumber(value=None, fault='thousands', meant='12000'), '12000', '12', 'n/a')
+    (WrittenNumber(value=None, fault='thousands', meant='12000'), '12000', '12', '12000', 'n/a')
     """
     text = unicodedata.normalize("NFKC", cell).strip().replace("\u2212", "-")
     if _DIGITS.fullmatch(text):
@@ -162,19 +150,21 @@ def last_place(text: str) -> float:
 
 def _meant(text: str, heading: Unit | None) -> str:
     """Return the plain number a text with a scale word or a unit stands for, or "" where that is not known."""
-    found = _SCALED.fullmatch(text)
-    if found is None or not (found["scale"] or found["unit"]):
+    found = _WORDED.fullmatch(re.sub("(?<=[0-9])[,' ](?=[0-9])", "", text))
+    if found is None:
         return ""
-    digits = re.sub("[,' ]", "", found["number"])
-    if not _DIGITS.fullmatch(digits):
-        return ""
-    value = float(digits) * _SCALES.get(found["scale"] or "", 1.0)
-    own = _parsed(found["unit"]) if found["unit"] else heading
+    number, unit = found["number"], _PARTS.get(found["part"] or "", found["unit"])
+    value = float(number) if _DIGITS.fullmatch(number) else chinese_number(number)
+    scaled = not _DIGITS.fullmatch(number)
+    own = _parsed(unit) if unit else heading
     if (
-        own is None
+        value is None
+        or own is None
         or heading is None
         or not own.same_kind(heading)
-        or (found["scale"] and not found["unit"] and _SCALED_UNIT.search(heading.text))
+        or not (scaled or unit)
+        or (found["part"] and found["unit"])
+        or (scaled and not unit and _SCALED_UNIT.search(heading.text))
     ):
         return ""
     return _plain(value * conversion(own, heading))

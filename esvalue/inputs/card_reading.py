@@ -14,6 +14,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse, product, unlike
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library, check_codes
+from esvalue.inputs.named_sources import check_source
 from esvalue.inputs.parameters import NOMINAL, check_parameter
 from esvalue.inputs.reserved import RESERVED, RESERVED_DOMAINS
 from esvalue.inputs.sources import Source, Vocabulary
@@ -147,13 +148,7 @@ def _check_spill(card: Card, sources: Mapping[str, Source], library: Library, wh
     for name, spill in card.spill.items():
         if not (problems and "." in name):
             _check_known(name, spillable, "service", f"{where}: spill", problems, every=False)
-        if spill.source not in sources:
-            problems.add(
-                "unknown_source",
-                f"{where}: spill.{name}",
-                source=spill.source,
-                nearest=nearest(spill.source, sources) or "-",
-            )
+        check_source(spill.source, sources, f"{where}: spill.{name}", problems)
 
 
 def _check_compared(card: Card, name: str, unit: Unit, where: str, problems: Mistakes) -> None:

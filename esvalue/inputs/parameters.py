@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import inf, isfinite
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -16,6 +16,8 @@ from esvalue.core.quantified import Of, Told, doubt_record, impossible, no_unit,
 from esvalue.core.schema import Name, Strict, shown_value
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, unlike
+from esvalue.inputs.choices import CHOICES
+from esvalue.inputs.named_sources import check_source
 
 __all__ = ["EVIDENCE", "NOMINAL", "NumberEntry", "NumberRecord", "Parameter", "Record", "check_parameter"]
 
@@ -88,6 +90,7 @@ Number = Annotated[float, BeforeValidator(finite)]
 class Record(Strict):
     """One number with its origin: value, spread, unit, source, evidence, price year."""
 
+    words: ClassVar = {"evidence": CHOICES["evidence"], "basis": CHOICES["basis"]}
     value: Annotated[Number, Told("the field the record stands in")]
     spread: Annotated[Spread | None, BeforeValidator(_spread)] = None
     unit: str | None = None
@@ -377,10 +380,7 @@ def check_record(
         else:
             if not own.same_kind(unit):
                 problems.add("unit_kind", at, **unlike(record.unit, unit.text))
-    if record.source is None:
-        problems.add("no_source", at)
-    elif record.source not in sources:
-        problems.add("unknown_source", at, source=record.source, nearest=nearest(record.source, sources) or "-")
+    check_source(record.source, sources, at, problems)
     if unit.powers.get("currency") and record.basis not in NOMINAL and record.price_year is None:
         evidence = record.evidence or (sources[str(record.source)].kind if record.source in sources else None)
         if record.published is None or evidence != "judgement":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from esvalue.core.quantified import Of
 from esvalue.core.schema import Name, Strict
 from esvalue.core.text import Text
+from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.parameters import EVIDENCE, Evidence
 
 __all__ = ["EVIDENCE", "LEVELS", "Overlap", "ServiceList", "ServiceName", "Source", "Vocabulary"]
@@ -21,6 +22,7 @@ LEVELS = ("holder", "county", "city", "province", "nation", "world")
 class Source(Strict):
     """Where a number comes from."""
 
+    words: ClassVar = {"kind": CHOICES["evidence"]}
     title: Text
     kind: Evidence
     locator: str = ""

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from esvalue.core.errors import Mistakes
+from esvalue.core.numerals import DIGITS, chinese_number
 from esvalue.core.text import Text
 
 __all__ = [
@@ -73,7 +74,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "year": Kind(Text(zh="年", en="year"), _pattern(r"(\d{4})年?"), lambda y: _months(y, 1, 12), "{:04d}", 4),
 }  # fmt: skip
-_NUMERALS = str.maketrans("一二三四", "1234")
+_IN_WORDS = re.compile(f"[{''.join(DIGITS)}十]+")
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,11 @@ def parse_period(text: str) -> Period | None:
 
     >>> [str(parse_period(text)) for text in ("2025年3月", "2025/3", "2025第1季度", "2025-W10", "2025-13", "last year")]
     ['2025-03', '2025-03', '2025Q1', '2025-W10', 'None', 'None']
+    >>> str(parse_period("二〇二五年十一月"))
+    '2025-11'
     """
-    plain = unicodedata.normalize("NFKC", str(text)).strip().translate(_NUMERALS).replace(" ", "")
+    plain = unicodedata.normalize("NFKC", str(text)).strip().replace(" ", "")
+    plain = _IN_WORDS.sub(lambda found: _in_digits(found[0]), plain)
     for name, kind in KINDS.items():
         found = kind.pattern.fullmatch(plain)
         if found:
@@ -126,6 +130,11 @@ def parse_period(text: str) -> Period | None:
                 return None
             return Period(name, kind.label.format(*numbers), start, end)
     return None
+
+
+def _in_digits(words: str) -> str:
+    number = chinese_number(words)
+    return words if number is None else f"{number:g}"
 
 
 def period_of(period: Period, kind: str) -> Period | None:

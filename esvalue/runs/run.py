@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from esvalue.core.errors import fail
+from esvalue.core.errors import InputError, fail
 from esvalue.core.files import absolute, hidden, is_busy, made_folder, restore, slug
 from esvalue.inputs.opening import open_scenario
 from esvalue.inputs.scenario import Loaded
@@ -66,10 +66,7 @@ def run(
     """
     loaded = open_scenario(scenario)
     tell = progress or (lambda stage, done, whole: None)
-    final = _folder(loaded, out)
-    restore(final)
-    check_folder(final, loaded)
-    with made_folder(final, replace=replace, exists="run_exists") as partial:
+    with _begun(loaded, out, replace) as (final, partial):
         tell("bind", 0, 1)
         judged = judge(loaded)
         check_central(judged.graph, judged.slots)
@@ -132,15 +129,32 @@ def _format(folder: Path) -> str | None:
     return manifest.get("format") if isinstance(manifest, dict) else None
 
 
-def _folder(loaded: Loaded, out: str | Path | None) -> Path:
-    if out is not None:
-        return Path(out)
+@contextmanager
+def _begun(loaded: Loaded, out: str | Path | None, replace: bool) -> Iterator[tuple[Path, Path]]:
+    """Yield the run folder, and the hidden one that becomes it; without `out` the first number that is free, which
+    two runs that begin at the same moment do not share.
+    """
+    with ExitStack() as stack:
+        for final in [Path(out)] if out is not None else _numbered(loaded):
+            restore(final)
+            if out is None and (final.exists() or is_busy(final)):
+                continue
+            check_folder(final, loaded)
+            try:
+                partial = stack.enter_context(made_folder(final, replace=replace, exists="run_exists"))
+            except InputError as error:
+                if out is None and error.problems[0].code in ("run_exists", "folder_busy"):
+                    continue  # another run was quicker
+                raise
+            yield final, partial
+            return
+    raise fail("run_exists", f"runs/{slug(loaded.scenario.scenario.name)}")
+
+
+def _numbered(loaded: Loaded) -> Iterator[Path]:
+    """Yield the folders a run without a name of its own may take."""
     name = slug(loaded.scenario.scenario.name)
-    for number in range(1, 10_000):
-        folder = Path("runs") / f"{name}-{number:03d}"
-        if not folder.exists() and not is_busy(folder):
-            return folder
-    raise fail("run_exists", f"runs/{name}")
+    return (Path("runs") / f"{name}-{number:03d}" for number in range(1, 10_000))
 
 
 def _write(

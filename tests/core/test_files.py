@@ -249,6 +249,40 @@ def test_of_many_processes_that_make_one_folder_one_wins(tmp_path: Path) -> None
         out.rmdir()
 
 
+@needs_fork
+@pytest.mark.parametrize("before", ["os.mkdir", "os.rename", "os.scandir"])
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_of_two_that_begin_at_the_same_moment_one_is_told_at_once(tmp_path: Path, before: str, times: int) -> None:
+    """One of the two is held up at every step of its beginning; both are still at work when the other begins."""
+    for held in (False, True):
+        out = tmp_path / f"{held}" / "out"
+
+        def slow(held: bool = held, out: Path = out) -> None:
+            seen = 0
+
+            def hook(event: str, _: object) -> None:
+                nonlocal seen
+                seen += event == before
+                if held and event == before and seen == times:
+                    time.sleep(0.3)
+
+            sys.addaudithook(hook)
+            with made_folder(out) as partial:
+                time.sleep(0.6)
+                (partial / "a").write_text("x")
+
+        statuses = sorted(ended(pid) for pid in [child(slow), child(lambda out=out: fill_slowly(out))])
+        assert statuses in ([0, 4], [0, 3]), (held, statuses)
+        assert [path.name for path in out.parent.iterdir()] == ["out"]
+
+
+def fill_slowly(out: Path) -> None:
+    time.sleep(0.1)
+    with made_folder(out) as partial:
+        time.sleep(0.6)
+        (partial / "a").write_text("y")
+
+
 def test_one_that_came_meanwhile_stands(tmp_path: Path) -> None:
     """As from another machine, whose claim was not seen."""
 

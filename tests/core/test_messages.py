@@ -194,3 +194,11 @@ def test_a_chinese_message_has_no_english_sentence(case, mistake: str) -> None:
 def test_files_of_messages_are_named_after_rooms() -> None:
     rooms = {path.name for path in Path(esvalue.__file__).parent.iterdir() if path.is_dir()}
     assert {part.partition("_")[0] for part in parts()} <= rooms
+
+
+def test_no_english_text_has_an_article_before_what_it_is_filled_with() -> None:
+    """Or "a {title}" becomes "a Engel coefficient": the article comes with the phrase, by `with_article`."""
+    article = re.compile(r"""(?i)\ban?[ ]['"“]?\{""")
+    assert [code for code, text in messages().items() if article.search(text["en"])] == []
+    told = [path for path in SOURCES for _ in article.finditer(path.read_text(encoding="utf-8"))]
+    assert told == []

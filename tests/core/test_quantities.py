@@ -245,3 +245,11 @@ def test_a_named_quantity_has_its_bounds_in_the_unit_of_the_field() -> None:
     assert declared(parameter(unit="percent", quantity="share")).high == pytest.approx(100)
     assert declared(parameter(unit="percent", quantity="share", usual=[1.0, 50.0])).usual == (1.0, 50.0)
     assert declared(parameter(quantity="variation")).name == "variation"
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_the_article_before_a_quantity_fits_its_name(name: str) -> None:
+    said = quantity(name).impossible(-math.inf, math.inf)
+    assert said is not None
+    article, first = re.search(r"leaves the bounds of (an?) (\w)", said.text.en).groups()
+    assert (article == "an") == (first in "aeiouAEIO"), said.text.en

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from conftest import CARD, PRICES, SCENARIO, SOURCES, VOCABULARY, write_case
+from hypothesis import given
+from hypothesis import strategies as st
 
-from esvalue.core.errors import InputError
+from esvalue.core.errors import InputError, Mistakes
+from esvalue.core.reserved import JOINS, check_given_names, usable_name
 from esvalue.inputs.library import Library
 
 OPTION = '[options."{}"]\ntitle = {{ zh = "x", en = "x" }}\nrule = "none"\n'
@@ -130,3 +133,42 @@ def test_a_price_laid_over_another_in_another_dress(tmp_path: Path) -> None:
             assert "reed" in library.prices
         else:
             assert codes(lambda library=library: library.prices) == {("name_twins", "prices.toml: prices")}
+
+
+PATHS = [
+    "../x",
+    "..\\x",
+    "../../etc/passwd",
+    "./plan.v2",
+    "C:\\plans\\a",
+    "..",
+    "/a.b",
+    "a.b",
+    "a:b",
+    "[x]",
+    "甲/乙.初稿",
+]
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_name_like_a_path_is_answered_with_one_that_can_be_given(case, name: str) -> None:
+    key = name.replace("\\", "\\\\")
+    with pytest.raises(InputError) as caught:
+        case(scenario=SCENARIO + OPTION.format(key)).load()
+    if not any(sign in name for sign in JOINS):
+        return
+    [problem] = [one for one in caught.value.problems if one.code == "name_join"]
+    mended = str(problem.fields["mended"])
+    assert mended.strip("_/\\. ") == mended != ""
+    loaded = case(scenario=SCENARIO + OPTION.format(mended)).load()
+    assert mended in loaded.scenario.options
+
+
+@given(st.text(st.sampled_from("ab甲_ ./\\:|#@[]"), max_size=12), st.sets(st.sampled_from(["a", "b", "a_b", "name"])))
+def test_any_name_is_mended_to_one_that_can_be_given(name: str, taken: set[str]) -> None:
+    problems = Mistakes()
+    mended = usable_name(name, taken)
+    check_given_names([mended], "x.toml", problems, taken)
+    assert not problems, mended
+    assert mended not in taken
+    assert ".." not in mended

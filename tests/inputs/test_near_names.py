@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from folders import ROOT, TESTS
@@ -9,9 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esvalue import check
+from esvalue.core.errors import InputError, Mistake, Mistakes, nearest, titles_of
+from esvalue.core.schema import parse_record
+from esvalue.core.text import Text
 from esvalue.core.written import says_nothing
+from esvalue.inputs.choices import CHOICES
+from esvalue.inputs.parameters import Record
 from esvalue.inputs.places.near_names import SHORTEST, near_names
 from esvalue.inputs.scenario import load_scenario
+from esvalue.inputs.scenario.sections import Choices
+from esvalue.inputs.sources import Source
+from esvalue.inputs.workbook.layout import SheetColumn
+from esvalue.inputs.workbook.reading import Grid, typed
 
 STEMS = ["盘山", "大洼", "双台子", "兴隆台", "喀喇沁左翼"]
 ENDINGS = ["县", "区", "市", "乡", "镇", "村", "街道", "自治县"]
@@ -110,6 +121,73 @@ def test_a_county_named_beside_its_area_is_one_of_the_places(case) -> None:
 def test_shipped_scenarios_are_silent(name: str) -> None:
     codes = {"near_names", "unusual_word", "link_lacks", "link_gap", "stated_area_differs", "totals_name"}
     assert codes.isdisjoint(one.code for one in load_scenario(ROOT / "scenarios" / name).doubts)
+
+
+# --- words to choose from, known by their titles ---
+
+#: (list, word, what a person slipped to): each title of four characters and more with one other character in it.
+SLIPPED = [
+    (name, word, title[:at] + ("线" if title[at] != "线" else "限") + title[at + 1 :])
+    for name, words in CHOICES.items()
+    for word, titles in titles_of(words).items()
+    for title in titles[:1]
+    if len(title) >= 4 and not title.isascii()
+    for at in range(len(title))
+]
+
+
+def chosen(name: str, text: str) -> tuple[object, list[Mistake]]:
+    """Return what a cell of a workbook is read as, and the mistakes in it."""
+    problems = Mistakes()
+    grid = Grid("book.xlsx", "方案", "options", {(5, 1): text}, {}, problems)
+    return typed(grid, 5, 1, SheetColumn("rule", "", "", choices=name)), list(problems.mistakes)
+
+
+@pytest.mark.parametrize(("name", "word", "slipped"), SLIPPED)
+def test_a_title_with_another_character_is_answered_with_the_title(name: str, word: str, slipped: str) -> None:
+    read, (mistake,) = chosen(name, slipped)
+    assert read is None
+    near = str(mistake.fields["nearest"])
+    assert chosen(name, near) == (word, [])  # what the message says to type is read
+    assert not near.isascii()
+    for other in CHOICES[name]:
+        assert other in mistake.text("zh")
+
+
+def test_the_slip_of_one_character_named_in_the_message() -> None:
+    _, (mistake,) = chosen("rule", "成本下线")
+    assert "最接近的是：成本下限" in mistake.text("zh")
+    assert "cost_floor（成本下限）" in mistake.text("zh")
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_titles_are_read_with_and_without_their_remarks(name: str) -> None:
+    for word, titles in titles_of(CHOICES[name]).items():
+        for title in titles:
+            assert chosen(name, title) == (word, []), title
+
+
+@pytest.mark.parametrize(
+    ("record", "data", "key"),
+    [
+        (Choices, {"rule": "成本下线"}, "cost_floor"),
+        (Choices, {"participation": "自原"}, "voluntary"),
+        (Choices, {"no_range": "付下线"}, "pay_floor"),
+        (Record, {"value": 1, "evidence": "标准归范"}, "standard"),
+        (Record, {"value": 1, "basis": "影子价各"}, "shadow"),
+        (Source, {"title": {"zh": "", "en": ""}, "kind": "法律法归"}, "law"),
+    ],
+)
+def test_in_a_file_the_word_of_a_title_is_proposed(record: Any, data: dict[str, Any], key: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_record(record, data, "x.toml")
+    assert [(one.code, one.fields["nearest"]) for one in caught.value.problems] == [("bad_choice", key)]
+
+
+def test_names_of_what_has_a_title_are_found_by_it() -> None:
+    known = {"reserve_core": Text(zh="核心保护区", en="core"), "ordinary": None}
+    assert nearest("核心保护去", known) == "reserve_core"
+    assert nearest("ordinry", known) == "ordinary"
 
 
 # --- words for absence ---

@@ -5,6 +5,7 @@ and copied justifications do not count.
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 
 import pytest
@@ -15,7 +16,8 @@ from esvalue.gep import gep_account
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import copy_scenario, load_scenario
 from esvalue.inputs.workbook import copy_workbook, load_workbook_scenario, to_folder, write_workbook
-from esvalue.inputs.workbook.plain import as_plain
+from esvalue.inputs.workbook.content import read_content
+from esvalue.inputs.workbook.plain import as_plain, path_text
 from esvalue.runs.input_copies import copy_inputs
 
 
@@ -191,3 +193,23 @@ def test_a_folder_copied_by_hand_and_named_anew_is_another_county(tmp_path):
     ]  # the same county: a run's own inputs
     edit(folder, "scenario.toml", ('name = "county_gep"', 'name = "my_county"'))
     assert len([notice for notice in check(folder).notices if notice.code == "quality_copied"]) == 6
+
+
+def test_an_item_of_a_list_is_named_as_everywhere_else(mine):
+    """As messages spell it, and the key of a workbook: magnitude[1].exchange."""
+    entries = {one.entry for one in load_scenario(mine).likenesses().found}
+    assert "scenario: magnitude[1].exchange" in entries
+    assert not [entry for entry in entries if re.search(r"\.\d+(\.|$)", entry)]
+    content = read_content(write_workbook(load_scenario("panjin"), mine.with_name("panjin.xlsx")), "panjin.xlsx", None)
+    keys = {path_text(path) for path in content.cells}
+    spoken = {entry.removeprefix("scenario: ") for entry in entries if entry.startswith("scenario: magnitude")}
+    assert spoken
+    assert spoken <= keys
+
+
+def test_a_file_that_named_items_otherwise_is_read_as_before(mine):
+    before = load_scenario(mine).likenesses()
+    text = (mine / "origin.toml").read_text(encoding="utf-8")
+    (mine / "origin.toml").write_text(re.sub(r"magnitude\[(\d)\]", r"magnitude.\1", text), encoding="utf-8")
+    assert "magnitude[" not in (mine / "origin.toml").read_text(encoding="utf-8")
+    assert load_scenario(mine).likenesses().same == before.same

@@ -20,6 +20,7 @@ from esvalue.core.errors import Mistakes
 from esvalue.core.nodata import ALWAYS
 from esvalue.core.schema import parse_record
 from esvalue.core.sheets import is_formula
+from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Basis, Evidence, Record
 from esvalue.inputs.scenario import Loaded, load_scenario
@@ -30,7 +31,7 @@ from esvalue.inputs.workbook.layout import FIRST, HEADER, RECORD, SHEETS, TABLES
 from esvalue.inputs.workbook.plain import as_plain, leaves, path_text, put_at, read_path
 from esvalue.inputs.workbook.reading import Grid, typed
 from esvalue.inputs.workbook.record_rows import record_row, row_record
-from esvalue.inputs.workbook.terms import CHOICES, HEAD
+from esvalue.inputs.workbook.terms import HEAD
 from esvalue.inputs.workbook.writing import put_field
 
 HERE = TESTS

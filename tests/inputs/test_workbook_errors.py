@@ -110,6 +110,20 @@ MISTAKES: dict[str, tuple[list[Change], str, str, str]] = {
     "12"),
     "word in places": ([setting("places:bay", "cape", "area [ha]", "large")], "workbook_not_number", "地块 bay!F7",
     "large"),
+    "number in words": ([setting("standards", SHARE, "value", "一万二千")], "workbook_not_number",
+    "标准数字 standards!C8", "12000"),
+    "number in words in places": ([setting("places:bay", "cape", "area [ha]", "一万二千")], "workbook_not_number",
+    "地块 bay!F7", "12000"),
+    "number with its own unit": ([setting("places:bay", "cape", "area [ha]", "一百八十亩")], "workbook_not_number",
+    "地块 bay!F7", "12"),
+    "option misspelt on another sheet": ([setting("standards", SHARE, "key", "options.blnd.share")],
+    "workbook_row_named", "标准数字 standards!T8", "nearest: blend"),
+    "option renamed": ([setting("options", "blend", "key", "mixed")], "workbook_row_named", "标准数字 standards!T8",
+    "'blend'"),
+    "domain misspelt on another sheet": ([setting("uncertain", "domains.bay.without.hazard", "key",
+    "domains.by.without.hazard")], "workbook_row_named", "不确定 uncertain!T", "nearest: bay"),
+    "uncertainty misspelt on another sheet": ([setting("uncertain", SPLIT, "key", "uncertainties.splt.times")],
+    "workbook_row_named", "不确定 uncertain!T", "nearest: split"),
     "merged in places": ([merge("places:bay", "B5:B6")], "workbook_merged", "地块 bay!B5", "B5:B6"),
     "merged": ([merge("options", "B6:C6")], "workbook_merged", "方案 options!B6", "unmerge"),
     "formula without value": ([setting("standards", SHARE, "value", "=1/2")], "workbook_formula", "standards!C8",
@@ -204,6 +218,8 @@ def test_a_mistake_is_told_with_its_cell(original: Path, tmp_path: Path, mistake
     assert mine[0].where.startswith("bay.xlsx")
     assert words in mine[0].text("en"), mine[0].text("en")
     assert re.search(r"[一-鿿]", mine[0].text("zh").removeprefix(mine[0].where))
+    for text in (mine[0].text("en"), mine[0].text("zh")):
+        assert not re.search(r"\b[a-z_]+ = [\"{\[.]|\[\[?(sources|options|domains|budget)\b|\.toml", text), text
     assert len(found) == 1 + (mistake in TWOFOLD), [
         p.text("en") for p in found
     ]  # nothing but the mistake itself is told
@@ -221,6 +237,12 @@ def test_all_mistakes_at_once(original: Path, tmp_path: Path) -> None:
     ]
     found = problems(original, tmp_path, *(change for name in chosen for change in MISTAKES[name][0]))
     assert {p.code for p in found} >= {MISTAKES[name][1] for name in chosen}
+
+
+def test_a_changed_figure_of_a_card_is_told_beside_other_mistakes(original: Path, tmp_path: Path) -> None:
+    chosen = ["figure of a card changed", "unknown source", "unknown region"]
+    found = problems(original, tmp_path, *(change for name in chosen for change in MISTAKES[name][0]))
+    assert sorted(p.code for p in found) == ["unknown_category", "unknown_source", "workbook_card_row"]
 
 
 def test_only_rows_that_use_their_own_figures_change_the_scenario(original: Path, tmp_path: Path) -> None:

@@ -156,6 +156,34 @@ def test_interrupted_at_any_write(tmp_path: Path, job: Any, number: int, what: s
         shutil.rmtree(out.parent)
 
 
+@pytest.mark.parametrize("count", [2, 4])
+def test_runs_without_a_name_that_begin_at_the_same_moment_take_a_number_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """Each is whole, and knows itself by the number it took."""
+    monkeypatch.chdir(tmp_path)
+    read, write = os.pipe()
+    pids = []
+    for _ in range(count):
+        pid = os.fork()
+        if pid == 0:  # pragma: no cover - the child is not measured
+            status = TRACEBACK
+            try:
+                os.close(write)
+                os.read(read, 1)  # ends when the parent lets all go at once
+                run(HAND)
+                status = DONE
+            finally:
+                os._exit(status)
+        pids.append(pid)
+    os.close(write)
+    assert [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids] == [DONE] * count
+    os.close(read)
+    made = sorted((tmp_path / "runs").iterdir())
+    assert [path.name for path in made] == [f"clear_winner-{number:03d}" for number in range(1, count + 1)]
+    assert all(files(path) == files(made[0]) for path in made)
+
+
 @pytest.mark.parametrize("what", ["kill", "full"])
 def test_interrupted_while_replacing_a_run(tmp_path: Path, what: str) -> None:
     """The old run stays, or the new one is whole; whoever asks for it between the two renames gets the old one back."""

@@ -14,11 +14,11 @@ from pathlib import Path
 from esvalue.core.files.names import slug
 from esvalue.core.files.owner import Owner, this_process
 
-__all__ = ["Hidden", "hidden", "hidden_in", "hidden_name", "put_back", "remove_path", "restore", "sweep"]
+__all__ = ["Hidden", "hidden", "hidden_in", "hidden_name", "put_back", "read_hidden", "remove_path", "restore", "sweep"]
 
-#: `.NAME.partial-...` is being made; `.NAME.old-...` holds what is being replaced.
+#: `.NAME.partial-...` is being made; `.NAME.claim-...` will be, if no other is; `.NAME.old-...` holds what is replaced.
 HIDDEN = re.compile(
-    r"\.(?P<name>[A-Za-z0-9_.-]+)\.(?P<kind>partial|old)-(?P<host>[0-9a-f]{8})-(?P<process>\d+)"
+    r"\.(?P<name>[A-Za-z0-9_.-]+)\.(?P<kind>partial|claim|old)-(?P<host>[0-9a-f]{8})-(?P<process>\d+)"
     r"-(?P<start>[0-9a-f]+)-(?P<when>[0-9a-f]{24})"
 )
 
@@ -36,18 +36,21 @@ class Hidden:
 
 def hidden_in(folder: Path) -> list[Hidden]:
     """Return what is hidden in a folder."""
-    found = []
     try:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if entry.name.startswith(".")]
     except (OSError, ValueError):  # nothing there, or a name nothing can have
         return []
-    for name in names:
-        match = HIDDEN.fullmatch(name)
-        if match:
-            owner = Owner(match["host"], int(match["process"]), match["start"])
-            found.append(Hidden(folder / name, match["name"], match["kind"], owner, match["when"]))
-    return found
+    return [found for name in names if (found := read_hidden(folder / name)) is not None]
+
+
+def read_hidden(path: Path) -> Hidden | None:
+    """Return what a hidden name says, None where the name is none of these."""
+    match = HIDDEN.fullmatch(path.name)
+    if match is None:
+        return None
+    owner = Owner(match["host"], int(match["process"]), match["start"])
+    return Hidden(path, match["name"], match["kind"], owner, match["when"])
 
 
 def hidden_name(final: Path, kind: str) -> Path:

@@ -14,8 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from esvalue.core.errors import fail
+from esvalue.core.files.claim import claimed
 from esvalue.core.files.names import slug
-from esvalue.core.files.remnants import HIDDEN, Hidden, hidden_in, hidden_name, put_back, remove_path, sweep
+from esvalue.core.files.remnants import Hidden, hidden_in, hidden_name, put_back, remove_path, sweep
 from esvalue.core.files.system import failure_reason
 
 __all__ = ["absolute", "check_free", "is_busy", "made_folder", "made_parts", "scratch", "write_file", "write_files"]
@@ -170,7 +171,7 @@ def made_folder(final: Path, *, replace: bool = False, exists: str = "folder_exi
         `exists`; `folder_busy`: another process is making it, or made it meanwhile; `write_failed` (nothing is left).
     """
     final = absolute(final)
-    part = hidden_name(final, "partial")
+    part: Path | None = None
     try:
         _make(final.parent)
         sweep(final.parent)
@@ -178,15 +179,17 @@ def made_folder(final: Path, *, replace: bool = False, exists: str = "folder_exi
             raise fail(exists, str(final))
         if final.exists() and not final.is_dir():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        part = claimed(final, lambda: _at_work(final), str(final))
         before = _state(final)
-        part.mkdir()
-        _check_alone(final, part)
+        if not replace and before is not None:  # another process was done meanwhile
+            raise fail(exists, str(final))
         yield part
         _settle(part, final, before)
     except OSError as error:
         raise fail("write_failed", str(final), reason=failure_reason(error)) from None
     finally:
-        remove_path(part)
+        if part is not None:
+            remove_path(part)
 
 
 def _state(final: Path) -> tuple[int, int] | None:
@@ -198,26 +201,17 @@ def _state(final: Path) -> tuple[int, int] | None:
     return about.st_dev, about.st_ino
 
 
-def _at_work(final: Path, before: str = "~") -> Iterator[Hidden]:
-    """Yield what living processes are making under the name of a folder, having begun before a moment,
-    and what they make inside it.
-    """
-    beside = [one for one in hidden_in(final.parent) if one.name == slug(final.name) and one.when < before]
+def _at_work(final: Path) -> Iterator[Hidden]:
+    """Yield what living processes are making under the name of a folder, or claim, and what they make inside it."""
+    beside = [one for one in hidden_in(final.parent) if one.name == slug(final.name)]
     for one in (*beside, *hidden_in(final)):
-        if one.kind == "partial" and not one.owner.is_gone(one.path):
+        if one.kind != "old" and not one.owner.is_gone(one.path):
             yield one
 
 
 def is_busy(final: Path) -> bool:
     """Tell whether a living process is making a folder, or at work inside it."""
     return any(_at_work(absolute(final)))
-
-
-def _check_alone(final: Path, part: Path) -> None:
-    own = HIDDEN.fullmatch(part.name)
-    assert own is not None
-    for one in _at_work(final, own["when"]):
-        raise fail("folder_busy", str(final), process=one.owner.process)
 
 
 def _settle(part: Path, final: Path, before: tuple[int, int] | None) -> None:
@@ -264,22 +258,12 @@ def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[P
         `folder_busy`: another process is at work in the folder; `write_failed`.
     """
     folder = absolute(folder)
-    part = hidden_name(folder / "parts", "partial")
+    part: Path | None = None
     new = not folder.exists()
     try:
         _make(folder)
         sweep(folder)
-        part.mkdir()
-        own = HIDDEN.fullmatch(part.name)
-        assert own is not None
-        for one in hidden_in(folder):
-            if (
-                one.kind == "partial"
-                and one.name == own["name"]
-                and one.when < own["when"]
-                and not one.owner.is_gone(one.path)
-            ):
-                raise fail("folder_busy", str(folder), process=one.owner.process)
+        part = claimed(folder / "parts", lambda: _at_work(folder / "parts"), str(folder))
         yield part
         names = sorted(path.name for path in part.iterdir())
         old = part / ".old"
@@ -292,7 +276,8 @@ def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[P
     except OSError as error:
         raise fail("write_failed", str(folder), reason=failure_reason(error)) from None
     finally:
-        remove_path(part)
+        if part is not None:
+            remove_path(part)
         if new:
             with suppress(OSError):  # something is in it
                 folder.rmdir()

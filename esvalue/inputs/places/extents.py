@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.totals import totals_rows
+from esvalue.core.names import name_key
+from esvalue.core.text import Text
+from esvalue.core.totals import TotalsRow, totals_rows
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.core.written import NOT_APPLICABLE, last_place
 from esvalue.inputs.places.table import PlaceTable
 
-__all__ = ["adds_up", "check_base", "check_totals"]
+__all__ = ["adds_up", "check_base", "check_totals", "without_blank_totals"]
 
 Array = npt.NDArray[np.float64]
 #: Below this median part of their wholes, parts look as if one of the two headings named another unit.
@@ -50,21 +53,64 @@ def adds_up(unit: Unit) -> bool:
     )
 
 
+def _adding(table: PlaceTable) -> list[str]:
+    """Return the columns whose amounts add up over places."""
+    columns = [
+        name for name in table.columns if name in table.card.columns and table.card.columns[name].kind == "number"
+    ]
+    return [name for name in columns if adds_up(parse(table.card.columns[name].unit))]
+
+
+def without_blank_totals(table: PlaceTable) -> PlaceTable:
+    """Return a table without the rows of totals that leave cells empty: each is refused once, and of its cells, and of
+    a name it may lack, nothing more is said.
+    """
+    blank = {i: [column for column in table.columns if not table.cells(column)[i]] for i in range(len(table.names))}
+    parts = {name_key(cell) for cell in table.cells("part_of")} if "part_of" in table.columns else set()
+    cells = {name: table.cells(name) for name in _adding(table)}
+    dropped = set()
+    for row in totals_rows([name or "total" for name in table.names], cells) if any(blank.values()) else ():
+        i, name = row.row, table.names[row.row]
+        if not blank[i] or name_key(name) in parts or not (name or row.parts):
+            continue
+        dropped.add(i)
+        table.refuse("totals_blank", "place", [table.row(i)], why=_why(table, row), columns=_headings(table, blank[i]))
+    kept = [i for i in range(len(table.names)) if i not in dropped]
+    return replace(
+        table,
+        table=replace(table.table, rows=tuple(table.table.rows[i] for i in kept)),
+        names=tuple(table.names[i] for i in kept),
+        others=table.others | {table.names[i] for i in dropped},
+    )
+
+
+def _headings(table: PlaceTable, columns: Sequence[str]) -> str:
+    return ", ".join(table.columns[name].text for name in columns)
+
+
+def _why(table: PlaceTable, row: TotalsRow) -> Text:
+    """Return what says that a row is a total: its name, its amounts, or both."""
+    headings, said = _headings(table, row.columns), []
+    if row.named and table.names[row.row]:
+        said.append(Text(zh="名称如此", en="it is called so"))
+    if row.parts:
+        count = len(row.parts)
+        said.append(Text(zh=f"“{headings}”等于另外 {count} 行之和", en=f"it sums {count} other rows in {headings}"))
+    return Text(zh="，且", en=", and ").join(said)
+
+
 def check_totals(table: PlaceTable, wholes: Collection[int]) -> set[int]:
     """Refuse rows that are totals of others, name those that may be; return all of them.
     Declared wholes are left out.
     """
-    columns = [
-        name for name in table.columns if name in table.card.columns and table.card.columns[name].kind == "number"
-    ]
-    adding = [name for name in columns if adds_up(parse(table.card.columns[name].unit))]
+    adding = _adding(table)
     kept = [i for i in range(len(table.names)) if i not in wholes]
     cells = {name: [table.cells(name)[i] for i in kept] for name in adding}
     found = set()
     for row in totals_rows([table.names[i] for i in kept], cells):
         i = kept[row.row]
         found.add(i)
-        headings = ", ".join(table.columns[name].text for name in row.columns)
+        headings = _headings(table, row.columns)
         if row.certain:
             table.refuse(
                 "totals_row", "place", [table.row(i)], count=len(row.parts), columns=headings, name=table.names[i]

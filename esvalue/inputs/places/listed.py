@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from esvalue.core.errors import Mistakes, nearest
+from esvalue.core.errors import Mistakes, choice_fields, nearest
 from esvalue.core.names import find_name, name_key, shown_name, twins
 from esvalue.core.tables import HeadedRow, HeadedTable, check_named, headed_csv
 from esvalue.core.text import Text
+from esvalue.inputs.named_sources import check_source
 from esvalue.inputs.parameters import EVIDENCE
 from esvalue.inputs.places.places import CellOrigin
 from esvalue.inputs.sources import Source, Vocabulary
 
-__all__ = ["FLAGS", "Listed", "read_cell_origin", "read_flag", "read_listed"]
+__all__ = ["FLAGS", "Listed", "column_of", "read_cell_origin", "read_flag", "read_listed"]
 
 #: Words for true and false, by key.
 FLAGS = {
@@ -47,7 +48,7 @@ def read_listed(path: Path, kind: Listed, problems: Mistakes) -> list[tuple[int,
     A heading or a row that begins with "#" is a remark; a row of one cell alone is a note, and a mistake.
     """
     table = headed_csv(path)
-    header = [_heading(heading.text.strip(), kind) for heading in table.headings]
+    header = [column_of(heading.text.strip(), kind) for heading in table.headings]
     if not header:
         return []
     if not _all_needed(table, header, kind, problems):
@@ -113,24 +114,25 @@ def _is_broken(row: HeadedRow, table: HeadedTable, problems: Mistakes) -> bool:
 def read_cell_origin(
     row: Mapping[str, str], sources: Mapping[str, Source], words: Vocabulary, at: str, problems: Mistakes
 ) -> CellOrigin | None:
-    """Return the source, evidence, weakness and note of a row, None where one of them cannot be read."""
+    """Return the source, evidence, weakness and note of a row, None where one of them cannot be read; `at` names the
+    row.
+    """
     source, given = row["source"], row["evidence"]
-    if source not in sources:
-        problems.add("unknown_source", at, source=shown_name(source), nearest=nearest(source, sources) or "-")
+    if not source:
+        problems.add("row_without_source", f"{at}: source")
+        return None
+    if not check_source(source, sources, f"{at}: source", problems):
         return None
     titles = {title: kind for kind, named in words.evidence.items() for title in (named.title.zh, named.title.en)}
     evidence = (
         sources[source].kind if not given else find_name(given, EVIDENCE) or titles.get(find_name(given, titles) or "")
     )
     if evidence is None:
+        fields = choice_fields(shown_name(given), {kind: words.evidence.get(kind) for kind in EVIDENCE})
         problems.add(
-            "bad_choice",
-            at,
-            given=shown_name(given),
-            known=", ".join(EVIDENCE),
-            nearest=nearest(given, [*EVIDENCE, *titles]) or "-",
+            "bad_choice", f"{at}: evidence", **{**fields, "nearest": nearest(given, [*EVIDENCE, *titles]) or "-"}
         )
-    weak = read_flag(row["weak"] or "false", Text(zh="来源弱（weak）", en="weak"), at, problems)
+    weak = read_flag(row["weak"] or "false", Text(zh="来源弱（weak）", en="weak"), f"{at}: weak", problems)
     return None if evidence is None or weak is None else CellOrigin(source, evidence, weak, row["note"])
 
 
@@ -142,6 +144,7 @@ def read_flag(cell: str, column: Text, at: str, problems: Mistakes, **fields: ob
     return flag
 
 
-def _heading(text: str, kind: Listed) -> str | None:
+def column_of(text: str, kind: Listed) -> str | None:
+    """Return the column of such a table that a heading names, None where it names none."""
     found = find_name(text, [*kind.columns, *kind.aliases])
     return None if found is None else kind.aliases.get(found, found)

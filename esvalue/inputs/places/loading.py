@@ -14,7 +14,7 @@ from esvalue.inputs.cards import Card
 from esvalue.inputs.places.cells import read_cells
 from esvalue.inputs.places.column_checks import check_plausible
 from esvalue.inputs.places.comparison import compare_places, doubt_words
-from esvalue.inputs.places.copies import doubt_copies
+from esvalue.inputs.places.copies import doubt_copies, doubt_twice_entered
 from esvalue.inputs.places.extents import check_base, check_totals
 from esvalue.inputs.places.headings import OPTIONAL_COLUMNS, read_place_columns
 from esvalue.inputs.places.origins import read_origins
@@ -49,7 +49,8 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     totals = check_totals(table, wholes)
     check_base(table, cells.numbers)
     check_plausible(card, cells.numbers, table.names, file, problems, written=cells.written)
-    compare_places(table, cells, totals | set(wholes) | doubt_copies(table, cells))
+    twins = doubt_copies(table, cells) | doubt_twice_entered(table, cells)
+    compare_places(table, cells, totals | set(wholes) | twins)
     doubt_words(table, cells)
     origins, checked = read_origins(path, table, cells.numbers, sources)
     problems.raise_if_any()

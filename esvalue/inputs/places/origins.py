@@ -19,7 +19,7 @@ from esvalue.inputs.places.places import CellOrigin
 from esvalue.inputs.places.table import LISTED, PlaceTable
 from esvalue.inputs.sources import Source
 
-__all__ = ["read_origins", "sidecar_of"]
+__all__ = ["SIDECAR", "read_origins", "sidecar_of"]
 
 SIDECAR = Listed(
     ("column", "place", "source", "evidence", "weak", "note", "checked"), ("column", "place", "source"),
@@ -53,8 +53,8 @@ def read_origins(
         return {}, checked
     for line, row in rows:
         at = f"{sidecar.name}: row {line}"
-        column = _column(row["column"], table, at)
-        place = _place(row["place"], table, at)
+        column = _column(row["column"], table, f"{at}: column")
+        place = _place(row["place"], table, f"{at}: place")
         origin = read_cell_origin(row, sources, table.words, at, problems)
         if column is None or place is None or origin is None or column not in table.columns:
             unread.add((column or nearest(row["column"], table.columns), place or nearest(row["place"], table.names)))
@@ -62,7 +62,7 @@ def read_origins(
         if (column, place) in said and _differ(said[column, place][1], origin):
             problems.add(
                 "origin_twice",
-                at,
+                f"{at}: source",
                 column=column,
                 place=place,
                 other=f"row {said[column, place][0]}",
@@ -70,7 +70,7 @@ def read_origins(
             )
         said[column, place] = (line, origin)
         if row["checked"] and (settled := _checked(row, column, place, table, sources, at=at)) is not None:
-            checked.append((at, settled))
+            checked.append((f"{at}: checked", settled))
     found = {
         (column, name): said[column, name if (column, name) in said else "*"][1]
         for column in table.columns
@@ -95,7 +95,7 @@ def _checked(
 ) -> Checked | None:
     """Return the doubt a row settles: it names the cell's value, and its source and note say on whose word and why."""
     if place == "*":
-        table.problems.add("checked_whole_column", at, column=column)
+        table.problems.add("checked_whole_column", f"{at}: place", column=column)
         return None
     cell = table.cells(column)[table.names.index(place)]
     written = (
@@ -104,10 +104,10 @@ def _checked(
         else cell
     )
     if name_key(row["checked"]) in FLAGS or ("[" in written and "[" not in row["checked"]):
-        table.problems.add("checked_value", at, given=shown_name(row["checked"]), example=written)
+        table.problems.add("checked_value", f"{at}: checked", given=shown_name(row["checked"]), example=written)
         return None
     if not row["note"]:
-        table.problems.add("checked_note", at)
+        table.problems.add("checked_note", f"{at}: note")
         return None
     title = sources[row["source"]].title if row["source"] in sources else None
     return Checked(

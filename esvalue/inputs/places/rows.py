@@ -9,6 +9,7 @@ from esvalue.core.errors import Mistakes, fail
 from esvalue.core.names import forbidden, shown_name, twins
 from esvalue.core.tables import HeadedRow, HeadedTable
 from esvalue.core.written import says_nothing
+from esvalue.inputs.places.extents import without_blank_totals
 from esvalue.inputs.places.table import LISTED, PlaceTable
 
 __all__ = ["rows_of_places", "with_names"]
@@ -46,15 +47,16 @@ def rows_of_places(table: HeadedTable, problems: Mistakes) -> tuple[HeadedTable,
 
 
 def with_names(table: PlaceTable, broken: Sequence[HeadedRow]) -> PlaceTable:
-    """Return a table with the names of its rows; rows without a name, and names in two dresses, are mistakes."""
+    """Return a table with the names of its rows, without rows of totals that leave cells empty; rows without a name,
+    and names in two dresses, are mistakes.
+    """
     number = table.columns["place"].number
-    names = tuple(table.cells("place"))
-    found = replace(
-        table, names=names, others=frozenset(row.cells[number].strip() for row in broken if number < len(row.cells))
-    )
+    others = frozenset(row.cells[number].strip() for row in broken if number < len(row.cells))
+    found = without_blank_totals(replace(table, names=tuple(table.cells("place")), others=others))
+    names = found.names
     nameless = [i for i, name in enumerate(names) if not name]
     if nameless:
-        found.refuse("nameless_places", "place", [f"row {table.line(i)}" for i in nameless])
+        found.refuse("nameless_places", "place", [f"row {found.line(i)}" for i in nameless])
     if absent := [found.row(i) for i, name in enumerate(names) if says_nothing(name)]:
         found.refuse("name_of_absence", "place", absent)
     for i, name in enumerate(names):
@@ -64,13 +66,13 @@ def with_names(table: PlaceTable, broken: Sequence[HeadedRow]) -> PlaceTable:
                 f"{table.file}: {table.columns['place'].text}",
                 name=shown_name(name)[:60],
                 sign=sign,
-                rows=f"row {table.line(i)}",
+                rows=f"row {found.line(i)}",
             )
     for group in twins(name for name in names if name):
         rows = [i for i, name in enumerate(names) if name in group]
         if len(set(group)) == 1:
             found.problems.add(
-                "place_twice", found.at("place"), name=group[0], rows=", ".join(str(table.line(i)) for i in rows)
+                "place_twice", found.at("place"), name=group[0], rows=", ".join(str(found.line(i)) for i in rows)
             )
         else:
             found.refuse("place_twins", "place", [found.row(i) for i in rows])

@@ -67,7 +67,8 @@ class PlaceTable:
 
     def row(self, i: int, said: str = "") -> str:
         """Return a row as messages show it: its name, its line, and what it says."""
-        return f"{shown_name(self.names[i])} (row {self.line(i)})" + (f": {said}" if said else "")
+        name, line = shown_name(self.names[i]), f"row {self.line(i)}"
+        return (f"{name} ({line})" if name else line) + (f": {said}" if said else "")
 
     def refuse(self, code: str, column: str, rows: Sequence[str], **fields: object) -> None:
         """Add one mistake of a column with the rows it was found in."""

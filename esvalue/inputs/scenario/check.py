@@ -31,12 +31,19 @@ class Check:
 
     def known(self, name: str, known: Iterable[str], what: str, at: str) -> bool:
         """Tell whether a name is known; a mistake if not."""
+        known = known if isinstance(known, Mapping) else list(known)
         found = list(known)
         if name not in found:
             self.problems.add(
-                "unknown_name", at, what=what, name=name, nearest=nearest(name, found) or "-", known=listed(found)
+                "unknown_name", at, what=what, name=name, nearest=nearest(name, known) or "-", known=listed(found)
             )
         return name in found
+
+    def regions(self, domain: str) -> dict[str, object]:
+        """Return the region types of the card of a domain, with their titles."""
+        card = self.cards[domain]
+        titled = self.library.vocabulary.extended(card.vocabulary).region_types.get(domain, {})
+        return {region: titled.get(region) for region in card.region_types}
 
     def record(self, record: Record, unit: str | Unit, at: str, write: str = "") -> None:
         """Check the unit and the source of a record; `write` is the unit proposed to one that names none."""

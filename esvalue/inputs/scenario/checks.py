@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import inf
 from typing import Any
 
@@ -14,6 +14,7 @@ from esvalue.core.reserved import check_given_names
 from esvalue.core.units import Unit, parse, unlike
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library
+from esvalue.inputs.named_sources import check_source
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Parameter, check_bounds
 from esvalue.inputs.scenario.check import Check
@@ -79,6 +80,7 @@ def check_scenario(
     _magnitude(check)
     _requirements(check)
     _correlations(check)
+    _links(check)
     check_choices(check)
     _trajectories(check)
 
@@ -111,10 +113,11 @@ def _domains(check: Check) -> None:
         at, card = f"{check.where}: domains.{domain}", check.cards[domain]
         if card.holders is not None and card.readings and rule.without is None and not _source_only(check, domain):
             check.problems.add("no_without", at, domain=domain)
-        for key, what, names, known in (
+        spoken: tuple[tuple[str, str, Iterable[str], Iterable[str]], ...] = (
             ("reading_weights", "reading", rule.reading_weights, card.readings),
-            ("region_types", "region type", rule.region_types, card.region_types),
-        ):
+            ("region_types", "region type", rule.region_types, check.regions(domain)),
+        )
+        for key, what, names, known in spoken:
             for name in names:
                 check.known(name, known, what, f"{at}.{key}")
         if rule.without is not None:
@@ -204,12 +207,12 @@ def _coefficients(check: Check) -> None:
         for domain, table in by_domain.items():
             if domain in check.unread:
                 continue
-            regions = check.cards[domain].region_types if domain in check.cards else None
+            regions = check.regions(domain) if domain in check.cards else None
             for region, record in table.items():
                 at = f"{check.where}: region_coefficients.{key}.{domain}.{region}"
                 check.record(record, "", at)
                 if regions is None or (region not in regions and region != DEFAULT_ZONE):
-                    known = list(check.cards) if regions is None else regions
+                    known: Mapping[str, object] = dict.fromkeys(check.cards) if regions is None else regions
                     check.problems.add(
                         "unknown_name",
                         at,
@@ -285,11 +288,13 @@ def _correlations(check: Check) -> None:
                 other=said[pair] + 1,
             )
         said.setdefault(pair, i)
-        if one.source not in check.sources:
-            at = f"{check.where}: correlations[{i + 1}]"
-            check.problems.add(
-                "unknown_source", at, source=one.source, nearest=nearest(one.source, check.sources) or "-"
-            )
+        check_source(one.source, check.sources, f"{check.where}: correlations[{i + 1}]", check.problems)
+
+
+def _links(check: Check) -> None:
+    for key, table in check.scenario.links.items():
+        for end, domain in (("from", table.source), ("to", table.target)):
+            check.known(domain, check.scenario.domains, "domain", f"{check.where}: links.{key}.{end}")
 
 
 def _trajectories(check: Check) -> None:

@@ -341,8 +341,6 @@ def _read_links(draft: Draft, scenario: Scenario) -> None:
         if file is None:
             continue
         draft.files.append(file)
-        if any(end in draft.section("domains") and end not in draft.places for end in (table.source, table.target)):
-            continue  # what the rows name cannot be looked up
         source, target = draft.places.get(table.source), draft.places.get(table.target)
         links = draft.attempt(
             partial(read_links, file, source, target, draft.sources, draft.problems, words=draft.library.vocabulary)

@@ -14,7 +14,7 @@ from esvalue.inputs.places import Places
 from esvalue.inputs.places.listed import Listed, read_cell_origin, read_listed
 from esvalue.inputs.sources import Source, Vocabulary
 
-__all__ = ["LinkRow", "Links", "read_links"]
+__all__ = ["LINKS", "LinkRow", "Links", "read_links"]
 
 LINKS = Listed(
     ("from", "to", "share", "source", "evidence", "weak", "note"), ("from", "to", "share", "source"),
@@ -56,28 +56,30 @@ def read_links(
     *,
     words: Vocabulary | None = None,
 ) -> Links:
-    """Read a link table between two tables of places; mistakes are added to `problems`."""
+    """Read a link table between two tables of places; mistakes are added to `problems`. Names of places of a table that
+    could not be read (None) are taken as they are.
+    """
     rows = read_listed(path, LINKS, problems)
     if rows == []:
         problems.add("empty_table", path.name)
     made: dict[tuple[str, str], LinkRow] = {}
     before = problems.mistakes
     lines: dict[tuple[str, str], int] = {}
-    totals: dict[str, float] = {}
+    totals: dict[str, list[tuple[int, float]]] = {}
     for line, row in rows or []:
         at = f"{path.name}: row {line}"
-        ends = _place(row["from"], source, at, problems), _place(row["to"], target, at, problems)
-        share = _share(row["share"], at, problems)
+        ends = (_place(row["from"], source, f"{at}: from", problems), _place(row["to"], target, f"{at}: to", problems))
+        share = _share(row["share"], f"{at}: share", problems)
         origin = read_cell_origin(row, sources, words or Vocabulary(), at, problems)
         start, end = (
             given if found is None else found for given, found in zip((row["from"], row["to"]), ends, strict=True)
         )
         if share is not None:
-            totals[start] = totals.get(start, 0.0) + share
+            totals.setdefault(start, []).append((line, share))
         if (start, end) in lines:
             problems.add(
                 "link_twice",
-                at,
+                f"{at}: to",
                 source=start,
                 target=end,
                 other=f"row {lines[start, end]}",
@@ -88,10 +90,12 @@ def read_links(
             made[start, end] = LinkRow(
                 start, end, share, f"{path.name}:{start}->{end}", origin.source, origin.evidence, origin.note
             )
-    for place, total in totals.items():
+    for place, shares in totals.items():
+        total = sum(share for _, share in shares)
         if total > 1 + 1e-9:
-            problems.add("link_share", path.name, place=place, total=total)
-    if problems.mistakes == before:
+            said = "; ".join(f"row {line}: {share:g}" for line, share in shares)
+            problems.add("link_share", f"{path.name}: share", place=shown_name(place), total=total, rows=said)
+    if problems.mistakes == before and source is not None and target is not None:
         _doubt_gaps(made, path.name, problems)
     return Links(tuple(made.values()), path.name)
 
@@ -120,9 +124,11 @@ def _doubt_gaps(rows: Mapping[tuple[str, str], LinkRow], file: str, problems: Mi
 
 def _place(given: str, places: Places | None, at: str, problems: Mistakes) -> str | None:
     """Return a place in the dress of its table; a whole of others has no row of its own to link."""
-    known = places.names if places else ()
+    if places is None:
+        return given
+    known = places.names
     found = find_name(given, known)
-    if found is None and places is not None and (whole := find_name(given, places.wholes)) is not None:
+    if found is None and (whole := find_name(given, places.wholes)) is not None:
         problems.add("link_whole", at, name=whole, parts=", ".join(places.wholes[whole][:5]))
     elif found is None:
         problems.add("unknown_name", at, what="place", name=shown_name(given), nearest=nearest(given, known) or "-")

@@ -116,9 +116,9 @@ def _amounts(check: Check, choices: Choices, domain: str, card: Card, at: str) -
         )
         check.bounded(record, quantity("payment"), f"{at}.numbers.{domain}.{region}")
         _yearly(check, record, card, f"{at}.numbers.{domain}.{region}")
-        check.known(region, card.region_types, "region type", f"{at}.numbers.{domain}")
+        check.known(region, check.regions(domain), "region type", f"{at}.numbers.{domain}")
     for region, fund in choices.fund.get(domain, {}).items():
-        check.known(region, card.region_types, "region type", f"{at}.fund.{domain}")
+        check.known(region, check.regions(domain), "region type", f"{at}.fund.{domain}")
         for key, unit in RATE_RULES["fund"].units.items():
             record = nominal(fund.amount) if key == "amount" else getattr(fund, key)
             check.record(record, unit.format(base=card.base.unit), f"{at}.fund.{domain}.{region}.{key}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -82,10 +83,10 @@ def scenario_entries(
     found: dict[str, str] = {}
     if scenario is not None:
         for path, record in _records(scenario, ()):
-            found[f"scenario: {'.'.join(path)}"] = _written(record)
+            found[f"scenario: {_spelled(path)}"] = _written(record)
         for path, title in _titles(scenario, ()):
             for language in ("zh", "en"):
-                found[f"scenario: {'.'.join(path)}.{language}"] = str(getattr(title, language))
+                found[f"scenario: {_spelled(path)}.{language}"] = str(getattr(title, language))
     for table in places.values():
         found |= {f"{table.file}: {column}: {place}": text for (column, place), text in table.written.items()}
     for table_of_links in links.values():
@@ -130,7 +131,7 @@ def likenesses(
     for entry, value in now.items():
         if entry.partition(":")[0] not in tables:
             total += 1
-            if _same(value, origin.entries.get(entry)):
+            if _same(value, origin.entries.get(entry, origin.entries.get(_as_before(entry)))):
                 found.append(Likeness(entry, value, _kind(value)))
     for table in places.values():
         for column, cells in _columns(now, table.file).items():
@@ -178,7 +179,7 @@ def copied_justifications(scenario: Scenario, folder: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, entries in _others(scenario, folder):
         for path, title in _titles(scenario, ()):
-            key = ".".join(path)
+            key = _spelled(path)
             texts = {language: entries.get(f"scenario: {key}.{language}") for language in ("zh", "en")}
             if key.startswith("quality.") and all(
                 text is not None and _plain(text) == _plain(getattr(title, language))
@@ -256,11 +257,21 @@ def _titles(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 def _inside(value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, BaseModel):
-        yield from ((name, getattr(value, name)) for name in type(value).model_fields)
+        yield from ((field.alias or name, getattr(value, name)) for name, field in type(value).model_fields.items())
     elif isinstance(value, Mapping):
         yield from ((str(key), inner) for key, inner in value.items())
     elif isinstance(value, list | tuple):
-        yield from ((str(i), inner) for i, inner in enumerate(value, start=1))
+        yield from ((f"[{i}]", inner) for i, inner in enumerate(value, start=1))
+
+
+def _spelled(path: tuple[str, ...]) -> str:
+    """Return a path as a message names it, and the key of a workbook: magnitude[1].exchange."""
+    return "".join(step if step.startswith("[") else f".{step}" for step in path).removeprefix(".")
+
+
+def _as_before(entry: str) -> str:
+    """Return an entry as files say it that were written when items of a list were named magnitude.1.exchange."""
+    return re.sub(r"\[(\d+)\]", r".\1", entry)
 
 
 def _written(record: Record) -> str:

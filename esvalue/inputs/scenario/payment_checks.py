@@ -30,7 +30,7 @@ def check_payments(check: Check) -> None:
     for domain, rule in check.scenario.domains.items():
         for region in rule.no_payment if domain in check.cards else ():
             at = f"{check.where}: domains.{domain}.no_payment"
-            check.known(region, check.cards[domain].region_types, "region type", at)
+            check.known(region, check.regions(domain), "region type", at)
     _duties(check)
 
 
@@ -57,7 +57,7 @@ def _covers(check: Check, covers: Mapping[str, Iterable[str]], at: str) -> None:
             continue
         if domain in check.unread:
             continue
-        known = check.cards[domain].region_types if domain in check.cards else named[domain]
+        known: Iterable[str] = check.regions(domain) if domain in check.cards else named[domain]
         for region in regions:
             check.known(region, known, "region type", f"{at}.covers.{domain}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -13,6 +13,7 @@ from esvalue.core.schema import Name, Strict, shown_value
 from esvalue.core.settling import Checked
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
+from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, finite, not_all_zero
 from esvalue.inputs.rate_rules import RATE_RULES, RateRule
@@ -86,6 +87,7 @@ Limit = Annotated[str | float | None, BeforeValidator(_limit), Told("the outcome
 class Head(Strict):
     """The scenario's own facts."""
 
+    words: ClassVar = {"payer_level": CHOICES["level"], "language": CHOICES["language"]}
     name: str
     title: Text
     description: Text | None = None
@@ -179,6 +181,7 @@ class Rounding(Strict):
 class Choices(Strict):
     """What the standard setter chooses. None: not chosen here (taken from the option, else the default)."""
 
+    words: ClassVar = {key: CHOICES[key] for key in ("rule", "participation", "pays", "no_range")}
     rule: RuleName | None = None
     share: Annotated[NumberRecord, Of("share")] | None = None
     numbers: dict[str, dict[str, Annotated[Record, CARD_BASE]]] = Field(default_factory=dict)

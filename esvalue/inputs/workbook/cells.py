@@ -111,11 +111,11 @@ def at(sheet: Worksheet, row: int, column: int) -> Cell:
     return cell
 
 
-def meant(text: str) -> str | Text:
-    """Return the number that was meant by a text, as it should be written.
+def meant(text: str, unit: str | None = None) -> str | Text:
+    """Return the number that was meant by a text, as it should be written in a column of a unit.
 
-    >>> meant("5%"), meant("12,000"), meant("1.5万"), meant("无")
-    ('0.05', '12000', '15000', 'n/a')
+    >>> meant("5%"), meant("12,000"), meant("1.5万"), meant("一万二千"), meant("180亩", "ha"), meant("无")
+    ('0.05', '12000', '15000', '12000', '12', 'n/a')
     """
-    read = read_number(text)
+    read = read_number(text, unit)
     return typed_number(read.value) if read.value is not None else read.meant or _DIGITS

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import Any
 
-from esvalue.core.errors import InputError, Mistakes, nearest
+from esvalue.core.errors import InputError, Mistakes, listed, nearest
 from esvalue.core.files import scratch
 from esvalue.core.sheets import split_heading
 from esvalue.core.spreadsheets import Digits, csv_text
@@ -38,6 +38,8 @@ from esvalue.inputs.workbook.tables import number_columns, sources_file
 __all__ = ["Content", "CsvSheet", "read_content"]
 
 Place = tuple[Grid, int, int]
+#: Mark of a sheet -> what one of its rows is, as messages name it.
+_ROWS_OF = {"options": "option", "domains": "domain", "sources": "source", "columns": "uncertain entry"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Content:
     references: list[tuple[Grid, int, dict[str, Any]]] = field(default_factory=list)
     taken: dict[Path, str] = field(default_factory=dict)
     lost: bool = False
+    #: Sections of which a row speaks of an entry that has none.
+    misnamed: set[str] = field(default_factory=set)
 
     @property
     def broken(self) -> bool:
@@ -105,11 +109,35 @@ def read_content(path: str | File | io.BytesIO, name: str, library: Library | No
         if sheet.id in content.grids:
             reader = _read_pairs if sheet.id in PAIRS else _read_table if sheet in TABLES else _read_records
             reader(content, content.grids[sheet.id], sheet)
+    _check_rows_named(content)
     for sheet in (CARDS, ORIGIN):
         if sheet.id in content.grids:
             _read_texts(content, content.grids[sheet.id])
     _read_tables(content, library)
     return content
+
+
+def _check_rows_named(content: Content) -> None:
+    """Refuse rows whose key speaks of an option, a domain ... that has no row on its own sheet, and read them no
+    further: what is lacking there is lacking because of the name.
+    """
+    for sheet in TABLES:
+        own = content.grids.get(sheet.id)
+        if sheet.column("key") is None or own is None or own.bad or own.broken:
+            continue
+        spoken = {path: place for path, place in content.cells.items() if path[:1] == sheet.prefix and len(path) > 1}
+        known = [str(path[1]) for path in spoken if len(path) == 2]
+        for path, (grid, row, _) in spoken.items():
+            name = str(path[1])
+            if name in known or row in grid.bad:
+                continue
+            column = next((c for c, key in grid.header().items() if key == "key"), 1)
+            what = _ROWS_OF.get(sheet.id, sheet.id)
+            near = nearest(name, known) or "-"
+            fields = {"what": what, "name": name, "sheet": own.tab, "nearest": near, "known": listed(known)}
+            content.problems.add("workbook_row_named", grid.refuse(row, column), **fields)
+            content.data.get(str(sheet.prefix[0]), {}).pop(name, None)
+            content.misnamed.add(str(sheet.prefix[0]))
 
 
 def _entries(
@@ -361,10 +389,9 @@ def _cell(grid: Grid, row: int, position: int, numeric: bool) -> str:
     if isinstance(raw, int | float):
         return number_text(raw, grid.formats.get((row, position), "General"))
     if numeric and raw.strip() != "n/a" and not raw.strip().startswith('"'):
-        if NUMERIC_TEXT.match(raw.strip()):
-            grid.problems.add("workbook_text_number", grid.refuse(row, position), given=raw.strip(), meant=meant(raw))
-        else:
-            grid.problems.add("workbook_not_number", grid.refuse(row, position), given=raw.strip(), meant=meant(raw))
+        code = "workbook_text_number" if NUMERIC_TEXT.match(raw.strip()) else "workbook_not_number"
+        _, unit = split_heading(grid.header()[position], [])
+        grid.problems.add(code, grid.refuse(row, position), given=raw.strip(), meant=meant(raw, unit or None))
         return "n/a"
     value = read_value(raw)
     return value if isinstance(value, str) else str(raw).strip()

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
-from esvalue.core.errors import Mistake
+from esvalue.core.errors import NAMING_ROWS, InputError, Mistake
 from esvalue.core.messages import messages_of
+from esvalue.inputs.places.listed import column_of
+from esvalue.inputs.places.origins import SIDECAR
+from esvalue.inputs.scenario.links import LINKS
+from esvalue.inputs.workbook.advice import InCells
 from esvalue.inputs.workbook.content import Content, CsvSheet
 from esvalue.inputs.workbook.layout import HEADER, RECORD_SHEETS, SHEETS
-from esvalue.inputs.workbook.plain import Path
+from esvalue.inputs.workbook.plain import Path, read_path
+from esvalue.inputs.workbook.reading import Grid
 from esvalue.inputs.workbook.tables import sources_file
 
 __all__ = ["follows", "in_whole_table", "led_back", "without_told"]
 
-_ROW = re.compile(r"\brow (\d+)")
+_ROW, _NUMBER = re.compile(r"\brow (\d+)"), re.compile(r"(\d+)")
 #: What a message is about -> the column of a record's row it is shown in.
 _COLUMNS = {
     **dict.fromkeys(messages_of("core_units"), "unit"), "unit_kind": "unit",
@@ -55,6 +61,8 @@ def follows(problem: Mistake, content: Content) -> bool:
     sheets = {mark for mark, prefix in _PREFIXES.items() if prefix == section} | (
         {"uncertain"} if section not in _PREFIXES.values() else set()
     )
+    if section in content.misnamed and problem.code in (*_FOLLOWING, "bad_value"):
+        return True
     return problem.code in _FOLLOWING and any(mark in sheets or mark in tables for mark in bad)
 
 
@@ -85,7 +93,20 @@ def without_told(problem: Mistake, content: Content, told: Collection[tuple[str,
 
 
 def led_back(problem: Mistake, content: Content) -> tuple[Mistake, tuple[str, int] | None]:
-    """Return a problem whose place is a sheet and a cell, and (mark of the sheet, row) where it is one row's."""
+    """Return a problem whose place, and whose advice, is a sheet and a cell, and (mark of the sheet, row) where it is
+    one row's.
+    """
+    moved, row = _moved_to_cell(problem, content)
+    key = problem.where.partition(": ")[2]
+    spelled = {text: path for path in content.cells for text in _spellings(path)}
+    path = next((spelled[text] for text in _prefixes(key) if text in spelled), ())
+    if not path and key:
+        with suppress(InputError):  # a key no cell is known for
+            path = read_path(key, "")
+    return replace(moved, said=InCells(content, row, path)), row
+
+
+def _moved_to_cell(problem: Mistake, content: Content) -> tuple[Mistake, tuple[str, int] | None]:
     file, _, key = problem.where.partition(": ")
     name = file.replace("\\", "/").rsplit("/", 1)[-1]
     if problem.code in ("unknown_card", "path_escape", "file_missing"):
@@ -108,6 +129,9 @@ def led_back(problem: Mistake, content: Content) -> tuple[Mistake, tuple[str, in
 def _of_a_file(problem: Mistake, content: Content, file: str, name: str) -> tuple[Mistake, tuple[str, int] | None]:
     """Return a problem of a card or table that is not there: its message names the file alone."""
     fields = {**problem.fields, **({"folder": content.book} if "folder" in problem.fields else {})}
+    if isinstance(folders := fields.get("folders"), str):  # the workbook is unpacked where nobody looks
+        said = (content.book if ".esvalue.partial-" in folder else folder for folder in folders.split(", "))
+        fields["folders"] = ", ".join(said)
     for section, columns in (("domains", ("card", "places")), ("links", ("file",))):
         for key, rule in content.section(section).items():
             for column in columns:
@@ -136,10 +160,18 @@ def _in_scenario(problem: Mistake, content: Content, key: str) -> tuple[Mistake,
                     path = (*path, column)
             path = _in_record(path, _COLUMNS.get(problem.code), content)
             grid, row, position = content.cells[path]
+            position = _naming(grid, row, problem) or position
             return replace(problem, where=f"{grid.cell(row, position)} ({key})"), (grid.mark, row)
     section = re.split(r"[.\[]", key)[0]
     tab = next((grid.tab for mark, grid in content.grids.items() if mark == _SECTIONS.get(section, section)), "")
     return replace(problem, where=f"{content.book}: {tab} ({key})" if tab else f"{content.book} ({key})"), None
+
+
+def _naming(grid: Grid, row: int, problem: Mistake) -> int | None:
+    """Return the column of a row in which stands what a message says is not known; None where none or several do."""
+    name = next((problem.fields[key] for key in ("name", "source", "given") if key in problem.fields), None)
+    found = [c for (r, c), value in grid.values.items() if r == row and name not in (None, "") and value == name]
+    return found[0] if len(found) == 1 else None
 
 
 def _in_record(path: Path, column: str | None, content: Content) -> Path:
@@ -177,41 +209,36 @@ def _prefixes(key: str) -> Iterator[str]:
 
 def _in_table(problem: Mistake, table: CsvSheet, key: str) -> tuple[Mistake, tuple[str, int] | None]:
     grid = table.grid
-    header = grid.header()
-    position = next((c for c, name in header.items() if name == key), None) or next(iter(header), 1)
-    single = re.fullmatch(r"row (\d+)", key)
+    single = re.fullmatch(r"row (\d+)(?:: (.+))?", key)
+    position = _position(grid, (single[2] or "") if single else key)
+    fields = _moved(problem, table, position)
     if single:
         row = table.lines.get(int(single[1]), HEADER)
-        column = {
-            "unknown_source": "source",
-            "unknown_column": "column",
-            "checked_value": "checked",
-            "checked_note": "note",
-            "checked_whole_column": "place",
-            "bad_choice": "evidence",
-        }.get(problem.code)
-        position = next((c for c, name in header.items() if name == column), position)
-        return replace(problem, where=grid.cell(row, position), fields=_moved(problem, table, position)), (
-            grid.mark,
-            row,
-        )
-    rows = [table.lines.get(int(n), HEADER) for n in re.findall(r"row (\d+)", str(problem.fields.get("rows", "")))]
-    if problem.code == "place_twice":
-        rows = [table.lines.get(int(n), HEADER) for n in re.findall(r"\d+", str(problem.fields["rows"]))]
+        return replace(problem, where=grid.cell(row, position), fields=fields), (grid.mark, row)
+    pattern = _NUMBER if problem.code == "place_twice" else _ROW
+    rows = [table.lines.get(int(n), HEADER) for n in pattern.findall(str(problem.fields.get("rows", "")))]
     where = grid.cell(rows[0] if rows else HEADER, position) if rows or key else f"{grid.book}: {grid.tab}"
-    return replace(problem, where=where, fields=_moved(problem, table, position)), (grid.mark, rows[0]) if len(
-        rows
-    ) == 1 else None
+    return replace(problem, where=where, fields=fields), (grid.mark, rows[0]) if len(rows) == 1 else None
+
+
+def _position(grid: Grid, column: str) -> int:
+    """Return where a column of a table stands, by its heading or by what the heading means; the first where it is not
+    known.
+    """
+    header = grid.header()
+    kinds = {"links": LINKS, "origins": SIDECAR}
+    kind = kinds.get(grid.mark.partition(":")[0])
+    for position, name in header.items():
+        if name == column or (kind is not None and column_of(name, kind) == column != ""):
+            return position
+    return next(iter(header), 1)
 
 
 def _moved(problem: Mistake, table: CsvSheet, position: int) -> dict[str, object]:
     """Return the fields of a message with the lines of the CSV turned into cells."""
-    fields = dict(problem.fields)
-    letter = get_column_letter(position)
-    if "rows" in fields:
-        text = str(fields["rows"])
-        if problem.code == "place_twice":
-            fields["rows"] = re.sub(r"\d+", lambda m: f"{letter}{table.lines.get(int(m[0]), HEADER)}", text)
-        else:
-            fields["rows"] = re.sub(r"\brow (\d+)", lambda m: f"{letter}{table.lines.get(int(m[1]), HEADER)}", text)
+    fields, letter = dict(problem.fields), get_column_letter(position)
+    for name in NAMING_ROWS:
+        if isinstance(text := fields.get(name), str):
+            pattern = _NUMBER if problem.code == "place_twice" else _ROW
+            fields[name] = pattern.sub(lambda found: f"{letter}{table.lines.get(int(found[1]), HEADER)}", text)
     return fields

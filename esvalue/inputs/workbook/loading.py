@@ -118,12 +118,13 @@ def read_workbook(
     except InputError as error:
         _extend(content.problems, (*error.problems, *error.doubts), content)
         return None, content
-    clean = not content.problems and not draft.problems
     _extend(content.problems, (*draft.problems.mistakes, *draft.problems.doubts), content)
-    if clean:
-        _check_references(content, loaded_of(draft))
-    elif not content.problems:  # every finding belonged to a row already told of, yet none was: never silent
+    if (
+        draft.problems and not content.problems
+    ):  # every finding belonged to a row already told of, yet none was: never silent
         content.problems.keep(draft.problems.mistakes)
+    if draft.scenario is not None and content.references:
+        _check_references(content, draft)
     return draft, content
 
 
@@ -165,12 +166,13 @@ def _extend(problems: Mistakes, found: Iterable[Mistake], content: Content) -> N
         problems.keep([moved])
 
 
-def _check_references(content: Content, loaded: Loaded) -> None:
+def _check_references(content: Content, draft: Draft) -> None:
     """Report a figure of a card that was changed in the workbook while its row still says to use the card's."""
-    cards = inherited(loaded) if content.references else {}
+    assert draft.scenario is not None
+    cards = inherited(draft.cards, draft.library)
     for grid, row, values in content.references:
         known = cards.get(str(values["key"]))
-        if known is None or values["key"] in loaded.scenario.parameters:
+        if known is None or values["key"] in draft.scenario.parameters or row in grid.bad:
             continue
         columns = {name: position for position, name in grid.header().items()}
         for key in ("value", "low", "high", "unit", "spread", "numbers"):

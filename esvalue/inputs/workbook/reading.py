@@ -13,14 +13,14 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.core.errors import InputError, Mistakes, nearest
-from esvalue.core.names import shown_name
+from esvalue.core.errors import InputError, Mistakes, choice_fields, nearest, titles_of
+from esvalue.core.names import find_name, shown_name
 from esvalue.core.sheets import check_sheets, readable
 from esvalue.core.units import parse
+from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
 from esvalue.inputs.workbook.layout import FIRST, HEADER, HEADINGS, TITLE, SheetColumn
 from esvalue.inputs.workbook.plain import NOT_APPLICABLE
-from esvalue.inputs.workbook.terms import CHOICES
 
 __all__ = ["Grid", "open_grids", "typed"]
 
@@ -228,14 +228,11 @@ def _text(grid: Grid, row: int, position: int, raw: Any, value: Any, *, column: 
             return None
     known = CHOICES.get(column.choices)
     if known and text not in known:
-        said = next((key for key, words in known.items() if text in words.values()), None)
-        if said is None:
-            grid.problems.add(
-                "bad_choice",
-                grid.refuse(row, position),
-                given=text,
-                known=", ".join(known),
-                nearest=nearest(text, known) or "-",
-            )
-        return said
+        titles = {title: key for key, said in titles_of(known).items() for title in said}
+        key = find_name(text, known) or titles.get(find_name(text, titles) or "")
+        if key is None:
+            near = nearest(text, [*known, *titles]) or "-"  # the title of a word is read as the word
+            fields = {**choice_fields(text, known), "nearest": near}
+            grid.problems.add("bad_choice", grid.refuse(row, position), **fields)
+        return key
     return text

@@ -12,6 +12,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.text import Text
+from esvalue.inputs.cards import Card
+from esvalue.inputs.choices import CHOICES
+from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, at, checked_length, put_number, put_text, put_value
 from esvalue.inputs.workbook.labels import label, parameter_label
@@ -30,7 +33,7 @@ from esvalue.inputs.workbook.plain import NOT_APPLICABLE, as_plain, is_record, l
 from esvalue.inputs.workbook.record_rows import record_row
 from esvalue.inputs.workbook.style import SPARE, dress, fade, head, landscape, lines, link, list_ranges, offer
 from esvalue.inputs.workbook.tables import HELPS, card_texts, csv_tables, origin_texts, put_csv
-from esvalue.inputs.workbook.terms import CHOICES, HEAD, README
+from esvalue.inputs.workbook.terms import HEAD, README
 
 __all__ = ["build", "inherited", "put_field"]
 
@@ -127,24 +130,27 @@ def _rows(loaded: Loaded) -> Rows:
             }
         )
     own_keys = set(data.get("parameters", {}))
-    rows["parameters"] += [row for key, row in inherited(loaded).items() if key not in own_keys]
+    rows["parameters"] += [
+        {**row, "label": parameter_label(key, loaded, loaded.library)}
+        for key, row in inherited(loaded.cards, loaded.library).items()
+        if key not in own_keys
+    ]
     return rows
 
 
-def inherited(loaded: Loaded) -> dict[str, dict[str, Any]]:
+def inherited(cards: Mapping[str, Card], library: Library) -> dict[str, dict[str, Any]]:
     """Return, by key, the rows of every record a scenario takes from its cards and from the price book."""
-    used = {name for card in loaded.cards.values() for name in re.findall(r'"prices\.(\w+)"', card.model_dump_json())}
+    used = {name for card in cards.values() for name in re.findall(r'"prices\.(\w+)"', card.model_dump_json())}
     books = {
-        **{domain: card.parameters for domain, card in loaded.cards.items()},
-        "prices": {n: p for n, p in loaded.library.prices.items() if n in used},
+        **{domain: card.parameters for domain, card in cards.items()},
+        "prices": {n: p for n, p in library.prices.items() if n in used},
     }
     found: dict[str, dict[str, Any]] = {}
     for head_, book in books.items():
         for name, parameter in book.items():
             for suffix, record in parameter.records():
                 key = f"{head_}.{name}{suffix}"
-                cells = record_row({"unit": parameter.unit, **as_plain(record)})
-                found[key] = {"use": "card", "label": parameter_label(key, loaded, loaded.library), "key": key, **cells}
+                found[key] = {"use": "card", "key": key, **record_row({"unit": parameter.unit, **as_plain(record)})}
     return found
 
 

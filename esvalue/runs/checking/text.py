@@ -53,9 +53,15 @@ _WORDS = {
     "more": Text(zh="另有 {n} 行，用 --all 列出", en="and {n} more: list them with --all"),
     "how": Text(
         zh="数值无误的，请在情景中写明：[[checked]]，entry、value 照抄上面，再写 role（谁负责）或 source（文件）与 "
-        "reason（理由）；工作簿写在“已核对 checked”表。",
+        "reason（理由）。",
         en="Where a value is right, say so in the scenario: [[checked]] with entry and value as above, role "
-        "(who answers for it) or source (a document), and reason; in a workbook on sheet 'checked'.",
+        "(who answers for it) or source (a document), and reason.",
+    ),
+    "how_in_cells": Text(
+        zh="数值无误的，请在“已核对 checked”表的新一行写明：A 列照抄条目，B 列照抄取值，C 列写文件或 D 列写谁负责，"
+        "E 列写理由。",
+        en="Where a value is right, say so in a new row of sheet '已核对 checked': the entry in column A and the value "
+        "in B as above, a document in C or who answers for it in D, and the reason in E.",
     ),
 }
 
@@ -164,7 +170,7 @@ def doubts_text(found: CheckResult, language: str | None = None) -> str:
         lines.append(say.head("look", len(found.open)))
         for doubt in found.open:
             lines += [f"  {line}" for line in _doubt(found, doubt, say)]
-        lines.append(f"  {say('how')}")
+        lines.append(f"  {say('how_in_cells' if any(file.sheet for file in found.files) else 'how')}")
     if found.doubts.settled:
         lines.append(say.head("done", len(found.doubts.settled)))
         for one in found.doubts.settled:
