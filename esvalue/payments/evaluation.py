@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
+from esvalue.core.periods import KINDS, months_of
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.payments import notes
@@ -31,7 +32,6 @@ from esvalue.payments.needs import (
 from esvalue.payments.network import KIND_NAMES
 from esvalue.payments.overlaps import overlapping
 from esvalue.payments.per import PER
-from esvalue.payments.periods import KINDS, months_of
 from esvalue.payments.rule_file import ANY, RuleFile, Term
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.schedules import SCHEDULES

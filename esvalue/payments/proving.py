@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from esvalue.core.errors import InputError, Mistakes, nearest
+from esvalue.core.periods import KINDS, parse_period, refuse_period
 from esvalue.core.units import Unit, parse
 from esvalue.payments.grids import SAMPLE
 from esvalue.payments.headings import KIND_WORDS
 from esvalue.payments.indicators import Indicators
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
 from esvalue.payments.per import PER
-from esvalue.payments.periods import KINDS, parse_period, refuse_period
 from esvalue.payments.rule_file import ANY, Band, Base, Condition, Measured, RuleFile, Settle, Term
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS
 from esvalue.payments.settlement import SEVERAL, SHORTFALLS, SURPLUSES
