@@ -203,14 +203,7 @@ def _own_sections(run: _Run, term: Term, mask: npt.NDArray[np.bool_]) -> npt.NDA
     return np.asarray(mask.any(axis=1)) if term.per == "section" else None
 
 
-def _has_all(
-    run: _Run,
-    scene: Scene,
-    term: Term,
-    specs: list[Spec],
-    *,
-    given: Mapping[str, float] | None,
-) -> bool:
+def _has_all(run: _Run, scene: Scene, term: Term, specs: list[Spec], *, given: Mapping[str, float] | None) -> bool:
     """Tell whether the tables and the rule have all that a term needs, section by section, also where it counts per
     party; what they lack goes to the mistakes.
     """

@@ -154,7 +154,8 @@ def _together(quantities: Volumes | None, of: Codes) -> Volumes | None:
     size = max(1, len(quantities.periods))
     rows = np.flatnonzero((party >= 0) & (quantities.period >= 0))
     cells, back = np.unique(party[rows] * size + quantities.period[rows], return_inverse=True)
-    total = np.bincount(back.reshape(-1), weights=quantities.volume[rows], minlength=len(cells))
+    total = np.zeros(len(cells))
+    np.add.at(total, back.reshape(-1), quantities.volume[rows])
     return replace(quantities, section=cells // size, period=cells % size, volume=total)
 
 

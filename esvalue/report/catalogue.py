@@ -124,8 +124,8 @@ def _rule(rule: NodeRule) -> str:
     'total_of(terms = [labour, seed])'
     """
     if rule.equation:
-        given = {name: one if isinstance(one, str) else f"[{', '.join(one)}]" for name, one in rule.args.items()}
-        return f"{rule.equation}({', '.join(f'{name} = {one}' for name, one in given.items())})"
+        taken = {name: one if isinstance(one, str) else f"[{', '.join(one)}]" for name, one in rule.args.items()}
+        return f"{rule.equation}({', '.join(f'{name} = {one}' for name, one in taken.items())})"
     if rule.group:
         given = {
             "of": rule.of,

@@ -148,3 +148,15 @@ def test_permuted_sections_change_nothing(tmp_path: Path) -> None:
     turned = [rows(name, "2025-03", {"COD": value}) for name, value in reversed(MARCH.items())]
     found = claims(tmp_path, term(), *turned, sections=sections(*SECTIONS[::-1]))
     assert paid(found) == pytest.approx(paid(claims(tmp_path, term())))
+
+
+@pytest.mark.parametrize("frame", [True, False])
+def test_a_year_never_stands_beside_a_period(tmp_path: Path, frame: bool) -> None:
+    measured = monitoring(*(rows(name, "2025-03", {"COD": value}) for name, value in MARCH.items()))
+    measured["year"] = "2025"
+    given: Any = measured
+    if not frame:
+        given = tmp_path / "monitoring.csv"
+        measured.to_csv(given, index=False)
+    found = codes(lambda: read_tables(sections=sections(*SECTIONS), targets=TARGETS, monitoring=given))
+    assert list(found) == ["year_beside"]

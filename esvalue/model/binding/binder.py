@@ -89,7 +89,7 @@ class Binder(Builder):
             column.price_year_column or "",
             np.full(values.shape[-1], np.nan if column.price_year is None else column.price_year),
         )
-        here = np.atleast_2d(~np.isnan(values)).any(axis=0)
+        here: npt.NDArray[np.bool_] = np.atleast_2d(~np.isnan(values)).any(axis=0)  # type: ignore[assignment]
         lacking = [
             place
             for place, year, wanted in zip(bound.places.names, given, here, strict=True)

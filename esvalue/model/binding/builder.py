@@ -239,8 +239,8 @@ class Builder:
     def at_place(self, node: Node, domain: str) -> Node:
         """Return the node by place: a table by category is looked up by the places' column of that name."""
         place = self.place_dim(domain)
-        own = (place, of_domain(PERIOD, domain))
-        category = next((dim for dim in node.dims if dim.endswith(f":{domain}") and dim not in own), None)
+        others = (place, of_domain(PERIOD, domain))
+        category = next((dim for dim in node.dims if dim.endswith(f":{domain}") and dim not in others), None)
         if category is None:
             return node
         name = f"{node.name}@place"
