@@ -104,7 +104,8 @@ def _row(name: str, said: str, unit: str, quantity: str, reach: str) -> str:
 
 def _range(spec: object, name: str) -> str:
     bounds = spec.limits.get(name)
-    return f"{bounds[0]:g} to {bounds[1]:g}" if bounds else ""
+    listed = ["a list of two or more"] if name in spec.several else []
+    return ", ".join([*listed, *([f"{bounds[0]:g} to {bounds[1]:g}"] if bounds else [])])
 
 
 def _quantity(spec: object, name: str) -> str:

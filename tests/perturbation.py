@@ -22,6 +22,7 @@ import numpy as np
 
 from esvalue.core.errors import InputError
 from esvalue.inputs.library import Library
+from esvalue.inputs.places import cell_name
 from esvalue.inputs.scenario import Links, Loaded
 from esvalue.inputs.shared_tables import PriceIndex
 from esvalue.model.graph import Graph, Plan
@@ -177,6 +178,11 @@ class Watch:
             for column, numbers in p.numbers.items()
             for name, number in zip(p.names, numbers, strict=True)
             if np.isnan(number)
+        } | {
+            f"{p.file}:{column}:{cell_name(p.names[i], p.periods[t])}"
+            for p in self.loaded.places.values()
+            for column, numbers in p.measured.items()
+            for t, i in np.argwhere(np.isnan(numbers))
         }
 
     # --- one change -------------------------------------------------------------------------------------------------
@@ -215,6 +221,11 @@ class Watch:
                 numbers = {name: values.copy() for name, values in places.numbers.items()}
                 numbers[column][places.names.index(place)] *= 1.1
                 return replace(self.loaded, places={**self.loaded.places, domain: replace(places, numbers=numbers)})
+            if places.file == file and column in places.measured:
+                measured = {name: values.copy() for name, values in places.measured.items()}
+                name, _, period = place.rpartition(", ")
+                measured[column][places.periods.index(period), places.names.index(name)] *= 1.1
+                return replace(self.loaded, places={**self.loaded.places, domain: replace(places, measured=measured)})
         return None
 
     def _link(self, leaf: str) -> Loaded:
@@ -356,6 +367,8 @@ class _Tilted(Group):
     """A weighted mean or quantile in which weights matter also where all values are the same."""
 
     def _reduce(self, parts: list[Any], axis: int, size: int) -> Any:
+        if len(parts) == 1:  # without weights
+            return super()._reduce(parts, axis, size)
         values, weights = (np.broadcast_to(p, (*p.shape[:axis], size, *p.shape[axis + 1 :])) for p in parts)
         return (values * weights).sum(axis=axis) / weights.sum(axis=axis) ** 0.9
 

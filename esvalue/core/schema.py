@@ -192,8 +192,8 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
         words = expected.replace("'", "").replace(" or ", ", ").split(", ")
         titles = getattr(_record_class(_annotation_at(model, path[:-1])) or model, "words", {}).get(path[-1], {})
         fields = choice_fields(finding["input"], {word: titles.get(word) for word in words} if titles else words)
-        known = fields["known"]["zh"] if isinstance(fields["known"], Text) else expected
-        return Mistake("bad_choice", at, {**fields, "known": Text(zh=known, en=expected)})
+        chinese = fields["known"]["zh"] if isinstance(fields["known"], Text) else expected
+        return Mistake("bad_choice", at, {**fields, "known": Text(zh=chinese, en=expected)})
     wanted = (
         _table_of(model, path)
         if kind in ("dict_type", "model_type")

@@ -1,4 +1,4 @@
-"""Amounts and their value: output by area, conversion, shares, sums, market value, damage, value per area."""
+"""Amounts and their value: output by area, conversion, shares, differences, market value, damage, value per area."""
 
 from typing import Annotated
 
@@ -8,7 +8,6 @@ from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
-    "added",
     "areal_amount",
     "areal_value",
     "capped",
@@ -176,21 +175,6 @@ def scaled(
     300.0
     """
     return value * ratio
-
-
-@equation(title=Text(zh="两量之和", en="sum of two amounts"), kind="physical", source="arithmetic")
-def added(
-    first: Annotated[Array, In("{q}", "a, an amount")],
-    second: Annotated[Array, In("{q}", "b, another in the same unit")],
-) -> Annotated[Array, Out("{q}")]:
-    """Return the sum of two amounts of one unit.
-
-        y = a + b
-
-    >>> added(3.0, 4.0)
-    7.0
-    """
-    return first + second
 
 
 @equation(title=Text(zh="两量之差", en="difference of two amounts"), kind="physical", source="arithmetic")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
@@ -54,6 +54,8 @@ class Equation:
     example: Mapping[str, float] | None
     ignores: Mapping[str, Mapping[str, float]]
     quantities: Mapping[str, str]
+    #: Arguments that are lists of two or more arrays.
+    several: frozenset[str]
     #: Argument -> its symbol in the formula, a comma, what it is.
     meanings: Mapping[str, str]
     #: The docstring as it is written: sentence, formula, remarks, example.
@@ -89,6 +91,23 @@ class Equation:
     def _reach(self, argument: str) -> tuple[float, float]:
         found = self.quantity_of(argument)
         return (-np.inf, np.inf) if found is None else (found.low, found.high)
+
+    def call(self, arguments: Sequence[str], values: Iterable[Any]) -> Any:
+        """Return what the function gives, of one value an argument: an argument that is a list stands once a member.
+
+        >>> get("total_of").call(("terms", "terms"), (3.0, 4.0))
+        7.0
+        """
+        pairs = zip(arguments, values, strict=True)
+        if not self.several:
+            return self.function(**dict(pairs))
+        given: dict[str, Any] = {argument: [] for argument in self.several}
+        for argument, value in pairs:
+            if argument in self.several:
+                given[argument].append(value)
+            else:
+                given[argument] = value
+        return self.function(**given)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -160,6 +179,7 @@ def equation(
             example=dict(example) if example else None,
             ignores=dict(ignores or {}),
             quantities={argument: one.of for argument, one in declared.items() if one.of},
+            several=frozenset(argument for argument, one in inputs.items() if one.several),
             meanings={argument: one.meaning for argument, one in inputs.items()},
             text=inspect.getdoc(function) or "",
         )

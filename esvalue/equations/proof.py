@@ -19,6 +19,9 @@ from esvalue.equations.equation import KINDS, RESULT, VARIABLE, Equation, fill
 
 __all__ = ["check_equation"]
 
+#: Members of a list that an equation is tried with.
+MEMBERS = 3
+
 
 @checked
 def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMore = 8) -> None:
@@ -48,8 +51,8 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
     rng = np.random.default_rng(seed)
     _check_scaling(function, spec, where, rng, trials, problems)
     _check_ignored(function, spec, where, rng, problems)
-    kept = {name: np.array([_sample(rng, spec.limits.get(name))] * 2) for name in spec.inputs}
-    before = {name: value.copy() for name, value in kept.items()}
+    kept = {name: _changed(value, lambda one: np.array([one] * 2)) for name, value in _given(rng, spec).items()}
+    before = {name: _changed(value, np.copy) for name, value in kept.items()}
     function(**kept)
     if any(not np.array_equal(before[name], kept[name]) for name in spec.inputs):
         problems.add("equation_mutates", where)
@@ -89,10 +92,12 @@ def _check_scaling(
     templates = {name: fill(text, units) for name, text in spec.inputs.items()}
     output = fill(spec.output, units)
     for _ in range(trials):
-        given = {name: _sample(rng, spec.limits.get(name)) for name in spec.inputs}
+        given = _given(rng, spec)
         result = float(function(**given))
         _check_result(spec, where, result, problems)
-        vector = np.asarray(function(**{name: np.full(3, value) for name, value in given.items()}))
+        vector = np.asarray(
+            function(**{name: _changed(value, lambda one: np.full(3, one)) for name, value in given.items()})
+        )
         if vector.shape != (3,) or not np.array_equal(vector, np.full(3, vector[0]), equal_nan=True):
             problems.add("equation_elementwise", where, shape=vector.shape)
             return
@@ -102,7 +107,9 @@ def _check_scaling(
             d: float(np.exp(rng.uniform(-1.5, 1.5))) for u in (*templates.values(), output) for d, _ in u.dimensions
         }
         scales = {name: one.factor * _rescale(one, sizes) for name, one in templates.items()}
-        resized = float(function(**{name: value * scales[name] for name, value in given.items()}))
+        resized = float(
+            function(**{name: _changed(value, lambda one, k=scales[name]: one * k) for name, value in given.items()})
+        )
         expected = result * output.factor * _rescale(output, sizes)
         if not np.isclose(resized, expected, rtol=1e-9, atol=1e-300):
             problems.add("equation_units", where, expected=expected, got=resized, output=spec.output)
@@ -115,7 +122,7 @@ def _check_ignored(
     """Note arguments that change the result though the declaration says they are ignored."""
     for ignored, where_not in spec.ignores.items():
         for switch, value in where_not.items():
-            given = {name: _sample(rng, spec.limits.get(name)) for name in spec.inputs} | {switch: value}
+            given = _given(rng, spec) | {switch: value}
             other = {**given, ignored: _sample(rng, spec.limits.get(ignored))}
             if float(function(**given)) != float(function(**other)):
                 problems.add("equation_ignores", where, argument=ignored, switch=switch, value=value)
@@ -155,6 +162,21 @@ def _check_result(spec: Equation, where: str, result: float, problems: Mistakes)
         low, high = spec._reach(RESULT)
         if not low - 1e-12 <= result <= high + 1e-12:
             problems.add("equation_result", where, got=result, name=spec.quantities[RESULT], least=low, most=high)
+
+
+def _given(rng: np.random.Generator, spec: Equation) -> dict[str, Any]:
+    """Return a number for every argument within its limits, several for one that is a list."""
+    return {
+        name: [_sample(rng, spec.limits.get(name)) for _ in range(MEMBERS)]
+        if name in spec.several
+        else _sample(rng, spec.limits.get(name))
+        for name in spec.inputs
+    }
+
+
+def _changed(value: Any, change: Callable[..., Any]) -> Any:
+    """Return a value changed, a list member by member."""
+    return [change(one) for one in value] if isinstance(value, list) else change(value)
 
 
 def _sample(rng: np.random.Generator, bounds: tuple[float, float] | None) -> float:

@@ -48,6 +48,8 @@ class In:
     low, high
         Lowest and highest value that makes sense, in the declared unit, where that is less than its quantity allows;
         checked when a model is bound.
+    several
+        It is a list of two or more arrays, each of which is what is said here: ``args = { terms = ["A", "B"] }``.
     """
 
     unit: str
@@ -55,6 +57,7 @@ class In:
     of: str = ""
     low: float = -math.inf
     high: float = math.inf
+    several: bool = False
 
     __repr__ = _as_written
 
@@ -70,7 +73,8 @@ class In:
         >>> In("t/m3", "rho, bulk density", low=0.3, high=2.7).line, In("", "s, part that settles", of="share").line
         ('rho, bulk density [t/m3] (0.3 to 2.7).', 's, part that settles (share).')
         """
-        return _line(self.meaning, self.unit, self.of, self._reach() if self.bounded else "")
+        listed = "a list of two or more" if self.several else ""
+        return _line(self.meaning, self.unit, self.of, self._reach() if self.bounded else listed)
 
     def _reach(self) -> str:
         if self.high == math.inf:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from esvalue.core.declared import check_declared
 from esvalue.core.errors import InputError, Mistakes, listed, nearest
-from esvalue.core.names import shown_name, twins
+from esvalue.core.names import name_key, shown_name, twins
 from esvalue.core.reserved import check_given_names
 from esvalue.core.schema import parse_into, read_toml
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse, product, unlike
-from esvalue.inputs.cards import Card, Column
+from esvalue.inputs.cards import YEARS, Card, Column
 from esvalue.inputs.library import Library, check_codes
 from esvalue.inputs.named_sources import check_source
 from esvalue.inputs.parameters import NOMINAL, check_parameter
@@ -72,6 +72,7 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
         if column.kind == "number":
             _check_column(card, name, column, f"{where}: columns.{name}", where, problems=problems)
         _check_usual_by(card, column, f"{where}: columns.{name}.usual_by", problems)
+    _check_measured(card, where, problems)
     _check_base(card, where, problems)
     for key in (card.base.column, card.base.domain_column):
         _check_known(key, card.columns, "column", f"{where}: base", problems)
@@ -92,6 +93,36 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
     _check_spill(card, sources, library, where, problems)
     if card.holders is None and card.no_standard is None:
         problems.add("no_holders", where)
+
+
+def _check_measured(card: Card, where: str, problems: Mistakes) -> None:
+    """Refuse what cannot differ by period: texts, the base of payment and the size of a place, years, and amounts that
+    are compared with one number a place.
+    """
+    single = {
+        **{name: Text(zh="它是文字", en="it is a text") for name, one in card.columns.items() if one.kind == "text"},
+        **dict.fromkeys(
+            (card.base.column, card.base.domain_column),
+            Text(zh="付款按它计数，或它是地块的大小", en="payments are counted by it, or it is the size of a place"),
+        ),
+        **dict.fromkeys(
+            (one.price_year_column or "" for one in card.columns.values()),
+            Text(zh="它是金额的价格年份", en="it is the price year of an amount"),
+        ),
+    }
+    for name in card.columns if card.measured else ():
+        if name_key(name) in YEARS:
+            problems.add("year_for_period", f"{where}: columns.{name}", name=name)
+    for name, column in card.columns.items():
+        if column.by is not None and name in single:
+            problems.add("period_of_what", f"{where}: columns.{name}.by", column=name, why=single[name])
+        for other in (column.at_most, column.usually_at_most):
+            if other in card.measured and not column.measured:
+                why = Text(
+                    zh=f"“{name}”每个地块一个数，却与它比较",
+                    en=f"'{name}' has one number a place and is compared with it",
+                )
+                problems.add("period_of_what", f"{where}: columns.{other}.by", column=other, why=why)
 
 
 def _check_known(

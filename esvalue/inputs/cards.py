@@ -17,6 +17,8 @@ __all__ = ["Base", "Card", "Column", "Holders", "NodeRule", "Reading", "Service"
 
 #: Columns every table of places has.
 STANDARD_COLUMNS = ("place", "county", "region_type")
+#: Names of a column of years, by key. A year is a coming one of a path: what was measured has a period.
+YEARS = frozenset(("year", "years", "年", "年份", "年度"))
 
 
 class Base(Strict):
@@ -34,6 +36,8 @@ class Column(Strict):
     title: Text
     kind: Literal["number", "text"] = "number"
     unit: str = ""
+    #: "period": one number a place and period (month, quarter, year) instead of one a place.
+    by: Literal["period"] | None = None
     aliases: list[str] = Field(default_factory=list)
     quantity: Name | None = None
     minimum: Annotated[Number, OWN] | None = None
@@ -65,13 +69,18 @@ class Column(Strict):
             raise Reason(one_year.format(named, beside.format(basis=self.basis) if len(said) == 1 else ""))
         return self
 
+    @property
+    def measured(self) -> bool:
+        """Whether it has one number a place and period."""
+        return self.by is not None and self.kind == "number"
+
 
 class NodeRule(Strict):
     """One binding: an equation, a grouping, a lookup, rivals, or an import from another domain."""
 
     title: Text | None = None
     equation: Name | None = None
-    args: dict[str, str] = Field(default_factory=dict)
+    args: dict[str, str | list[str]] = Field(default_factory=dict)
     group: Literal["sum", "mean", "share", "quantile"] | None = None
     of: Name | None = None
     over: str = "place"
@@ -122,6 +131,11 @@ class NodeRule(Strict):
                 )
             )
         return self
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The names its arguments take, those of a list one by one."""
+        return tuple(name for one in self.args.values() for name in ((one,) if isinstance(one, str) else one))
 
 
 class Service(Strict):
@@ -254,3 +268,8 @@ class Card(Strict):
     no_standard: Text | None = None
     sources: dict[str, Source] = Field(default_factory=dict)
     vocabulary: Vocabulary | None = None
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The columns that have one number a place and period."""
+        return tuple(name for name, column in self.columns.items() if column.measured)

@@ -14,6 +14,7 @@ RESERVED = (
     "floor_by_region",
     "increment",
     "payment_base",
+    "period",
     "spill",
     "value",
 )

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["ORDER", "STATES", "canonical", "of_domain", "union", "without_domain"]
+__all__ = ["ORDER", "PERIOD", "STATES", "canonical", "of_domain", "union", "without_domain"]
 
 #: Dimensions every domain shares, outermost first. Those of one domain carry its name: "place:wetland".
 ORDER: tuple[str, ...] = ("option", "state", "year", "level", "service")
 STATES: tuple[str, str] = ("with", "without")
+#: When something was measured; of a domain, as the places are.
+PERIOD = "period"
 
 
 def of_domain(name: str, domain: str) -> str:

@@ -177,7 +177,7 @@ def _compute(node: nodes.Derived, args: list[xr.DataArray], draws: Mapping[str, 
     if isinstance(node, nodes.Apply):
 
         def call(*values: Any) -> Any:
-            return node.equation.function(**dict(zip(node.arguments, values, strict=True)))
+            return node.equation.call(node.arguments, values)
 
         converted = [a if f == 1.0 else a * f for a, f in zip(args, node.conversions, strict=True)]
         result = xr.apply_ufunc(call, *converted, join="exact")

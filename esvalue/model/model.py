@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail
+from esvalue.core.tables import headed_frame
 from esvalue.inputs.card_reading import read_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
@@ -28,6 +29,7 @@ from esvalue.model.binding import Binder, Bound
 from esvalue.model.graph import Graph, Node, Plan
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
 
@@ -175,12 +177,18 @@ def _present_values(node: Node, values: npt.NDArray[np.float64]) -> npt.NDArray[
     return np.asarray(kept[np.broadcast_to(node.present, kept.shape)])
 
 
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with what stands in its index, such as place and period, as columns."""
+    return frame.reset_index() if any(name is not None for name in frame.index.names) else frame
+
+
 @checked
 def bind(
     card: str | Path,
-    places: str | Path,
+    places: str | Path | pd.DataFrame,
     *,
     price_year: Year,
+    sources: pd.DataFrame | None = None,
     reading: str | None = None,
     without: Mapping[str, object] | None = None,
     payer_level: str = "city",
@@ -194,9 +202,13 @@ def bind(
     card
         Name of a card, or the path of one.
     places
-        CSV of places, with its ``.sources.csv`` beside it.
+        CSV of places, with its ``.sources.csv`` beside it; or a data frame with the same headings. Where columns of the
+        card differ by period it has a row a place and period; place and period may be the index.
     price_year
         Year all money is brought to.
+    sources
+        Where the numbers of a data frame come from: ``column, place, source`` and where they apply ``period, evidence,
+        weak, note``, as in a ``.sources.csv``.
     reading
         Reading of the account (default: the card's first).
     payer_level
@@ -223,7 +235,12 @@ def bind(
     problems.raise_if_any()
     assert loaded is not None
     words = library.vocabulary.extended(loaded.vocabulary)
-    table = load_places(Path(places), loaded, {**library.sources, **loaded.sources}, words)
+    known = {**library.sources, **loaded.sources}
+    if isinstance(places, str | Path):
+        table = load_places(Path(places), loaded, known, words)
+    else:
+        origins = headed_frame([] if sources is None else sources, "sources")
+        table = load_places(headed_frame(_flat(places), "places"), loaded, known, words, origins)
     state = parse_record(Without, without, "without") if without is not None else None
     if reading is not None and reading not in loaded.readings:
         raise fail("unknown_name", path.name, what="reading", name=reading, nearest=", ".join(loaded.readings))

@@ -19,6 +19,7 @@ from esvalue.analysis.problem import pick_index
 from esvalue.core.units import Unit
 from esvalue.equations.equation import Equation
 from esvalue.model.arrays import Array, as_slice, expand, fitted, members_of, summed, view_of
+from esvalue.model.dims import union
 from esvalue.model.leaves import At
 
 __all__ = ["Apply", "Derived", "Group", "Import", "Lookup", "Pick", "Stack", "State", "Total"]
@@ -58,7 +59,9 @@ class Derived(ABC):
 
 @dataclass(frozen=True, eq=False)
 class Apply(Derived):
-    """An equation of named arguments, each multiplied by its unit conversion."""
+    """An equation of named arguments, each multiplied by its unit conversion; an argument that is a list stands once
+    for each of its members.
+    """
 
     equation: Equation = None  # type: ignore[assignment]
     arguments: tuple[str, ...] = ()
@@ -78,7 +81,7 @@ class Apply(Derived):
 
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
         given = [values if fit is None else fitted(values, *fit) for values, fit in zip(args, self._fits, strict=True)]
-        return np.asarray(self.equation.function(**dict(zip(self.arguments, given, strict=True))), dtype=float)
+        return np.asarray(self.equation.call(self.arguments, given), dtype=float)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,8 +107,9 @@ class Lookup(Derived):
 class Group(Derived):
     """Sum, weighted mean, weighted quantile or share over a dimension, by category or whole.
 
-    `members[g]` are the present positions along `over` of group g. The inputs are the grouped node and, for mean and
-    quantile, the weights.
+    `members[g]` are the present positions along `over` of group g. The inputs are the grouped node and, for a weighted
+    mean and a quantile, the weights; without weights every member counts alike. Where `counted`, over all dimensions of
+    the inputs but the draws, is given, a member counts only there: periods that were not measured are left out.
     """
 
     how: str = "sum"
@@ -113,6 +117,15 @@ class Group(Derived):
     by: str | None = None
     members: tuple[npt.NDArray[np.intp], ...] = ()
     quantile: float = 0.5
+    counted: npt.NDArray[np.bool_] | None = None
+
+    @cached_property
+    def _counts(self) -> Any:
+        """`counted` in the order of grouping, with an axis for draws where there are any."""
+        assert self.counted is not None
+        static = [dim for dim in union(*self.input_dims) if dim != "draw"]
+        turned = self.counted.transpose([static.index(dim) for dim in self._order if dim != "draw"])
+        return turned[..., None] if "draw" in self._order else turned
 
     @cached_property
     def _order(self) -> list[str]:
@@ -158,6 +171,9 @@ class Group(Derived):
         for values, (axes, view) in zip(args, self._moves, strict=True):
             turned = values if axes is None else values.transpose(axes)
             moved.append(turned if view is None else turned[view])
+        if self.counted is not None:
+            weights = np.where(self._counts, moved[1] if len(moved) > 1 else 1.0, 0.0)
+            moved = [np.where(self._counts, moved[0], 0.0 if self.how == "mean" else np.inf), weights]
         parts = [
             self._reduce([members_of(m, where, axis) for m in moved], axis, len(idx))
             for idx, where in zip(self.members, self._where, strict=True)
@@ -178,7 +194,7 @@ class Group(Derived):
             return summed(values, axis)
         if self.how == "share":
             return values / np.expand_dims(summed(values, axis), axis)
-        weights = parts[1]
+        weights = parts[1] if len(parts) > 1 else np.ones((1,) * values.ndim)
         if size == 1:
             return self._of_one(values, weights, axis)
         if self.how == "mean":
@@ -218,7 +234,15 @@ class Group(Derived):
         for name, dims in zip(self.inputs, self.input_dims, strict=True):
             fixed = {dim: at[dim] for dim in dims if dim not in ("draw", self.over)}
             for i in idx if self.over in dims else [None]:
-                yield name, {**fixed, self.over: int(i)} if i is not None else fixed
+                if i is None or self._counts_at(at, int(i)):
+                    yield name, {**fixed, self.over: int(i)} if i is not None else fixed
+
+    def _counts_at(self, at: At, member: int) -> bool:
+        """Tell whether a member counts at a position."""
+        if self.counted is None:
+            return True
+        static = [dim for dim in union(*self.input_dims) if dim != "draw"]
+        return bool(self.counted[tuple(member if dim == self.over else at[dim] for dim in static)])
 
 
 @dataclass(frozen=True, eq=False)

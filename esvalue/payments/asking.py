@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import name_key
+from esvalue.core.periods import Period, months_of, parse_period, refuse_period
 from esvalue.core.units import conversion, parse
 from esvalue.payments.headings import several
 from esvalue.payments.indicators import Indicators
-from esvalue.payments.periods import Period, months_of, parse_period, refuse_period
 from esvalue.payments.rule_file import ANY, InForce, RuleFile
 from esvalue.payments.schedules import SCHEDULES
 from esvalue.payments.tables import Tables

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
+from esvalue.core.periods import KINDS, months_of
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.payments import notes
@@ -30,8 +31,7 @@ from esvalue.payments.needs import (
 )
 from esvalue.payments.network import KIND_NAMES
 from esvalue.payments.overlaps import overlapping
-from esvalue.payments.per import PER
-from esvalue.payments.periods import KINDS, months_of
+from esvalue.payments.per import PER, check_targets
 from esvalue.payments.rule_file import ANY, RuleFile, Term
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.schedules import SCHEDULES
@@ -173,7 +173,7 @@ def _term(run: _Run, term: Term) -> Computed | None:
         return _left(run, term, notes.ASKED)
     specs = [spec, *(one for _, one in conditions if one is not None)]
     wanted = _wanted(scene, specs)
-    if not _has_all(run, scene, term, specs, wanted, given=given):
+    if not _has_all(run, scene, term, specs, given=given):
         return None
     for code in left:
         _leave(run, code, indicators.records[code].title, notes.ASKED, [term])
@@ -203,22 +203,20 @@ def _own_sections(run: _Run, term: Term, mask: npt.NDArray[np.bool_]) -> npt.NDA
     return np.asarray(mask.any(axis=1)) if term.per == "section" else None
 
 
-def _has_all(
-    run: _Run,
-    scene: Scene,
-    term: Term,
-    specs: list[Spec],
-    wanted: npt.NDArray[np.bool_],
-    *,
-    given: Mapping[str, float] | None,
-) -> bool:
-    """Tell whether the tables and the rule have all that a term needs; what they lack goes to the mistakes."""
+def _has_all(run: _Run, scene: Scene, term: Term, specs: list[Spec], *, given: Mapping[str, float] | None) -> bool:
+    """Tell whether the tables and the rule have all that a term needs, section by section, also where it counts per
+    party; what they lack goes to the mistakes.
+    """
     before = len(run.problems)
+    sections = _by_section(run, term, scene)
+    wanted = _wanted(sections, specs)
+    if any(uses_target(one) for one in specs):
+        check_targets(scene, sections, run.name, run.problems)
     for one in specs:
-        check_needs(scene, one, not isinstance(term.indicators, str), wanted, run.name, problems=run.problems)
-        for period, rows in means_of(scene, one, wanted).items():
+        check_needs(sections, one, not isinstance(term.indicators, str), wanted, run.name, problems=run.problems)
+        for period, rows in means_of(sections, one, wanted).items():
             run.notes[f"mean {period} {rows}"] = notes.MEANS.format(period=period, rows=rows)
-        if gaps := gaps_of_reference(scene, one):
+        if gaps := gaps_of_reference(sections, one):
             run.notes[f"reference {gaps}"] = notes.NO_REFERENCE.format(against=AGAINST[one.against].title, rows=gaps)
     _check_amounts(run, scene, term, specs[0], given)
     _check_detection(run, specs)
@@ -281,9 +279,10 @@ def _scene(run: _Run, term: Term) -> Scene | None:
         tables = PER[term.per].tables(run.tables, run.problems)
         run.problems.raise_if_any()
         run.scenes[at] = Scene(tables, kind, periods)
-        if gaps := gaps_of(run.scenes[at]):
+        sections = _by_section(run, term, run.scenes[at])
+        if gaps := gaps_of(sections):
             run.notes[f"gaps {at}"] = notes.GAPS.format(rows=gaps)
-        if gaps := single_gaps(run.scenes[at]):
+        if gaps := single_gaps(sections):
             run.notes[f"single gaps {at}"] = notes.SINGLE_GAPS.format(rows=gaps)
     scene = run.scenes[at]
     if kind in LONG and run.asked.named is None:
@@ -294,6 +293,11 @@ def _scene(run: _Run, term: Term) -> Scene | None:
             return None
         scene = scene if len(whole) == len(scene.periods) else Scene(scene.tables, kind, whole)
     return scene
+
+
+def _by_section(run: _Run, term: Term, scene: Scene) -> Scene:
+    """Return the tables of sections at the periods of a scene: the scene itself where a term counts per section."""
+    return scene if term.per == "section" else Scene(run.tables, scene.kind, scene.periods)
 
 
 def _wanted(scene: Scene, specs: Iterable[Spec]) -> npt.NDArray[np.bool_]:

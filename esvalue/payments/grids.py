@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.periods import KINDS, Period, months_of, period_of
 from esvalue.payments.monitoring import ALL, BELOW, DISPUTED, IMPUTED, Monitoring
-from esvalue.payments.periods import KINDS, Period, months_of, period_of
 
 __all__ = ["LONG", "SAMPLE", "Grid", "Months", "grid_of"]
 

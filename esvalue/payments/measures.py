@@ -135,6 +135,8 @@ class Measure:
     #: Whether it is reckoned over a limit of its own (`over`), and whether it is a ratio to its reference.
     over: bool = False
     relative: bool = False
+    #: Whether a party has it: not what is counted sample by sample or day by day, nor a load, which is of one water.
+    of_party: bool = True
 
 
 def _class(scene: Scene, spec: Spec) -> Level:
@@ -215,19 +217,20 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "change": Measure(Text(zh="浓度变化", en="change of concentration"), _change, Text(zh="", en="")),
     "load": Measure(
-        Text(zh="超标污染量", en="load over the target"), _load, Text(zh="吨", en="t"), by_limit=True, by_volume=True
+        Text(zh="超标污染量", en="load over the target"), _load, Text(zh="吨", en="t"), by_limit=True, by_volume=True,
+        of_party=False,
     ),
     "share": Measure(
         Text(zh="达标率", en="share of samples met"), _share, Text(zh="个百分点", en="points"), better=1,
-        against="number", by_target=True,
+        against="number", by_target=True, of_party=False,
     ),
     "days": Measure(
         Text(zh="超标天数", en="days over"), lambda s, spec: Level(s.days_over(spec.ks)[0], 0.0),
-        Text(zh="天", en="days"), needs="day", by_target=True,
+        Text(zh="天", en="days"), needs="day", by_target=True, of_party=False,
     ),
     "days_running": Measure(
         Text(zh="连续超标天数", en="days over running"), lambda s, spec: Level(s.days_over(spec.ks)[1], 0.0),
-        Text(zh="天", en="days"), needs="day", by_target=True,
+        Text(zh="天", en="days"), needs="day", by_target=True, of_party=False,
     ),
     "volume": Measure(
         Text(zh="水量", en="volume"), _volume, Text(zh="立方米", en="m3"), better=1, against="number", needs="volume",

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import name_key
+from esvalue.core.periods import Period, parse_period, refuse_period
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.payments.doubts import Doubts
@@ -17,7 +18,6 @@ from esvalue.payments.headings import MARKS, NOTHING, several
 from esvalue.payments.indicators import CLASSES, Indicators
 from esvalue.payments.network import Network
 from esvalue.payments.numbers import measured_of
-from esvalue.payments.periods import Period, parse_period, refuse_period
 from esvalue.payments.reading import MANY, Table, cells, coded, shown_rows, words_of
 
 __all__ = [

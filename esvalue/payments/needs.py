@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
+from esvalue.core.periods import Period, months_of, parse_period, year_before
 from esvalue.core.units import parse
 from esvalue.payments.grids import LONG, SAMPLE, Months
 from esvalue.payments.measures import AGAINST, MEASURES
-from esvalue.payments.periods import Period, months_of, parse_period, year_before
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.tables import Tables
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.periods import KINDS
 from esvalue.payments.monitoring import ALL, DISPUTED, Monitoring
 from esvalue.payments.network import Network
-from esvalue.payments.periods import KINDS
 
 __all__ = ["overlapping"]
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from esvalue.core.arguments import checked
 from esvalue.core.errors import fail
+from esvalue.core.periods import parse_period
 from esvalue.core.quantified import Of
 from esvalue.payments.claims import Claims
-from esvalue.payments.periods import parse_period
 from esvalue.payments.rule_file import Late, Pool
 from esvalue.payments.settlement import cents_of, largest_remainder
 

@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from esvalue.core.errors import InputError, Mistakes, nearest
+from esvalue.core.periods import KINDS, parse_period, refuse_period
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse
 from esvalue.payments.grids import SAMPLE
 from esvalue.payments.headings import KIND_WORDS
 from esvalue.payments.indicators import Indicators
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
 from esvalue.payments.per import PER
-from esvalue.payments.periods import KINDS, parse_period, refuse_period
 from esvalue.payments.rule_file import ANY, Band, Base, Condition, Measured, RuleFile, Settle, Term
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS
 from esvalue.payments.settlement import SEVERAL, SHORTFALLS, SURPLUSES
@@ -87,6 +88,8 @@ def _term(term: Term, indicators: Indicators, at: str, problems: Mistakes) -> No
     _measured(term, indicators, at, problems)
     word("period", term.period, (*KINDS, SAMPLE), f"{at}.period", problems)
     word("unit a term is counted per", term.per, PER, f"{at}.per", problems)
+    for one in (term, *(one for one in term.when if one.measure)) if term.per == "party" else ():
+        _of_party(one, term, at, problems)
     word("rule for a threshold", term.at_threshold, THRESHOLDS, f"{at}.at_threshold", problems)
     word("addition", term.raised_by, RAISED, f"{at}.raised_by", problems)
     for side in term.sides:
@@ -101,6 +104,19 @@ def _term(term: Term, indicators: Indicators, at: str, problems: Mistakes) -> No
     _amounts(term, indicators, at, problems)
     if term.seen:
         _base_years(term, term.base, at, problems)
+
+
+def _of_party(one: Measured, term: Term, at: str, problems: Mistakes) -> None:
+    """Refuse what only a section has: samples and days, a load, an inflow."""
+    measure = MEASURES.get(one.measure or "")
+    words = [one.against or (measure.against if measure else ""), one.over or ""]
+    inflow = next((AGAINST[name].title for name in words if name in AGAINST and "inflow" in name), None)
+    if measure is not None and not measure.of_party:
+        problems.add("party_lacks", f"{at}.per", what=measure.title)
+    elif inflow is not None:
+        problems.add("party_lacks", f"{at}.per", what=inflow)
+    elif term.period == SAMPLE:
+        problems.add("party_lacks", f"{at}.per", what=Text(zh="每次监测（sample）", en="a sample"))
 
 
 def _base_years(one: Measured, base: Base | None, at: str, problems: Mistakes) -> None:

@@ -21,6 +21,7 @@ from esvalue.core.sheets import is_workbook, split_heading
 from esvalue.core.tables import column_letters, read_table, titles_of
 from esvalue.core.totals import is_totals_word
 from esvalue.core.units import Unit, parse
+from esvalue.inputs.cards import YEARS
 
 __all__ = ["MANY", "Table", "cells", "coded", "from_frame", "open_table", "shown_rows", "words_of"]
 
@@ -204,6 +205,9 @@ def _named(
     for i, heading in enumerate(read.header):
         label, unit = split_heading(heading, spellings)
         name = words.get(name_key(label)) or (more(label) if more else None)
+        if name is None and "period" in columns and name_key(label) in YEARS:
+            problems.add("year_beside", read.where, name=label)
+            continue
         if name is None and loose:
             continue
         if name is None:

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from esvalue.core.errors import Reason
+from esvalue.core.periods import Period, parse_period
 from esvalue.core.quantified import Of
 from esvalue.core.schema import Name, Strict
 from esvalue.core.text import Text
-from esvalue.payments.periods import Period, parse_period
 
 __all__ = ["ANY", "NOT_SEEN", "Band", "Condition", "InForce", "Pool", "RuleFile", "Schedule", "Settle", "Side", "Term"]
 

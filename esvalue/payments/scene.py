@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.periods import Period, parse_period, year_before
 from esvalue.payments.grids import Grid
 from esvalue.payments.indicators import CLASSES, classes_of
-from esvalue.payments.periods import Period, parse_period, year_before
 from esvalue.payments.tables import Tables
 from esvalue.payments.targets import TargetsAt, above, limits_at
 

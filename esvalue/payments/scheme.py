@@ -8,11 +8,11 @@ from functools import cached_property
 
 from esvalue.core.errors import InputError, Mistakes, fail, nearest
 from esvalue.core.names import name_key
+from esvalue.core.periods import Period, parse_period
 from esvalue.core.text import Text
 from esvalue.inputs.library import contained
 from esvalue.inputs.scenario import HOLDERS, Beside, Loaded, Payment, PaymentChange, amount, nominal
 from esvalue.payments.claims import Claims
-from esvalue.payments.periods import Period, parse_period
 from esvalue.payments.rule import Rule, load_rule, rule_names
 from esvalue.payments.tables import Tables, tables_of
 

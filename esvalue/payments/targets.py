@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes, nearest
+from esvalue.core.periods import KINDS, Period
 from esvalue.core.units import conversion, parse
 from esvalue.payments.headings import NOTHING
 from esvalue.payments.indicators import BODIES, CLASSES, SLACK, Indicators
 from esvalue.payments.monitoring import BELOW, Monitoring, period_codes, section_codes
 from esvalue.payments.network import Network
 from esvalue.payments.numbers import numbers_of
-from esvalue.payments.periods import KINDS, Period
 from esvalue.payments.reading import Table, cells, shown_rows
 
 __all__ = ["Targets", "TargetsAt", "read_targets", "within_own_limits"]

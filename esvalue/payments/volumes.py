@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
+from esvalue.core.periods import Period
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.payments.indicators import Indicators
 from esvalue.payments.monitoring import period_codes, section_codes
 from esvalue.payments.network import Network
 from esvalue.payments.numbers import numbers_of
-from esvalue.payments.periods import Period
 from esvalue.payments.reading import Table, cells, shown_rows
 
 __all__ = ["Contributions", "Volumes", "read_bases", "read_parties", "read_volumes"]

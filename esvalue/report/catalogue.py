@@ -25,6 +25,7 @@ _HEADS = {
     "floor": Text(zh="权利人成本（下限）", en="cost of holders (the floor)"),
     "no_standard": Text(zh="不定标准", en="no standard"),
     "optional": Text(zh="可缺", en="optional"),
+    "by_period": Text(zh="按时段", en="by period"),
     "sold": Text(zh="已出售", en="sold"),
     "off": Text(zh="默认关闭", en="off by default"),
     "code": Text(zh="代码", en="code"),
@@ -61,7 +62,9 @@ def card_lines(card: Card, path: Path, words: Vocabulary, language: str) -> list
             else "{" + ", ".join(column.categories or ["..."]) + "}"
         )
         lines.append(
-            f"  {key} {kind}  {column.title[language]}" + (f"  ({head['optional']})" if column.optional else "")
+            f"  {key} {kind}  {column.title[language]}"
+            + (f"  ({head['by_period']})" if column.measured else "")
+            + (f"  ({head['optional']})" if column.optional else "")
         )
     lines += ["", f"{head['parameters']}{colon.strip()}"]
     for key, parameter in card.parameters.items():
@@ -117,9 +120,12 @@ def _rule(rule: NodeRule) -> str:
     'market_value(quantity = catch, price = prices.fish)'
     >>> _rule(NodeRule(group="sum", of="catch", by="county"))
     'sum(of = catch, over = place, by = county)'
+    >>> _rule(NodeRule(equation="total_of", args={"terms": ["labour", "seed"]}))
+    'total_of(terms = [labour, seed])'
     """
     if rule.equation:
-        return f"{rule.equation}({', '.join(f'{argument} = {node}' for argument, node in rule.args.items())})"
+        taken = {name: one if isinstance(one, str) else f"[{', '.join(one)}]" for name, one in rule.args.items()}
+        return f"{rule.equation}({', '.join(f'{name} = {one}' for name, one in taken.items())})"
     if rule.group:
         given = {
             "of": rule.of,

@@ -128,7 +128,7 @@ def _variations(cards: Mapping[str, Card]) -> list[str]:
     found = []
     for domain, card in cards.items():
         node = card.nodes.get(card.holders.spread) if card.holders is not None else None
-        names = node.args.values() if node is not None else ()
+        names = node.taken if node is not None else ()
         found += [f"{domain}.{name}" for name in names if name in card.parameters and not card.parameters[name].unit]
     return found
 

@@ -120,10 +120,12 @@ def test_every_pure_number_has_a_quantity_and_its_bounds(name: str) -> None:
         assert high <= found.high * factor + 1e-9
 
 
-def _sampled(name: str, seed: int = 1) -> dict[str, float]:
+def _sampled(name: str, seed: int = 1) -> list[tuple[str, float]]:
+    """Return a number for every argument of an equation, two for one that is a list."""
     rng = np.random.default_rng(seed)
     spec = EQUATIONS[name]
-    return {argument: _sample(rng, spec.limits.get(argument)) for argument in spec.inputs}
+    arguments = [argument for argument in spec.inputs for _ in range(2 if argument in spec.several else 1)]
+    return [(argument, _sample(rng, spec.limits.get(argument))) for argument in arguments]
 
 
 @every_equation
@@ -132,16 +134,16 @@ def test_leading_dimensions_broadcast(name: str) -> None:
     spec = EQUATIONS[name]
     central = _sampled(name)
     count = len(central)
-    arrays = {}
-    for axis, (argument, value) in enumerate(central.items()):
+    names, arrays = [argument for argument, _ in central], []
+    for axis, ((_, value), (_, other)) in enumerate(zip(central, _sampled(name, 2), strict=True)):
         shape = [1] * count
         shape[axis] = 2
-        arrays[argument] = np.array([value, _sampled(name, 2)[argument]]).reshape(shape)
-    result = np.asarray(spec.function(**arrays))
+        arrays.append(np.array([value, other]).reshape(shape))
+    result = np.asarray(spec.call(names, arrays))
     assert result.shape == (2,) * count
     for index in product(range(2), repeat=count):
-        one = {a: float(v.ravel()[i]) for (a, v), i in zip(arrays.items(), index, strict=True)}
-        assert float(spec.function(**one)) == pytest.approx(result[index], rel=1e-12)
+        one = [float(v.ravel()[i]) for v, i in zip(arrays, index, strict=True)]
+        assert float(spec.call(names, one)) == pytest.approx(result[index], rel=1e-12)
 
 
 @pytest.mark.parametrize("name", [name for name, spec in EQUATIONS.items() if not spec.empirical])
@@ -149,10 +151,10 @@ def test_base_units_agree(name: str) -> None:
     """In base units (m2 for ha, s for a) the result is the same thing: no factor between units is hidden."""
     spec = EQUATIONS[name]
     units = {v: parse(text) for v, text in zip(spec.variables, ("t", "m3", "kWh"), strict=False)}
-    values = _sampled(name)
-    in_base = {a: value * fill(spec.inputs[a], units).factor for a, value in values.items()}
-    expected = float(spec.function(**values)) * fill(spec.output, units).factor
-    assert float(spec.function(**in_base)) == pytest.approx(expected, rel=1e-9)
+    names, values = zip(*_sampled(name), strict=True)
+    in_base = [value * fill(spec.inputs[a], units).factor for a, value in zip(names, values, strict=True)]
+    expected = float(spec.call(names, values)) * fill(spec.output, units).factor
+    assert float(spec.call(names, in_base)) == pytest.approx(expected, rel=1e-9)
 
 
 # --- what the battery catches ---------------------------------------------------------------------

@@ -712,15 +712,7 @@ REVIEWED = {
     (
         "weihe_2018",
         "places.csv: place: Total",
-    ): "the paper prints its whole basin as a row called Total beside seven counties, all per km2",
-    **dict.fromkeys(
-        (
-            ("river_section_rules", f"places.csv: place: {place}")
-            for place in ("2016-01 city COD 4", "2016-01 city COD 5", "2016-12 NH3N 4", "2016-12 TP 4")
-            + ("2016-12 TP 5", "2016-12 TP 6")
-        ),
-        "the bulletin prints the same range of multiples for several sections, which are rows of their own",
-    ),
+    ): "the paper prints its whole basin as a row called Total beside seven counties, all per km2"
 }
 
 

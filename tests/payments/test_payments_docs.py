@@ -9,11 +9,11 @@ import pytest
 from water import of_class, one_section
 
 import esvalue
+from esvalue.core.periods import KINDS
 from esvalue.payments import load_rule
 from esvalue.payments.headings import KIND_WORDS, MARKS
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
 from esvalue.payments.per import PER
-from esvalue.payments.periods import KINDS
 from esvalue.payments.proving import SIDES, WHEN
 from esvalue.payments.schedules import CAPS, SCHEDULES, THRESHOLDS
 from esvalue.payments.settlement import ROLES, SEVERAL

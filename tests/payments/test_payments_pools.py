@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from esvalue.core.periods import parse_period, period_of
 from esvalue.core.text import Text
 from esvalue.payments import Claims, through_pool
-from esvalue.payments.periods import parse_period, period_of
 from esvalue.payments.rule_file import Pool
 
 

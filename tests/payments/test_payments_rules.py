@@ -16,10 +16,10 @@ from water import monitoring, of_class, one_section, rows, sections, targets
 import esvalue
 from esvalue.core.errors import InputError
 from esvalue.core.messages import things
+from esvalue.core.periods import KINDS
 from esvalue.payments import load_rule, read_tables, rule_names
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
 from esvalue.payments.per import PER
-from esvalue.payments.periods import KINDS
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS
 from esvalue.payments.settlement import ROLES, SEVERAL
 

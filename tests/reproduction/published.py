@@ -20,6 +20,7 @@ from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import load_scenario
 from esvalue.model.leaves import ColumnLeaf, Leaf
 from esvalue.model.model import Model
+from esvalue.payments import Claims, load_rule
 from esvalue.standards.judging import Judged, judge
 from esvalue.surveys.contingent.from_file import contingent_from_file
 
@@ -34,7 +35,7 @@ FIGURE = {
 }
 FIND = {
     "services", "what", "node", "column", "outcome", "option", "committed", "region", "over", "minus",
-    "times", "plus", "by", "survey", "statistic", "unit",
+    "times", "plus", "by", "survey", "statistic", "unit", "rule", "monitoring",
 }
 # fmt: on
 
@@ -152,12 +153,8 @@ class Case:
         self, find: Mapping[str, Any], place: str | None, given: Mapping[str, xr.DataArray] | None = None
     ) -> Amount:
         """Return the value a `find` points to; without a place, the sum over places."""
-        if "committed" in find:
-            assert self.judged is not None
-            standard = self.judged.commit.standards[(find["committed"], self.domain, find["region"])]
-            return Amount.of(standard.value, f"yuan/{self.account.base_unit}/a")
-        if "survey" in find:
-            return Amount.of(survey(self.folder / f"{find['survey']}.csv", find["statistic"]), find["unit"])
+        if (made := self._made_elsewhere(find, place)) is not None:
+            return made
         nodes = self._nodes(find)
         parts = {key: f"{self.domain}.{find[key]}" for key in ("over", "minus") if key in find}
         data = self.model.evaluate(list(dict.fromkeys([*nodes, *parts.values()])), given)
@@ -186,6 +183,19 @@ class Case:
         if "times" in find:
             result = result * Amount.of(find["times"]["value"], find["times"]["unit"])
         return result
+
+    def _made_elsewhere(self, find: Mapping[str, Any], place: str | None) -> Amount | None:
+        """Return what is no node of the model: a standard, a statistic of a survey, claims by a rule."""
+        if "committed" in find:
+            assert self.judged is not None
+            standard = self.judged.commit.standards[(find["committed"], self.domain, find["region"])]
+            return Amount.of(standard.value, f"yuan/{self.account.base_unit}/a")
+        if "survey" in find:
+            return Amount.of(survey(self.folder / f"{find['survey']}.csv", find["statistic"]), find["unit"])
+        if "rule" in find:
+            sums = claims(self.folder, find["rule"], find["monitoring"]).by(find["by"])
+            return Amount.of(float(sums.sum() if place is None else sums[place]), "yuan/month")
+        return None
 
     def reduced(self, array: xr.DataArray, place: str | None, by: str | None) -> float:
         """Return a place, or the sum over all; with `by`, over the places whose text column `by` says `place`."""
@@ -275,6 +285,13 @@ def bind(folder: Path, price_year: int | None) -> tuple[Judged | None, Model]:
 def survey(path: Path, statistic: str) -> float:
     """Return the median or a mean of what respondents would pay, from the counts of a printed table."""
     return float(contingent_from_file(path).fit().wtp(statistic).value)
+
+
+@cache
+def claims(folder: Path, rule: str, monitoring: str) -> Claims:
+    """Return what a published payment rule makes of the sections, targets and one table of monitoring of a case."""
+    tables = {"sections": "sections", "targets": "targets", "monitoring": monitoring}
+    return load_rule(rule).evaluate({name: folder / f"{file}.csv" for name, file in tables.items()})
 
 
 @cache

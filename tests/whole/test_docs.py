@@ -24,6 +24,7 @@ from jsonschema import Draft7Validator
 
 from esvalue import cli
 from esvalue.cli.parser import parser_of
+from esvalue.core.units import parse
 from esvalue.inputs.schemas import FILES, schema
 
 PAGES = [
@@ -264,6 +265,28 @@ def test_the_mangrove_bay_is_as_worked_out_by_hand(
         values["mangrove.ceiling"].values[0],
     ]
     assert [f"{value:,.0f}" for value in shown if f"{value:,.0f}" not in read(page)] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name.startswith("write_a_card")], ids=name)
+def test_the_river_mouths_are_as_worked_out_by_hand(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from esvalue import bind
+
+    extract(page, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["--lang", "en", "check", "inlet/inlet.toml"]) == 0
+    model = bind("inlet/inlet.toml", "inlet/inlet.csv", price_year=2024)
+    found = model.evaluate(["inlet.load", "inlet.mean_cod", "inlet.treatment_cost"])
+    # In t a month, mg/L and yuan a year: a load in 1e4 m3/month x mg/L is told as what it is.
+    assert (found["inlet.load"] * model.graph["inlet.load"].unit.factor / parse("t_COD/month").factor).values == (
+        pytest.approx([40.0, 7.5])
+    )
+    assert found["inlet.mean_cod"].values == pytest.approx([20.0, 15.0])
+    assert found["inlet.treatment_cost"].values[0] == pytest.approx(4_800_000.0)
+    assert model.binder.bound["inlet"].places.origins["volume", "east, 2025-01"].evidence == "imputed"
+    assert [(one.code, "east: 2025-01" in one.text("en")) for one in model.doubts] == [("periods_left_out", True)] * 2
+    assert [text for text in ("40", "7.5", "20 mg/L", "15 mg/L", "4,800,000") if text not in read(page)] == []
 
 
 def brought(flat: bool) -> dict[str, Any]:

@@ -176,24 +176,6 @@ def test_typed_ranks_are_the_order_of_the_printed_figures(name: str) -> None:
             assert [rank for _, rank in sorted(found, key=lambda pair: -pair[0])] == rule["ranks"], group
 
 
-def test_a_concentration_in_the_wrong_unit_is_refused(tmp_path: Path) -> None:
-    """Held out: a section printed with concentrations. In mg/L its charge follows; read as g/L, or as a load,
-    it does not bind.
-    """
-    name = "made_up_section"
-    model = bind(FOLDER / name, 2020)[1]
-    assert float(model.evaluate(["made_up.paid"])["made_up.paid"].sum()) == pytest.approx(2 * 300_000 * 12)
-    for new, says in (
-        ("cod [g_COD/L]", "cod [g_COD/L]: above the most allowed 2000 mg_COD/L: A (row 2): 55"),
-        ("cod [mg/L]", "unit 'mg/L' is of another kind than 'mg_COD/L'"),
-        ("cod [t_COD/a]", "unit 't_COD/a' is of another kind than 'mg_COD/L'"),
-    ):
-        folder = _patched(name, {"file": "places.csv", "old": "cod [mg_COD/L]", "new": new}, tmp_path / str(len(says)))
-        with pytest.raises(InputError) as caught:
-            bind(folder, 2020)
-        assert says in caught.value.text("en"), caught.value.text("en")
-
-
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_page_of_the_cases_is_up_to_date(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In both languages: a text of `expect.toml` without its Chinese in `zh.toml` fails here."""

@@ -17,7 +17,7 @@ VERBS = {
     "analysis/robustness/table.py: metrics_table", "analysis/robustness/thresholds.py: thresholds",
     "analysis/sensitivity/analyse.py: analyse", "analysis/sensitivity/given.py: given_data",
     "calibration/calibrating.py: calibrate", "calibration/overlaying.py: to_overlay",
-    "gep/account.py: account_of_model", "inputs/overlay/writing.py: write_overlay",
+    "gep/account.py: account_of_model", "inputs/overlay/writing.py: write_overlay", "model/model.py: bind",
     "runs/calibrate.py: calibrate_files", "runs/explore.py: explore",
     "surveys/choice/model.py: from_formula", "surveys/contingent/bids.py: sample_size",
     "surveys/contingent/model.py: from_formula", "surveys/file_to_overlay.py: survey_to_overlay",

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from esvalue.core.written import NOT_APPLICABLE
 from esvalue.inputs.places.loading import load_places
-from esvalue.inputs.places.places import CellOrigin, Places
+from esvalue.inputs.places.places import CellOrigin, Places, cell_name
 
-__all__ = ["NOT_APPLICABLE", "CellOrigin", "Places", "load_places"]
+__all__ = ["NOT_APPLICABLE", "CellOrigin", "Places", "cell_name", "load_places"]

@@ -57,7 +57,7 @@ def read_cells(table: PlaceTable) -> Cells:
                 {(name, table.names[i]): f"{cell} [{table.unit(name)}]" for i, cell in enumerate(cells)}
             )
     for name, column in table.card.columns.items():
-        if name in table.columns:
+        if name in table.columns or column.measured:
             continue
         if column.kind == "number":
             found.numbers[name] = np.full(len(table.names), np.nan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ def check_plausible(
     problems: Mistakes,
     *,
     written: Mapping[tuple[str, str], str] | None = None,
+    only: Collection[str] | None = None,
 ) -> None:
     """Add to `problems` the columns of a table with numbers their quantity cannot have;
     doubt those outside its usual range.
@@ -49,10 +50,12 @@ def check_plausible(
         Where mistakes and doubts are put.
     written
         Cells as they were written, by (column, place).
+    only
+        Columns that are checked (default: all); the others are what they are compared with.
     """
     possible = {name: np.array(values) for name, values in numbers.items()}
     for name, column in card.columns.items():
-        if column.kind != "number" or name not in numbers:
+        if column.kind != "number" or name not in numbers or (only is not None and name not in only):
             continue
         wanted, values = declared(column), numbers[name]
         told = np.zeros(len(values), dtype=bool)  # what passes the card's own bounds is told of when the cells are read
@@ -79,7 +82,7 @@ def check_plausible(
                 )
 
     for name, column in card.columns.items():
-        if column.kind == "number" and name in numbers:
+        if column.kind == "number" and name in numbers and (only is None or name in only):
             _doubt_per_area(card, name, possible, names, where, problems=problems, written=written or {})
             _compare_columns(card, name, possible, names, where, problems=problems, written=written or {})
 

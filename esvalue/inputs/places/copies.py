@@ -148,8 +148,9 @@ def _chance(
         if abs(one * times - other) > slack + 1e-9 * abs(other):
             return np.inf
         likely *= min(1.0, _window(cells.numbers, name, whole, pair, slack))
-    names = (name_key(table.names[k]) for k in pair)
-    return likely * (ALIKE_NAMES if difflib.SequenceMatcher(None, *names).ratio() >= ALIKE else 1.0)
+    one_name, other_name = (name_key(table.names[k]) for k in pair)
+    alike = difflib.SequenceMatcher(None, one_name, other_name).ratio() >= ALIKE
+    return likely * (ALIKE_NAMES if alike else 1.0)
 
 
 def _window(numbers: Mapping[str, Array], name: str, whole: str, pair: tuple[int, int], slack: float) -> float:

@@ -10,24 +10,35 @@ from esvalue.core.names import find_name, forbidden, name_key, shown_name
 from esvalue.core.tables import HeadedTable, check_named
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unlike
-from esvalue.inputs.cards import STANDARD_COLUMNS, Card
+from esvalue.inputs.cards import STANDARD_COLUMNS, YEARS, Card
 from esvalue.inputs.places.table import PlaceColumn
 
-__all__ = ["OPTIONAL_COLUMNS", "column_called", "read_place_columns"]
+__all__ = ["OPTIONAL_COLUMNS", "PERIOD", "PERIODS", "column_called", "read_place_columns"]
 
 #: Columns any table of places may have: the whole a place is part of, and whether the parts of a whole are all there.
 OPTIONAL_COLUMNS = ("part_of", "parts_complete")
+#: The column that says when what differs by period was measured.
+PERIOD = "period"
 _ALIASES = {"名称": "place", "地块": "place", "name": "place", "区县": "county", "县区": "county", "县": "county",
             "区域类型": "region_type", "区域": "region_type", "分区": "region_type", "属于": "part_of",
             "所属整体": "part_of",
-            "部分齐全": "parts_complete"}  # fmt: skip
+            "部分齐全": "parts_complete", "断面": "place", "断面名称": "place", "section": "place", "时段": PERIOD,
+            "时期": PERIOD, "月份": PERIOD, "年月": PERIOD, "季度": PERIOD}  # fmt: skip
 _SIGNS = {"\t": Text(zh="制表符", en="a tab")}
+#: Headings of the column of periods.
+PERIODS = (PERIOD, *(alias for alias, name in _ALIASES.items() if name == PERIOD))
 #: Headings of columns of remarks, by key.
 _REMARKS = frozenset(("备注", "说明", "注", "备注说明", "remark", "remarks", "note", "notes", "comment", "comments"))
 
 
 def _aliases(card: Card) -> dict[str, str]:
-    return {**_ALIASES, **{alias: name for name, column in card.columns.items() for alias in column.aliases}}
+    general = {alias: name for alias, name in _ALIASES.items() if name != PERIOD or card.measured}
+    return {**general, **{alias: name for name, column in card.columns.items() for alias in column.aliases}}
+
+
+def _known(card: Card) -> list[str]:
+    """Return the columns a table may have: "period" where the card has columns by period."""
+    return [*STANDARD_COLUMNS, *OPTIONAL_COLUMNS, *([PERIOD] if card.measured else []), *card.columns]
 
 
 def _titles(card: Card) -> dict[str, str]:
@@ -37,7 +48,7 @@ def _titles(card: Card) -> dict[str, str]:
 def column_called(label: str, card: Card) -> str | None:
     """Return the column of a card that a heading without its unit names, in any dress; None where it names none."""
     aliases = _aliases(card)
-    known = [*STANDARD_COLUMNS, *OPTIONAL_COLUMNS, *card.columns]
+    known = _known(card)
     found = find_name(label, [*known, *aliases])
     if found is not None:
         return aliases.get(found, found)
@@ -54,7 +65,7 @@ def read_place_columns(
 
     A heading that begins with "#" is a column of remarks, and left alone.
     """
-    known, file, header = [*STANDARD_COLUMNS, *OPTIONAL_COLUMNS, *card.columns], table.where, table.header
+    known, file, header = _known(card), table.where, table.header
     if not any(column_called(heading.split(known)[0], card) for heading in table.headings):
         if len(header) == 1 and (found := next((sign for sign in "\t;；，|" if sign in header[0]), None)):
             problems.add("separator", f"{file}: row 1", sign=_SIGNS.get(found, found))
@@ -81,6 +92,10 @@ def read_place_columns(
         if name is None:
             if name_key(label) in _REMARKS:
                 problems.add("remark_column", at, name=label)
+            elif card.measured and name_key(label) in YEARS:
+                problems.add("year_for_period", at, name=label)
+            elif not card.measured and find_name(label, PERIODS):
+                problems.add("period_unasked", at, name=label, card=card.name)
             else:
                 problems.add("unknown_column", at, name=label, nearest=nearest(label, [*known, *_aliases(card)]) or "-")
             continue
@@ -126,9 +141,10 @@ def _missing(seen: set[str], card: Card, file: str, problems: Mistakes) -> None:
 
 def _headings_asked(card: Card) -> dict[str, str]:
     """Return the headings a table must have, by column."""
+    dated = any(not card.columns[name].optional for name in card.measured)
     asked = {
         name: column
-        for name in (*STANDARD_COLUMNS, *card.columns)
+        for name in (*STANDARD_COLUMNS, *([PERIOD] if dated else []), *card.columns)
         if (column := card.columns.get(name)) is None or not column.optional
     }
     return {

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from esvalue.core.errors import Mistakes, choice_fields, nearest
 from esvalue.core.names import find_name, name_key, shown_name, twins
-from esvalue.core.tables import HeadedRow, HeadedTable, check_named, headed_csv
+from esvalue.core.tables import HeadedRow, HeadedTable, check_named
 from esvalue.core.text import Text
 from esvalue.inputs.named_sources import check_source
 from esvalue.inputs.parameters import EVIDENCE
@@ -41,13 +40,12 @@ class Listed:
     aliases: Mapping[str, str]
 
 
-def read_listed(path: Path, kind: Listed, problems: Mistakes) -> list[tuple[int, dict[str, str]]] | None:
+def read_listed(table: HeadedTable, kind: Listed, problems: Mistakes) -> list[tuple[int, dict[str, str]]] | None:
     """Return (line of the file, cells by column) of every row; mistakes are added to `problems`. None:
     no row could be read, and why is told.
 
     A heading or a row that begins with "#" is a remark; a row of one cell alone is a note, and a mistake.
     """
-    table = headed_csv(path)
     header = [column_of(heading.text.strip(), kind) for heading in table.headings]
     if not header:
         return []

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePath
 
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.errors import nearest
+from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.names import find_name, name_key, shown_name
+from esvalue.core.periods import parse_period
 from esvalue.core.settling import Checked, Row
 from esvalue.core.sheets import split_heading
+from esvalue.core.tables import HeadedTable
 from esvalue.core.text import Text
 from esvalue.inputs.places.headings import column_called
 from esvalue.inputs.places.listed import FLAGS, Listed, read_cell_origin, read_listed
-from esvalue.inputs.places.places import CellOrigin
+from esvalue.inputs.places.periods import DatedRows
+from esvalue.inputs.places.places import CellOrigin, cell_name
 from esvalue.inputs.places.table import LISTED, PlaceTable
 from esvalue.inputs.sources import Source
 
 __all__ = ["SIDECAR", "read_origins", "sidecar_of"]
 
+Array = npt.NDArray[np.float64]
+
 SIDECAR = Listed(
-    ("column", "place", "source", "evidence", "weak", "note", "checked"), ("column", "place", "source"),
+    ("column", "place", "period", "source", "evidence", "weak", "note", "checked"), ("column", "place", "source"),
     {"列": "column", "地块": "place", "来源": "source", "证据": "evidence", "来源弱": "weak", "弱来源": "weak",
     "说明": "note", "备注": "note",
-     "核对": "checked", "已核对": "checked"},
+     "核对": "checked", "已核对": "checked", "断面": "place", "时段": "period", "月份": "period", "年月": "period"},
 )  # fmt: skip
 
 
@@ -35,28 +40,40 @@ def sidecar_of(path: Path) -> Path:
 
 
 def read_origins(
-    path: Path, table: PlaceTable, numbers: Mapping[str, npt.NDArray[np.float64]], sources: Mapping[str, Source]
+    sidecar: HeadedTable | None,
+    table: PlaceTable,
+    numbers: Mapping[str, Array],
+    sources: Mapping[str, Source],
+    *,
+    dated: DatedRows | None = None,
+    measured: Mapping[str, Array] | None = None,
 ) -> tuple[dict[tuple[str, str], CellOrigin], list[Row]]:
     """Return the origin of every number of a table, a row for one place beating the row of its column;
     and the doubts that rows settle.
 
-    Rows that name no column, place or source, words that are no kind of evidence or no true or false, and rows that say
-    two things of one cell are mistakes; so is a number without a source.
+    Of what differs by period (`dated`, its numbers in `measured`) a row may name the period too, and then beats those
+    that do not; its origin stands under the name of a cell.
+
+    Rows that name no column, place, period or source, words that are no kind of evidence or no true or false, and rows
+    that say two things of one cell are mistakes; so is a number without a source.
     """
-    sidecar = sidecar_of(path)
     problems = table.problems
     said: dict[tuple[str, str], tuple[int, CellOrigin]] = {}
     unread: set[tuple[str, str]] = set()  # cells of which a row speaks that could not be read: told already
-    rows = read_listed(sidecar, SIDECAR, problems) if sidecar.is_file() else []
+    rows = [] if sidecar is None else read_listed(sidecar, SIDECAR, problems)
     checked: list[Row] = []
     if rows is None:
         return {}, checked
+    where = f"{PurePath(table.file).stem}.sources.csv" if sidecar is None else sidecar.where
+    of_period = () if dated is None else dated.columns
     for line, row in rows:
-        at = f"{sidecar.name}: row {line}"
+        at = f"{where}: row {line}"
         column = _column(row["column"], table, f"{at}: column")
         place = _place(row["place"], table, f"{at}: place")
+        if place is not None:
+            place = _at_period(place, row["period"], column in of_period, dated, f"{at}: period", problems=problems)
         origin = read_cell_origin(row, sources, table.words, at, problems)
-        if column is None or place is None or origin is None or column not in table.columns:
+        if column is None or place is None or origin is None or column not in (*table.columns, *of_period):
             unread.add((column or nearest(row["column"], table.columns), place or nearest(row["place"], table.names)))
             continue
         if (column, place) in said and _differ(said[column, place][1], origin):
@@ -69,32 +86,58 @@ def read_origins(
                 rows=f"row {said[column, place][0]}, row {line}",
             )
         said[column, place] = (line, origin)
-        if row["checked"] and (settled := _checked(row, column, place, table, sources, at=at)) is not None:
+        of = table if dated is None or column not in of_period else dated.every
+        if row["checked"] and (settled := _checked(row, column, place, of, sources, at=at)) is not None:
             checked.append((f"{at}: checked", settled))
-    found = {
-        (column, name): said[column, name if (column, name) in said else "*"][1]
-        for column in table.columns
-        for name in table.names
-        if (column, name) in said or (column, "*") in said
-    }
-    for column in (name for name in table.columns if name in numbers):
-        missing = [
-            name
-            for i, name in enumerate(table.names)
-            if not np.isnan(numbers[column][i])
-            and (column, name) not in found
-            and not {(column, name), (column, "*")} & unread
-        ]
-        if missing:
-            problems.add("cells_without_source", sidecar.name, column=column, places=", ".join(missing[:LISTED]))
+    found: dict[tuple[str, str], CellOrigin] = {}
+    missing: dict[str, list[str]] = {}
+    for column, cell, from_, there in _cells(table, numbers, dated, measured or {}):
+        rule = next((said[column, name] for name in from_ if (column, name) in said), None)
+        if rule is not None:
+            found[column, cell] = rule[1]
+        elif there and not any((column, name) in unread for name in from_):
+            missing.setdefault(column, []).append(cell)
+    for column, names in missing.items():
+        problems.add("cells_without_source", where, column=column, places=", ".join(names[:LISTED]))
     return found, checked
+
+
+def _cells(
+    table: PlaceTable, numbers: Mapping[str, Array], dated: DatedRows | None, measured: Mapping[str, Array]
+) -> Iterator[tuple[str, str, tuple[str, ...], bool]]:
+    """Yield column, name and the names of rows that speak of it, the nearest first, of every cell; and whether it
+    holds a number.
+    """
+    for column in table.columns:
+        there = ~np.isnan(numbers[column]) if column in numbers else np.zeros(len(table.names), dtype=bool)
+        for name, held in zip(table.names, there.tolist(), strict=True):
+            yield column, name, (name, "*"), held
+    for column, values in measured.items():
+        for label, held_by in zip(dated.periods if dated else (), ~np.isnan(values), strict=True):
+            for name, held in zip(table.names, held_by.tolist(), strict=True):
+                cell = cell_name(name, label)
+                yield column, cell, (cell, name, cell_name("*", label), "*"), held
+
+
+def _at_period(
+    place: str, period: str, by_period: bool, dated: DatedRows | None, at: str, *, problems: Mistakes
+) -> str | None:
+    """Return the name of the cells a row speaks of: of a place, or of a place at a period."""
+    if period in ("", "*", "＊"):
+        return place
+    known = dated.periods if dated is not None and by_period else ()
+    label = str(parse_period(period))
+    if label not in known:
+        problems.add("unknown_name", at, what="period", name=shown_name(period), nearest=nearest(label, known) or "-")
+        return None
+    return cell_name(place, label)
 
 
 def _checked(
     row: Mapping[str, str], column: str, place: str, table: PlaceTable, sources: Mapping[str, Source], *, at: str
 ) -> Checked | None:
     """Return the doubt a row settles: it names the cell's value, and its source and note say on whose word and why."""
-    if place == "*":
+    if place not in table.names:
         table.problems.add("checked_whole_column", f"{at}: place", column=column)
         return None
     cell = table.cells(column)[table.names.index(place)]

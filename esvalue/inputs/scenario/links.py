@@ -9,6 +9,7 @@ from pathlib import Path
 from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.names import find_name, shown_name
 from esvalue.core.quantities import quantity
+from esvalue.core.tables import headed_csv
 from esvalue.core.written import read_number
 from esvalue.inputs.places import Places
 from esvalue.inputs.places.listed import Listed, read_cell_origin, read_listed
@@ -59,7 +60,7 @@ def read_links(
     """Read a link table between two tables of places; mistakes are added to `problems`. Names of places of a table that
     could not be read (None) are taken as they are.
     """
-    rows = read_listed(path, LINKS, problems)
+    rows = read_listed(headed_csv(path), LINKS, problems)
     if rows == []:
         problems.add("empty_table", path.name)
     made: dict[tuple[str, str], LinkRow] = {}

@@ -10,6 +10,7 @@ from typing import Any
 
 from esvalue.core.errors import InputError, Mistakes, listed, nearest
 from esvalue.core.files import scratch
+from esvalue.core.names import find_name
 from esvalue.core.sheets import split_heading
 from esvalue.core.spreadsheets import Digits, csv_text
 from esvalue.core.tables import HeadedRow, HeadedTable, Heading
@@ -17,6 +18,7 @@ from esvalue.core.units import conversion, parse
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
+from esvalue.inputs.places.headings import PERIODS
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
 from esvalue.inputs.workbook.layout import (
     CARDS,
@@ -327,8 +329,10 @@ def _card(content: Content, rule: Mapping[str, Any], library: Library | None) ->
 def _csv(grid: Grid, card: Card | None) -> CsvSheet:
     header = grid.header()
     numeric = number_columns(grid.mark, list(header.values()), card)
+    dated = {c for c, name in header.items() if find_name(name, PERIODS)}
     rows = [
-        HeadedRow(row, tuple(_cell(grid, row, c, i in numeric) for i, c in enumerate(header))) for row in grid.rows()
+        HeadedRow(row, tuple(_cell(grid, row, c, i in numeric, c in dated) for i, c in enumerate(header)))
+        for row in grid.rows()
     ]
     headings = tuple(Heading(name, c - 1) for c, name in header.items())
     where = f"{grid.book}: {grid.tab}"
@@ -377,10 +381,13 @@ def _check_caption(grid: Grid, column: int, key: str) -> None:
             return
 
 
-def _cell(grid: Grid, row: int, position: int, numeric: bool) -> str:
+def _cell(grid: Grid, row: int, position: int, numeric: bool, dated: bool) -> str:
+    """Return a cell as the CSV would hold it; of a column of periods, a month that the spreadsheet made a date of."""
     raw = grid.values.get((row, position))
     if raw is None:
         return ""
+    if is_date(raw) and dated and "d" not in grid.formats.get((row, position), "d").lower():
+        return f"{raw:%Y-%m}"
     if is_date(raw):
         grid.problems.add("workbook_date", grid.refuse(row, position), given=raw)
         return "n/a"

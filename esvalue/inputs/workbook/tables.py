@@ -40,6 +40,7 @@ _HEADINGS = {
     "place": Text(zh="地块", en="place"),
     "county": Text(zh="区县", en="county"),
     "region_type": Text(zh="区域类型", en="region type"),
+    "period": Text(zh="时段", en="period"),
     "column": Text(zh="列", en="column"),
     "source": Text(zh="来源", en="source"),
     "evidence": Text(zh="证据", en="evidence"),

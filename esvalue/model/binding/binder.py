@@ -14,11 +14,13 @@ from esvalue.equations.equation import get
 from esvalue.inputs.cards import Card, NodeRule
 from esvalue.inputs.library import Library
 from esvalue.inputs.parameters import NOMINAL
+from esvalue.inputs.places import cell_name
 from esvalue.inputs.scenario.overrides import Overrides
 from esvalue.model import nodes
+from esvalue.model.binding.arguments import names_taken, once_each
 from esvalue.model.binding.builder import Builder
 from esvalue.model.binding.states import add_with_states
-from esvalue.model.dims import canonical
+from esvalue.model.dims import PERIOD, canonical, of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf
 
@@ -41,9 +43,16 @@ class Binder(Builder):
         """Add the numeric columns of a domain's places."""
         bound = self.bound[domain]
         dim = self.place_dim(domain)
-        for name, values in bound.places.numbers.items():
-            ids = np.empty(len(values), dtype=object)
-            ids[:] = [f"{bound.places.file}:{name}:{place}" for place in bound.places.names]
+        file, names, periods = bound.places.file, bound.places.names, bound.places.periods
+        labels = {of_domain(PERIOD, domain): periods, dim: names}
+        for name, values in (*bound.places.numbers.items(), *bound.places.measured.items()):
+            ids = np.empty(values.shape, dtype=object)
+            dims = tuple(labels)[-values.ndim :]
+            ids[...] = (
+                [f"{file}:{name}:{place}" for place in names]
+                if values.ndim == 1
+                else [[f"{file}:{name}:{cell_name(place, one)}" for place in names] for one in periods]
+            )
             column = bound.card.columns[name]
             factor = self._price_factors(domain, name, values, ids)
             full = f"{domain}.{name}"
@@ -55,8 +64,8 @@ class Binder(Builder):
                     ColumnLeaf(
                         full,
                         parse(column.unit),
-                        (dim,),
-                        {dim: bound.places.names},
+                        dims,
+                        {one: labels[one] for one in dims},
                         ~np.isnan(values),
                         values * factor,
                         ids,
@@ -78,9 +87,9 @@ class Binder(Builder):
             return 1.0
         given = bound.places.numbers.get(
             column.price_year_column or "",
-            np.full(len(values), np.nan if column.price_year is None else column.price_year),
+            np.full(values.shape[-1], np.nan if column.price_year is None else column.price_year),
         )
-        here = ~np.isnan(values)
+        here: npt.NDArray[np.bool_] = np.atleast_2d(~np.isnan(values)).any(axis=0)  # type: ignore[assignment]
         lacking = [
             place
             for place, year, wanted in zip(bound.places.names, given, here, strict=True)
@@ -93,7 +102,7 @@ class Binder(Builder):
                 column=str(column.price_year_column),
                 places=", ".join(lacking[:5]),
             )
-        factors = np.ones(len(values))
+        factors = np.ones(values.shape[-1])
         for i in np.flatnonzero(here & ~np.isnan(given)):
             year = int(given[i])
             at = (
@@ -106,11 +115,24 @@ class Binder(Builder):
             except InputError as error:
                 self.problems.extend(error)
                 continue
-            ids[i] = (ids[i], *(f"index:{between}" for between in index.years(year, target)))
+            years = tuple(f"index:{between}" for between in index.years(year, target))
+            for at_period in np.ndindex(values.shape[:-1]):
+                ids[*at_period, i] = (ids[*at_period, i], *years)
         return factors
 
     def resolve(self, name: str, domain: str, where: str) -> Node | None:
-        """Return the node a name stands for in a card, binding it (and what it rests on) on first use."""
+        """Return the node a name stands for in a card, binding it (and what it rests on) on first use.
+
+        Where it still differs by period it is refused: what an account or a standard takes is one number a place.
+        """
+        node = self.bound_node(name, domain, where)
+        if node is not None and of_domain(PERIOD, domain) in node.dims:
+            self.problems.add("period_left", where, node=name)
+            return None
+        return node
+
+    def bound_node(self, name: str, domain: str, where: str) -> Node | None:
+        """Return the node a name stands for, also one that differs by period."""
         full = name if name.startswith("prices.") else f"{domain}.{name}"
         self.used.add(full)
         if full in self.graph:
@@ -156,7 +178,7 @@ class Binder(Builder):
         known = [
             *card.nodes,
             *card.parameters,
-            *self.bound[domain].places.numbers,
+            *(column for column in self.bound[domain].places.columns if column not in self.bound[domain].places.texts),
             *(f"prices.{p}" for p in self.library.prices),
         ]
         self.problems.add("unknown_name", where, what="name", name=name, nearest=nearest(name, known) or "-")
@@ -171,52 +193,33 @@ class Binder(Builder):
         if rule.import_:
             return self._import(full, rule, domain, where)
         if rule.lookup:
-            node = self.resolve(rule.lookup, domain, where)
+            node = self.bound_node(rule.lookup, domain, where)
             return None if node is None else self.alias(full, node)
-        source = self.resolve(str(rule.of), domain, where)
-        weights = self.resolve(rule.weights, domain, where) if isinstance(rule.weights, str) else None
+        source = self.bound_node(str(rule.of), domain, where)
+        weights = self.bound_node(rule.weights, domain, where) if isinstance(rule.weights, str) else None
         if source is None or (rule.weights is not None and weights is None):
             return None
         return self.add_group(full, rule, source, weights, domain)
 
     def _equation(self, full: str, rule: NodeRule, domain: str, where: str) -> Node | None:
         equation = get(str(rule.equation), where)
-        meant = set()
-        for argument in rule.args:
-            if argument not in equation.inputs:
-                meant.add(nearest(argument, equation.inputs))
-                self.problems.add(
-                    "extra_argument",
-                    where,
-                    equation=equation.name,
-                    argument=argument,
-                    nearest=nearest(argument, equation.inputs) or "-",
-                    known=", ".join(equation.inputs),
-                )
-        names = {argument: rule.args.get(argument, argument) for argument in equation.inputs}
-        card = self.bound[domain].card
-        known = {*card.nodes, *card.parameters, *self.bound[domain].places.numbers, *self.bound[domain].places.texts}
-        missing = False
-        for argument, used in names.items():
-            if argument not in rule.args and used not in known:
-                missing = True
-                if argument not in meant:
-                    self.problems.add(
-                        "missing_argument",
-                        where,
-                        equation=equation.name,
-                        argument=argument,
-                        nearest=nearest(used, known) or "-",
-                    )
-        if missing:
+        bound = self.bound[domain]
+        known = {*bound.card.nodes, *bound.card.parameters, *bound.places.columns}
+        names = names_taken(rule, equation, known, where, self.problems)
+        if names is None:
             return None
-        found = {argument: self.resolve(used, domain, f"{where}: args.{argument}") for argument, used in names.items()}
-        if any(node is None for node in found.values()):
+        found = [
+            (argument, self.bound_node(used, domain, f"{where}: args.{argument}"))
+            for argument, listed_names in names.items()
+            for used in listed_names
+        ]
+        args = [(argument, node.name) for argument, node in found if node is not None]
+        if len(args) < len(found) or not once_each(self.graph, equation, args, domain, where, problems=self.problems):
             return None
-        return self.apply(full, equation, {a: node.name for a, node in found.items() if node}, domain, where)
+        return self.apply(full, equation, args, domain, where)
 
     def _rivals(self, full: str, rule: NodeRule, domain: str, where: str) -> Node | None:
-        found = {rival: self.resolve(node, domain, where) for rival, node in rule.rivals.items()}
+        found = {rival: self.bound_node(node, domain, where) for rival, node in rule.rivals.items()}
         if any(node is None for node in found.values()):
             return None
         rivals = {rival: node for rival, node in found.items() if node is not None}

@@ -13,7 +13,7 @@ import numpy as np
 from esvalue.core.errors import InputError, Mistakes, fail, listed, nearest
 from esvalue.core.quantities import typed_number
 from esvalue.core.units import Unit, conversion, parse
-from esvalue.equations.equation import Equation, fill, solve
+from esvalue.equations.equation import Equation
 from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import Overlaid
@@ -21,9 +21,11 @@ from esvalue.inputs.parameters import NOMINAL, Parameter, Record
 from esvalue.inputs.places import NOT_APPLICABLE
 from esvalue.inputs.scenario.overrides import Overrides
 from esvalue.model import nodes
+from esvalue.model.binding.arguments import Taken, converted
 from esvalue.model.binding.bound import Bound, all_present, file_of, written
-from esvalue.model.dims import canonical, of_domain, union
-from esvalue.model.graph import Graph, Node, Plan
+from esvalue.model.binding.groups import group_node
+from esvalue.model.dims import PERIOD, canonical, of_domain, union
+from esvalue.model.graph import Graph, Node
 from esvalue.model.leaves import Leaf, ParameterLeaf, ResolvedRecord, RivalsLeaf
 
 __all__ = ["Builder"]
@@ -124,42 +126,29 @@ class Builder:
 
     # --- nodes ------------------------------------------------------------------------------------------------------
 
-    def apply(self, name: str, equation: Equation, args: Mapping[str, str], domain: str, where: str = "") -> Node:
-        """Add an equation node: solve its unit letters, convert arguments, align dimensions."""
-        inputs = {argument: self.graph[node] for argument, node in args.items()}
-        letters: dict[str, Unit] = {}
-        for argument, node in inputs.items():
-            letters = solve(equation.inputs[argument], node.unit, letters)
-        conversions = []
-        problems = Mistakes()
-        for argument, node in inputs.items():
-            wanted = fill(equation.inputs[argument], letters)
-            if not node.unit.same_kind(wanted):
-                problems.add(
-                    "argument_unit",
-                    where or name,
-                    argument=argument,
-                    equation=equation.name,
-                    wanted=str(wanted),
-                    node=node.name.removeprefix(f"{domain}."),
-                    given=str(node.unit),
-                )
-                continue
-            conversions.append(conversion(node.unit, wanted))
-        problems.raise_if_any()
-        dims = union(*(node.dims for node in inputs.values()))
-        labels = {dim: labels for node in inputs.values() for dim, labels in node.labels.items()}
+    def apply(
+        self, name: str, equation: Equation, args: Mapping[str, str] | Taken, domain: str, where: str = ""
+    ) -> Node:
+        """Add an equation node: solve its unit letters, convert arguments, align dimensions.
+
+        `args` are nodes by argument; pairs of them where an argument is a list.
+        """
+        pairs = tuple(args.items() if isinstance(args, Mapping) else args)
+        unit, conversions = converted(self.graph, equation, pairs, domain, where or name)
+        inputs = tuple(self.graph[node] for _, node in pairs)
+        dims = union(*(node.dims for node in inputs))
+        labels = {dim: labels for node in inputs for dim, labels in node.labels.items()}
         made = nodes.Apply(
             name,
-            fill(equation.output, letters),
+            unit,
             dims,
             labels,
-            all_present(dims, tuple(inputs.values())),
-            tuple(node.name for node in inputs.values()),
-            tuple(node.dims for node in inputs.values()),
+            all_present(dims, inputs),
+            tuple(node.name for node in inputs),
+            tuple(node.dims for node in inputs),
             equation,
-            tuple(inputs),
-            tuple(conversions),
+            tuple(argument for argument, _ in pairs),
+            conversions,
         )
         return self.graph.add(made)
 
@@ -250,7 +239,8 @@ class Builder:
     def at_place(self, node: Node, domain: str) -> Node:
         """Return the node by place: a table by category is looked up by the places' column of that name."""
         place = self.place_dim(domain)
-        category = next((dim for dim in node.dims if dim.endswith(f":{domain}") and dim != place), None)
+        others = (place, of_domain(PERIOD, domain))
+        category = next((dim for dim in node.dims if dim.endswith(f":{domain}") and dim not in others), None)
         if category is None:
             return node
         name = f"{node.name}@place"
@@ -302,77 +292,6 @@ class Builder:
         """Add a grouping node: sum, weighted mean, weighted quantile or share over a dimension,
         by category or whole.
         """
-        over = of_domain(rule.over, domain)
-        where = f"{self.bound[domain].file}: {full}"
-        if over not in source.dims:
-            raise fail("group_dimension", where, node=source.name, over=rule.over)
-        places = self.bound[domain].places
-        static = [dim for dim in source.dims if dim != "draw"]
-        other = tuple(i for i, dim in enumerate(static) if dim != over)
-        present: Any = source.present.all(axis=other) if other else source.present
-        if weights is not None and over in weights.dims:
-            present = present & self._weighing(weights, over)
-        groups: list[Any] = [None]
-        if rule.by is not None:
-            if rule.by not in places.texts:
-                raise fail(
-                    "unknown_name",
-                    where,
-                    what="text column",
-                    name=rule.by,
-                    nearest=nearest(rule.by, places.texts) or "-",
-                    known=listed(places.texts),
-                )
-            groups = list(sorted({c for c in places.texts[rule.by] if c != NOT_APPLICABLE}))  # noqa: C413
-        members = tuple(
-            np.array(
-                [
-                    i
-                    for i in range(len(places.names))
-                    if present[i] and (g is None or places.texts[rule.by or ""][i] == g)
-                ],
-                dtype=np.intp,
-            )
-            for g in groups
-        )
-        inputs = (source,) if weights is None else (source, weights)
-        kept = union(*(node.dims for node in inputs))
-        labels = {dim: labels for node in inputs for dim, labels in node.labels.items()}
-        by = of_domain(rule.by, domain) if rule.by and rule.group != "share" else None
-        dims = (
-            kept
-            if rule.group == "share"
-            else canonical([by or over if dim == over else dim for dim in kept if dim != over or by])
-        )
-        if by:
-            labels[by] = tuple(str(g) for g in groups)
-        labels = {dim: labels[dim] for dim in dims if dim != "draw"}
-        some = np.array([len(m) > 0 for m in members])
-        shape = [dim for dim in dims if dim != "draw"]
-        mask: Any = present if rule.group == "share" else some if by else some[0]
-        vary = [over] if rule.group == "share" else [by] if by else []
-        full_present: Any = np.broadcast_to(
-            nodes.expand(np.asarray(mask), [v for v in vary if v], shape), tuple(len(labels[dim]) for dim in shape)
-        ).copy()
         return self.graph.add(
-            nodes.Group(
-                full,
-                source.unit if rule.group != "share" else parse(""),
-                dims,
-                labels,
-                full_present,
-                tuple(n.name for n in inputs),
-                tuple(n.dims for n in inputs),
-                str(rule.group),
-                over,
-                by,
-                members,
-                rule.quantile if rule.quantile is not None else 0.5,
-            )
+            group_node(self.graph, full, rule, source, weights, bound=self.bound[domain], problems=self.problems)
         )
-
-    def _weighing(self, weights: Node, over: str) -> Any:
-        """Tell which positions along `over` have a weight above zero at central values."""
-        central = Plan(self.graph, [weights.name]).run({})[weights.name]
-        other = tuple(i for i, dim in enumerate(weights.dims) if dim != over)
-        return (np.nan_to_num(central) > 0).any(axis=other)

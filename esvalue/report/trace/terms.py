@@ -72,4 +72,5 @@ DIMENSIONS = {
     "option": "方案",
     "state": "状态",
     "cover": "覆被",
+    "period": "时段",
 }

@@ -152,7 +152,7 @@ def _bind(
         name
     ) in card.nodes:  # one that nothing rests on has mistakes too, and is not bound yet where the account stopped
         if not (card.nodes[name].import_ and card.nodes[name].domain not in bound):
-            binder.resolve(name, card.domain, f"{path.name}: nodes.{name}")
+            binder.bound_node(name, card.domain, f"{path.name}: nodes.{name}")
     problems.keep(
         problem
         for problem in binder.problems.mistakes
@@ -186,10 +186,4 @@ def _rests_on(rule: NodeRule) -> list[str]:
     equation = registered().get(rule.equation or "")
     implied = [argument for argument in equation.inputs if argument not in rule.args] if equation else []
     weights = [rule.weights] if isinstance(rule.weights, str) else []
-    return [
-        *rule.args.values(),
-        *implied,
-        *rule.rivals.values(),
-        *weights,
-        *(name for name in (rule.of, rule.lookup) if name),
-    ]
+    return [*rule.taken, *implied, *rule.rivals.values(), *weights, *(name for name in (rule.of, rule.lookup) if name)]

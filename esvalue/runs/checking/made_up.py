@@ -21,6 +21,8 @@ __all__ = ["made_up_places", "made_up_without"]
 
 #: The file a made-up table says it is.
 FILE = "(made-up row)"
+#: Periods of made-up rows, where the card has columns by period.
+PERIODS = ("2025-01", "2025-02")
 
 
 def made_up_places(card: Card, library: Library, *, full: bool) -> Places:
@@ -46,12 +48,21 @@ def made_up_places(card: Card, library: Library, *, full: bool) -> Places:
         left_out = not full and name in card.columns and card.columns[name].optional
         texts[name] = (NOT_APPLICABLE,) * rows if left_out else tuple(found[i % len(found)] for i in range(rows))
     numbers = {
-        name: np.full(rows, np.nan if column.optional and not full else _number(column.minimum, column.maximum))
+        name: np.nan if column.optional and not full else _number(column.minimum, column.maximum)
         for name, column in card.columns.items()
         if column.kind == "number"
     }
+    measured = set(card.measured)
     origin = CellOrigin("judgement", "judgement")
-    return Places(FILE, names, numbers, texts, {(column, name): origin for column in numbers for name in names})
+    return Places(
+        FILE,
+        names,
+        {name: np.full(rows, value) for name, value in numbers.items() if name not in measured},
+        texts,
+        {(column, name): origin for column in numbers for name in names},
+        periods=PERIODS if measured else (),
+        measured={name: np.full((len(PERIODS), rows), numbers[name]) for name in card.measured},
+    )
 
 
 def made_up_without(card: Card) -> Without:

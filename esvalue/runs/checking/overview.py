@@ -9,7 +9,7 @@ import numpy as np
 from esvalue.core.errors import InputError
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.inputs.cards import Card, Column
-from esvalue.inputs.places import Places
+from esvalue.inputs.places import NOT_APPLICABLE, Places
 from esvalue.inputs.sources import Vocabulary
 from esvalue.runs.checking.result import Amount, DomainRead, Range
 
@@ -44,7 +44,7 @@ def read_domain(domain: str, card: Card, places: Places, words: Vocabulary) -> D
     main = dict.fromkeys((card.base.domain_column, card.base.column))
     for name in (*main, *(name for name in card.columns if name not in main)):
         column = card.columns[name]
-        if column.kind != "number":
+        if column.kind != "number" or column.measured:
             continue
         values = places.numbers[name][places.present(name)]
         unit = _parsed(column.unit)
@@ -61,7 +61,8 @@ def read_domain(domain: str, card: Card, places: Places, words: Vocabulary) -> D
                 money.append(
                     Range(name, _title(column), float(np.min(values)), float(np.max(values)), column.unit, values.size)
                 )
-    return DomainRead(domain, title, len(places.names), tuple(sizes), tuple(holders), tuple(money))
+    periods = tuple(one for one in places.periods if one != NOT_APPLICABLE)
+    return DomainRead(domain, title, len(places.names), tuple(sizes), tuple(holders), tuple(money), periods=periods)
 
 
 def _parsed(text: str) -> Unit | None:

@@ -66,6 +66,8 @@ class DomainRead:
     holders: tuple[Amount, ...] = ()
     money: tuple[Amount | Range, ...] = ()
     account: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: When what differs by period was measured, in order.
+    periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

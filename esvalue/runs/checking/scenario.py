@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
@@ -225,7 +225,7 @@ class _Check:
                 yield read
                 continue
             account = {language: tuple(account_lines(judged, domain, language)) for language in LANGUAGES}
-            yield DomainRead(read.domain, read.title, read.places, read.sizes, read.holders, read.money, account)
+            yield replace(read, account=account)
 
     def files(self) -> tuple[FileRead, ...]:
         draft = self.draft

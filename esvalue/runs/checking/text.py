@@ -26,6 +26,7 @@ _WORDS = {
     "done": Text(zh="已核对", en="Settled"),
     "entry": Text(zh="条目：{entry}；取值：{value}", en="entry: {entry}; value: {value}"),
     "places": Text(zh="{n} 个地块", en="{n} place{s}"),
+    "periods": Text(zh="{n} 个时段（{first} 至 {last}）", en="{n} period{s} ({first} to {last})"),
     "part": Text(zh="（{n}/{of} 个地块有数字）", en=" ({n} of {of} places have a figure)"),
     "range": Text(zh="{low} 至 {high} {unit}", en="{low} to {high} {unit}"),
     "was": Text(
@@ -121,9 +122,11 @@ def overview_text(found: CheckResult, language: str | None = None) -> str:
     verdict = [say(key, n=n) for key, n in counts.items() if n]
     lines = [f"{found.target}{say.colon}{say.semicolon.join(verdict if found.mistakes else [say('fine'), *verdict])}"]
     for domain in found.domains:
-        lines.append(
-            f"  {say.of(domain.title)}{say.colon}{say('places', n=domain.places, s='s' * (domain.places != 1))}"
-        )
+        told = [say("places", n=domain.places, s="s" * (domain.places != 1))]
+        if domain.periods:
+            first, last, n = domain.periods[0], domain.periods[-1], len(domain.periods)
+            told.append(say("periods", n=n, s="s" * (n != 1), first=first, last=last))
+        lines.append(f"  {say.of(domain.title)}{say.colon}{say.comma.join(told)}")
         lines += [f"    {line}" for line in _domain(domain, say)]
     for name, title, count in found.overlays:
         lines.append(f"  {say('overlay', name=name, title=say.of(title), n=count, s='s' * (count != 1))}")

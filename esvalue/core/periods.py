@@ -19,6 +19,7 @@ __all__ = [
     "MONTHS",
     "Kind",
     "Period",
+    "following",
     "months_of",
     "parse_period",
     "period_of",
@@ -176,6 +177,21 @@ def refuse_period(where: str, text: str, problems: Mistakes) -> None:
         problems.add("no_such_day", where, given=text, month=f"{year:04d}-{month:02d}", days=days)
     else:
         problems.add("period_unknown", where, given=text)
+
+
+def following(period: Period) -> Period:
+    """Return the period of the same kind that comes next.
+
+    >>> str(following(parse_period("2024-12"))), str(following(parse_period("2024Q4")))
+    ('2025-01', '2025Q1')
+    """
+    day = period.end + timedelta(days=1)
+    if period.kind == "week":
+        made = parse_period("{:04d}-W{:02d}".format(*day.isocalendar()[:2]))
+    else:
+        made = period_of(Period("day", day.isoformat(), day, day), period.kind)
+    assert made is not None
+    return made
 
 
 def year_before(periods: Iterable[Period]) -> list[Period | None]:
