@@ -98,7 +98,7 @@ def _alone(cell: Cell, promise: Promise | None, margin: float) -> CellRate:
 
 
 def _row(
-    cell: Cell, at: int | None, held_by: str, promise: Promise | None, flags: tuple[str, ...] = (), by: str = ""
+    cell: Cell, at: int | None, held_by: str, promise: Promise | None, flags: tuple[str, ...] = (), *, by: str = ""
 ) -> CellRate:
     share = float("nan") if at is None or promise is None else float(cell.keeps(at, promise).mean())
     return row(cell, at, held_by, share=share, by=by, flags=flags)
@@ -120,7 +120,7 @@ def _raise_along(
                 rows[name] = _row(cell, cell.at(cell.law), "law", promise, ("law_too_low",))
             else:
                 short = ("out_of_order",) if cell.rates[at] < greatest * (1 - SLACK) else ()
-                rows[name] = _row(cell, at, "order", promise, short, by)
+                rows[name] = _row(cell, at, "order", promise, short, by=by)
         if rows[name].rate > greatest:
             greatest = rows[name].rate
             by = by if rows[name].held_by == "order" else name
