@@ -1,4 +1,4 @@
-"""Designing rates on made-up cells: the least money that keeps a promise, and the best within budgets, with its bound."""
+"""Designing rates of made-up cells: the least money that keeps a promise, the best within budgets, and its bound."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def measure() -> list[Row]:
     eight, twenty = cells(8), cells(20)
     order = [[cell.name for cell in twenty[:4]]]
     rows = []
-    seconds, promised = _timed(lambda: keep_promise(twenty, order))
+    seconds, _ = _timed(lambda: keep_promise(twenty, order))
     rows.append(_row(f"least money for a promise, 20 cells x {RATES} rates x {DRAWS:,} futures", seconds, 1.0))
     for made, limit in ((eight, 10.0), (twenty, 20.0)):
         whole = keep_promise(made).money(0.9)

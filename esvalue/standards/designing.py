@@ -56,7 +56,9 @@ class Designed:
     frontier
         What money can do, from the least that is paid to the most that is worth anything.
     left_out
-        Cells with something to pay for whose holders' cost is not known: they cannot be designed.
+        Cells paid today whose holders' cost is not known: they cannot be designed.
+    bases
+        The unit the rates of each cell are committed in.
     """
 
     cells: tuple[Cell, ...]
@@ -67,16 +69,11 @@ class Designed:
     within: Within | None
     frontier: Frontier
     left_out: tuple[str, ...]
+    bases: Mapping[str, str]
 
     def printed(self, cell: str, rate: float) -> float:
         """Return a rate in the unit it is printed in."""
-        one = self.units[cell]
-        return rate * conversion(parse(self._base(cell)), one)
-
-    def _base(self, cell: str) -> str:
-        return self.bases[cell]
-
-    bases: Mapping[str, str] = None  # type: ignore[assignment]
+        return rate * conversion(parse(self.bases[cell]), self.units[cell])
 
 
 def design(loaded: Loaded, *, budgets: int = BUDGETS) -> Designed:
@@ -86,7 +83,7 @@ def design(loaded: Loaded, *, budgets: int = BUDGETS) -> Designed:
     rate. A keeps the requirement on adequacy (without one 0.8 in 0.9 of the futures) in each of them. B keeps the
     budget in the share of futures that is required (else 0.9); rates are not above the median of the ceiling.
     """
-    scenario, draws = loaded.scenario, loaded.scenario.scenario.commit_draws
+    draws = loaded.scenario.scenario.commit_draws
     promise, in_share, budget = _required(loaded)
     costs, ceilings = costs_of_cells(loaded, draws)
     present, bases, left_out = _present(loaded, costs)
@@ -96,7 +93,6 @@ def design(loaded: Loaded, *, budgets: int = BUDGETS) -> Designed:
         loaded,
         {cell: _looked(cost, steps[cell][0], present.get(cell, 0.0)) for cell, cost in costs.items()},
         FEW,
-        "voluntary",
         ("adequacy",),
     )
     rates = {
@@ -105,7 +101,7 @@ def design(loaded: Loaded, *, budgets: int = BUDGETS) -> Designed:
     }
     cells = tuple(
         _cell(cell, done, present.get(cell, 0.0), top.get(cell))
-        for cell, done in evaluate(loaded, rates, draws, "voluntary").items()
+        for cell, done in evaluate(loaded, rates, draws).items()
     )
     orders = _orders(cells)
     promises = {cell.name: promise for cell in cells}

@@ -5,7 +5,7 @@ Cells do not meet below their totals, so one pass with the k-th rate of every ce
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,7 +42,7 @@ class Done:
 
 
 def costs_of_cells(loaded: Loaded, draws: int) -> tuple[dict[CellKey, Array], dict[CellKey, Array]]:
-    """Return mean cost of the holders, and ceiling, of the cells in which they are known, by draw, per base and year."""
+    """Return the mean cost of holders, and the ceiling, of the cells in which they are known, by draw, per base."""
     bare = _without_options(loaded, {})
     files = {domain: path.name for domain, path in loaded.card_paths.items()}
     model = bind_all(bare.library, bare.settings(), bare.cards, bare.places, files)
@@ -65,11 +65,11 @@ def costs_of_cells(loaded: Loaded, draws: int) -> tuple[dict[CellKey, Array], di
 
 
 def evaluate(
-    loaded: Loaded, rates: Mapping[CellKey, Array], draws: int, participation: str, outcomes: Sequence[str] = OUTCOMES
+    loaded: Loaded, rates: Mapping[CellKey, Array], draws: int, outcomes: Sequence[str] = OUTCOMES
 ) -> dict[CellKey, Done]:
     """Return what rates (per base and year, rising) of cells do in the draws of the design."""
     count = max(len(own) for own in rates.values())
-    options = {f"rate{k}": _option(participation) for k in range(count)}
+    options = {f"rate{k}": _option() for k in range(count)}
     bare = _without_options(loaded, options)
     files = {domain: path.name for domain, path in loaded.card_paths.items()}
     model = bind_all(bare.library, bare.settings(), bare.cards, bare.places, files)
@@ -122,10 +122,9 @@ def evaluate(
     return found
 
 
-def _option(participation: str) -> Option:
+def _option() -> Option:
     """Return an option that gives its rates, to those who accept them."""
-    data = {"title": Text.same("rate"), "rule": "numbers", "participation": participation}
-    return Option.model_construct(**{**Option.model_construct(title=data["title"]).__dict__, **data})
+    return Option.model_construct(title=Text.same("rate"), rule="numbers", participation="voluntary")
 
 
 def _without_options(loaded: Loaded, options: Mapping[str, Option]) -> Loaded:
@@ -133,10 +132,8 @@ def _without_options(loaded: Loaded, options: Mapping[str, Option]) -> Loaded:
     return replace(loaded, scenario=loaded.scenario.model_copy(update={"options": dict(options), "payments": {}}))
 
 
-def _blocks(loaded: Loaded, factors: tuple[str, ...], draws: int):  # type: ignore[no-untyped-def]
+def _blocks(loaded: Loaded, factors: tuple[str, ...], draws: int) -> Iterator[tuple[int, dict[str, Array]]]:
     head = loaded.scenario.scenario
-    design = Design(
-        factors, 1, Design.rounded(draws), head.seed, STREAM, correlation=loaded.scenario.correlation
-    )
+    design = Design(factors, 1, Design.rounded(draws), head.seed, STREAM, correlation=loaded.scenario.correlation)
     for part, block in design.blocks(0):
         yield part.stop - part.start, block

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.design.bounds import Allowed, Root, best_of_group, scores_of
 from esvalue.analysis.design.candidates import Choice
-from esvalue.analysis.design.climbing import Purse
+from esvalue.analysis.design.climbing import Purse, climb_within
 
 __all__ = ["Proved", "prove"]
 
@@ -20,6 +20,10 @@ Array = npt.NDArray[np.float64]
 EQUAL = 1e-9
 #: Multipliers a part is bounded by, draws by whose best choices it is split, rounds in which candidates are ruled out.
 MULTIPLIERS, CRITICAL, ROUNDS = 4, 64, 3
+#: Draws that decide, those with the least bounds: so many times those in which the budget may be missed.
+HARD = 6
+#: Parts split between two attempts to find a better choice in one.
+EVERY = 8
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,10 @@ class Proved:
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of all choices: candidates left by cell, their bounds by multiplier and draw, and their least cost."""
+    """A part of all choices: candidates left by cell, and their bounds by multiplier and draw."""
 
     allowed: Allowed
     bounds: Array
-    least: Array
 
 
 def prove(purse: Purse, found: Root, start: Choice | None, nodes: int) -> Proved:
@@ -54,8 +57,9 @@ class _Search:
         self.missed = len(self.given.spent) - purse.kept
         over = found.bounds + found.multipliers[:, None] * purse.budget
         limit = over.min(axis=0)
-        self.draws = np.sort(np.argsort(limit, kind="stable")[: max(2 * self.missed + 1, CRITICAL)])
+        self.draws = np.sort(np.argsort(limit, kind="stable")[: max(HARD * self.missed + 1, CRITICAL)])
         self.costs = tuple(np.ascontiguousarray(cost[:, self.draws]) for cost in self.given.cost)
+        self.turned = tuple(np.ascontiguousarray(cost.T) for cost in self.costs)
         at = np.argmin(over[:, self.draws], axis=0)
         often = np.bincount(at, minlength=len(found.multipliers))
         self.used = np.sort(np.argsort(-often, kind="stable")[:MULTIPLIERS])
@@ -80,7 +84,7 @@ class _Search:
         allowed = tuple(np.arange(len(gain)) for gain in self.given.gain)
         if not allowed:
             return Proved(self.best, self.worth, 0)
-        part = _Part(allowed, self.whole, self._least(allowed))
+        part = _Part(allowed, self.whole)
         for _ in range(ROUNDS):
             narrowed = self._ruled_out(part)
             if narrowed is None:
@@ -89,12 +93,14 @@ class _Search:
             part = narrowed
             if done:
                 break
-        order, looked = count(), 1
+        order, looked, steps = count(), 1, 0
         waiting = [(-min(self.upper, self._bound(part)), next(order), part)]
         if self._decided(part):
             waiting = []
         while waiting and -waiting[0][0] >= self._floor and looked < nodes:
             bound, _, part = heapq.heappop(waiting)
+            if self.best is not None and (steps := steps + 1) % EVERY == 0:
+                self.best = climb_within(self.purse, self.best, part.allowed)
             for child in self._split(part):
                 looked += 1
                 own = min(-bound, self._bound(child))
@@ -120,13 +126,11 @@ class _Search:
         return self._quantile(part.bounds.min(axis=0))
 
     def _can_hold(self, part: _Part) -> bool:
-        return int(np.count_nonzero(part.least > self.purse._limit)) <= self.missed
-
-    def _least(self, allowed: Allowed) -> Array:
-        made = self.given.spent[self.draws].copy()
-        for cost, own in zip(self.costs, allowed, strict=True):
-            made += cost[own[0]]
-        return made
+        """Tell whether the cheapest candidates keep the budget often enough."""
+        least = self.given.spent[self.draws].copy()
+        for cost, own in zip(self.costs, part.allowed, strict=True):
+            least += cost[own[0]]
+        return self.purse.missed(least) <= self.missed
 
     def _ruled_out(self, part: _Part) -> _Part | None:
         """Return the part without the candidates with which no choice can be as good as the best found."""
@@ -154,38 +158,39 @@ class _Search:
         for group in given.groups:
             if any(len(allowed[c]) < len(part.allowed[c]) for c in group):
                 bounds += self._best(group, tuple(allowed)) - self._best(group, part.allowed)
-        return _Part(tuple(allowed), bounds, self._least(tuple(allowed)))
+        return _Part(tuple(allowed), bounds)
 
     def _best(self, group: tuple[int, ...], allowed: Allowed) -> Array:
         """Return the best of an order's cells by multiplier and draw."""
         return np.stack([best_of_group(self.given, group, allowed, m, self.costs) for m in self.multipliers])
 
     def _split(self, part: _Part) -> list[_Part]:
-        """Return the halves of a part: of the cell whose best rate differs most from draw to draw near the limit."""
+        """Return the halves of a part: of the cell, and at the candidate, that lower the bounds of both halves most in
+        the draws near the limit.
+        """
         given = self.given
         limit = part.bounds.min(axis=0)
-        critical = np.argsort(limit, kind="stable")[
-            max(0, self.missed - CRITICAL // 2) : self.missed + CRITICAL // 2 + 1
-        ]
-        multiplier = self.multipliers[np.bincount(np.argmin(part.bounds[:, critical], axis=0)).argmax()]
-        widest, cell, best_at = -1.0, -1, np.zeros(1, dtype=np.intp)
+        near = np.argsort(limit, kind="stable")[max(0, self.missed - CRITICAL // 2) : self.missed + CRITICAL // 2 + 1]
+        bounds, limit = part.bounds[:, near], limit[near]
+        most, cell, cut = -1.0, -1, 0
         for c, own in enumerate(part.allowed):
             if len(own) == 1:
                 continue
-            scores = given.gain[c][own][:, None] - multiplier * self.costs[c][np.ix_(own, critical)]
-            at = scores.argmax(axis=0)
-            loss = float((scores.max(axis=0) - scores[int(np.median(at))]).mean())
-            if loss > widest:
-                widest, cell, best_at = loss, c, at
+            costs = self.turned[c][near][:, own]
+            scores = given.gain[c][own] - self.multipliers[:, None, None] * costs
+            best = scores.max(axis=2)
+            middle = int(np.sort(scores.argmax(axis=2), axis=None)[best.size // 2])
+            for at in {1, min(max(middle, 1), len(own) - 1)}:
+                halves = (scores[..., :at].max(axis=2), scores[..., at:].max(axis=2))
+                falls = [float((limit - (bounds - best + half).min(axis=0)).mean()) for half in halves]
+                gain = max(falls[0], 1e-12 * given.scale) * max(falls[1], 1e-12 * given.scale)
+                if gain > most:
+                    most, cell, cut = gain, c, at
         own = part.allowed[cell]
-        if best_at.min() == 0 and best_at.max() > 0 and given.rates[cell][own[0]] == 0:
-            cut = 1
-        else:
-            cut = int(np.clip(np.ceil(np.median(best_at)), 1, len(own) - 1))
         group = next(group for group in given.groups if cell in group)
         halves = [
             tuple(half if c == cell else one for c, one in enumerate(part.allowed)) for half in (own[:cut], own[cut:])
         ]
         best = [self._best(group, half) for half in halves]
         rest = part.bounds - (np.maximum(*best) if len(group) == 1 else self._best(group, part.allowed))
-        return [_Part(half, rest + own, self._least(half)) for half, own in zip(halves, best, strict=True)]
+        return [_Part(half, rest + own) for half, own in zip(halves, best, strict=True)]

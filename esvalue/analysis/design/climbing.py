@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +11,13 @@ from esvalue.analysis.design.bounds import best_scores
 from esvalue.analysis.design.candidates import Candidates, Choice
 from esvalue.analysis.design.cells import SLACK
 
-__all__ = ["Purse", "climb"]
+__all__ = ["Purse", "climb", "climb_within"]
 
 Array = npt.NDArray[np.float64]
 #: Draws nearest to the limit, as a share of all, whose mean cost says what a step costs at the limit.
 NEAR = 0.05
 #: Halvings in search of a multiplier; exchanges tried exactly at most, of those that seem to gain.
-HALVINGS, TRIED = 20, 40
+HALVINGS, TRIED = 12, 40
 #: Exchanges and flips made at most: limits that count, never a clock.
 EXCHANGES, FLIPS = 200, 20
 #: By how many candidates a cell is moved in an exchange, besides to none and to all.
@@ -34,6 +34,10 @@ class Purse:
     def holds(self, cost: Array) -> bool:
         """Tell whether a cost by draw is within the budget often enough."""
         return int(np.count_nonzero(cost <= self._limit)) >= self.kept
+
+    def missed(self, cost: Array) -> int:
+        """Return in how many draws a cost is above the budget."""
+        return int(np.count_nonzero(cost > self._limit))
 
     def near(self, cost: Array) -> npt.NDArray[np.intp]:
         """Return the draws whose cost is nearest to what must be kept."""
@@ -69,6 +73,17 @@ def climb(purse: Purse, starts: list[Choice]) -> Choice | None:
     return best
 
 
+def climb_within(purse: Purse, choice: Choice, allowed: Sequence[Choice]) -> Choice:
+    """Return the best choice found from the candidates that are left of every cell, at the costs at which another just
+    keeps the budget; that other one where none is better.
+    """
+    found = _by_multiplier(purse, _weights(purse, purse.given.total(choice)), dict(enumerate(allowed)))
+    if found is None:
+        return choice
+    found = _exchanges(purse, found)
+    return found if purse.given.better(found, choice) else choice
+
+
 def _exchanges(purse: Purse, choice: Choice) -> Choice:
     for _ in range(EXCHANGES):
         other = _exchanged(purse, choice)
@@ -88,7 +103,7 @@ def _flipped(purse: Purse, choice: Choice) -> Choice | None:
         if rates[0] > 0 or len(rates) == 1:
             continue
         left = np.flatnonzero(rates > 0) if choice[c] == 0 else np.zeros(1, dtype=np.intp)
-        found = _by_multiplier(purse, weights, (c, left))
+        found = _by_multiplier(purse, weights, {c: left})
         if found is not None and given.better(found, best):
             best = found
     return None if best is choice else best
@@ -100,17 +115,16 @@ def _weights(purse: Purse, cost: Array) -> tuple[Array, ...]:
     return tuple(cost[:, near].mean(axis=1) for cost in purse.given.cost)
 
 
-def _by_multiplier(purse: Purse, weights: tuple[Array, ...], only: tuple[int, Choice] | None = None) -> Choice | None:
-    """Return the choice of the least multiplier of cost that keeps the budget; `only` some candidates of a cell."""
+def _by_multiplier(purse: Purse, weights: tuple[Array, ...], left: Mapping[int, Choice] | None = None) -> Choice | None:
+    """Return the choice of the least multiplier of cost that keeps the budget, of the candidates left of some cells."""
     given = purse.given
     low, high, best = 0.0, 1.0, None
 
     def at(multiplier: float) -> Choice | None:
         scores = [g - multiplier * w for g, w in zip(given.gain, weights, strict=True)]
-        if only is not None:
-            cell, left = only
+        for cell, own in (left or {}).items():
             out = np.ones(len(scores[cell]), dtype=bool)
-            out[left] = False
+            out[own] = False
             scores[cell][out] = -np.inf
         choice = best_scores(given, scores)
         return choice if given.in_order(choice) and purse.holds(given.total(choice)) else None

@@ -15,7 +15,7 @@ __all__ = ["POINT_NODES", "Frontier", "frontier"]
 
 Array = npt.NDArray[np.float64]
 #: Parts of all choices that are looked at for one point.
-POINT_NODES = 200
+POINT_NODES = 60
 
 
 @dataclass(frozen=True)

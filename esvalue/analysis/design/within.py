@@ -19,7 +19,7 @@ __all__ = ["NODES", "Within", "best_within", "searched"]
 
 Array = npt.NDArray[np.float64]
 #: Parts of all choices that are looked at for one budget.
-NODES = 2000
+NODES = 1000
 
 
 @dataclass(frozen=True)
