@@ -186,7 +186,7 @@ def _grid(done: Done, promise: Promise, step: float, present: float, ceiling: fl
     high = max(high, min(ceiling or 0.0, float(done.rates[-1])))
     steps = np.arange(max(1, int(low // step)), int(np.ceil(high / step)) + 1) * step
     near = np.abs(steps - present) <= 1e-9 * step
-    return np.unique(np.concatenate([steps[~near], [present]])) if present else steps
+    return np.asarray(np.unique(np.concatenate([steps[~near], [present]])) if present else steps, dtype=float)
 
 
 def _cell(cell: CellKey, done: Done, present: float, ceiling: float | None) -> Cell:

@@ -53,9 +53,9 @@ def costs_of_cells(loaded: Loaded, draws: int) -> tuple[dict[CellKey, Array], di
     found: tuple[dict[CellKey, Array], dict[CellKey, Array]] = ({}, {})
     values: dict[str, list[Array]] = {node: [] for node in nodes.values()}
     for size, block in _blocks(loaded, plan.factors, draws):
-        for node, made in plan.run(block).items():
-            wide = made if "draw" in model.graph[node].dims else made[..., None]
-            values[node].append(np.broadcast_to(wide, (*wide.shape[:-1], size)))
+        for name, made in plan.run(block).items():
+            wide = made if "draw" in model.graph[name].dims else made[..., None]
+            values[name].append(np.broadcast_to(wide, (*wide.shape[:-1], size)))
     for (domain, which), name in nodes.items():
         node = model.graph[name]
         for r, region in enumerate(node.labels[of_domain("region_type", domain)]):
@@ -123,8 +123,8 @@ def evaluate(
 
 
 def _option() -> Option:
-    """Return an option that gives its rates, to those who accept them."""
-    return Option.model_construct(title=Text.same("rate"), rule="numbers", participation="voluntary")
+    """Return an option whose rates rest on the costs of holders: it pays those who accept, where costs are known."""
+    return Option.model_construct(title=Text.same("rate"), rule="cost_floor", participation="voluntary")
 
 
 def _without_options(loaded: Loaded, options: Mapping[str, Option]) -> Loaded:

@@ -188,9 +188,9 @@ class _Search:
                     most, cell, cut = gain, c, at
         own = part.allowed[cell]
         group = next(group for group in given.groups if cell in group)
-        halves = [
+        parts = [
             tuple(half if c == cell else one for c, one in enumerate(part.allowed)) for half in (own[:cut], own[cut:])
         ]
-        best = [self._best(group, half) for half in halves]
+        best = [self._best(group, half) for half in parts]
         rest = part.bounds - (np.maximum(*best) if len(group) == 1 else self._best(group, part.allowed))
-        return [_Part(half, rest + own) for half, own in zip(halves, best, strict=True)]
+        return [_Part(half, rest + own) for half, own in zip(parts, best, strict=True)]
