@@ -35,8 +35,9 @@ def test_without_a_budget_there_is_no_b():
 
 
 def test_within_30_000_yuan_near_alone_is_paid():
-    """Near at 225 costs 22,500 and gains 28,000; far besides would cost 37,500; far alone, near at its present 150 where
-    nobody joins, gains 9,000.
+    """Near at 225 costs 22,500 and gains 28,000; far besides would cost 37,500.
+
+    Far alone, near at its present 150 where nobody joins, gains 9,000.
     """
     made = designed("none_qualifies")
     found = made.within

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -241,29 +240,26 @@ def check_cells(cells: Sequence[Cell], orders: Sequence[Sequence[str]], named: M
             problems.add("unknown_name", "cells", what="cell", name=name, nearest=nearest(name, known) or "-")
     draws = cells[0].draws
     for cell in cells:
-        for mistake in _wrong(cell, draws):
-            problems.add(*mistake[:2], **mistake[2])
+        _check_arrays(cell, draws, problems)
     problems.raise_if_any()
 
 
-def _wrong(cell: Cell, draws: int) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return what is wrong with the arrays of a cell: code, where, fields."""
-    where, found = f"cell {cell.name}", []
-    rates = np.asarray(cell.rates)
+def _check_arrays(cell: Cell, draws: int, problems: Mistakes) -> None:
+    where, rates = f"cell {cell.name}", np.asarray(cell.rates)
     if rates.ndim != 1 or not len(rates) or not np.isfinite(rates).all() or (np.diff(rates, prepend=0.0) <= 0).any():
-        return [("design_rates", where, {})]
+        problems.add("design_rates", where)
+        return
     shape = (len(rates), draws)
     for what in ("adequacy", "cost", "net_benefit", "loss"):
         array = getattr(cell, what)
-        fits = array is None or array.shape == shape or (what == "net_benefit" and array.shape == (len(rates), 1))
-        if not fits:
-            found.append(("design_shape", where, {"what": what, "got": array.shape, "wanted": shape}))
-        elif array is not None and not np.isfinite(array).all():
-            bad = int((~np.isfinite(array)).sum())
-            found.append(("design_not_finite", where, {"what": what, "count": bad, "size": array.size}))
+        if array is None:
+            continue
+        if array.shape != shape and not (what == "net_benefit" and array.shape == (len(rates), 1)):
+            problems.add("design_shape", where, what=what, got=array.shape, wanted=shape)
+        elif bad := int((~np.isfinite(array)).sum()):
+            problems.add("design_not_finite", where, what=what, count=bad, size=array.size)
     for what in ("present", "law"):
         rate = getattr(cell, what)
         at = 0 if rate is None else cell.at(rate)
         if rate and (at == len(rates) or abs(rates[at] - rate) > 1e-9 * rate):
-            found.append(("design_rate_missing", where, {"what": what, "rate": rate}))
-    return found
+            problems.add("design_rate_missing", where, what=what, rate=rate)
