@@ -1,0 +1,100 @@
+"""What money can do: the best design within each of several budgets, and what the next yuan is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.analysis.design.cells import MARGIN, Cell, Promise, counted
+from esvalue.analysis.design.within import Finder, Within, searched
+
+__all__ = ["POINT_NODES", "Frontier", "frontier"]
+
+Array = npt.NDArray[np.float64]
+#: Parts of all choices that are looked at for one point.
+POINT_NODES = 60
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """The best designs found within budgets, which rise; each also holds within every greater budget."""
+
+    points: tuple[Within, ...]
+
+    @property
+    def made(self) -> tuple[Within, ...]:
+        """The points with a design."""
+        return tuple(point for point in self.points if point.design is not None)
+
+    @property
+    def budgets(self) -> Array:
+        """Budgets of the points with a design."""
+        return np.array([point.budget for point in self.made])
+
+    @property
+    def net_benefit(self) -> Array:
+        """Expected net benefit of the points with a design."""
+        return np.array([point.design.net_benefit for point in self.made if point.design is not None])
+
+    @property
+    def hull(self) -> tuple[int, ...]:
+        """Positions of the points on the upper hull: no mix of two others is worth more for the same money."""
+        kept: list[int] = []
+        x, y = self.budgets, self.net_benefit
+        for i in range(len(x)):
+            while len(kept) > 1:
+                a, b = kept[-2], kept[-1]
+                if (y[b] - y[a]) * (x[i] - x[a]) > (y[i] - y[a]) * (x[b] - x[a]):
+                    break
+                kept.pop()
+            kept.append(i)
+        return tuple(kept)
+
+    @property
+    def slopes(self) -> Array:
+        """What one more unit of money is worth between neighbours on the hull."""
+        at = list(self.hull)
+        return np.asarray(np.diff(self.net_benefit[at]) / np.diff(self.budgets[at]))
+
+    def worth(self, budget: float, amount: float = 1.0) -> float:
+        """Return what so much more money is worth at a budget, by the slope of the hull above it; 0 beyond its end."""
+        ends = self.budgets[list(self.hull)][1:]
+        at = int(np.searchsorted(ends, budget, side="right"))
+        return float(self.slopes[at] * amount) if at < len(ends) else 0.0
+
+
+def frontier(
+    cells: Sequence[Cell],
+    budgets: Sequence[float],
+    orders: Sequence[Sequence[str]] = (),
+    promises: Mapping[str, Promise | None] | None = None,
+    *,
+    held: Mapping[str, float] | None = None,
+    in_share: float = 0.9,
+    margin: float = MARGIN,
+    nodes: int = POINT_NODES,
+) -> Frontier:
+    """Return the best design within each of several budgets; the settings are those of :func:`best_within`.
+
+    Examples
+    --------
+    One cell that costs 10 and brings 3, and one that costs 10 and brings 4; the next unit of money is worth 0.4 at
+    first, and then 0.3:
+
+    >>> one = Cell("one", np.array([5.0]), np.ones((1, 2)), np.full((1, 2), 10.0), np.full((1, 2), 3.0))
+    >>> two = Cell("two", np.array([5.0]), np.ones((1, 2)), np.full((1, 2), 10.0), np.full((1, 2), 4.0))
+    >>> found = frontier([one, two], [0.0, 10.0, 20.0])
+    >>> found.net_benefit.tolist(), found.slopes.tolist(), found.worth(12.0, 5.0)
+    ([0.0, 4.0, 7.0], [0.4, 0.3], 1.5)
+    """
+    given, fixed = searched(cells, orders, promises or {}, held or {}, margin)
+    kept = counted(in_share, cells[0].draws, margin)
+    finder = Finder(cells, orders, given, fixed)
+    points: list[Within] = []
+    for budget in sorted(set(budgets)):
+        starts = [finder.choice(points[-1].design)] if points and points[-1].design is not None else []
+        points.append(finder.within(float(budget), kept, starts, nodes))
+    return Frontier(tuple(points))
