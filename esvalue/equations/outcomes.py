@@ -16,10 +16,13 @@ __all__ = [
     "adequacy_normal",
     "compensation_ratio",
     "given_cost",
+    "holders_loss",
+    "loss_paid_enough",
     "net_benefit",
     "public_cost",
     "real_cost",
     "secured_value",
+    "share_of_loss",
     "uncompensated_loss",
     "uptake",
 ]
@@ -268,6 +271,67 @@ def uncompensated_loss(
     199.5
     """
     return paid * mandatory * (cost - accepted_cost - standard * (1.0 - adequacy)) * base
+
+
+@equation(title=Text(zh="权利人的损失", en="loss of holders"), kind="money", source="design_outcomes")
+def holders_loss(
+    base: Annotated[Array, In("{b}", "B, eligible payment base")],
+    cost: Annotated[Array, In("yuan/{b}/a", "m, mean cost of all holders")],
+    free_cost: Annotated[
+        Array, In("yuan/{b}/a", "E[c; c <= 0], mean cost over all holders of those who would take part unpaid", high=0)
+    ],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return what the duty costs those whom it costs anything; who gains by it has no loss, and makes up for nobody's.
+
+        Z = (m - E[c; c <= 0]) B
+
+    A mean cost of 100, of which those who gain by the duty take off 0.4:
+
+    >>> round(holders_loss(10.0, 100.0, -0.4), 1)
+    1004.0
+    """
+    return (cost - free_cost) * base
+
+
+@equation(
+    title=Text(zh="得到足额补偿的损失", en="loss paid enough"),
+    kind="money",
+    source="design_outcomes",
+    ignores={name: {"paid": 0.0} for name in ("standard", "base", "accepted_cost", "free_cost")},
+)
+def loss_paid_enough(
+    standard: Annotated[Array, In("yuan/{b}/a", "S, standard per payment base and year")],
+    base: Annotated[Array, In("{b}", "B, eligible payment base")],
+    accepted_cost: Annotated[Array, In("yuan/{b}/a", "E[c; c <= S], mean cost over all holders of those covered")],
+    free_cost: Annotated[
+        Array, In("yuan/{b}/a", "E[c; c <= 0], mean cost over all holders of those who would take part unpaid", high=0)
+    ],
+    paid: Annotated[Array, In("", "p, 1 where a standard applies, else 0", of="flag")],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return the loss of the holders whose whole loss the standard pays.
+
+        Z_S = p (E[c; c <= S] - E[c; c <= 0]) B  (0 where S <= 0)
+
+    >>> float(loss_paid_enough(100.0, 10.0, 30.0, -0.4, 1.0)), float(loss_paid_enough(100.0, 10.0, 30.0, -0.4, 0.0))
+    (304.0, 0.0)
+    """
+    return np.where(np.asarray(standard) > 0, paid * (accepted_cost - free_cost) * base, 0.0)
+
+
+@equation(title=Text(zh="足额补偿的损失占比", en="share of loss paid enough"), kind="rate", source="design_outcomes")
+def share_of_loss(
+    part: Annotated[Array, In("yuan/a", "Z_S, loss of the holders who are paid enough")],
+    whole: Annotated[Array, In("yuan/a", "Z, loss of all holders")],
+) -> Annotated[Array, Out("", of="share")]:
+    """Return which share of the loss of holders, in yuan, is paid enough; where nobody loses, all of it.
+
+        z = Z_S / Z  (1 where Z <= 0)
+
+    >>> float(share_of_loss(300.0, 1200.0)), float(share_of_loss(0.0, 0.0))
+    (0.25, 1.0)
+    """
+    some = np.asarray(whole) > 0
+    return np.where(some, np.clip(part / np.where(some, whole, 1.0), 0.0, 1.0), 1.0)
 
 
 @equation(title=Text(zh="所保障的外溢价值", en="secured spill-over value"), kind="money", source="design_outcomes")

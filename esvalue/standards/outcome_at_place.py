@@ -74,7 +74,8 @@ class _AtPlaces:
         for entry in OUTCOMES.values():
             if entry.equation and ("value" in entry.needs) == needs_value:
                 node = self.add(entry.placed, entry.equation, entry.args)
-                if node.unit.same_kind(unit := parse(entry.unit)):  # an amount per mu is none where holders own kW
+                unit = parse("yuan/a" if entry.sums == "share" else entry.unit)
+                if node.unit.same_kind(unit):  # an amount per mu is none where holders own kW
                     self.made[entry.placed] = self.binder.convert(node, unit).name
 
     def add_cost(self) -> None:
@@ -84,8 +85,20 @@ class _AtPlaces:
         self.made |= {"cost": self.account.floor, "spread": self.account.holder_spread}
         for name, (equation, args) in STEPS.items():
             self.made[name] = self.add(name, equation.format(distribution=self.account.distribution), args).name
-        self.made["cost_amount"] = self.add("cost_amount", "amount_of_base", {"rate": "cost"}).name
+        self.made["free_cost"] = self.add_free_cost()
+        self.made["loss"] = self.add("loss", "holders_loss").name
         self.add_outcomes(needs_value=False)
+
+    def add_free_cost(self) -> str:
+        """Add the cost of those who would take part unpaid: what a standard of zero covers."""
+        domain, standard = self.account.domain, self.binder.graph[self.made["standard"]]
+        nothing = ColumnLeaf(f"judge.{domain}.unpaid", standard.unit, (), {}, np.asarray(True), np.zeros(()), None)
+        unpaid, taken = self.binder.graph.add(nothing).name, dict[str, str]()
+        for name, (equation, args) in STEPS.items():
+            free = {argument: taken[step] for argument, step in args.items()}
+            found = equation.format(distribution=self.account.distribution)
+            taken[name] = self.add(f"{name}.unpaid", found, None, standard=unpaid, **free).name
+        return taken["accepted_cost"]
 
     def add_blank(self, blank: npt.NDArray[np.bool_]) -> None:
         """Add what holds where the cost of holders is not known: they are paid what is given, all of them,

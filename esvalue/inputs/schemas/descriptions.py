@@ -156,6 +156,8 @@ KEYS: dict[str, str] = {
     "LinkTable.from": "来自的领域。 Domain it comes from.", "LinkTable.to": "去往的领域。 Domain it goes to.", "Budget.amount": "年度资金。 Money a year.",
     "Budget.excess_burden": "每元公共资金的额外成本。 Deadweight cost per public yuan.", "Funding.levels": "层级到比例。 Level to share.",
     "Requirement.outcome": "结果指标。 Outcome.", "Requirement.at_least": "不低于。 At least.", "Requirement.at_most": "不高于，或 budget。 At most, or budget.",
+    "Requirement.domain": "只对这一领域；不写即对全部。 Of this domain alone; without it over the whole.", "Requirement.region_type": "只对该领域的这一区域类型。 Of this region type of the domain alone.",
+    "Requirement.weight": "base：按补偿基数加权；loss：按权利人的损失（元）。 base: weighed by the base of payments; loss: by the loss of holders, in yuan.",
     "Requirement.in_share": "在多少未来中。 In what share of futures.", "Magnitude.area": "面积。 Area.", "Magnitude.exchange": "汇率。 Exchange rate.",
     "Correlation.factors": "两个条目。 The two entries.", "Correlation.value": "正态得分的相关系数。 Correlation of normal scores.", "ScenarioLever.sets": "设定方案的哪个键。 What of an option it sets.",
     "ScenarioLever.values": "取值。 Settings.", "ScenarioLever.unit": "取值的单位；有量纲时必写。 Unit of the settings; needed where what is set has a dimension.", "ScenarioLever.low": "低。 Low.", "ScenarioLever.high": "高。 High.", "ScenarioLever.steps": "步数。 Steps.", "ChoiceSpace.option": "起点方案。 Option to start from.",
