@@ -15,7 +15,6 @@ from esvalue.model.binding import Binder
 from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf
-from esvalue.model.nodes import Group
 from esvalue.standards.outcome_nodes import OutcomeNodes
 
 __all__ = ["add_coverage", "add_outcome_totals", "coverage_cells"]
@@ -111,23 +110,7 @@ def add_coverage(binder: Binder, names: OutcomeNodes, cells: list[tuple[str, str
             parts.append((1.0, others[domain]))
             continue
         paid = binder.graph[f"judge.{domain}.paid"]
-        dim = of_domain("region_type", domain)
-        every = np.arange(len(paid.labels[dim]), dtype=np.intp)
-        part = binder.graph.add(
-            Group(
-                f"judge.{domain}.cells_paid",
-                one,
-                ("option",),
-                {"option": paid.labels["option"]},
-                np.ones(len(paid.labels["option"]), dtype=bool),
-                (paid.name,),
-                (paid.dims,),
-                "sum",
-                dim,
-                None,
-                (every,),
-            )
-        )
+        part = binder.add_sum(f"judge.{domain}.cells_paid", paid, of_domain("region_type", domain))
         if domain in others:
             part = binder.total(f"judge.{domain}.cells_paid.all", [(1.0, part), (1.0, others[domain])], one)
         parts.append((1.0, part))
