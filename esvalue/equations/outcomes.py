@@ -10,121 +10,18 @@ from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
-    "accepted_cost_lognormal",
-    "accepted_cost_normal",
-    "adequacy_lognormal",
-    "adequacy_normal",
     "compensation_ratio",
     "given_cost",
+    "holders_loss",
+    "loss_paid_enough",
     "net_benefit",
     "public_cost",
     "real_cost",
     "secured_value",
+    "share_of_loss",
     "uncompensated_loss",
     "uptake",
 ]
-
-
-@equation(title=Text(zh="足额率（成本正态分布）", en="adequacy (normal costs)"), kind="rate", source="design_outcomes")
-def adequacy_normal(
-    standard: Annotated[Array, In("yuan/{b}/a", "S, standard per payment base and year")],
-    cost: Annotated[Array, In("yuan/{b}/a", "m, mean cost among holders")],
-    spread: Annotated[
-        Array, In("yuan/{b}/a", "d, standard deviation of cost among holders; 0: all have the mean cost", low=0)
-    ],
-) -> Annotated[Array, Out("", of="share")]:
-    """Return the share of holders whose cost the standard covers, costs normal among holders.
-
-        F(S) = Phi((S - m) / d)
-
-    The Hani terraces: cost 7,779.45 (2,959.5) yuan/ha; 3,000 yuan/ha covers 5.3% by the normal curve:
-
-    >>> round(float(adequacy_normal(3000.0, 7779.45, 2959.5)), 4)
-    0.0532
-    """
-    from scipy.special import ndtr
-
-    varied = np.asarray(spread) > 0
-    if varied.all():  # as nearly always: nothing to choose between
-        return ndtr((standard - cost) / spread)
-    return np.where(
-        varied, ndtr((standard - cost) / np.where(varied, spread, 1.0)), np.asarray(standard >= cost, dtype=float)
-    )
-
-
-@equation(
-    title=Text(zh="足额率（成本对数正态分布）", en="adequacy (lognormal costs)"), kind="rate", source="design_outcomes"
-)
-def adequacy_lognormal(
-    standard: Annotated[Array, In("yuan/{b}/a", "S, standard per payment base and year, not negative", low=0)],
-    cost: Annotated[Array, In("yuan/{b}/a", "m, mean cost among holders, positive", low=0)],
-    spread: Annotated[Array, In("yuan/{b}/a", "d, standard deviation of cost among holders", low=0)],
-) -> Annotated[Array, Out("", of="share")]:
-    """Return the share of holders whose cost the standard covers, costs lognormal among holders.
-
-        F(S) = Phi((ln S - u) / g),  g^2 = ln(1 + (d/m)^2),  u = ln m - g^2/2
-
-    >>> round(float(adequacy_lognormal(100.0, 100.0, 50.0)), 4)
-    0.5934
-    """
-    from scipy.special import ndtr
-
-    varied = np.asarray(spread) > 0
-    width = np.where(varied, np.sqrt(np.log1p((spread / cost) ** 2)), 1.0)
-    with np.errstate(divide="ignore"):
-        share = ndtr(np.log(standard / cost) / width + width / 2.0)
-    return np.where(varied, share, np.asarray(standard >= cost, dtype=float))
-
-
-@equation(
-    title=Text(zh="接受者的成本（正态）", en="cost of those covered (normal)"), kind="money", source="design_outcomes"
-)
-def accepted_cost_normal(
-    standard: Annotated[Array, In("yuan/{b}/a", "S, standard per payment base and year")],
-    cost: Annotated[Array, In("yuan/{b}/a", "m, mean cost among holders")],
-    spread: Annotated[Array, In("yuan/{b}/a", "d, standard deviation of cost among holders", low=0)],
-    adequacy: Annotated[
-        Array, In("", "F, share of holders whose cost is covered: `adequacy_normal` of the same S, m, d", of="share")
-    ],
-) -> Annotated[Array, Out("yuan/{b}/a")]:
-    """Return the mean cost, over all holders, of those whose cost the standard covers (normal costs).
-
-        E[c; c <= S] = m F - d phi(z),  z = (S - m) / d,  F = Phi(z)
-
-    >>> round(float(accepted_cost_normal(100.0, 100.0, 50.0, 0.5)), 4)
-    30.0529
-    """
-    varied = np.asarray(spread) > 0
-    z = (standard - cost) / (spread if varied.all() else np.where(varied, spread, 1.0))
-    return cost * adequacy - spread / np.sqrt(2.0 * np.pi) * np.exp(-0.5 * z * z)
-
-
-@equation(
-    title=Text(zh="接受者的成本（对数正态）", en="cost of those covered (lognormal)"),
-    kind="money",
-    source="design_outcomes",
-)
-def accepted_cost_lognormal(
-    standard: Annotated[Array, In("yuan/{b}/a", "S, standard per payment base and year", low=0)],
-    cost: Annotated[Array, In("yuan/{b}/a", "m, mean cost among holders", low=0)],
-    spread: Annotated[Array, In("yuan/{b}/a", "d, standard deviation of cost among holders", low=0)],
-) -> Annotated[Array, Out("yuan/{b}/a")]:
-    """Return the mean cost, over all holders, of those whose cost the standard covers (lognormal costs).
-
-        E[c; c <= S] = m Phi((ln S - u) / g - g)
-
-    u and g follow from m and d as in :func:`adequacy_lognormal`.
-
-    >>> round(float(accepted_cost_lognormal(100.0, 100.0, 50.0)), 4)
-    40.6642
-    """
-    from scipy.special import ndtr
-
-    varied = np.asarray(spread) > 0
-    width = np.where(varied, np.sqrt(np.log1p((spread / cost) ** 2)), 1.0)
-    with np.errstate(divide="ignore"):
-        partial = cost * ndtr(np.log(standard / cost) / width - width / 2.0)
-    return np.where(varied, partial, cost * (standard >= cost))
 
 
 @equation(
@@ -268,6 +165,67 @@ def uncompensated_loss(
     199.5
     """
     return paid * mandatory * (cost - accepted_cost - standard * (1.0 - adequacy)) * base
+
+
+@equation(title=Text(zh="权利人的损失", en="loss of holders"), kind="money", source="design_outcomes")
+def holders_loss(
+    base: Annotated[Array, In("{b}", "B, eligible payment base")],
+    cost: Annotated[Array, In("yuan/{b}/a", "m, mean cost of all holders")],
+    free_cost: Annotated[
+        Array, In("yuan/{b}/a", "E[c; c <= 0], mean cost over all holders of those who would take part unpaid", high=0)
+    ],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return what the duty costs those whom it costs anything; who gains by it has no loss, and makes up for nobody's.
+
+        Z = (m - E[c; c <= 0]) B
+
+    A mean cost of 100, of which those who gain by the duty take off 0.4:
+
+    >>> round(holders_loss(10.0, 100.0, -0.4), 1)
+    1004.0
+    """
+    return (cost - free_cost) * base
+
+
+@equation(
+    title=Text(zh="得到足额补偿的损失", en="loss paid enough"),
+    kind="money",
+    source="design_outcomes",
+    ignores={name: {"paid": 0.0} for name in ("standard", "base", "accepted_cost", "free_cost")},
+)
+def loss_paid_enough(
+    standard: Annotated[Array, In("yuan/{b}/a", "S, standard per payment base and year")],
+    base: Annotated[Array, In("{b}", "B, eligible payment base")],
+    accepted_cost: Annotated[Array, In("yuan/{b}/a", "E[c; c <= S], mean cost over all holders of those covered")],
+    free_cost: Annotated[
+        Array, In("yuan/{b}/a", "E[c; c <= 0], mean cost over all holders of those who would take part unpaid", high=0)
+    ],
+    paid: Annotated[Array, In("", "p, 1 where a standard applies, else 0", of="flag")],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return the loss of the holders whose whole loss the standard pays.
+
+        Z_S = p (E[c; c <= S] - E[c; c <= 0]) B  (0 where S <= 0)
+
+    >>> float(loss_paid_enough(100.0, 10.0, 30.0, -0.4, 1.0)), float(loss_paid_enough(100.0, 10.0, 30.0, -0.4, 0.0))
+    (304.0, 0.0)
+    """
+    return np.where(np.asarray(standard) > 0, paid * (accepted_cost - free_cost) * base, 0.0)
+
+
+@equation(title=Text(zh="足额补偿的损失占比", en="share of loss paid enough"), kind="rate", source="design_outcomes")
+def share_of_loss(
+    part: Annotated[Array, In("yuan/a", "Z_S, loss of the holders who are paid enough")],
+    whole: Annotated[Array, In("yuan/a", "Z, loss of all holders")],
+) -> Annotated[Array, Out("", of="share")]:
+    """Return which share of the loss of holders, in yuan, is paid enough; where nobody loses, all of it.
+
+        z = Z_S / Z  (1 where Z <= 0)
+
+    >>> float(share_of_loss(300.0, 1200.0)), float(share_of_loss(0.0, 0.0))
+    (0.25, 1.0)
+    """
+    some = np.asarray(whole) > 0
+    return np.where(some, np.clip(part / np.where(some, whole, 1.0), 0.0, 1.0), 1.0)
 
 
 @equation(title=Text(zh="所保障的外溢价值", en="secured spill-over value"), kind="money", source="design_outcomes")

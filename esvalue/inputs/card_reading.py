@@ -15,7 +15,7 @@ from esvalue.core.units import Unit, parse, product, unlike
 from esvalue.inputs.cards import YEARS, Card, Column
 from esvalue.inputs.library import Library, check_codes
 from esvalue.inputs.named_sources import check_source
-from esvalue.inputs.parameters import NOMINAL, check_parameter
+from esvalue.inputs.parameters import NOMINAL, check_parameter, check_record
 from esvalue.inputs.reserved import RESERVED, RESERVED_DOMAINS
 from esvalue.inputs.sources import Source, Vocabulary
 
@@ -86,6 +86,7 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
         _check_known(
             card.holders.stated, card.parameters, "parameter", f"{where}: holders.stated", problems, every=False
         )
+    _check_holders(card, sources, where, problems)
     for region in card.region_types:
         _check_known(region, words.region_types.get(card.domain, {}), "region type", f"{where}: region_types", problems)
     check_codes(card.vocabulary, words, f"{where}: vocabulary", problems)
@@ -132,6 +133,18 @@ def _check_known(
     if name not in known:
         told = {"known": listed(known)} if every else {}
         problems.add("unknown_name", at, what=what, name=name, nearest=nearest(name, known) or "-", **told)
+
+
+def _check_holders(card: Card, sources: Mapping[str, Source], where: str, problems: Mistakes) -> None:
+    """Check where a table of costs or a curve of participation comes from, and the unit and year of its rates."""
+    if card.holders is None:
+        return
+    if card.holders.costs is not None:
+        at = f"{where}: holders.costs.source"
+        _check_known(card.holders.costs.source, sources, "source", at, problems, every=False)
+    if (curve := card.holders.participation) is not None and (base := _unit(problems, card.base.unit, where)):
+        money = product((parse("yuan"), 1), (base, -1), (parse("a"), -1))
+        check_record(curve.record(curve.rate[-1]), money, sources, f"{where}: holders.participation", problems)
 
 
 def _check_column(card: Card, name: str, column: Column, at: str, where: str, *, problems: Mistakes) -> None:

@@ -10,10 +10,11 @@ from esvalue.core.errors import Reason, nearest
 from esvalue.core.quantified import Of
 from esvalue.core.schema import Name, Strict
 from esvalue.core.text import Text
+from esvalue.inputs.holders import Holders
 from esvalue.inputs.parameters import NOMINAL, OWN, Basis, Evidence, Number, Parameter, not_all_zero
 from esvalue.inputs.sources import LEVELS, Source, Vocabulary
 
-__all__ = ["Base", "Card", "Column", "Holders", "NodeRule", "Reading", "Service", "Spill"]
+__all__ = ["Base", "Card", "Column", "NodeRule", "Reading", "Service", "Spill"]
 
 #: Columns every table of places has.
 STANDARD_COLUMNS = ("place", "county", "region_type")
@@ -212,41 +213,6 @@ class Spill(Strict):
         if abs(total - 1.0) > 1e-9:
             raise Reason(Text(zh=f"份额之和为 {total:g}，不等于 1", en=f"the shares sum to {total:g}, not 1"))
         return self
-
-
-class Holders(Strict):
-    """The floor: nodes in yuan per payment base and year, or "none".
-
-    Where `stated` is known it is the whole floor, and `stated_spread` its spread among holders: what holders ask for a
-    duty holds all it costs them.
-    """
-
-    forgone_income: str
-    protection_cost: str
-    transaction_cost: str
-    kept_benefit: str
-    received: str
-    spread: str
-    distribution: Literal["normal", "lognormal"] = "normal"
-    stated: Name | None = None
-    stated_spread: Name | None = None
-
-    @model_validator(mode="after")
-    def _both_stated(self) -> Holders:
-        if (self.stated is None) != (self.stated_spread is None):
-            raise Reason(
-                Text(zh="`stated` 与 `stated_spread` 须同时给出", en="`stated` and `stated_spread` go together")
-            )
-        return self
-
-    @property
-    def nodes(self) -> tuple[tuple[str, str], ...]:
-        """What is named, by the entry that names it."""
-        return tuple(
-            (key, value)
-            for key, value in self.model_dump().items()
-            if key != "distribution" and value not in (None, "none")
-        )
 
 
 class Card(Strict):

@@ -26,6 +26,10 @@ CHOICES: Mapping[str, Mapping[str, Text]] = {
         "accepted": Text(zh="只付参加者（默认）", en="those who take part (default)"),
         "everyone": Text(zh="付给全部", en="everyone"),
     },
+    "weight": {
+        "base": Text(zh="按补偿基数（默认）", en="by the base of payments (default)"),
+        "loss": Text(zh="按权利人的损失（元）", en="by the loss of holders, in yuan"),
+    },
     "no_range": {
         "mask": Text(zh="不设标准（默认）", en="no standard (default)"),
         "pay_floor": Text(zh="付下限", en="pay the floor"),

@@ -40,14 +40,21 @@ class OutcomeEntry:
     equation, args
         How it is computed at a place. An argument that `args` does not name takes what has its own name: `standard`,
         `paid`, `mandatory`, `everyone`, `given` (of the option), `base`, `cost`, `spread`, `covered`, `accepted_cost`,
-        `value` (spilled over), `cost_amount`, `excess_burden`, or an outcome that stands above in the table.
+        `free_cost` (of those who would take part unpaid), `value` (spilled over), `excess_burden`, or an outcome that
+        stands above in the table.
     at_place
         The name of its nodes by place, where that is not the key.
     without_cost
         The equation at places where the cost of holders is not known; without one such places are left out.
     sums
         How places and domains come together: "sum"; "mean" over the base; "quantile" of the base; "ratio" of the
-        totals `parts`; "cells", the share of domains and region types that are paid.
+        totals `parts`; "cells", the share of domains and region types that are paid; "share" of what is summed
+        likewise: its nodes by place hold the part (yuan), `of` the whole. Only sums and shares go across domains whose
+        payments are counted in different units.
+    of
+        What a share is of: the name of nodes by place.
+    by_loss
+        The outcome that measures the same weighed by the loss of holders, in yuan, in place of the base.
     quantile
         Which quantile.
     parts
@@ -71,7 +78,9 @@ class OutcomeEntry:
     args: Mapping[str, str] = field(default_factory=dict)
     at_place: str = ""
     without_cost: str = ""
-    sums: Literal["sum", "mean", "quantile", "ratio", "cells"]
+    sums: Literal["sum", "mean", "quantile", "ratio", "cells", "share"]
+    of: str = ""
+    by_loss: str = ""
     quantile: float | None = None
     parts: tuple[str, str] | tuple[()] = ()
     never_negative: bool = False
@@ -92,6 +101,16 @@ class OutcomeEntry:
     def totals(self) -> tuple[str, ...]:
         """The totals over all domains that must be known for it to be."""
         return self.parts or (self.key,)
+
+    @property
+    def weighed(self) -> bool:
+        """Whether it is weighed by the base of payments, so that it goes across domains of one unit only."""
+        return self.sums in ("mean", "quantile")
+
+    @property
+    def by_cell(self) -> bool:
+        """Whether it is known of one region type alone."""
+        return self.sums not in ("quantile", "cells")
 
     @property
     def factor(self) -> float:
@@ -130,6 +149,18 @@ OUTCOMES: dict[str, OutcomeEntry] = {
             equation="scaled",
             args={"value": "covered", "ratio": "paid"},
             sums="mean",
+            by_loss="loss_covered",
+        ),
+        OutcomeEntry(
+            key="loss_covered",
+            title=Text(zh="足额补偿的损失占比", en="share of loss paid enough"),
+            direction="max",
+            quantity="share",
+            needs=("cost",),
+            equation="loss_paid_enough",
+            at_place="loss_paid",
+            sums="share",
+            of="loss",
         ),
         OutcomeEntry(
             key="uptake",

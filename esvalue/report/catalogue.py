@@ -9,6 +9,7 @@ from esvalue.core.quantities import typed_number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.cards import Card, NodeRule
+from esvalue.inputs.holders import Holders
 from esvalue.inputs.sources import Vocabulary
 from esvalue.standards.judging import Judged
 
@@ -97,12 +98,17 @@ def card_lines(card: Card, path: Path, words: Vocabulary, language: str) -> list
             "",
             f"{head['no_standard']}{colon}{card.no_standard.get(language) if card.no_standard else '-'}",
         ]
-    return [
-        *lines,
-        "",
-        f"{head['floor']}{colon.strip()}",
-        *(f"  {name} = {value}" for name, value in card.holders.model_dump(exclude_none=True).items()),
-    ]
+    return [*lines, "", f"{head['floor']}{colon.strip()}", *_holders(card.holders)]
+
+
+def _holders(holders: Holders) -> Iterator[str]:
+    """Yield what a card says of its holders, a line a key; of a table its numbers and source."""
+    for name, value in holders.model_dump(exclude_none=True).items():
+        if value is False:
+            continue
+        if isinstance(value, dict):
+            value = ", ".join(f"{key} = {one}" for key, one in value.items())
+        yield f"  {name} = {value}"
 
 
 def _readings(card: Card, listed: str, language: str) -> Iterator[str]:

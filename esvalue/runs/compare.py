@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["compare_runs", "options_text"]
 
-#: Outcomes of the options that are compared.
+#: Outcomes of the options that are compared; where no adequacy goes across domains, the share of loss stands for it.
 SHOWN = ("public_cost", "adequacy", "net_benefit")
-#: Columns of the options: key of the figure, title, unit.
+ACROSS = {"adequacy": "loss_covered"}
+#: Columns of the options besides: key of the figure, title, unit.
 COLUMNS = (
-    *((f"outcome|{one}|{{}}", OUTCOMES[one].title, OUTCOMES[one].printed) for one in SHOWN),
     ("regret|{}", Text(zh="遗憾 95%", en="regret, 95%"), "1e4 yuan/a"),
     ("best|{}", Text(zh="最优占比", en="best in"), "share"),
 )  # fmt: skip
@@ -75,9 +75,10 @@ def options_text(run: Run, language: str) -> str:
     if not options:
         return str(sentence)
     letters = {option: chr(ord("A") + i) if i < 26 else f"A{i - 25}" for i, option in enumerate(options)}
+    columns = _columns(figures)
     rows: list[list[Cell | str]] = []
     for option, letter in letters.items():
-        cells = [figures.get(key.format(option)) for key, _, _ in COLUMNS]
+        cells = [figures.get(key.format(option)) for key, _, _ in columns]
         rows.append(
             [
                 letter + _mark(run, option),
@@ -86,9 +87,16 @@ def options_text(run: Run, language: str) -> str:
                 *("-" if cell is None else Number(value=cell["value"], unit=cell["unit"]) for cell in cells),
             ]
         )
-    table = Table.listed([*HEAD, *(TableColumn(key, title, unit) for key, title, unit in COLUMNS)], rows)
+    table = Table.listed([*HEAD, *(TableColumn(key, title, unit) for key, title, unit in columns)], rows)
     lines = [sentence, "", *table_lines(table, language, wrap={1: 40}), *_legend(run, letters, language), ""]
     return "\n".join([*lines, *_standards(run, figures, letters, language)])
+
+
+def _columns(figures: Mapping[str, Any]) -> list[tuple[str, Text, str]]:
+    """Return the columns of the options: key of the figure, title, unit."""
+    known = {key.split("|")[1] for key in figures if key.startswith("outcome|")}
+    shown = [ACROSS[one] if one in ACROSS and one not in known and ACROSS[one] in known else one for one in SHOWN]
+    return [*((f"outcome|{one}|{{}}", OUTCOMES[one].title, OUTCOMES[one].printed) for one in shown), *COLUMNS]
 
 
 def _mark(run: Run, option: str) -> str:

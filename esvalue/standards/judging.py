@@ -8,7 +8,6 @@ from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistake, Mistakes, nearest
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text, unit_title
-from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.scenario import Loaded
 from esvalue.model.account import DomainAccount
 from esvalue.model.dims import without_domain
@@ -18,6 +17,7 @@ from esvalue.payments import Scheme, arrange
 from esvalue.standards.commit import CommitPass, commit
 from esvalue.standards.outcome_graph import add_outcomes
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
+from esvalue.standards.requirements import check_requirements
 from esvalue.standards.results import Slot
 
 __all__ = ["Judged", "judge"]
@@ -95,7 +95,7 @@ def judge(loaded: Loaded) -> Judged:
     files = {domain: path.name for domain, path in loaded.card_paths.items()}
     model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
     outcomes = add_outcomes(model.binder, loaded.scenario, model.accounts, committed.standards, scheme)
-    _check_requirements(loaded, outcomes, model)
+    check_requirements(loaded, outcomes, model.graph, model.binder.problems)
     model.binder.problems.raise_if_any()
     doubts = Mistakes()
     for bound in (model, *committed.models.values()):  # an option's own figures are doubted where they are committed
@@ -115,20 +115,6 @@ def judge(loaded: Loaded) -> Judged:
         factors, head.replicates, Design.rounded(head.points), head.seed, correlation=loaded.scenario.correlation
     )
     return Judged(loaded, committed, model, outcomes, design, tuple(unique), scheme)
-
-
-def _check_requirements(loaded: Loaded, outcomes: OutcomeNodes, model: Model) -> None:
-    """Every outcome that is required is known in some domain; what nobody knows cannot be required."""
-    for i, one in enumerate(loaded.scenario.requirements):
-        if "public_cost" in outcomes.total and not {*OUTCOMES[one.outcome].totals} <= outcomes.total.keys():
-            lacks = {unknown.lacks for unknown in outcomes.lacking(one.outcome)}
-            code = "requirement_no_cost" if "cost" in lacks else "requirement_no_value"
-            model.binder.problems.add(
-                code,
-                f"{loaded.path.name}: requirements[{i + 1}]",
-                outcome=one.outcome,
-                domains=", ".join(model.accounts),
-            )
 
 
 def _check_correlations(loaded: Loaded, graph: Graph) -> None:

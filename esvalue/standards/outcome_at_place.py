@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,17 +14,14 @@ from esvalue.equations.equation import get
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.model.account import DomainAccount
 from esvalue.model.binding import Binder
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf
 
 __all__ = ["at_places", "present_at"]
 
-#: What is computed where the cost of holders is known, before the outcomes: the equation, by the distribution of cost
-#: among holders, and what its arguments take where that has another name.
-STEPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "covered": ("adequacy_{distribution}", {}),
-    "accepted_cost": ("accepted_cost_{distribution}", {"adequacy": "covered"}),
-}
+#: What the law of costs gives where the cost of holders is known, before the outcomes.
+STEPS = ("covered", "accepted_cost")
 
 
 def at_places(binder: Binder, account: DomainAccount, inputs: Mapping[str, Node], burden: Node) -> dict[str, str]:
@@ -74,7 +72,8 @@ class _AtPlaces:
         for entry in OUTCOMES.values():
             if entry.equation and ("value" in entry.needs) == needs_value:
                 node = self.add(entry.placed, entry.equation, entry.args)
-                if node.unit.same_kind(unit := parse(entry.unit)):  # an amount per mu is none where holders own kW
+                unit = parse("yuan/a" if entry.sums == "share" else entry.unit)
+                if node.unit.same_kind(unit):  # an amount per mu is none where holders own kW
                     self.made[entry.placed] = self.binder.convert(node, unit).name
 
     def add_cost(self) -> None:
@@ -82,10 +81,54 @@ class _AtPlaces:
         assert self.account.floor
         assert self.account.holder_spread
         self.made |= {"cost": self.account.floor, "spread": self.account.holder_spread}
-        for name, (equation, args) in STEPS.items():
-            self.made[name] = self.add(name, equation.format(distribution=self.account.distribution), args).name
-        self.made["cost_amount"] = self.add("cost_amount", "amount_of_base", {"rate": "cost"}).name
+        unpaid = self.add_nothing("unpaid")
+        free = self.add_law(".unpaid", unpaid)
+        if self.account.holder_law.from_zero:
+            self.cut_at_zero(free)
+        else:
+            self.made |= self.add_law("", self.made["standard"])
+            self.made["free_cost"] = free["accepted_cost"]
+        self.made["loss"] = self.add("loss", "holders_loss").name
         self.add_outcomes(needs_value=False)
+
+    def add_nothing(self, name: str) -> str:
+        """Add a standard of zero."""
+        unit = self.binder.graph[self.made["standard"]].unit
+        leaf = ColumnLeaf(f"judge.{self.account.domain}.{name}", unit, (), {}, np.asarray(True), np.zeros(()), None)
+        return self.binder.graph.add(leaf).name
+
+    def add_law(self, at: str, standard: str) -> dict[str, str]:
+        """Add which share of holders a standard covers, and what those lose, by the law of their costs."""
+        law, domain, found = self.account.holder_law.law, self.account.domain, dict[str, str]()
+        for name, equation in (("covered", law.covered), ("accepted_cost", law.accepted)):
+            other = {argument: found[step] for argument, step in law.args.items() if step in found}
+            if not law.table:
+                found[name] = self.add(f"{name}{at}", equation, None, standard=standard, **other).name
+                continue
+            of_part = self.add(f"{name}{at}.by_part", equation, None, standard=standard, **self.parts)
+            full = f"judge.{domain}.{name}{at}.at_place"
+            found[name] = self.binder.add_sum(full, of_part, of_domain("part", domain)).name
+        return found
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """Ends and weights of the parts of a table; a shape of costs is scaled to the cost of the place."""
+        parts = dict(self.account.holder_law.parts)
+        if self.account.holder_law.law.table == "costs":
+            parts |= {key: self.add(f"{key}_cost", "relative_cost", ratio=parts[key]).name for key in ("low", "high")}
+        return parts
+
+    def cut_at_zero(self, free: Mapping[str, str]) -> None:
+        """Cut the law of costs at zero: what is left is all there is, and its mean the cost of holders."""
+        whole = self.add_law(".uncut", self.made["standard"])
+        cut = {"unpaid": free["covered"], "free_cost": free["accepted_cost"]}
+        covered = self.add("covered", "adequacy_from_zero", None, adequacy=whole["covered"], **cut)
+        accepted = self.add(
+            "accepted_cost", "accepted_cost_from_zero", None, accepted_cost=whole["accepted_cost"], **cut
+        )
+        cost = self.add("cost", "mean_cost_from_zero", None, **cut)
+        self.made |= {"covered": covered.name, "accepted_cost": accepted.name, "cost": cost.name}
+        self.made["free_cost"] = self.add_nothing("nothing_lost")
 
     def add_blank(self, blank: npt.NDArray[np.bool_]) -> None:
         """Add what holds where the cost of holders is not known: they are paid what is given, all of them,

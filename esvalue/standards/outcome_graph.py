@@ -75,23 +75,19 @@ def add_outcomes(
         if domain not in judged and domain in rated:  # rates with nothing to pay them for
             _committed(binder, scenario, domain, options, standards)
             names.by_domain[domain] = {}
-    kinds = {parse(account.base_unit).dimensions for account in judged.values() if account.floor is not None}
+    units = {a.base_unit: parse(a.base_unit).dimensions for a in judged.values() if a.floor is not None}
+    names.base_units = tuple(units) if len({*units.values()}) > 1 else ()
     for domain, account in judged.items():
         nodes = names.by_place[domain]
         base = binder.graph[account.base]
         if account.floor is not None:
-            weights[domain] = binder.graph[nodes["weight" if len(kinds) == 1 else "cost_amount"]]
+            weights[domain] = binder.graph[nodes["weight"]]
         here = [entry for entry in OUTCOMES.values() if entry.placed in nodes]
         names.by_region[domain] = {
-            entry.key: _grouped(binder, domain, entry, nodes[entry.placed], base, by="region_type")
-            for entry in here
-            if entry.sums != "quantile"
+            entry.key: _grouped(binder, domain, entry, nodes, base, by="region_type") for entry in here if entry.by_cell
         }
-        names.by_domain[domain] = {
-            entry.key: _grouped(binder, domain, entry, nodes[entry.placed], base) for entry in here
-        }
-        cost = OUTCOMES["public_cost"]
-        names.by_county[domain] = _grouped(binder, domain, cost, nodes[cost.placed], base, by="county")
+        names.by_domain[domain] = {entry.key: _grouped(binder, domain, entry, nodes, base) for entry in here}
+        names.by_county[domain] = _grouped(binder, domain, OUTCOMES["public_cost"], nodes, base, by="county")
     if names.by_domain or scheme.names:
         add_outcome_totals(binder, names, weights, _of_payments(binder, names.payments, burden))
         cells = coverage_cells(scenario, {d: regions_of(binder, d) for d in accounts})
@@ -244,16 +240,42 @@ def _committed(
     return made
 
 
-def _grouped(binder: Binder, domain: str, entry: OutcomeEntry, node: str, base: Node, *, by: str | None = None) -> str:
-    """Add an outcome of all places of a domain, or of those of each category of a column."""
-    name = f"judge.{domain}.{entry.key}.{f'by_{by}'.removesuffix('_type') if by else 'total'}"
+def _grouped(
+    binder: Binder, domain: str, entry: OutcomeEntry, nodes: Mapping[str, str], base: Node, *, by: str | None = None
+) -> str:
+    """Add an outcome of all places of a domain, or of those of each category of a column; a share by its two sums."""
+    if entry.sums == "share":
+        sums = {"part": entry.placed, "whole": entry.of}
+        args = {word: _over_places(binder, domain, "sum", name, nodes[name], by=by) for word, name in sums.items()}
+        return binder.apply(f"judge.{domain}.{entry.key}.{_which(by)}", get("share_of_loss"), args, domain).name
     weights = None if entry.sums == "sum" else base
+    return _over_places(
+        binder, domain, entry.sums, entry.key, nodes[entry.placed], by=by, weights=weights, quantile=entry.quantile
+    )
+
+
+def _over_places(
+    binder: Binder,
+    domain: str,
+    how: str,
+    key: str,
+    node: str,
+    *,
+    by: str | None,
+    weights: Node | None = None,
+    quantile: float | None = None,
+) -> str:
+    name = f"judge.{domain}.{key}.{_which(by)}"
     rule = NodeRule(
-        group=entry.sums,  # type: ignore[arg-type]
+        group=how,  # type: ignore[arg-type]
         of=node,
         over="place",
         by=by,
         weights=None if weights is None else weights.name,
-        quantile=entry.quantile,
+        quantile=quantile,
     )
     return binder.add_group(name, rule, binder.graph[node], weights, domain).name
+
+
+def _which(by: str | None) -> str:
+    return f"by_{by}".removesuffix("_type") if by else "total"

@@ -41,6 +41,8 @@ class OutcomeNodes:
     unknown: list[Unknown] = field(default_factory=list)
     #: Places with something to pay for, by domain and region type.
     payable: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    #: Units the payments of domains are counted in, where they differ in kind: no share of a base goes across them.
+    base_units: tuple[str, ...] = ()
     #: Payments beside the standards.
     payments: PaymentNodes = field(default_factory=PaymentNodes)
 
@@ -50,6 +52,11 @@ class OutcomeNodes:
         names = [name for table in nested for name in table.values()] + list(self.by_county.values())
         names += [*self.payments.amount.values(), *self.payments.cost.values()]
         return names + [name for pair in self.bargaining.values() for name in pair if name]
+
+    @property
+    def enough(self) -> str:
+        """The outcome that says how much is paid enough over everything: by base, or by loss where bases differ."""
+        return "loss_covered" if self.base_units else "adequacy"
 
     def lacking(self, outcome: str) -> list[Unknown]:
         """Return what an outcome leaves out because it is not known."""

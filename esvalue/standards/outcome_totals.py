@@ -15,7 +15,6 @@ from esvalue.model.binding import Binder
 from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf
-from esvalue.model.nodes import Group
 from esvalue.standards.outcome_nodes import OutcomeNodes
 
 __all__ = ["add_coverage", "add_outcome_totals", "coverage_cells"]
@@ -49,7 +48,9 @@ def add_outcome_totals(
             terms += [(1.0, binder.graph[node]) for node in payments.get(key, ())]
         if entry.sums == "sum" and terms:
             names.total[key] = binder.total(f"judge.{key}", terms, parse(entry.unit), require="all").name
-    if not weights:
+        if entry.sums == "share" and terms:
+            names.total[key] = _share(binder, names, entry).name
+    if not weights or names.base_units:  # hectares and kilowatts make no one share
         return
     sums = {}
     for domain, weight in weights.items():
@@ -59,13 +60,23 @@ def add_outcome_totals(
     every = binder.total("judge.weight", [(1.0, node) for node in sums.values()], unit)
     for key, entry in OUTCOMES.items():
         known = {domain: node for domain, node in sums.items() if key in names.by_domain[domain]}
-        if entry.sums not in ("mean", "quantile") or not known:
-            continue
-        if len(known) == len(sums):
-            names.total[key] = _mean(binder, names, entry, known, every).name
-        elif not parse(entry.unit).dimensions:  # an amount per base of one kind is no mean of bases of several
-            whole = binder.total(f"judge.{key}.weight", [(1.0, node) for node in known.values()], unit)
+        if entry.weighed and known:
+            whole = every
+            if len(known) < len(sums):
+                whole = binder.total(f"judge.{key}.weight", [(1.0, node) for node in known.values()], unit)
             names.total[key] = _mean(binder, names, entry, known, whole).name
+
+
+def _share(binder: Binder, names: OutcomeNodes, entry: OutcomeEntry) -> Node:
+    """Add a share over all domains in which it is known: of the sum of its parts in the sum of its wholes."""
+    domains, unit = [d for d, table in names.by_domain.items() if entry.key in table], parse("yuan/a")
+    sums = {
+        word: binder.total(
+            f"judge.{name}", [(1.0, binder.graph[f"judge.{domain}.{name}.total"]) for domain in domains], unit
+        ).name
+        for word, name in (("part", entry.placed), ("whole", entry.of))
+    }
+    return binder.apply(f"judge.{entry.key}", get("share_of_loss"), sums, "")
 
 
 def _mean(binder: Binder, names: OutcomeNodes, entry: OutcomeEntry, weights: Mapping[str, Node], whole: Node) -> Node:
@@ -99,23 +110,7 @@ def add_coverage(binder: Binder, names: OutcomeNodes, cells: list[tuple[str, str
             parts.append((1.0, others[domain]))
             continue
         paid = binder.graph[f"judge.{domain}.paid"]
-        dim = of_domain("region_type", domain)
-        every = np.arange(len(paid.labels[dim]), dtype=np.intp)
-        part = binder.graph.add(
-            Group(
-                f"judge.{domain}.cells_paid",
-                one,
-                ("option",),
-                {"option": paid.labels["option"]},
-                np.ones(len(paid.labels["option"]), dtype=bool),
-                (paid.name,),
-                (paid.dims,),
-                "sum",
-                dim,
-                None,
-                (every,),
-            )
-        )
+        part = binder.add_sum(f"judge.{domain}.cells_paid", paid, of_domain("region_type", domain))
         if domain in others:
             part = binder.total(f"judge.{domain}.cells_paid.all", [(1.0, part), (1.0, others[domain])], one)
         parts.append((1.0, part))

@@ -10,33 +10,15 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
 from esvalue.core.ensemble import interval
-from esvalue.core.units import conversion, parse
-from esvalue.inputs.outcomes import OUTCOMES
-from esvalue.inputs.scenario import Requirement, amount
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
 from esvalue.standards.judging import Judged
+from esvalue.standards.meeting import Met, enough_for, requirements_met
 from esvalue.standards.results import Results
 
-__all__ = ["CellChoice", "Met", "Recommendation", "Switch", "misses", "recommend"]
+__all__ = ["CellChoice", "Recommendation", "Switch", "recommend"]
 
 Array = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Met:
-    """How far an option meets one requirement: the share of futures, its interval, and what is required."""
-
-    requirement: Requirement
-    limit: float
-    share: float
-    low: float
-    high: float
-
-    @property
-    def met(self) -> bool:
-        """Tell whether the requirement is met."""
-        return self.share >= self.requirement.in_share
 
 
 @dataclass(frozen=True)
@@ -108,7 +90,7 @@ def recommend(judged: Judged, results: Results) -> Recommendation:
         return _cheapest(judged, results)
     options = list(judged.loaded.scenario.options)
     net = _Net(results, judged.outcomes.total["net_benefit"], range(len(options)))
-    met = {option: _requirements(judged, results, i) for i, option in enumerate(options)}
+    met = {option: requirements_met(judged, results, i) for i, option in enumerate(options)}
     qualified = [o for o in options if all(m.met for m in met[o]) and not judged.unknown("net_benefit", o)]
     by_replicate = net.regret95()
     regret = {o: (float(by_replicate[i].mean()), *interval(by_replicate[i])) for i, o in enumerate(options)}
@@ -131,20 +113,20 @@ def recommend(judged: Judged, results: Results) -> Recommendation:
     _by_cell(made, judged, results, options)
     _switches(made, judged, results, net, options, qualified=qualified)
     for k, requirement in enumerate(judged.loaded.scenario.requirements):
-        made.enough[k] = _enough(judged, results, options.index(made.shown), requirement)
+        made.enough[k] = enough_for(judged, results, options.index(made.shown), requirement)
     return made
 
 
 def _cheapest(judged: Judged, results: Results) -> Recommendation:
     """Recommend by what is known where net benefit is not: the requirements, then the money."""
     options = list(judged.loaded.scenario.options)
-    met = {option: _requirements(judged, results, i) for i, option in enumerate(options)}
+    met = {option: requirements_met(judged, results, i) for i, option in enumerate(options)}
     means = {
         name: {o: float(results.column(node, (i,)).mean()) for i, o in enumerate(options)}
         for name, node in judged.outcomes.total.items()
     }
     nothing = dict.fromkeys(options, 0.0)
-    cost, paid = means.get("public_cost", nothing), means.get("adequacy", means.get("coverage", nothing))
+    cost, paid = means.get("public_cost", nothing), means.get(judged.outcomes.enough, means.get("coverage", nothing))
     qualified = [o for o in options if met[o] and all(m.met for m in met[o])]
     chosen = min(qualified, key=lambda o: (cost[o], o), default=None)
     nearest = max(
@@ -153,7 +135,7 @@ def _cheapest(judged: Judged, results: Results) -> Recommendation:
     ties = tuple(o for o in qualified if chosen is not None and o != chosen and cost[o] == cost[chosen])
     made = Recommendation(chosen, nearest, ties, {}, {}, met, {})
     for k, requirement in enumerate(judged.loaded.scenario.requirements):
-        made.enough[k] = _enough(judged, results, options.index(made.shown), requirement)
+        made.enough[k] = enough_for(judged, results, options.index(made.shown), requirement)
     return made
 
 
@@ -237,56 +219,6 @@ def _ties(options: Sequence[str], by_replicate: Array, qualified: Sequence[str],
         if low <= 0:
             tied.append(option)
     return tuple(tied)
-
-
-def limit_of(judged: Judged, requirement: Requirement) -> float:
-    """Return the limit of a requirement in the outcome's unit."""
-    scenario = judged.loaded.scenario
-    if requirement.at_most == "budget":
-        assert scenario.budget is not None
-        return amount(scenario.budget.amount, "yuan/a")
-    value = requirement.at_least if requirement.at_least is not None else float(requirement.at_most)  # type: ignore[arg-type]
-    unit = OUTCOMES[requirement.outcome].unit
-    return value * (conversion(parse(requirement.unit), parse(unit)) if requirement.unit else 1.0)
-
-
-def _column(judged: Judged, results: Results, option: int, outcome: str) -> Array:
-    total, entry = judged.outcomes.total, OUTCOMES[outcome]
-    if outcome in total:
-        return results.column(total[outcome], (option,))
-    if not {*entry.totals} <= total.keys() or judged.left_out(outcome, list(judged.loaded.scenario.options)[option]):
-        return np.full_like(results.column(total["coverage"], (option,)), np.nan)  # not known where the option pays
-    top, below = (results.column(total[part], (option,)) for part in entry.parts)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(below > 0, top / below * entry.factor, 0.0)
-
-
-def misses(judged: Judged, results: Results, option: int, requirement: Requirement) -> npt.NDArray[np.bool_]:
-    """Return the futures in which an option (by position) misses a requirement, shape (replicate, point);
-    what is not known is missed.
-    """
-    column, limit = _column(judged, results, option, requirement.outcome), limit_of(judged, requirement)
-    return np.asarray(
-        ~(column >= limit * (1 - 1e-12)) if requirement.at_least is not None else ~(column <= limit * (1 + 1e-12))
-    )
-
-
-def _requirements(judged: Judged, results: Results, option: int) -> list[Met]:
-    found = []
-    for requirement in judged.loaded.scenario.requirements:
-        shares = 1 - misses(judged, results, option, requirement).mean(axis=-1)
-        low, high = interval(shares) if np.ptp(shares) > 0 else (float(shares[0]), float(shares[0]))
-        found.append(
-            Met(requirement, limit_of(judged, requirement), float(shares.mean()), max(low, 0.0), min(high, 1.0))
-        )
-    return found
-
-
-def _enough(judged: Judged, results: Results, option: int, requirement: Requirement) -> float:
-    """Return the limit the option would just meet in the required share of futures."""
-    column = _column(judged, results, option, requirement.outcome).ravel()
-    share = 1 - requirement.in_share if requirement.at_least is not None else requirement.in_share
-    return float(np.quantile(column, share, overwrite_input=True))
 
 
 def _by_cell(made: Recommendation, judged: Judged, results: Results, options: Sequence[str]) -> None:

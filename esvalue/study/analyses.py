@@ -16,10 +16,10 @@ from esvalue.core.ensemble import Design
 from esvalue.core.errors import InputError
 from esvalue.core.text import Text
 from esvalue.standards.judging import Judged
-from esvalue.standards.recommendation import limit_of
+from esvalue.standards.meeting import limit_of
 from esvalue.study import Study
 from esvalue.study.choices import ChoiceStudy
-from esvalue.study.drivers import DRIVEN, Insight
+from esvalue.study.drivers import Insight, driven
 from esvalue.study.paths import paths_problem
 from esvalue.study.setting import StandardSetter
 from esvalue.study.standards import indicated_problem
@@ -27,8 +27,6 @@ from esvalue.study.standards import indicated_problem
 __all__ = ["Analyses", "FutureResults", "analyses_of", "one_at_a_time"]
 
 Array = npt.NDArray[np.float64]
-#: Outcomes every robustness metric is calculated of.
-JUDGED = ("net_benefit", "adequacy", "public_cost", "uncompensated_loss")
 #: Points of a replicate at which "until" gives up.
 MOST_POINTS = 4096
 #: Futures in which standards are set freely: an exact search over more would take minutes.
@@ -61,6 +59,10 @@ class FutureResults:
         for name, one in outcomes.total.items():
             if one == node:
                 return name
+        for domain, table in outcomes.by_domain.items():
+            for name, one in table.items():
+                if one == node:
+                    return f"{name}|{domain}"
         for domain, table in outcomes.by_region.items():
             for name, one in table.items():
                 if one == node:
@@ -119,7 +121,7 @@ def analyses_of(
         Double the points until every interval of the sensitivity indices is narrower than this on either side.
     """
     made = Analyses()
-    named = {o: outcomes[o] for o in JUDGED if o in outcomes}
+    named = {o: outcomes[o] for o in (*driven(judged), "uncompensated_loss") if o in outcomes}
     quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
     tables = []
     for name, values in named.items():
@@ -134,7 +136,7 @@ def analyses_of(
             ).assign(outcome=name)
         )
     made.frames["metrics"] = pd.concat(tables, ignore_index=True)
-    alone = replace(problem, outcomes=tuple(problem.outcome(o) for o in DRIVEN))
+    alone = replace(problem, outcomes=tuple(problem.outcome(o) for o in driven(judged)))
     made.frames["one_at_a_time"] = one_at_a_time(alone, shown)
     if method is not None:
         _sensitivity(made, alone, shown, method, groups, points=points, seed=seed, until=until)
@@ -152,7 +154,7 @@ def analyses_of(
 
 def _threshold(judged: Judged, outcome: str) -> float | None:
     for requirement in judged.loaded.scenario.requirements:
-        if requirement.outcome == outcome:
+        if requirement.measured.key == outcome and not requirement.scope:
             return limit_of(judged, requirement)
     return 0.0 if outcome == "net_benefit" else None
 
@@ -254,8 +256,9 @@ def _paths(judged: Judged, points: int, seed: int) -> pd.DataFrame:
 def _setting(made: Analyses, judged: Judged, seed: int) -> None:
     setter = StandardSetter(judged, SAMPLES)
     scenario = judged.loaded.scenario
-    budget = next((limit_of(judged, r) for r in scenario.requirements if r.outcome == "public_cost"), None)
-    share = next((r.in_share for r in scenario.requirements if r.outcome == "public_cost"), 0.9)
+    within = [r for r in scenario.requirements if r.outcome == "public_cost" and r.at_most is not None and not r.scope]
+    budget = next((limit_of(judged, r) for r in within), None)
+    share = next((r.in_share for r in within), 0.9)
     if budget is None:
         made.missing["least_regret"] = Text(
             zh="没有预算要求，不作预算内搜索", en="no requirement on public cost, so nothing to search within"

@@ -26,14 +26,15 @@ from esvalue.analysis.robustness import (
 from esvalue.analysis.sensitivity import given_data
 from esvalue.analysis.sensitivity.given import LEAST
 from esvalue.standards.judging import Judged
-from esvalue.standards.recommendation import Recommendation, misses
+from esvalue.standards.meeting import misses
+from esvalue.standards.recommendation import Recommendation
 from esvalue.standards.results import Results
 from esvalue.study import Futures, problem_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Insight", "futures_of", "look_into"]
+__all__ = ["Insight", "driven", "futures_of", "look_into"]
 
 Array = npt.NDArray[np.float64]
 
@@ -47,8 +48,11 @@ THRESHOLD_DRAWS = 1024
 THRESHOLD_FACTORS = 5
 #: Factors a box may restrict: those that tell most of failing.
 SEARCHED = 24
-#: Outcomes whose drivers are shown.
-DRIVEN = ("net_benefit", "adequacy", "public_cost")
+
+
+def driven(judged: Judged) -> tuple[str, ...]:
+    """Return the outcomes whose drivers are shown."""
+    return ("net_benefit", judged.outcomes.enough, "public_cost")
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
         else []
     )
 
-    spread = {o: futures.outcome(o)[shown].ravel() for o in DRIVEN}
+    spread = {o: futures.outcome(o)[shown].ravel() for o in driven(judged)}
     moving = {o: y for o, y in spread.items() if np.ptp(y) > 0}
     drivers = given_data(grouped, moving, replicates=design.replicates) if moving and design.points >= LEAST else None
     quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)

@@ -12,7 +12,7 @@ standard of the last year to today's) and interpolated linearly between its poin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.analysis.robustness import adopted, grown, phased, present_value, triggered
 from esvalue.core.errors import fail
 from esvalue.core.text import Text
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.paths import Path
 from esvalue.model.graph import Graph, Plan
@@ -29,7 +30,7 @@ from esvalue.standards.outcome_graph import SWITCHES
 from esvalue.study.factors import factors_of
 from esvalue.study.scenario import scenario_key
 
-__all__ = ["PathFunction", "paths_problem"]
+__all__ = ["PathFunction", "outcomes_of_paths", "paths_problem"]
 
 Array = npt.NDArray[np.float64]
 #: Points of the grid of standards in today's terms, between LOWEST and 1 (or above, where costs fall).
@@ -145,6 +146,18 @@ def _interpolated(grid: Array, values: Array, at: Array) -> Array:
     return values[low, draws] * (1.0 - weight) + values[low + 1, draws] * weight
 
 
+def outcomes_of_paths(judged: Judged) -> tuple[Outcome, ...]:
+    """Return the outcomes of paths; how much is paid enough is named by what it is a share of."""
+    if judged.outcomes.enough == "adequacy":
+        return PATH_OUTCOMES
+    what = OUTCOMES[judged.outcomes.enough].title
+    titles = {
+        "adequacy": Text(zh="历年平均{}", en="mean {} over the years").format(what),
+        "last_adequacy": Text(zh="末年{}", en="{} in the last year").format(what),
+    }
+    return tuple(replace(one, title=titles.get(one.name, one.title)) for one in PATH_OUTCOMES)
+
+
 def paths_problem(judged: Judged) -> Problem:
     """Return the scenario's paths over years as a problem whose options are the paths.
 
@@ -163,7 +176,8 @@ def paths_problem(judged: Judged) -> Problem:
         for name, r in records.items()
         if r.spread
     )
-    totals = {name: judged.outcomes.total[name] for name in ("secured_value", "real_cost", "public_cost", "adequacy")}
+    total, enough = judged.outcomes.total, judged.outcomes.enough
+    totals = {name: total[name] for name in ("secured_value", "real_cost", "public_cost")} | {"adequacy": total[enough]}
     factors = (
         *factors_of(loaded, judged.model, judged.graph.factors([*totals.values(), "budget.excess_burden"])),
         *own,
@@ -183,7 +197,7 @@ def paths_problem(judged: Judged) -> Problem:
     )
     return Problem(
         factors,
-        PATH_OUTCOMES,
+        outcomes_of_paths(judged),
         function,
         tuple(plan.paths),
         correlation=loaded.scenario.correlation,

@@ -94,6 +94,11 @@ def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") ->
     loaded = judged.loaded
     entries: dict[str, tuple[str, tuple[int, ...]]] = {name: (node, ()) for name, node in judged.outcomes.total.items()}
     titles: dict[str, Text] = {name: OUTCOMES[name].title for name in entries}
+    for one in loaded.scenario.requirements if detail == "regions" else ():
+        for name in one.measured.totals if one.domain is not None and one.region_type is None else ():
+            key = f"{name}|{one.domain}"
+            entries[key] = (judged.outcomes.by_domain[str(one.domain)][name], ())
+            titles[key] = OUTCOMES[name].title + Text.same(f" ({one.domain})")
     if detail == "regions":
         for domain, table in judged.outcomes.by_region.items():
             for name, node in table.items():

@@ -20,10 +20,12 @@ from esvalue.core.arguments import NotNegativeAmount, OneOrMore, Seed, Share, Tw
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
 from esvalue.inputs.outcomes import OUTCOMES
+from esvalue.inputs.scenario import Requirement
 from esvalue.model.graph import Plan
 from esvalue.standards.judging import Judged
+from esvalue.standards.meeting import limit_of
 from esvalue.standards.outcome_graph import SWITCHES
-from esvalue.standards.recommendation import limit_of
+from esvalue.standards.requirements import nodes_of, position_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +96,25 @@ class StandardSetter:
             raise fail("no_cells", self.judged.loaded.path.name)
         return tuple(found)
 
+    @cached_property
+    def _required(self) -> list[tuple[str, Requirement]]:
+        """Requirements that can be limits of a search, those of one node, each with the name of what it holds."""
+        return [
+            (f"requirement {k + 1}" if one.scope else one.measured.key, one)
+            for k, one in enumerate(self.judged.loaded.scenario.requirements)
+            if one.measured.key in nodes_of(self.judged.outcomes, one)
+        ]
+
+    @cached_property
+    def _scoped(self) -> dict[str, tuple[str, tuple[int, ...]]]:
+        """Node and position of what requirements of a domain or cell measure."""
+        found = {}
+        for key, one in self._required:
+            if one.scope:
+                node = nodes_of(self.judged.outcomes, one)[one.measured.key]
+                found[key] = (node, position_of(self.judged.graph, node, one))
+        return found
+
     @checked
     def judge(self, standards: Annotated[Array, Of("money", low=0)], by_cell: bool = False) -> dict[str, Array]:
         """Return the outcomes of sets of standards.
@@ -119,15 +140,17 @@ class StandardSetter:
             given[f"judge.{domain}.paid"] = (numbers > 0).astype(float)
             given.update(dict.fromkeys((f"judge.{domain}.{switch}" for switch in SWITCHES), np.zeros(count)))
         if not by_cell:
-            found = Plan(graph, list(outcomes.total.values())).run(self.columns, given)
+            wanted = {name: (node, ()) for name, node in outcomes.total.items()} | self._scoped
+            found = Plan(graph, list(dict.fromkeys(node for node, _ in wanted.values()))).run(self.columns, given)
             shape = (count, len(next(iter(self.columns.values()), [0])))
-            return {
-                name: np.broadcast_to(found[node] if "draw" in graph[node].dims else found[node][..., None], shape)
-                for name, node in outcomes.total.items()
-            }
+            made = {}
+            for name, (node, at) in wanted.items():
+                values = found[node][:, at[0]] if at else found[node]
+                made[name] = np.broadcast_to(values if "draw" in graph[node].dims else values[..., None], shape)
+            return made
         names = outcomes.by_region[self.cells[0].domain]
-        wanted = [outcomes.by_region[cell.domain][name] for cell in self.cells for name in names]
-        found = Plan(graph, list(dict.fromkeys(wanted))).run(self.columns, given)
+        nodes = [outcomes.by_region[cell.domain][name] for cell in self.cells for name in names]
+        found = Plan(graph, list(dict.fromkeys(nodes))).run(self.columns, given)
         return {
             name: np.stack([found[outcomes.by_region[c.domain][name]][:, c.index] for c in self.cells])
             for name in names
@@ -151,21 +174,22 @@ class StandardSetter:
         Requirements of the scenario are the limits of the search; needs the extra `study`.
         """
         limits = []
-        for requirement in self.judged.loaded.scenario.requirements:
-            if requirement.outcome in self.judged.outcomes.total:
-                limit = limit_of(self.judged, requirement)
-                least = requirement.at_least is not None
-                limits.append(
-                    Limit(
-                        requirement.outcome,
-                        at_least=limit if least else None,
-                        at_most=None if least else limit,
-                        in_share=requirement.in_share,
-                    )
+        for key, requirement in self._required:
+            limit = limit_of(self.judged, requirement)
+            least = requirement.at_least is not None
+            limits.append(
+                Limit(
+                    key,
+                    at_least=limit if least else None,
+                    at_most=None if least else limit,
+                    in_share=requirement.in_share,
                 )
+            )
+        totals = self.judged.outcomes.total
         objectives = [
             Objective(Outcome(name, OUTCOMES[name].direction, OUTCOMES[name].unit))
-            for name in ("public_cost", "adequacy", "secured_value", "equity")
+            for name in ("public_cost", self.judged.outcomes.enough, "secured_value", "equity")
+            if name in totals
         ]
         levers = [Lever(cell.name, cell.low, cell.high) for cell in self.cells]
 

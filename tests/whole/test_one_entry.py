@@ -46,7 +46,7 @@ def test_a_made_up_outcome_is_titled_and_printed(said: dict[str, Any]) -> None:
     assert chinese["每亩未补偿损失 (元/亩·年)"].startswith("50 ")
     assert english["cost if all take part (10⁴ yuan/a)"].startswith("90 ")
     assert english["loss per public yuan"].startswith("0.5")
-    assert list(english)[:4] == ["option", "meets requirements", "adequacy", "coverage"]
+    assert list(english)[:4] == ["option", "meets requirements", "adequacy", "share of loss paid enough"]
     assert said["listed"]["outcome"]["loss_per_mu"] == ["每亩未补偿损失", "loss per mu"]
 
 
@@ -72,19 +72,26 @@ def test_what_a_made_up_rule_does_not_read_is_idle(said: dict[str, Any]) -> None
 # --- the tables -------------------------------------------------------------------------------------------------------
 
 
+#: What is known of a place whose cost of holders is.
+COSTS = ("cost", "spread", *STEPS, "free_cost", "loss")
+
+
 def needs_of(name: str) -> set[str]:
     """Return what a name that equations of outcomes take rests on."""
     if name in OUTCOMES:
         return set(OUTCOMES[name].needs)
-    return {"value"} if name == "value" else {"cost"} if name in ("cost", "spread", "cost_amount", *STEPS) else set()
+    return {"value"} if name == "value" else {"cost"} if name in COSTS else set()
 
 
 def test_every_outcome_can_be_computed_from_what_stands_above_it() -> None:
-    known = {"standard", "paid", *SWITCHES, "base", "excess_burden", "cost", "spread", *STEPS, "cost_amount", "value"}
+    known = {"standard", "paid", *SWITCHES, "base", "excess_burden", *COSTS, "value"}
     for key, entry in OUTCOMES.items():
         assert entry.key == key
         assert entry.quantity in quantities()
-        assert (entry.sums in ("sum", "mean", "quantile")) == bool(entry.equation)
+        assert (entry.sums in ("sum", "mean", "quantile", "share")) == bool(entry.equation)
+        assert (entry.sums == "share") == bool(entry.of)
+        assert not entry.of or entry.of in COSTS
+        assert not entry.by_loss or OUTCOMES[entry.by_loss].sums == "share"
         assert (entry.quantile is not None) == (entry.sums == "quantile")
         assert len(entry.parts) == 2 * (entry.sums == "ratio")
         if entry.parts:

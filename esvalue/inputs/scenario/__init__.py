@@ -16,6 +16,7 @@ from esvalue.inputs.scenario.loading import (
 )
 from esvalue.inputs.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
 from esvalue.inputs.scenario.payments import HOLDERS, Beside, Part, Payment, PaymentChange
+from esvalue.inputs.scenario.requirements import Requirement
 from esvalue.inputs.scenario.sections import (
     DEFAULT_ZONE,
     Budget,
@@ -28,7 +29,6 @@ from esvalue.inputs.scenario.sections import (
     Magnitude,
     Option,
     Origin,
-    Requirement,
     Rounding,
     Scenario,
     Stage,

@@ -11,11 +11,10 @@ from esvalue.core.errors import InputError, Mistakes, listed, nearest
 from esvalue.core.quantified import Of, doubt_record, doubt_unusual, numbers_in, within
 from esvalue.core.quantities import quantity
 from esvalue.core.reserved import check_given_names
-from esvalue.core.units import Unit, parse, unlike
+from esvalue.core.units import parse
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library
 from esvalue.inputs.named_sources import check_source
-from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Parameter, check_bounds
 from esvalue.inputs.scenario.check import Check
 from esvalue.inputs.scenario.dated import doubt_early
@@ -28,7 +27,8 @@ from esvalue.inputs.scenario.option_checks import (
 )
 from esvalue.inputs.scenario.overrides import Without
 from esvalue.inputs.scenario.payment_checks import check_payments
-from esvalue.inputs.scenario.sections import DEFAULT_ZONE, Requirement, Scenario, nominal
+from esvalue.inputs.scenario.requirement_checks import check_requirements
+from esvalue.inputs.scenario.sections import DEFAULT_ZONE, Scenario, nominal
 from esvalue.inputs.sources import Source
 
 __all__ = ["check_scenario"]
@@ -78,7 +78,7 @@ def check_scenario(
     check_payments(check)
     doubt_early(scenario, where, problems)
     _magnitude(check)
-    _requirements(check)
+    check_requirements(check)
     _correlations(check)
     _links(check)
     check_choices(check)
@@ -236,43 +236,6 @@ def _magnitude(check: Check) -> None:
             if (record := getattr(item, key)) is not None:
                 check.record(nominal(record), parse(units[key]), f"{at}.{key}")
         check.bounded(item.value, quantity("payment"), f"{at}.value")
-
-
-def _requirements(check: Check) -> None:
-    for i, requirement in enumerate(check.scenario.requirements):
-        at = f"{check.where}: requirements[{i + 1}]"
-        if requirement.outcome not in OUTCOMES:
-            check.problems.add(
-                "no_such_outcome",
-                at,
-                name=requirement.outcome,
-                nearest=nearest(requirement.outcome, OUTCOMES) or "-",
-                known=", ".join(OUTCOMES),
-            )
-            continue
-        wanted = parse(OUTCOMES[requirement.outcome].unit)
-        if requirement.unit is not None and not parse(requirement.unit, at).same_kind(wanted):
-            check.problems.add("unit_kind", at, **unlike(requirement.unit, wanted.text))
-        limit = requirement.at_least if requirement.at_least is not None else requirement.at_most
-        if wanted.dimensions and requirement.unit is None and limit != "budget":
-            check.problems.add("requirement_unit", at, outcome=requirement.outcome, limit=limit)
-        _limit(check, requirement, limit, wanted, at)
-        if requirement.at_most == "budget" and check.scenario.budget is None:
-            check.problems.add("no_budget", at)
-
-
-def _limit(check: Check, requirement: Requirement, limit: Any, wanted: Unit, at: str) -> None:
-    """Check the limit of a requirement against the quantity of its outcome."""
-    unit = wanted if requirement.unit is None else parse(requirement.unit)
-    here = within(quantity(OUTCOMES[requirement.outcome].quantity), unit)
-    if here is None or isinstance(limit, str):
-        return
-    key = "at_least" if requirement.at_least is not None else "at_most"
-    reason = here.impossible(limit)
-    if reason is not None:
-        check.problems.add(reason.code, f"{at}.{key}", reason=reason.text)
-    else:
-        doubt_unusual(here, limit, requirement.unit, f"{at}.{key}", check.problems)
 
 
 def _correlations(check: Check) -> None:

@@ -14,14 +14,14 @@ from esvalue.core.settling import Checked
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.choices import CHOICES
-from esvalue.inputs.outcomes import OUTCOMES
-from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, finite, not_all_zero
+from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, not_all_zero
 from esvalue.inputs.rate_rules import RATE_RULES, RateRule
 from esvalue.inputs.scenario.choice_space import ChoiceSpace
 from esvalue.inputs.scenario.overrides import ColumnUncertainty, Without
 from esvalue.inputs.scenario.paths import Trajectories
 from esvalue.inputs.scenario.payments import Payment, PaymentChange
 from esvalue.inputs.scenario.quality import County, Quality
+from esvalue.inputs.scenario.requirements import Requirement
 from esvalue.inputs.sources import Source
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ __all__ = [
     "Magnitude",
     "Option",
     "Origin",
-    "Requirement",
     "Rounding",
     "Scenario",
     "Stage",
@@ -72,16 +71,7 @@ def _statistic(value: Any) -> Any:
     )
 
 
-def _limit(value: Any) -> Any:
-    if value in ("budget", None):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return finite(value)
-    raise Reason(Text(zh='at_most 须为数字或 "budget"', en='at_most is a number or "budget"'))
-
-
 Statistic = Annotated[str | float | None, BeforeValidator(_statistic), Of("quantile", open=("low", "high"))]
-Limit = Annotated[str | float | None, BeforeValidator(_limit), Told("the outcome")]
 
 
 class Head(Strict):
@@ -268,27 +258,6 @@ class Funding(Strict):
     """Who pays: shares by level that sum to one."""
 
     levels: dict[str, Annotated[Record, Of("share")]]
-
-
-class Requirement(Strict):
-    """A requirement on an outcome, in a share of futures."""
-
-    outcome: str
-    at_least: Annotated[Number, Told("the outcome")] | None = None
-    at_most: Limit | None = None
-    unit: str | None = None
-    in_share: Annotated[Number, Of("share_of_futures")] = 0.9
-
-    @model_validator(mode="after")
-    def _one_side(self) -> Requirement:
-        if (self.at_least is None) == (self.at_most is None):
-            raise Reason(
-                Text(zh="at_least 与 at_most 须且只能有一个", en="exactly one of at_least and at_most is needed")
-            )
-        if self.at_most == "budget" and not (self.outcome in OUTCOMES and OUTCOMES[self.outcome].budget):
-            named = ", ".join(key for key, outcome in OUTCOMES.items() if outcome.budget)
-            raise Reason(Text(zh=f'只有 {named} 可与 "budget" 比较', en=f'only {named} compares with "budget"'))
-        return self
 
 
 class Magnitude(Strict):

@@ -44,7 +44,9 @@ _SPOKEN = {
     "status_quo": "status_quo", "option_needs": "rule", "no_such_outcome": "outcome", "no_budget": "at_most",
     "card_domain": "card",
     "set of region coefficients": "region_coefficients", "stage": "stage", "reading": "reading", "domain": "domain",
-    "column": "column",
+    "column": "column", "region type": "region_type",
+    "requirement_no_place": "region_type", "requirement_cell": "region_type",
+    **dict.fromkeys(("requirement_weight", "requirement_mixed"), "weight"), "requirement_mixed_domain": "domain",
 }  # fmt: skip
 #: Found only because a row already told of says nothing.
 _FOLLOWING = ("option_needs", "levels_sum", "status_quo", "missing_key", "no_without", "cells_without_source")

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from esvalue.core.text import Text
+from esvalue.inputs.cost_laws import COST_LAWS, CostLaw
 
-__all__ = ["DomainAccount", "ServiceNodes"]
+__all__ = ["DomainAccount", "HolderLaw", "ServiceNodes"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,17 @@ class ServiceNodes:
 
 
 @dataclass(frozen=True)
+class HolderLaw:
+    """How cost differs among the holders of one place: the law, whether it is cut at zero, and of a law in parts the
+    names of the nodes `low`, `high` and `weight`, over the dimension "part".
+    """
+
+    law: CostLaw = COST_LAWS["normal"]
+    from_zero: bool = False
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class DomainAccount:
     """Names of the nodes of one domain's account."""
 
@@ -58,7 +70,7 @@ class DomainAccount:
     floor: str | None
     holder_spread: str | None
     floor_parts: Mapping[str, str] = field(default_factory=dict)
-    distribution: str = "normal"
+    holder_law: HolderLaw = field(default_factory=HolderLaw)
     no_standard: Text | None = None
     #: Services by reading that are summed but stand on no line of its list: a "k of n" is to say so.
     beyond: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

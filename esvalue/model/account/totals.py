@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
-
 from esvalue.core.errors import InputError, fail
 from esvalue.core.text import Text
-from esvalue.core.units import Unit, parse
+from esvalue.core.units import parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import Card
 from esvalue.inputs.scenario.overrides import DomainSettings
 from esvalue.model import nodes
 from esvalue.model.account.domain_account import DomainAccount, ServiceNodes
+from esvalue.model.account.floor import Floor, add_floor
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node
-from esvalue.model.leaves import ColumnLeaf
 
 __all__ = ["add_domain_totals"]
 
@@ -62,8 +60,8 @@ def add_domain_totals(
     holders = card.holders
     if names["value"] is None and holders is None and card.readings:
         raise fail("no_services", f"{binder.bound[domain].file}")
-    floor_parts: dict[str, str] = {}
-    floor = spread = ceiling = equivalents = None
+    floor = Floor()
+    ceiling = equivalents = None
     try:
         if names["spill"] is not None:
             divisor = area if area.unit.same_kind(parse(card.base.unit)) else base
@@ -80,11 +78,9 @@ def add_domain_totals(
                 domain,
             ).name
         if holders is not None:
-            floor, spread, floor_parts = _floor(
-                binder, domain, card
-            )  # bound in any case, so that its mistakes are found
+            floor = add_floor(binder, domain, card)  # bound in any case, so that its mistakes are found
         if not setting.paid:
-            floor, spread, floor_parts = None, None, {}
+            floor = Floor()
     except InputError as error:
         binder.problems.extend(error)
         return None
@@ -105,10 +101,10 @@ def add_domain_totals(
         names["spill"],
         ceiling,
         equivalents,
-        floor,
-        spread,
-        floor_parts,
-        holders.distribution if holders else "normal",
+        floor.cost,
+        floor.spread,
+        floor.parts,
+        floor.law,
         card.no_standard if card.no_standard else None if setting.paid else _NOT_PAID,
         beyond,
     )
@@ -190,100 +186,3 @@ def _one_reading(binder: Binder, domain: str, what: str, chosen: Mapping[str, No
     assert isinstance(picked, nodes.Pick)
     del binder.graph.nodes[picked.name]
     return binder.graph.add(replace(picked, choice=f"choice:{domain}.reading"))
-
-
-def _floor(binder: Binder, domain: str, card: Card) -> tuple[str | None, str | None, dict[str, str]]:
-    assert card.holders is not None
-    signs = {
-        "forgone_income": 1.0,
-        "protection_cost": 1.0,
-        "transaction_cost": 1.0,
-        "kept_benefit": -1.0,
-        "received": -1.0,
-    }
-    unit = parse(f"yuan/{card.base.unit}/a")
-    terms, parts = [], {}
-    for part, sign in signs.items():
-        name = getattr(card.holders, part)
-        at = f"{binder.bound[domain].file}: holders.{part}"
-        if name == "none":
-            continue
-        node = binder.resolve(name, domain, at)
-        if node is None:
-            continue
-        if not node.unit.same_kind(unit):
-            binder.problems.add("node_unit", at, node=name, given=str(node.unit), wanted=str(unit))
-            continue
-        state = binder.at_state(f"{domain}.holders.{part}", node, 0)
-        terms.append((sign, state))
-        parts[part] = state.name
-    if card.holders.spread == "none":
-        spread: Node | None = binder.graph.add(
-            ColumnLeaf(f"{domain}.holders.no_spread", unit, (), {}, np.asarray(True), np.zeros(()))
-        )
-    else:
-        spread = binder.resolve(card.holders.spread, domain, f"{binder.bound[domain].file}: holders.spread")
-    if spread is None or binder.problems:
-        return None, None, {}
-    if not spread.unit.same_kind(unit):
-        raise fail(
-            "node_unit",
-            f"{binder.bound[domain].file}: holders.spread",
-            node=card.holders.spread,
-            given=str(spread.unit),
-            wanted=str(unit),
-        )
-    place, stated = binder.place_dim(domain), _stated(binder, domain, card, unit)
-    floor = binder.total(
-        f"{domain}.floor" if stated is None else f"{domain}.holders.by_parts", terms, unit, require="all"
-    )
-    if place not in floor.dims:
-        raise fail("floor_by_place", f"{binder.bound[domain].file}: holders")
-    if stated is None:
-        return floor.name, binder.at_state(f"{domain}.holders.spread", binder.convert(spread, unit), 0).name, parts
-    cost, variation = stated
-    usual = binder.at_state(f"{domain}.holders.spread_by_parts", binder.convert(spread, unit), 0)
-    whole = _either(binder, f"{domain}.floor", floor, cost)
-    return (
-        whole.name,
-        _either(binder, f"{domain}.holders.spread", usual, variation).name,
-        {**parts, "stated": cost.name},
-    )
-
-
-def _stated(binder: Binder, domain: str, card: Card, unit: Unit) -> tuple[Node, Node] | None:
-    """Return what holders ask for the duty and its spread among them, where that is known at any place."""
-    assert card.holders is not None
-    found = []
-    for part, name in (("stated", card.holders.stated), ("stated_spread", card.holders.stated_spread)):
-        if name is None:
-            return None
-        at = f"{binder.bound[domain].file}: holders.{part}"
-        node = binder.resolve(name, domain, at)
-        if node is None:
-            return None
-        if not node.unit.same_kind(unit):
-            raise fail("node_unit", at, node=name, given=str(node.unit), wanted=str(unit))
-        found.append((part, node))
-    if not all(node.present.any() for _, node in found):
-        return None
-    cost, variation = (
-        binder.at_state(f"{domain}.holders.{part}", binder.convert(node, unit), 0) for part, node in found
-    )
-    return cost, variation
-
-
-def _either(binder: Binder, name: str, usual: Node, stated: Node) -> Node:
-    """Return a node that is `stated` where that is known, else `usual`:
-    what holders ask for takes the place of the parts, nothing is added to it.
-
-    One number for all places holds where the parts do: where the card knows no duty, nothing is asked for.
-    """
-    made = binder.total(name, [(1.0, usual), (1.0, stated)], stated.unit)
-    assert isinstance(made, nodes.Total)
-    del binder.graph.nodes[name]
-    here = (
-        usual.present & ~np.broadcast_to(stated.present, usual.present.shape) if usual.present.shape else usual.present
-    )
-    present = made.present if stated.present.shape else usual.present
-    return binder.graph.add(replace(made, present=present, terms_present=(here, stated.present)))

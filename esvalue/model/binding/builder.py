@@ -288,6 +288,19 @@ class Builder:
         present = node.present if axis is None else np.asarray(node.present.take(state, axis=axis))
         return self.graph.add(nodes.State(name, node.unit, dims, labels, present, (node.name,), (node.dims,), state))
 
+    def add_sum(self, name: str, source: Node, dim: str) -> Node:
+        """Add the sum of a node over a whole dimension that is not one of places."""
+        static = [d for d in source.dims if d != "draw"]
+        every = np.arange(len(source.labels[dim]), dtype=np.intp)
+        kept = tuple(d for d in source.dims if d != dim)
+        labels = {d: source.labels[d] for d in kept if d != "draw"}
+        present = np.asarray(source.present.all(axis=static.index(dim)))
+        return self.graph.add(
+            nodes.Group(
+                name, source.unit, kept, labels, present, (source.name,), (source.dims,), "sum", dim, None, (every,)
+            )
+        )
+
     def add_group(self, full: str, rule: NodeRule, source: Node, weights: Node | None, domain: str) -> Node:
         """Add a grouping node: sum, weighted mean, weighted quantile or share over a dimension,
         by category or whole.

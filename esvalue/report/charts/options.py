@@ -14,14 +14,15 @@ __all__ = ["Options", "options_of"]
 
 @dataclass(frozen=True)
 class Options:
-    """The options of a comparison: names in order, titles, the one shown first,
-    and limits by outcome (yuan or share).
+    """The options of a comparison: names in order, titles, the one shown first, limits by outcome (yuan or share),
+    and the outcome that says how much is paid enough.
     """
 
     names: tuple[str, ...]
     titles: Mapping[str, Mapping[str, str]]
     shown: str
     limits: Mapping[str, float]
+    enough: str = "adequacy"
 
     def texts(self, language: str) -> list[str]:
         """Return the titles in a language, in order."""
@@ -38,5 +39,6 @@ def options_of(comparison: Comparison) -> Options:
     context = comparison.context
     chosen = context.recommendation
     met = next(iter(chosen.met.values()), [])
-    limits = {m.requirement.outcome: float(m.limit) for m in met}
-    return Options(tuple(context.options), {o: context.option_title(o) for o in context.options}, chosen.shown, limits)
+    limits = {m.requirement.measured.key: float(m.limit) for m in met if not m.requirement.scope}
+    titles = {o: context.option_title(o) for o in context.options}
+    return Options(tuple(context.options), titles, chosen.shown, limits, context.judged.outcomes.enough)

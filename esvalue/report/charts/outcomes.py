@@ -26,6 +26,7 @@ from esvalue.core.drawing import (
 from esvalue.core.printing.table import Table, number
 from esvalue.core.printing.text import with_unit
 from esvalue.core.units import unit_text
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_chart
 from esvalue.report.charts.options import Options, options_of
 from esvalue.report.numbering import Figure
@@ -56,17 +57,18 @@ def options_chart(table: Table, options: Options, language: str) -> str:
     w = WORDS[language]
     points = []
     for n, row in enumerate(table.rows):
-        cost, adequacy = row.get("public_cost"), row.get("adequacy")
+        cost, adequacy = row.get("public_cost"), row.get(options.enough)
         if isinstance(cost, Figure) and isinstance(adequacy, Figure):
             points.append((n, cost, adequacy))
     if not points:
         return ""
     titles = options.texts(language)
+    enough = w["adequacy"] if options.enough == "adequacy" else OUTCOMES[options.enough].title[language]
     height = 4.9 + legend_height(titles)
     made = sheet(height, w["trade"], w["trade_sub"])
     left, bottom, width, tall = 0.55, height - 4.15, WIDTH - 1.5, 3.35
     axes = panel(made, left, bottom, width, tall)
-    budget, required = options.limits.get("public_cost"), options.limits.get("adequacy")
+    budget, required = options.limits.get("public_cost"), options.limits.get(options.enough)
     high = max([c.ends[1] for _, c, _ in points] + ([budget / 1e4] if budget else [])) * 1.05 or 1.0
     axes.set_xlim(min(0.0, min(c.ends[0] for _, c, _ in points)) - 0.02 * high, high)
     axes.set_ylim(-0.04, 1.06)
@@ -87,7 +89,7 @@ def options_chart(table: Table, options: Options, language: str) -> str:
         badge(axes, x * high / width, y * 1.1 / tall, str(n + 1), strong=n == options.place, edge=COLOURS["shown"])
         axes.plot([cost.value], [adequacy.value], ".", ms=3, color=COLOURS["shown"], zorder=5)
     unit = unit_text(MONEY, language)
-    words(made, left, height - 0.67, w["adequacy"], size=8.5, color=COLOURS["grey"])
+    words(made, left, height - 0.67, enough, size=8.5, color=COLOURS["grey"])
     words(
         made,
         left + width,

@@ -12,7 +12,7 @@ from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.study.choices import describe
-from esvalue.study.paths import PATH_OUTCOMES
+from esvalue.study.paths import outcomes_of_paths
 
 __all__ = [
     "choices_table",
@@ -297,10 +297,8 @@ def efficient_table(ctx: Context) -> Table | None:
     if frame is None or frame.empty:
         return None
     levers = [c for c in frame.columns if "|" in c]
-    columns = [
-        TableColumn("public_cost", OUTCOMES["public_cost"].title),
-        TableColumn("adequacy", OUTCOMES["adequacy"].title),
-    ]
+    enough = ctx.judged.outcomes.enough
+    columns = [TableColumn(key, OUTCOMES[key].title) for key in ("public_cost", enough)]
     columns += [TableColumn(c, ctx.region_title(*c.split("|"))) for c in levers]
     table = Table("efficient", title, columns)
     step = max(1, len(frame) // MOST)
@@ -309,7 +307,7 @@ def efficient_table(ctx: Context) -> Table | None:
             "public_cost": Text(
                 zh=f"{one['public_cost'] / 1e4:,.0f} 万元/年", en=f"{one['public_cost'] / 1e6:,.1f} million yuan/a"
             ),
-            "adequacy": Text.same(f"{one['adequacy']:.2f}"),
+            enough: Text.same(f"{one[enough]:.2f}"),
         }
         for c in levers:
             domain = c.split("|")[0]
@@ -328,10 +326,10 @@ def paths_table(ctx: Context) -> Table | None:
     frame, plan = found.frames.get("paths"), ctx.judged.loaded.scenario.trajectories
     if frame is None or plan is None:
         return None
-    titles = {one.name: one.title for one in PATH_OUTCOMES} | {
+    titles = {one.name: one.title for one in outcomes_of_paths(ctx.judged)} | {
         "regret_95": Text(zh="净效益的第 95 百分位遗憾", en="95th percentile regret of net benefit")
     }
-    units = {one.name: one.unit for one in PATH_OUTCOMES} | {"regret_95": "yuan"}
+    units = {one.name: one.unit for one in outcomes_of_paths(ctx.judged)} | {"regret_95": "yuan"}
     columns = [
         TableColumn("path", Text(zh="路径", en="path")),
         *(TableColumn(name, Text(**titles[name])) for name in dict.fromkeys(frame["outcome"])),

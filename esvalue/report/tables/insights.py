@@ -14,7 +14,7 @@ from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.performance import requirement_basis
+from esvalue.report.tables.requirements import requirement_basis, requirement_title
 from esvalue.standards.lineage import Target
 from esvalue.study.drivers import Insight
 
@@ -129,7 +129,7 @@ def _name(ctx: Context, key: str) -> Text:
     if key == "best":
         return Text(zh="净效益不是最高", en="another option has more net benefit")
     requirement = ctx.judged.loaded.scenario.requirements[int(key.split()[1]) - 1]
-    title = OUTCOMES[requirement.outcome].title
+    title = requirement_title(ctx, requirement)
     return Text(zh=f"不满足要求：{title['zh']}", en=f"misses the requirement: {title['en']}")
 
 

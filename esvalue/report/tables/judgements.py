@@ -21,8 +21,6 @@ from esvalue.study import problem_of
 
 __all__ = ["correlation_ratio", "factor_leaf", "judgement_table", "rank_correlation", "source_table"]
 
-#: Outcomes an entry is set against.
-SET_AGAINST = ("net_benefit", "adequacy")
 WITH = Text(zh="与{}的秩相关", en="rank correlation with {}")
 SETTLE = Text(zh="选定其中一个，或给出有依据的权重", en="settling on one of them, or weights that rest on something")
 
@@ -122,7 +120,7 @@ def judgement_table(ctx: Context, most: int = 12) -> Table:
     """
     shown = ctx.recommendation.shown
     totals = ctx.judged.outcomes.total
-    known = {key: OUTCOMES[key].title for key in SET_AGAINST if key in totals}
+    known = {key: OUTCOMES[key].title for key in ("net_benefit", ctx.judged.outcomes.enough) if key in totals}
     table = Table(
         "judgements",
         Text(zh="哪些判断最重要，用什么替换", en="Which judgements matter most, and what would replace them"),

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from esvalue.core.printing.table import Cell, Table, TableColumn
-from esvalue.core.quantities import typed_number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
-from esvalue.inputs.scenario import Requirement
 from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.outcome_figures import is_known, outcome_figure
 from esvalue.report.tables.reasons import reason_text
+from esvalue.report.tables.requirements import BY_DOMAIN, required_text, requirement_basis
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
-from esvalue.standards.lineage import Target
 
-__all__ = ["change_table", "options_table", "requirement_basis"]
+__all__ = ["change_table", "options_table"]
 
 
 @report_table("standards", 2, judged=True)
@@ -83,15 +81,6 @@ def change_table(ctx: Context) -> Table:
     return table
 
 
-def requirement_basis(ctx: Context, requirement: Requirement, option: str) -> tuple[tuple[Target, ...], frozenset[str]]:
-    """Return what meeting a requirement rests on: the outcome of the option, nothing where nobody knows it,
-    and the budget where that is the limit.
-    """
-    names, totals = OUTCOMES[requirement.outcome].totals, ctx.judged.outcomes.total
-    targets = tuple(ctx.target(totals[name], option=option) for name in names if name in totals)
-    return targets, frozenset({"budget.amount"} if requirement.at_most == "budget" else ())
-
-
 def tabled_outcomes() -> list[OutcomeEntry]:
     """Return the outcomes with a column in the table of options: shares, other pure numbers, money, ratios."""
     tabled = [one for one in OUTCOMES.values() if one.tabled]
@@ -112,23 +101,7 @@ def options_table(ctx: Context) -> Table:
         TableColumn("best", Text(zh="最优的未来占比", en="futures in which best")),
     ]
     for k, requirement in enumerate(ctx.judged.loaded.scenario.requirements):
-        title = OUTCOMES[requirement.outcome].title
-        sign = "≥" if requirement.at_least is not None else "≤"
-        limit = requirement.at_least if requirement.at_least is not None else requirement.at_most
-        shown = (
-            Text(zh="预算", en="budget")
-            if limit == "budget"
-            else Text.same(typed_number(limit) if isinstance(limit, float) else str(limit))
-        )
-        columns.append(
-            TableColumn(
-                f"met{k}",
-                Text(
-                    zh=f"{title['zh']} {sign} {shown['zh']} 的未来（要求 {requirement.in_share:.0%}）",
-                    en=f"futures with {title['en']} {sign} {shown['en']} (required {requirement.in_share:.0%})",
-                ),
-            )
-        )
+        columns.append(TableColumn(f"met{k}", required_text(ctx, requirement)))
     table = Table("options", Text(zh="方案比较", en="Options compared"), columns)
     totals = ctx.judged.outcomes.total
     known = ctx.recommendation.regret
@@ -140,7 +113,8 @@ def options_table(ctx: Context) -> Table:
         }
         for outcome in outcomes:
             if not is_known(ctx, outcome, option):
-                row[outcome.key] = NOT_KNOWN
+                mixed = outcome.weighed and ctx.judged.outcomes.base_units
+                row[outcome.key] = BY_DOMAIN if mixed else NOT_KNOWN
             elif (found := outcome_figure(ctx, outcome.key, option)) is not None:
                 row[outcome.key] = found
         every = tuple(ctx.target(totals["net_benefit"], option=o) for o in ctx.options) if known else ()

@@ -9,11 +9,11 @@ from esvalue.analysis.robustness import Threshold
 from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
-from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.insights import failing_sentences, threshold_text
+from esvalue.report.tables.requirements import requirement_title
 from esvalue.report.tables.unknown import SAYS, lacking, names_of
-from esvalue.standards.recommendation import Met
+from esvalue.standards.meeting import Met
 from esvalue.study.drivers import Insight
 
 __all__ = ["mixing_sentence", "recommendation_parts", "recommendation_sentence"]
@@ -84,7 +84,7 @@ def _first(ctx: Context) -> Text:
     """Return why an option is shown first where nothing is recommended."""
     if len(ctx.options) == 1:
         return Text(zh="是唯一的方案", en="is the only option")
-    if "adequacy" in ctx.judged.outcomes.total:
+    if ctx.judged.outcomes.enough in ctx.judged.outcomes.total:
         return Text(zh="足额支付的权利人多于其他方案", en="pays more holders enough than the others")
     if any(made.paid for made in ctx.judged.commit.standards.values()):
         return Text(zh="所付的领域与区域类型多于其他方案", en="pays in more domains and region types than the others")
@@ -137,7 +137,7 @@ def _failed(ctx: Context) -> Text:
     for k, met in enumerate(ctx.recommendation.met[ctx.recommendation.shown]):
         if met.met:
             continue
-        name = OUTCOMES[met.requirement.outcome].title
+        name = requirement_title(ctx, met.requirement)
         if math.isnan(ctx.recommendation.enough[k]):
             parts.append(name + Text(zh="不详，不能算作达标", en=" is not known and counts as missed"))
             continue
@@ -152,7 +152,7 @@ def _failed(ctx: Context) -> Text:
 
 
 def _amount(value: float, met: Met) -> Text:
-    outcome = OUTCOMES[met.requirement.outcome]
+    outcome = met.requirement.measured
     if outcome.unit == "yuan/a":
         return Text.same("{} {}").format(*_money([value]))
     return Text.by(lambda lang: f"{number(value, outcome.printed)} {unit_text(outcome.unit, lang)}".rstrip())
@@ -172,7 +172,7 @@ def _fails(ctx: Context) -> Text | None:
         where = Text(zh=where.zh, en=where.en.removeprefix("fails "))
         return Text(zh="净效益不是最高：{}。", en="Another option has more net benefit: {}.").format(where)
     requirement = ctx.judged.loaded.scenario.requirements[int(worst.split()[1]) - 1]
-    name = OUTCOMES[requirement.outcome].title
+    name = requirement_title(ctx, requirement)
     name = Text(zh=name.zh, en=name.en[0].upper() + name.en[1:])
     return Text(zh="{name}不达标的情形：{where}。", en="{name} {where}.").format(name=name, where=where)
 

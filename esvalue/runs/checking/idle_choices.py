@@ -11,10 +11,10 @@ import numpy as np
 
 from esvalue.core.errors import Mistake
 from esvalue.core.units import conversion, parse
-from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.rate_rules import RATE_RULES
 from esvalue.inputs.scenario import DEFAULT_ZONE, Choices, Option, Requirement, Scenario
 from esvalue.standards.judging import Judged
+from esvalue.standards.requirements import nodes_of
 
 __all__ = ["idle_choices"]
 
@@ -200,10 +200,10 @@ class _Choices:
     # --- requirements and paths ---------------------------------------------------------------------------------------
 
     def requirements(self) -> Iterator[Mistake]:
-        known = self.judged.outcomes.total
         for i, one in enumerate(self.scenario.requirements):
             at = f"{self.where}: requirements[{i + 1}]"
-            if any(part not in known for part in OUTCOMES[one.outcome].totals):
+            known = nodes_of(self.judged.outcomes, one)
+            if any(part not in known for part in one.measured.totals):
                 yield Mistake("idle_requirement", at, {"outcome": one.outcome})
             elif one.in_share == 0 or _always(one):
                 yield Mistake("idle_limit", at, {"outcome": one.outcome})
@@ -240,20 +240,21 @@ def _set_keys(choices: Choices) -> list[str]:
 
 def _always(one: Requirement) -> bool:
     """Tell whether no outcome can miss a requirement."""
-    entry = OUTCOMES[one.outcome]
+    entry = one.measured
     if one.at_least is not None:
         return one.at_least * _factor(one) <= entry.low
     return isinstance(one.at_most, float | int) and one.at_most * _factor(one) >= entry.high
 
 
 def _factor(one: Requirement) -> float:
-    return conversion(parse(one.unit), parse(OUTCOMES[one.outcome].unit)) if one.unit else 1.0
+    return conversion(parse(one.unit), parse(one.measured.unit)) if one.unit else 1.0
 
 
 def _implies(strong: Requirement, weak: Requirement) -> bool:
     """Tell whether whoever meets the first requirement meets the second."""
     if (
-        strong.outcome != weak.outcome
+        strong.measured is not weak.measured
+        or strong.scope != weak.scope
         or strong.in_share < weak.in_share
         or (strong.at_least is None) != (weak.at_least is None)
     ):
