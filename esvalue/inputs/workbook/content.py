@@ -10,48 +10,21 @@ from typing import Any
 
 from esvalue.core.errors import InputError, Mistakes, listed, nearest
 from esvalue.core.files import scratch
-from esvalue.core.names import find_name
-from esvalue.core.sheets import split_heading
-from esvalue.core.spreadsheets import Digits, csv_text
-from esvalue.core.tables import HeadedRow, HeadedTable, Heading
-from esvalue.core.units import conversion, parse
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
-from esvalue.inputs.places.headings import PERIODS
-from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
-from esvalue.inputs.workbook.layout import (
-    CARDS,
-    FIRST,
-    HEADER,
-    HEADINGS,
-    NEEDED,
-    ORIGIN,
-    PAIRS,
-    RECORD_SHEETS,
-    TABLES,
-    Sheet,
-)
+from esvalue.inputs.workbook.csv_sheets import CsvSheet, read_csv_sheet
+from esvalue.inputs.workbook.layout import CARDS, NEEDED, ORIGIN, PAIRS, RECORD_SHEETS, TABLES, Sheet
 from esvalue.inputs.workbook.plain import Path, put_at, read_path
 from esvalue.inputs.workbook.reading import Grid, open_grids, typed
 from esvalue.inputs.workbook.record_rows import row_record
-from esvalue.inputs.workbook.tables import number_columns, sources_file
+from esvalue.inputs.workbook.tables import sources_file
 
-__all__ = ["Content", "CsvSheet", "read_content"]
+__all__ = ["Content", "read_content"]
 
 Place = tuple[Grid, int, int]
 #: Mark of a sheet -> what one of its rows is, as messages name it.
 _ROWS_OF = {"options": "option", "domains": "domain", "sources": "source", "columns": "uncertain entry"}
-
-
-@dataclass(frozen=True)
-class CsvSheet:
-    """A table read from a sheet: its grid, its table, its text as a CSV, and the sheet row of each line of the text."""
-
-    grid: Grid
-    table: HeadedTable
-    text: str
-    lines: Mapping[int, int]
 
 
 @dataclass
@@ -297,14 +270,14 @@ def _read_tables(content: Content, library: Library | None) -> None:
             content.lost = True
             continue
         card = _card(content, rule, library)
-        content.tables[places] = _csv(content.grids[f"places:{domain}"], card)
+        content.tables[places] = read_csv_sheet(content.grids[f"places:{domain}"], card)
         if f"origins:{domain}" in content.grids:
-            content.tables[sources_file(places)] = _csv(content.grids[f"origins:{domain}"], None)
+            content.tables[sources_file(places)] = read_csv_sheet(content.grids[f"origins:{domain}"], None)
     for key, table in content.section("links").items():
         file = table.get("file")
         if isinstance(file, str) and file not in content.tables:
             if f"links:{key}" in content.grids:
-                content.tables[file] = _csv(content.grids[f"links:{key}"], None)
+                content.tables[file] = read_csv_sheet(content.grids[f"links:{key}"], None)
             else:
                 content.problems.add("workbook_no_sheet", content.book, name=f"links:{key}", nearest="-")
                 content.lost = True
@@ -324,81 +297,3 @@ def _card(content: Content, rule: Mapping[str, Any], library: Library | None) ->
         return load_card(library.card_path(name), library)
     except InputError:
         return None
-
-
-def _csv(grid: Grid, card: Card | None) -> CsvSheet:
-    header = grid.header()
-    numeric = number_columns(grid.mark, list(header.values()), card)
-    dated = {c for c, name in header.items() if find_name(name, PERIODS)}
-    rows = [
-        HeadedRow(row, tuple(_cell(grid, row, c, i in numeric, c in dated) for i, c in enumerate(header)))
-        for row in grid.rows()
-    ]
-    headings = tuple(Heading(name, c - 1) for c, name in header.items())
-    where = f"{grid.book}: {grid.tab}"
-    table = HeadedTable(where, "sheet", HEADER, headings, tuple(row for row in rows if any(row.cells)))
-    for c, name in header.items():
-        _check_caption(grid, c, name)
-    beyond: dict[int, list[int]] = {}
-    for (row, c), value in sorted(grid.values.items()):
-        if row >= FIRST and c not in header and not (isinstance(value, str) and value.startswith("#")):
-            beyond.setdefault(c, []).append(row)
-    for c, outside in beyond.items():
-        grid.bad.update(outside)
-        grid.problems.add(
-            "workbook_beyond",
-            grid.cell(outside[0], c),
-            name=str(grid.values[outside[0], c])[:30],
-            count=len(outside),
-            heading=grid.cell(HEADER, c).rpartition("!")[2],
-        )
-    text, lines = "", {}
-    for one in (HeadedRow(HEADER, tuple(table.header)), *table.rows):
-        text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(one.cells)]])
-        lines[text.count("\n")] = one.line
-    return CsvSheet(grid, table, text, lines)
-
-
-def _check_caption(grid: Grid, column: int, key: str) -> None:
-    """Refuse a caption in row 3 that names another unit than the heading in row 4, which is the one that is read."""
-    _, unit = split_heading(key, ())
-    for line in grid.captions.get(column, "").splitlines():
-        _, said = split_heading(line, ())
-        try:
-            differs = (
-                said and unit and (not parse(said).same_kind(parse(unit)) or conversion(parse(said), parse(unit)) != 1)
-            )
-        except InputError:
-            continue  # words in brackets that are no unit
-        if differs:
-            grid.problems.add(
-                "workbook_caption",
-                grid.refuse(HEADINGS, column),
-                caption=line,
-                heading=key,
-                cell=grid.cell(HEADER, column).rpartition("!")[2],
-            )
-            return
-
-
-def _cell(grid: Grid, row: int, position: int, numeric: bool, dated: bool) -> str:
-    """Return a cell as the CSV would hold it; of a column of periods, a month that the spreadsheet made a date of."""
-    raw = grid.values.get((row, position))
-    if raw is None:
-        return ""
-    if is_date(raw) and dated and "d" not in grid.formats.get((row, position), "d").lower():
-        return f"{raw:%Y-%m}"
-    if is_date(raw):
-        grid.problems.add("workbook_date", grid.refuse(row, position), given=raw)
-        return "n/a"
-    if isinstance(raw, bool):
-        return "true" if raw else "false"
-    if isinstance(raw, int | float):
-        return number_text(raw, grid.formats.get((row, position), "General"))
-    if numeric and raw.strip() != "n/a" and not raw.strip().startswith('"'):
-        code = "workbook_text_number" if NUMERIC_TEXT.match(raw.strip()) else "workbook_not_number"
-        _, unit = split_heading(grid.header()[position], [])
-        grid.problems.add(code, grid.refuse(row, position), given=raw.strip(), meant=meant(raw, unit or None))
-        return "n/a"
-    value = read_value(raw)
-    return value if isinstance(value, str) else str(raw).strip()

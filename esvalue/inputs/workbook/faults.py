@@ -15,7 +15,8 @@ from esvalue.inputs.places.listed import column_of
 from esvalue.inputs.places.origins import SIDECAR
 from esvalue.inputs.scenario.links import LINKS
 from esvalue.inputs.workbook.advice import InCells
-from esvalue.inputs.workbook.content import Content, CsvSheet
+from esvalue.inputs.workbook.content import Content
+from esvalue.inputs.workbook.csv_sheets import CsvSheet
 from esvalue.inputs.workbook.layout import HEADER, RECORD_SHEETS, SHEETS
 from esvalue.inputs.workbook.plain import Path, read_path
 from esvalue.inputs.workbook.reading import Grid
