@@ -13,3 +13,8 @@ from .scheme import arrange as arrange
 from .tables import Tables as Tables
 from .tables import read_tables as read_tables
 from .tables import tables_of as tables_of
+from .tonne_prices import TonnePrice as TonnePrice
+from .tonne_prices import TonnePrices as TonnePrices
+from .tonne_prices import TreatmentCost as TreatmentCost
+from .tonne_prices import tonne_prices as tonne_prices
+from .tonne_prices import treatment_costs as treatment_costs

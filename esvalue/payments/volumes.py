@@ -13,7 +13,7 @@ from esvalue.payments.indicators import Indicators
 from esvalue.payments.monitoring import period_codes, section_codes
 from esvalue.payments.network import Network
 from esvalue.payments.numbers import numbers_of
-from esvalue.payments.periods import Period
+from esvalue.payments.periods import Period, months_of, parse_period
 from esvalue.payments.reading import Table, cells, shown_rows
 
 __all__ = ["Contributions", "Volumes", "read_bases", "read_parties", "read_volumes"]
@@ -40,6 +40,16 @@ class Volumes:
         column = np.array([at.get(one, -1) for one in self.periods] or [-1], dtype=np.int64)[self.period]
         rows = (column >= 0) & (self.section >= 0)
         made[self.section[rows], column[rows]] = self.volume[rows]
+        return made
+
+    def within(self, periods: list[Period], sections: int) -> Array:
+        """Return the volume of every section at periods; of a year or quarter without one the sum of all its months."""
+        made = self.at(periods, sections)
+        for i, period in enumerate(periods):
+            if period.kind in ("quarter", "year"):
+                months = [parse_period(f"{period.year:04d}-{month:02d}") for month in months_of(period)]
+                total = self.at([one for one in months if one is not None], sections).sum(axis=1)
+                made[:, i] = np.where(np.isnan(made[:, i]), total, made[:, i])
         return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -19,9 +20,10 @@ from esvalue.core.printing.workbook import fill_sheet, sheet_name
 from esvalue.core.spreadsheets import stamped, with_ending
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
-from esvalue.payments import Claims, Rule, load_rule, tables_of
+from esvalue.payments import Claims, Rule, Tables, load_rule, tables_of
 from esvalue.payments.claims import AS_IF
 from esvalue.report.ledger import claims_table, left_out_table, net_table
+from esvalue.report.tonne_prices import tonne_price_table
 
 __all__ = ["Ledger", "ledger", "notice_path"]
 
@@ -39,10 +41,17 @@ class Ledger:
 
     rules: tuple[Rule, ...]
     claims: tuple[Claims, ...]
+    tables: Tables
+    library: Library
+
+    @cached_property
+    def tonne_prices(self) -> Table:
+        """What charges come to per tonne over the target, beside the costs of treatment of the price book."""
+        return tonne_price_table(self.rules, self.claims, self.tables, self.library)
 
     def text(self, language: str = "en") -> str:
         """Return who owes whom as a text to read, in "zh" or "en"; of many claims the first are told."""
-        return "\n".join(_told(self.rules, self.claims, language))
+        return "\n".join(_told(self, language))
 
     def write(self, path: str | Path, *, replace: bool = False) -> Path:
         """Write the notice as a workbook, with every claim, and return its path.
@@ -53,7 +62,7 @@ class Ledger:
             A file that is there and may not be overwritten; a path nothing can be written to; another ending.
         """
         target = check_free(notice_path(path), replace=replace)
-        return write_file(target, stamped(_workbook(self.rules, self.claims)), replace=replace)
+        return write_file(target, stamped(_workbook(self)), replace=replace)
 
 
 def notice_path(path: str | Path) -> Path:
@@ -108,7 +117,7 @@ def ledger(
         rule.evaluate(tables, period=asked, leave_out=leave_out, as_if=as_if, amounts=figures[rule.name])
         for rule in loaded
     )
-    return Ledger(loaded, tuple(made))
+    return Ledger(loaded, tuple(made), tables, library or Library())
 
 
 def _figures(rules: Sequence[Rule], amounts: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -138,31 +147,35 @@ def _figures(rules: Sequence[Rule], amounts: Sequence[str]) -> dict[str, dict[st
     return found
 
 
-def _told(rules: Sequence[Rule], listed: Sequence[Claims], language: str) -> list[str]:
+def _told(made: Ledger, language: str) -> list[str]:
     lines: list[str] = []
-    for rule, claims in zip(rules, listed, strict=True):
+    for rule, claims in zip(made.rules, made.claims, strict=True):
         lines.append(TOTAL.format(rule=claims.title, n=len(claims), total=claims.total)[language])
         lines += [AS_IF[language]] if claims.as_if else []
         table = claims_table(rule, claims, wide=False)
         rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
         lines += ["", *table_lines(table, language, left=4), *([MORE.format(n=rest)[language]] if rest > 0 else [])]
         lines += ["", *(note[language] for note in table.notes), ""]
-    net = net_table(listed)
+    net, prices = net_table(made.claims), made.tonne_prices
     lines += [net.title[language], *table_lines(net, language, left=1), *(note[language] for note in net.notes)]
-    left = left_out_table(listed)
+    lines += ["", prices.title[language]]
+    lines += table_lines(prices, language, wrap=dict.fromkeys(range(3), 30)) if prices.rows else []
+    lines += [note[language] for note in prices.notes]
+    left = left_out_table(made.claims)
     return [
         *lines,
         *(["", left.title[language], *table_lines(left, language, wrap={1: 50, 2: 50})] if left.rows else []),
     ]
 
 
-def _workbook(rules: Sequence[Rule], listed: Sequence[Claims]) -> Workbook:
-    """Return the notice: net of every party first, the claims of each rule, what was left out."""
+def _workbook(made: Ledger) -> Workbook:
+    """Return the notice: net of every party first, the claims of each rule, what was left out, prices a tonne."""
     book, taken = Workbook(), set[str]()
     book.remove(book.worksheets[0])
-    tables: list[tuple[str, Table]] = [("净额 net", net_table(listed))]
-    tables += [(rule.name, claims_table(rule, claims)) for rule, claims in zip(rules, listed, strict=True)]
-    tables.append(("未计入 left out", left_out_table(listed)))
+    tables: list[tuple[str, Table]] = [("净额 net", net_table(made.claims))]
+    tables += [(rule.name, claims_table(rule, claims)) for rule, claims in zip(made.rules, made.claims, strict=True)]
+    tables.append(("未计入 left out", left_out_table(made.claims)))
+    tables.append(("每吨 a tonne", made.tonne_prices))
     for name, table in tables:
         title, *notes = (joined(text) for text in (table.title, *table.notes))
         warning = joined(table.warning) if table.warning else ""
