@@ -25,10 +25,10 @@ from esvalue.payments.claims import AS_IF
 from esvalue.report.ledger import claims_table, left_out_table, net_table
 from esvalue.report.tonne_prices import tonne_price_table
 
-__all__ = ["Ledger", "ledger", "notice_path"]
+__all__ = ["Ledger", "flows_path", "ledger", "notice_path"]
 
-#: What a notice is.
-ENDING = ".xlsx"
+#: What a notice is, and what a picture.
+ENDING, PICTURE = ".xlsx", ".svg"
 #: Claims that are told; a workbook holds them all.
 SHOWN = 40
 MORE = Text(zh="另有 {n} 条，写入工作簿的全部列出（--out）", en="and {n} more: a workbook (--out) lists them all")
@@ -64,13 +64,38 @@ class Ledger:
         target = check_free(notice_path(path), replace=replace)
         return write_file(target, stamped(_workbook(self)), replace=replace)
 
+    def write_flows(self, path: str | Path, language: str = "en", *, replace: bool = False) -> Path | None:
+        """Write who pays whom as a picture, a part for every rule, and return its path; None where nothing is paid.
+
+        Raises
+        ------
+        InputError
+            As for the notice; another ending than .svg.
+        """
+        from esvalue.core.drawing import style  # drawing is slow to import, and few ask for it
+        from esvalue.report.flow_picture import flow_chart, flows_of
+
+        target = check_free(flows_path(path), replace=replace)
+        with style():
+            drawn = flow_chart([(one.title, flows_of(one)) for one in self.claims], language, "flows")
+        return write_file(target, drawn.encode(), replace=replace) if drawn else None
+
+
+def flows_path(path: str | Path) -> Path:
+    """Return where a picture is written: an .svg; a name without an ending gets it, another ending is refused."""
+    return _path(path, PICTURE)
+
 
 def notice_path(path: str | Path) -> Path:
     """Return where a notice is written: a workbook; a name without an ending gets it, another ending is refused."""
+    return _path(path, ENDING)
+
+
+def _path(path: str | Path, ending: str) -> Path:
     given = Path(path)
-    if given.suffix and given.suffix.lower() != ENDING:
-        raise fail("notice_kind", str(path), given=given.suffix, meant=given.with_suffix(ENDING).name)
-    return with_ending(given, ENDING)
+    if given.suffix and given.suffix.lower() != ending:
+        raise fail("notice_kind", str(path), given=given.suffix, meant=given.with_suffix(ending).name)
+    return with_ending(given, ending)
 
 
 def ledger(

@@ -15,6 +15,8 @@ __all__ = ["VERB"]
 
 NO_FOLDER = Text(zh="缺少参数：文件夹", en="the following arguments are required: folder")
 NOTICE = Text(zh="通知单: {}", en="notice: {}")
+PICTURE = Text(zh="图: {}", en="picture: {}")
+NO_PICTURE = Text(zh="没有应付款，未画图", en="nothing is paid, so nothing was drawn")
 
 
 def arguments(parser: Parser) -> None:
@@ -81,6 +83,12 @@ def arguments(parser: Parser) -> None:
         metavar=Text(zh="文件.xlsx", en="FILE.xlsx"),
         help=Text(zh="写成 Excel 通知单", en="write the notice as a workbook"),
     )
+    parser.add_argument(
+        "--flows",
+        type=Path,
+        metavar=Text(zh="文件.svg", en="FILE.svg"),
+        help=Text(zh="把谁付给谁画成图", en="draw who pays whom"),
+    )
     shared.replace_file(parser)
 
 
@@ -90,19 +98,21 @@ def run(given: argparse.Namespace, language: str) -> int:
 
     library = library_of(given)
     if given.folder is None:
-        if given.rules or given.periods or given.leave_out or given.amounts or given.out:
+        if given.rules or given.periods or given.leave_out or given.amounts or given.out or given.flows:
             given.refuse(NO_FOLDER[language])
         for name in rule_names(library):
             print(f"{name:20} {load_rule(name, library).title[language]}")
         return 0
     from esvalue.core.errors import fail
     from esvalue.core.files import check_free
-    from esvalue.runs.ledger import ledger, notice_path
+    from esvalue.runs.ledger import flows_path, ledger, notice_path
 
     if not given.rules:
         raise fail("ledger_rule", "ledger", known=", ".join(rule_names(library)))
     if given.out is not None:
         check_free(notice_path(given.out), replace=given.replace)
+    if given.flows is not None:
+        check_free(flows_path(given.flows), replace=given.replace)
     made = ledger(
         given.folder,
         given.rules,
@@ -116,6 +126,9 @@ def run(given: argparse.Namespace, language: str) -> int:
     if given.out is not None:
         print()
         print(NOTICE.format(made.write(given.out, replace=given.replace))[language])
+    if given.flows is not None:
+        drawn = made.write_flows(given.flows, language, replace=given.replace)
+        print(PICTURE.format(drawn)[language] if drawn else NO_PICTURE[language])
     return 0
 
 
