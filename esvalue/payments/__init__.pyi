@@ -1,3 +1,4 @@
+from .claims import Balance as Balance
 from .claims import Claims as Claims
 from .claims import LeftOut as LeftOut
 from .indicators import Indicators as Indicators

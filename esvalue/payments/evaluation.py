@@ -12,7 +12,7 @@ from esvalue.core.errors import Mistakes
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.payments import notes
-from esvalue.payments.asking import Asked, asked_names, given_amounts, named_periods
+from esvalue.payments.asking import Asked, asked_names, given_amounts, given_openings, named_periods
 from esvalue.payments.claims import Claims, LeftOut
 from esvalue.payments.grids import LONG, SAMPLE
 from esvalue.payments.ledger import Computed, claims_frame
@@ -32,6 +32,7 @@ from esvalue.payments.network import KIND_NAMES
 from esvalue.payments.overlaps import overlapping
 from esvalue.payments.per import PER
 from esvalue.payments.periods import KINDS, months_of
+from esvalue.payments.pools import through_pools
 from esvalue.payments.rule_file import ANY, RuleFile, Term
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.schedules import SCHEDULES
@@ -72,12 +73,14 @@ def evaluate(
     *,
     as_if: bool = False,
     amounts: Mapping[str, float | str | Mapping[str, float]] | None = None,
+    opening: Mapping[str, float | str] | None = None,
 ) -> Claims:
     """Return the claims of a rule; see `Rule.evaluate`."""
     asked = Asked(name, file.rule.in_force, tables, named_periods(period), as_if)
     run = _Run(file, name, tables, asked)
     run.leave_out = asked_names(file, tables.indicators, leave_out, name, run.problems)
     run.amounts = given_amounts(file, amounts or {}, name, run.problems)
+    openings = given_openings(file, opening or {}, name, run.problems)
     run.problems.raise_if_any()
     apart = [tables.network.names[i] for i in np.flatnonzero(only_inflow(tables))]
     if apart and tables.targets is not None:
@@ -99,11 +102,13 @@ def evaluate(
     used = {one for scene in run.scenes.values() for one in scene.periods}
     other = None
     if tables.monitoring.disputed and not tables.other:
-        other = evaluate(file, name, tables.without_disputed(), period, leave_out, as_if=as_if, amounts=amounts)
+        other = evaluate(
+            file, name, tables.without_disputed(), period, leave_out, as_if=as_if, amounts=amounts, opening=opening
+        )
         nets = other.net()["net"]
         listed = ", ".join(f"{party} {nets[party]:,.2f}" for party in nets.index[: notes.SHOWN]) or "-"
         run.notes["other"] = notes.OTHER.format(total=other.total, nets=listed)
-    return Claims(
+    claims = Claims(
         name,
         file.rule.title,
         frame,
@@ -112,6 +117,7 @@ def evaluate(
         other,
         (*tables.network.doubts, *tables.monitoring.doubts, *run.notes.values()),
     )
+    return through_pools(claims, file.settle.pools, openings)
 
 
 def _note_dates(run: _Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ from esvalue.inputs.library import Library
 from esvalue.payments import Claims, Rule, Tables, load_rule, tables_of
 from esvalue.payments.claims import AS_IF
 from esvalue.report.ledger import claims_table, left_out_table, net_table
+from esvalue.report.pools import pool_table
 from esvalue.report.tonne_prices import tonne_price_table
 
 __all__ = ["Ledger", "flows_path", "ledger", "notice_path"]
@@ -43,6 +44,11 @@ class Ledger:
     claims: tuple[Claims, ...]
     tables: Tables
     library: Library
+
+    @cached_property
+    def pools(self) -> Table:
+        """What went in and out of the pools of the rules."""
+        return pool_table("pools", [(one.title, balance) for one in self.claims for balance in one.pools])
 
     @cached_property
     def tonne_prices(self) -> Table:
@@ -105,6 +111,7 @@ def ledger(
     periods: Collection[str] = (),
     leave_out: Collection[str] = (),
     amounts: Sequence[str] = (),
+    opening: Sequence[str] = (),
     as_if: bool = False,
     library: Library | None = None,
 ) -> Ledger:
@@ -122,6 +129,8 @@ def ledger(
         Terms, sides and indicators that are not counted, and named as left out.
     amounts
         Figures of the user for terms whose amount is not in print: ``TERM=100 yuan``, or ``RULE.TERM=100 yuan``.
+    opening
+        Opening balances of pools: ``POOL=100 yuan``, or ``RULE.POOL=100 yuan``.
     as_if
         Use rules outside their dates.
     library
@@ -136,38 +145,50 @@ def ledger(
     for rule, count in Counter(rule.name for rule in loaded).items():
         if count > 1:
             raise fail("rule_twice", "ledger", name=rule)
-    figures = _figures(loaded, amounts)
+    named = {rule.name: {term.name: term.title for term in rule.file.terms} for rule in loaded}
+    figures = _figures(named, amounts, "amount", "term")
+    named = {rule.name: {pool.name: pool.called for pool in rule.file.settle.pools} for rule in loaded}
+    openings = _figures(named, opening, "opening", "pool")
     tables, asked = tables_of(folder), list(periods) or None
     made = (
-        rule.evaluate(tables, period=asked, leave_out=leave_out, as_if=as_if, amounts=figures[rule.name])
+        rule.evaluate(
+            tables,
+            period=asked,
+            leave_out=leave_out,
+            as_if=as_if,
+            amounts=figures[rule.name],
+            opening=openings[rule.name],
+        )
         for rule in loaded
     )
     return Ledger(loaded, tuple(made), tables, library or Library())
 
 
-def _figures(rules: Sequence[Rule], amounts: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return the figures of the user by rule and term."""
-    found: dict[str, dict[str, str]] = {rule.name: {} for rule in rules}
-    problems = Mistakes()
-    for text in amounts:
+def _figures(
+    named: Mapping[str, Mapping[str, Text]], given: Sequence[str], key: str, what: str
+) -> dict[str, dict[str, str]]:
+    """Return the figures of the user by rule and term, or pool; `named` has what there is, with titles."""
+    found: dict[str, dict[str, str]] = {rule: {} for rule in named}
+    problems, at = Mistakes(), f"ledger: {key}"
+    known = [f"{rule}.{name}" for rule, names in named.items() for name in names]
+    for text in given:
         name, sign, amount = text.replace("＝", "=").partition("=")
-        terms = [
-            (rule.name, term.name) for rule in rules for term in rule.file.terms
-            if name_key(name) in {name_key(f"{before}{one}") for before in ("", f"{rule.name}.")
-                                  for one in (term.name, *term.title.values())}
+        meant = [
+            (rule, one) for rule, names in named.items() for one, title in names.items()
+            if name_key(name) in {name_key(f"{before}{word}") for before in ("", f"{rule}.")
+                                  for word in (one, *title.values())}
         ]  # fmt: skip
-        known = [f"{rule.name}.{term.name}" for rule in rules for term in rule.file.terms]
         if not sign or not amount.strip():
-            problems.add("amount_term", "ledger: amount", given=text)
-        elif not terms:
-            problems.add("amount_rule", "ledger: amount", given=name, nearest=nearest(name, known) or "-",
-                         known=", ".join(known))  # fmt: skip
-        elif len(terms) > 1:
-            problems.add("amount_several", "ledger: amount", given=name, known=", ".join(map(".".join, terms)))
-        elif terms[0][1] in found[terms[0][0]]:
-            problems.add("amount_twice", "ledger: amount", given=name)
+            problems.add("amount_term", at, given=text, what=what)
+        elif not meant:
+            problems.add("amount_rule", at, given=name, what=what, nearest=nearest(name, known) or "-",
+                         known=", ".join(known) or "-")  # fmt: skip
+        elif len(meant) > 1:
+            problems.add("amount_several", at, given=name, what=what, known=", ".join(map(".".join, meant)))
+        elif meant[0][1] in found[meant[0][0]]:
+            problems.add("amount_twice", at, given=name)
         else:
-            found[terms[0][0]][terms[0][1]] = amount.strip()
+            found[meant[0][0]][meant[0][1]] = amount.strip()
     problems.raise_if_any()
     return found
 
@@ -183,6 +204,9 @@ def _told(made: Ledger, language: str) -> list[str]:
         lines += ["", *(note[language] for note in table.notes), ""]
     net, prices = net_table(made.claims), made.tonne_prices
     lines += [net.title[language], *table_lines(net, language, left=1), *(note[language] for note in net.notes)]
+    if made.pools.rows:
+        lines += ["", made.pools.title[language], *table_lines(made.pools, language)]
+        lines += [note[language] for note in made.pools.notes]
     lines += ["", prices.title[language]]
     lines += table_lines(prices, language, wrap=dict.fromkeys(range(3), 30)) if prices.rows else []
     lines += [note[language] for note in prices.notes]
@@ -200,6 +224,7 @@ def _workbook(made: Ledger) -> Workbook:
     tables: list[tuple[str, Table]] = [("净额 net", net_table(made.claims))]
     tables += [(rule.name, claims_table(rule, claims)) for rule, claims in zip(made.rules, made.claims, strict=True)]
     tables.append(("未计入 left out", left_out_table(made.claims)))
+    tables += [("资金池 pools", made.pools)] if made.pools.rows else []
     tables.append(("每吨 a tonne", made.tonne_prices))
     for name, table in tables:
         title, *notes = (joined(text) for text in (table.title, *table.notes))

@@ -73,6 +73,15 @@ def arguments(parser: Parser) -> None:
         ),
     )
     parser.add_argument(
+        "--opening",
+        action="append",
+        metavar=Text(zh="资金池=金额", en="POOL=AMOUNT"),
+        help=Text(
+            zh='规则资金池的期初余额，如 基金="100 元"',
+            en='balance of a pool of the rule before the first period, such as fund="100 yuan"',
+        ),
+    )
+    parser.add_argument(
         "--as-if",
         action="store_true",
         help=Text(zh="规则不在施行期也按其计算，并注明", en="use a rule outside its dates, and say so"),
@@ -98,7 +107,15 @@ def run(given: argparse.Namespace, language: str) -> int:
 
     library = library_of(given)
     if given.folder is None:
-        if given.rules or given.periods or given.leave_out or given.amounts or given.out or given.flows:
+        if (
+            given.rules
+            or given.periods
+            or given.leave_out
+            or given.amounts
+            or given.opening
+            or given.out
+            or given.flows
+        ):
             given.refuse(NO_FOLDER[language])
         for name in rule_names(library):
             print(f"{name:20} {load_rule(name, library).title[language]}")
@@ -119,6 +136,7 @@ def run(given: argparse.Namespace, language: str) -> int:
         periods=given.periods or (),
         leave_out=given.leave_out or (),
         amounts=given.amounts or (),
+        opening=given.opening or (),
         as_if=given.as_if,
         library=library,
     )

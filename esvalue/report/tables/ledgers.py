@@ -15,11 +15,12 @@ from esvalue.payments.settlement import cents_of, largest_remainder
 from esvalue.report.chapters import report_table
 from esvalue.report.ledger import NET, PAID, RECEIVED, YUAN
 from esvalue.report.numbering import Figure
+from esvalue.report.pools import pool_table
 from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.payments import TITLE, WAN, counts
 
-__all__ = ["budget_rows", "ledger_rows", "ledger_table", "nets_table", "party_name"]
+__all__ = ["budget_rows", "ledger_rows", "ledger_table", "nets_table", "party_name", "pools_table"]
 
 PAYER, PAYEE = Text(zh="付款方", en="payer"), Text(zh="收款方", en="payee")
 PUBLIC = Text(zh="财政", en="public funds")
@@ -133,6 +134,17 @@ def nets_table(ctx: Context, shown: str) -> Table:
                 one.payment.title, names
             )
         )
+    return table
+
+
+@report_table("payments", 3, judged=True, each="option")
+def pools_table(ctx: Context, shown: str) -> Table:
+    """What went in and out of the pools of an option's rules, by period."""
+    paid = (one for one in ctx.judged.scheme.of(shown) if one.claims is not None and counts(ctx, one, shown))
+    balances = [(one.payment.title, balance) for one in paid for balance in (one.claims.pools if one.claims else ())]
+    table = pool_table(own_name(ctx, "pools", shown), balances)
+    table.title = Text(zh="{}：{}", en="{}: {}").format(table.title, ctx.option_title(shown))
+    table.folded = shown != ctx.recommendation.shown
     return table
 
 
