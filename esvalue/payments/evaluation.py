@@ -24,7 +24,9 @@ from esvalue.payments.needs import (
     gaps_of_reference,
     means_of,
     named_rows,
+    only_classes,
     only_inflow,
+    other_classes,
     single_gaps,
     uses_target,
 )
@@ -196,9 +198,14 @@ def _term(run: _Run, term: Term) -> Computed | None:
 
 def _note_open(run: _Run, term: Term, scene: Scene, specs: list[Spec], found: Open) -> None:
     """Name what is not known as single indicators were not measured, and the claims that could be larger."""
-    if found.unknown.any():
-        why = notes.UNKNOWN.format(rows=notes.open_rows(scene, specs, found.unknown))
-        _leave(run, f"{term.name}.unknown", term.title, why, [term], sections=_own_sections(run, term, found.unknown))
+    published = ~np.isnan(scene.published)
+    for name, why, unknown in (
+        ("published", notes.NEEDS_MORE, found.unknown & published),
+        ("unknown", notes.UNKNOWN, found.unknown & ~published),
+    ):
+        if unknown.any():
+            said = why.format(rows=notes.open_rows(scene, specs, unknown))
+            _leave(run, f"{term.name}.{name}", term.title, said, [term], sections=_own_sections(run, term, unknown))
     if found.least.any():
         rows = notes.open_rows(scene, specs, found.least)
         run.notes[f"least {term.name}"] = notes.LEAST.format(title=term.title, rows=rows)
@@ -291,6 +298,11 @@ def _scene(run: _Run, term: Term) -> Scene | None:
             run.notes[f"gaps {at}"] = notes.GAPS.format(rows=gaps)
         if gaps := single_gaps(run.scenes[at]):
             run.notes[f"single gaps {at}"] = notes.SINGLE_GAPS.format(rows=gaps)
+        if tables.classes is not None:
+            if rows := only_classes(run.scenes[at]):
+                run.notes[f"classes {at}"] = notes.ONLY_CLASSES.format(rows=rows)
+            if rows := other_classes(run.scenes[at]):
+                run.notes[f"other classes {at}"] = notes.OTHER_CLASSES.format(rows=rows)
     scene = run.scenes[at]
     if kind in LONG and run.asked.named is None:
         whole = [one for one in scene.periods if run.asked.months(one) == len(months_of(one))]

@@ -163,19 +163,24 @@ def _beyond(values: Array, bound: float) -> Mask:
 def _deviation(taken: Taken, better: int) -> tuple[Array, Array, Array]:
     """Return by how much what was found is worse than its reference, and the least and the most that this can be."""
     deviation = (taken.found - taken.reference) * -better
-    return deviation, *_between(deviation, taken.lacks, taken.reference_lacks, taken.bound)
+    least, most = _between(deviation, taken, taken.reference_lacks)
+    if taken.unknown is not None and taken.met is not None:  # nothing is over the target
+        most = np.where(taken.unknown & taken.met, 0.0, most)
+    return deviation, least, most
 
 
-def _between(values: Array, lacks: Mask | None, reference_lacks: Mask | None, bound: bool) -> tuple[Array, Array]:
+def _between(values: Array, taken: Taken, reference_lacks: Mask | None) -> tuple[Array, Array]:
     """Return the least and the most that can be, where what was found or its reference lacks indicators."""
     least = most = values
-    if lacks is not None:
-        least, most = least if bound else np.where(lacks, -np.inf, least), np.where(lacks, np.inf, most)
+    if (lacks := taken.lacks) is not None:
+        least, most = least if taken.bound else np.where(lacks, -np.inf, least), np.where(lacks, np.inf, most)
     if reference_lacks is not None:
         least, most = (
             np.where(reference_lacks, -np.inf, least),
-            most if bound else np.where(reference_lacks, np.inf, most),
+            most if taken.bound else np.where(reference_lacks, np.inf, most),
         )
+    if taken.unknown is not None:
+        least, most = np.where(taken.unknown, -np.inf, least), np.where(taken.unknown, np.inf, most)
     return least, most
 
 
@@ -201,9 +206,7 @@ def _holds(scene: Scene, condition: Condition, spec: Spec | None) -> tuple[Mask,
                 continue
             limit = np.array([bound.get(code, bound.get(ANY, np.nan)) for code in codes] or [bound.get(ANY, np.nan)])
             limit = limit if taken.found.shape[-1] == len(limit) else limit[:1]
-            ends = [
-                test(one * -better, limit) for one in _between(taken.found * -better, taken.lacks, None, taken.bound)
-            ]
+            ends = [test(one * -better, limit) for one in _between(taken.found * -better, taken, None)]
             sure, possible = sure & ends[0] & ends[1], possible & (ends[0] | ends[1])
     return sure, possible
 

@@ -31,6 +31,7 @@ SUBTITLE = Text(
 OTHERS = Text(zh="其余 {n} 方合计", en="{n} others in all")
 PAYS = Text(zh="{payer}付{payee} {amount}", en="{payer} to {payee}: {amount}")
 MORE = Text(zh="另有 {n} 条", en="and {n} more")
+HEAD, BETWEEN = Text(zh="{title}：{whole}", en="{title}: {whole}"), Text(zh="；", en="; ")
 ALL = Text(zh="合计 {amount}", en="{amount} in all")
 #: Inches: labels at most, bars, between parties, the height of all bands together.
 LABEL, BAR, GAP, TALL = 2.9, 0.12, 0.2, 1.9
@@ -80,7 +81,7 @@ def flow_chart(groups: Sequence[tuple[Text, Sequence[Flow]]], language: str, nam
     top, said = made.get_figheight() - 0.75, [with_unit(title, unit, language)]
     for (heading, group), height in zip(drawn, heights, strict=True):
         whole = ALL[language].format(amount=number(group.total / YUAN))
-        head = f"{heading[language]}{'：' if language == 'zh' else ': '}{whole}"
+        head = HEAD[language].format(title=heading[language], whole=whole)
         words(made, 0.0, top - 0.08, short(head, WIDTH, 9, most=1)[0], size=9, weight="bold")
         axes = panel(made, 0.0, top - height, WIDTH, height - 0.3)
         axes.set_axis_off()
@@ -89,7 +90,7 @@ def flow_chart(groups: Sequence[tuple[Text, Sequence[Flow]]], language: str, nam
         group.draw(axes, (height - 0.3 + group.height) / 2)
         said += [head, *group.said(language)]
         top -= height
-    return save(made, f"{name.replace('_', '-')}-{language}", ("；" if language == "zh" else "; ").join(said))
+    return save(made, f"{name.replace('_', '-')}-{language}", BETWEEN[language].join(said))
 
 
 @dataclass(frozen=True)
