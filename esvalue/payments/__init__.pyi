@@ -1,6 +1,8 @@
 from .claims import Balance as Balance
 from .claims import Claims as Claims
 from .claims import LeftOut as LeftOut
+from .draws import Spread as Spread
+from .draws import spread_of as spread_of
 from .indicators import Indicators as Indicators
 from .indicators import load_indicators as load_indicators
 from .pools import paid_late as paid_late

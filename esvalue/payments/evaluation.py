@@ -41,7 +41,7 @@ from esvalue.payments.schedules import SCHEDULES
 from esvalue.payments.tables import Tables
 from esvalue.payments.terms import Open, computed, spec_of
 
-__all__ = ["evaluate"]
+__all__ = ["bare_terms", "evaluate"]
 
 #: What a rule counts that has no period of its own.
 EVERY = Text(zh="全部时段", en="every period")
@@ -64,6 +64,25 @@ class _Run:
     #: Terms of whose periods none is asked about.
     unasked: list[Term] = field(default_factory=list)
     notes: dict[str, Text] = field(default_factory=dict)
+    #: Whether what lacks is looked for and everything is told; not where the tables were proved before.
+    told: bool = True
+
+
+def bare_terms(
+    file: RuleFile,
+    name: str,
+    tables: Tables,
+    period: str | Iterable[str] | None,
+    leave_out: Collection[str],
+    *,
+    as_if: bool,
+    amounts: Mapping[str, float | str | Mapping[str, float]] | None,
+) -> list[Computed]:
+    """Return the terms of a rule computed on tables like others that were proved: nothing is checked or told."""
+    run = _Run(file, name, tables, Asked(name, file.rule.in_force, tables, named_periods(period), as_if), told=False)
+    run.leave_out = asked_names(file, tables.indicators, leave_out, name, run.problems)
+    run.amounts = given_amounts(file, amounts or {}, name, run.problems)
+    return [found for term in file.terms if (found := _term(run, term)) is not None]
 
 
 def evaluate(
@@ -141,6 +160,8 @@ def _leave(
     sections: npt.NDArray[np.bool_] | None = None,
 ) -> None:
     """Write down by name what is not counted, and whose net it could change."""
+    if not run.told:
+        return
     if sections is None and terms:
         kinds = [[one.kind for one in term.when if one.kind is not None] for term in terms]
         if all(kinds):  # each of them holds for some kinds of sections only
@@ -181,12 +202,14 @@ def _term(run: _Run, term: Term) -> Computed | None:
         return _left(run, term, notes.ASKED)
     specs = [spec, *(one for _, one in conditions if one is not None)]
     wanted = _wanted(scene, specs)
-    if not _has_all(run, scene, term, specs, wanted, given=given):
+    if run.told and not _has_all(run, scene, term, specs, wanted, given=given):
         return None
     for code in left:
         _leave(run, code, indicators.records[code].title, notes.ASKED, [term])
     yuan = conversion(parse(run.file.rule.unit), parse("yuan"))
-    claims, open_ = computed(scene, term, spec, conditions, wanted, amount=given, yuan=yuan)
+    claims, open_ = computed(scene, term, spec, conditions, wanted, amount=given, yuan=yuan, told=run.told)
+    if not run.told:
+        return Computed(term, scene, claims, tuple(specs))
     _note_open(run, term, scene, specs, open_)
     if given is not None:
         text = notes.USERS_INSTEAD if term.seen else notes.USERS
@@ -294,15 +317,8 @@ def _scene(run: _Run, term: Term) -> Scene | None:
         tables = PER[term.per].tables(run.tables, run.problems)
         run.problems.raise_if_any()
         run.scenes[at] = Scene(tables, kind, periods)
-        if gaps := gaps_of(run.scenes[at]):
-            run.notes[f"gaps {at}"] = notes.GAPS.format(rows=gaps)
-        if gaps := single_gaps(run.scenes[at]):
-            run.notes[f"single gaps {at}"] = notes.SINGLE_GAPS.format(rows=gaps)
-        if tables.classes is not None:
-            if rows := only_classes(run.scenes[at]):
-                run.notes[f"classes {at}"] = notes.ONLY_CLASSES.format(rows=rows)
-            if rows := other_classes(run.scenes[at]):
-                run.notes[f"other classes {at}"] = notes.OTHER_CLASSES.format(rows=rows)
+        if run.told:
+            _note_scene(run, run.scenes[at], at)
     scene = run.scenes[at]
     if kind in LONG and run.asked.named is None:
         whole = [one for one in scene.periods if run.asked.months(one) == len(months_of(one))]
@@ -312,6 +328,19 @@ def _scene(run: _Run, term: Term) -> Scene | None:
             return None
         scene = scene if len(whole) == len(scene.periods) else Scene(scene.tables, kind, whole)
     return scene
+
+
+def _note_scene(run: _Run, scene: Scene, at: tuple[str, str]) -> None:
+    """Name the gaps of the tables, and where classes are published in place of concentrations."""
+    if gaps := gaps_of(scene):
+        run.notes[f"gaps {at}"] = notes.GAPS.format(rows=gaps)
+    if gaps := single_gaps(scene):
+        run.notes[f"single gaps {at}"] = notes.SINGLE_GAPS.format(rows=gaps)
+    if scene.tables.classes is not None:
+        if rows := only_classes(scene):
+            run.notes[f"classes {at}"] = notes.ONLY_CLASSES.format(rows=rows)
+        if rows := other_classes(scene):
+            run.notes[f"other classes {at}"] = notes.OTHER_CLASSES.format(rows=rows)
 
 
 def _wanted(scene: Scene, specs: Iterable[Spec]) -> npt.NDArray[np.bool_]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from esvalue.core.errors import InputError, Mistakes
@@ -26,6 +28,7 @@ from esvalue.payments.volumes import Contributions, Volumes, read_bases, read_pa
 __all__ = ["SHEETS", "Tables", "read_tables", "tables_of"]
 
 Given = Path | str | pd.DataFrame | Sheet
+Array = npt.NDArray[np.float64]
 _ROWS = ("section", "period")
 #: Columns and needed columns of each table; all but the sections may lack.
 SHEETS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
@@ -63,6 +66,10 @@ class Tables:
     def forget(self) -> None:
         """Let go of the arrays made so far."""
         self._grids.clear()
+
+    def with_values(self, value: Array) -> Tables:
+        """Return the tables with other values, in the order of the measurements."""
+        return replace(self, monitoring=replace(self.monitoring, value=value), _grids={})
 
     def without_disputed(self) -> Tables:
         """Return the tables read the other way: without disputed values, with the value that stands beside one."""

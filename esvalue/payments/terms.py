@@ -86,6 +86,7 @@ def computed(
     *,
     amount: Mapping[str, float] | None,
     yuan: float,
+    told: bool = True,
 ) -> tuple[TermClaims, Open]:
     """Return the claims of a term, and what is not known as single indicators were not measured.
 
@@ -106,6 +107,8 @@ def computed(
         Amounts that stand in for those of the file.
     yuan
         What one of the rule's units of money is in yuan.
+    told
+        Whether what a claim rests on is told too.
     """
     taken = taken_together(scene, spec)
     deviation, least, most = _deviation(taken, MEASURES[spec.measure].better)
@@ -141,12 +144,15 @@ def computed(
     against = np.broadcast_to(np.asarray(taken.reference, dtype=float), deviation.shape)[at]
     each = deviation.shape[2] == len(spec.ks) and spec.combine == "each" and not MEASURES[spec.measure].of_section
     code = spec.ks[indicator] if each else np.full(len(section), -1, dtype=np.int64)
-    shown = deciding(scene, spec, taken, at)
+    shown = deciding(scene, spec, taken, at if told else (section[:0], period[:0], indicator[:0]))
     claims = TermClaims(
         section, period, code, np.broadcast_to(worse, made.shape)[at], value, against, units, cents_of(money), price,
         np.zeros(len(section), dtype=bool), *(shown[name] for name in SHOWN),
     )  # fmt: skip
     claims = _capped(claims, term, scene.tables.network, yuan)
+    if not told:
+        bare = dict.fromkeys(SHOWN, np.zeros(len(section)))
+        claims = replace(claims, **bare)  # type: ignore[arg-type]
     keep = claims.cents > 0
     unknown, least_only = (np.asarray(one.any(axis=2)) for one in (can_hold & can_be & ~made, made & (least != most)))
     return (
