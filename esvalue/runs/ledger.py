@@ -20,10 +20,11 @@ from esvalue.core.printing.workbook import fill_sheet, sheet_name
 from esvalue.core.spreadsheets import stamped, with_ending
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
-from esvalue.payments import Claims, Rule, Tables, load_rule, tables_of
+from esvalue.payments import Claims, Rule, Spread, Tables, load_rule, spread_of, tables_of
 from esvalue.payments.claims import AS_IF
 from esvalue.report.ledger import claims_table, left_out_table, net_table
 from esvalue.report.pools import pool_table
+from esvalue.report.spreads import claim_spread_table, net_spread_table
 from esvalue.report.tonne_prices import tonne_price_table
 
 __all__ = ["Ledger", "flows_path", "ledger", "notice_path"]
@@ -38,12 +39,16 @@ TOTAL = Text(zh="{rule}：{n} 条，合计 {total:,.2f} 元", en="{rule}: {n} cl
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """Claims of one or several rules on the same monitoring, in the order of `rules`."""
+    """Claims of one or several rules on the same monitoring, in the order of `rules`.
+
+    `spreads` are what errors of measurement make of them, where asked for.
+    """
 
     rules: tuple[Rule, ...]
     claims: tuple[Claims, ...]
     tables: Tables
     library: Library
+    spreads: tuple[Spread, ...] = ()
 
     @cached_property
     def pools(self) -> Table:
@@ -113,6 +118,9 @@ def ledger(
     amounts: Sequence[str] = (),
     opening: Sequence[str] = (),
     as_if: bool = False,
+    error: Sequence[str] = (),
+    draws: int = 0,
+    seed: int = 0,
     library: Library | None = None,
 ) -> Ledger:
     """Return who owes whom by one or several published rules on the same monitoring.
@@ -133,6 +141,9 @@ def ledger(
         Opening balances of pools: ``POOL=100 yuan``, or ``RULE.POOL=100 yuan``.
     as_if
         Use rules outside their dates.
+    error, draws, seed
+        By how much measured values can be off: ``0.1``, ``10%``, ``TP=0.2``, ``pH=0.1``, or a table; how often to draw,
+        and the seed (default: not at all).
     library
         Where rules are looked up.
 
@@ -141,6 +152,8 @@ def ledger(
     InputError
         What :meth:`esvalue.payments.Rule.evaluate` refuses; a rule twice; an amount of no term.
     """
+    if bool(draws) != bool(error):
+        raise fail("draws_none", "ledger")
     loaded = tuple(load_rule(name, library) for name in rules)
     for rule, count in Counter(rule.name for rule in loaded).items():
         if count > 1:
@@ -161,7 +174,13 @@ def ledger(
         )
         for rule in loaded
     )
-    return Ledger(loaded, tuple(made), tables, library or Library())
+    claims = tuple(made)
+    spreads = tuple(
+        spread_of(rule, tables, error, draws, seed=seed, period=asked, leave_out=leave_out, as_if=as_if,
+                  amounts=figures[rule.name])
+        for rule in loaded if draws
+    )  # fmt: skip
+    return Ledger(loaded, claims, tables, library or Library(), spreads)
 
 
 def _figures(
@@ -204,6 +223,8 @@ def _told(made: Ledger, language: str) -> list[str]:
         lines += ["", *(note[language] for note in table.notes), ""]
     net, prices = net_table(made.claims), made.tonne_prices
     lines += [net.title[language], *table_lines(net, language, left=1), *(note[language] for note in net.notes)]
+    if made.spreads:
+        lines += ["", *_spread(made, language)]
     if made.pools.rows:
         lines += ["", made.pools.title[language], *table_lines(made.pools, language)]
         lines += [note[language] for note in made.pools.notes]
@@ -217,6 +238,19 @@ def _told(made: Ledger, language: str) -> list[str]:
     ]
 
 
+def _spread(made: Ledger, language: str) -> list[str]:
+    """Return nets and claims under errors of measurement, as lines; of many claims those that vary most."""
+    nets, lines = net_spread_table(made.rules, made.spreads), list[str]()
+    for rule, spread in zip(made.rules, made.spreads, strict=True):
+        table = claim_spread_table(rule, spread)
+        rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
+        lines += ["", table.title[language], *table_lines(table, language, left=6)]
+        lines += [MORE.format(n=rest)[language]] if rest > 0 else []
+        lines += [note[language] for note in table.notes]
+    first = [nets.title[language], *table_lines(nets, language, left=1), *(note[language] for note in nets.notes)]
+    return [*first, *lines]
+
+
 def _workbook(made: Ledger) -> Workbook:
     """Return the notice: net of every party first, the claims of each rule, what was left out, prices a tonne."""
     book, taken = Workbook(), set[str]()
@@ -224,6 +258,10 @@ def _workbook(made: Ledger) -> Workbook:
     tables: list[tuple[str, Table]] = [("净额 net", net_table(made.claims))]
     tables += [(rule.name, claims_table(rule, claims)) for rule, claims in zip(made.rules, made.claims, strict=True)]
     tables.append(("未计入 left out", left_out_table(made.claims)))
+    if made.spreads:
+        tables.append(("误差 errors", net_spread_table(made.rules, made.spreads)))
+        pairs = zip(made.rules, made.spreads, strict=True)
+        tables += [(f"误差 {rule.name}", claim_spread_table(rule, spread)) for rule, spread in pairs]
     tables += [("资金池 pools", made.pools)] if made.pools.rows else []
     tables.append(("每吨 a tonne", made.tonne_prices))
     for name, table in tables:

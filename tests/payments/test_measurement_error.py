@@ -16,6 +16,7 @@ from esvalue.payments.copies import noisy
 from esvalue.payments.grids import counted_rows
 from esvalue.payments.margins import margins_of
 from esvalue.payments.noise import keys_of, noise
+from esvalue.runs.ledger import ledger
 
 CASES = Path(__file__).parents[1] / "cases" / "payments"
 #: Half of class I, oxygen far above it.
@@ -174,3 +175,23 @@ def test_of_ph_both_ends_of_its_range_are_reached() -> None:
         tables = one_section(of_class(1) | {"pH": value})
         found: Spread = spread_of(load_rule("liaoning_2024"), tables, {"pH": 0.1}, 200, seed=5)
         assert set(found.claims["payer"]) == {"甲", "乙"}  # within the range better than III, outside worse than V
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_ledger_tells_intervals_of_nets_and_claims(tmp_path: Path, language: str) -> None:
+    made = ledger(CASES / "guzhen_2021", ["guzhen_2021"], as_if=True, error=["0.1", "pH=0.2"], draws=50, seed=2)
+    text = made.text(language)
+    (spread,) = made.spreads
+    assert {"zh": "测量误差下的净额", "en": "Nets under errors of measurement"}[language] in text
+    assert {"zh": "50 次抽取，种子 2", "en": "50 draws, seed 2"}[language] in text
+    assert spread.nets["net"].sum() == pytest.approx(0.0)
+    assert spread.nets["mean"].sum() == pytest.approx(0.0, abs=0.01)
+    assert (spread.claims["low"] <= spread.claims["high"]).all()
+    assert made.write(tmp_path / "notice").is_file()
+
+
+@pytest.mark.parametrize(("error", "draws"), [((), 10), (("0.1",), 0)])
+def test_error_and_draws_go_together(error: tuple[str, ...], draws: int) -> None:
+    with pytest.raises(InputError) as refused:
+        ledger(CASES / "guzhen_2021", ["guzhen_2021"], as_if=True, error=error, draws=draws)
+    assert [one.code for one in refused.value.problems] == ["draws_none"]

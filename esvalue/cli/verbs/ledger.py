@@ -7,6 +7,7 @@ from pathlib import Path
 
 from esvalue.cli import shared
 from esvalue.cli.arguments import Parser
+from esvalue.cli.numbers import ONE_OR_MORE, NumberArgument
 from esvalue.cli.opening import library_of
 from esvalue.cli.verb import Verb
 from esvalue.core.text import Text
@@ -87,6 +88,26 @@ def arguments(parser: Parser) -> None:
         help=Text(zh="规则不在施行期也按其计算，并注明", en="use a rule outside its dates, and say so"),
     )
     parser.add_argument(
+        "--error",
+        dest="errors",
+        action="append",
+        metavar=Text(zh="误差", en="ERROR"),
+        help=Text(
+            zh="测量误差：0.1 或 10%%，单个指标写 总磷=0.2，pH 写数值 pH=0.1，或含 指标、误差 两列的表",
+            en="by how much measured values can be off: 0.1 or 10%%, of one indicator TP=0.2, of pH a number pH=0.1, "
+            "or a table with the columns indicator and error",
+        ),
+    )
+    parser.add_argument(
+        "--draws",
+        type=NumberArgument(ONE_OR_MORE),
+        default=0,
+        help=Text(
+            zh="按测量误差抽取的次数，给出应付款的区间", en="draws of measurement error, for intervals of the claims"
+        ),
+    )
+    shared.seed(parser)
+    parser.add_argument(
         "--out",
         type=Path,
         metavar=Text(zh="文件.xlsx", en="FILE.xlsx"),
@@ -138,6 +159,9 @@ def run(given: argparse.Namespace, language: str) -> int:
         amounts=given.amounts or (),
         opening=given.opening or (),
         as_if=given.as_if,
+        error=given.errors or (),
+        draws=given.draws,
+        seed=given.seed,
         library=library,
     )
     print(made.text(language))
