@@ -198,23 +198,19 @@ def _blocks(
         return
     scene, size = base[0].scene, len(work.tables.indicators.codes)
     if not by_period:
-        yield from _chunks(work, np.flatnonzero(free), every, size * max(1, len(scene.periods)), None, None)
+        yield from _chunks(work, np.flatnonzero(free), size * max(1, len(scene.periods)), None, None)
         return
     for p, period in enumerate(scene.periods):
         own = [np.flatnonzero(mask[:, p]) for mask in masks]
         sections = np.unique(np.concatenate(own))
         keep = {one.term.name: set(rows.tolist()) for one, rows in zip(base, own, strict=True)}
-        yield from _chunks(work, sections, every, size, (p, period), keep)
+        yield from _chunks(work, sections, size, (p, period), keep)
 
 
 def _chunks(
-    work: _Drawing,
-    sections: Codes,
-    draws: Codes,
-    size: int,
-    at: tuple[int, Period] | None,
-    keep: dict[str, set[int]] | None,
+    work: _Drawing, sections: Codes, size: int, at: tuple[int, Period] | None, keep: dict[str, set[int]] | None
 ) -> Iterator[pd.DataFrame]:
+    draws = np.arange(work.draws)
     step = max(1, BLOCK // (size * len(draws)))
     for start in range(0, len(sections), step):
         yield _block(work, sections[start : start + step], draws, at, keep)
