@@ -1,5 +1,8 @@
+from .claims import Balance as Balance
 from .claims import Claims as Claims
 from .claims import LeftOut as LeftOut
+from .draws import Spread as Spread
+from .draws import spread_of as spread_of
 from .indicators import Indicators as Indicators
 from .indicators import load_indicators as load_indicators
 from .pools import paid_late as paid_late
@@ -13,3 +16,8 @@ from .scheme import arrange as arrange
 from .tables import Tables as Tables
 from .tables import read_tables as read_tables
 from .tables import tables_of as tables_of
+from .tonne_prices import TonnePrice as TonnePrice
+from .tonne_prices import TonnePrices as TonnePrices
+from .tonne_prices import TreatmentCost as TreatmentCost
+from .tonne_prices import tonne_prices as tonne_prices
+from .tonne_prices import treatment_costs as treatment_costs

@@ -17,7 +17,7 @@ from esvalue.payments.rule_file import ANY, InForce, RuleFile
 from esvalue.payments.schedules import SCHEDULES
 from esvalue.payments.tables import Tables
 
-__all__ = ["SIDE_WORDS", "Asked", "asked_names", "given_amounts", "named_periods"]
+__all__ = ["SIDE_WORDS", "Asked", "asked_names", "given_amounts", "given_openings", "named_periods"]
 
 #: Sides of a rule, with their Chinese words.
 SIDE_WORDS = {"worse": ("变差", "劣于目标", "赔付"), "better": ("变好", "优于目标", "奖励")}
@@ -95,6 +95,26 @@ def given_amounts(
             if number is not None and not 0 <= number < float("inf"):
                 problems.add("amount_no_number", at, given=str(by[key]))
         found[name] = {key: number for key, number in own.items() if number is not None}
+    return found
+
+
+def given_openings(
+    file: RuleFile, opening: Mapping[str, float | str], where: str, problems: Mistakes
+) -> dict[str, float]:
+    """Return opening balances of pools that a person gives, in yuan; what cannot be goes to `problems`.
+
+    A balance is a number in the unit of the rule, or a text with its unit (``"100 yuan"``).
+    """
+    pools, found = {pool.name: pool for pool in file.settle.pools}, dict[str, float]()
+    yuan = conversion(parse(file.rule.unit), parse("yuan"))
+    for name, amount in opening.items():
+        if name not in pools:
+            problems.add("unknown_name", f"{where}: opening", what="pool", name=name,
+                         nearest=nearest(name, pools) or ", ".join(pools) or "-")  # fmt: skip
+            continue
+        number = _money(amount, file.rule.unit, name, f"{where}: opening.{name}", problems)
+        if number is not None and abs(number) < float("inf"):
+            found[name] = number * yuan
     return found
 
 

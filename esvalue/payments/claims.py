@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.text import Text, current_language
+from esvalue.payments.rule_file import Pool
 
-__all__ = ["COLUMNS", "Claims", "LeftOut"]
+__all__ = ["COLUMNS", "Balance", "Claims", "LeftOut"]
 
 #: Parties a sentence names.
 SHOWN = 20
@@ -38,6 +39,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True, eq=False)
+class Balance:
+    """What went in and out of a pool by period, in yuan: opening + paid in + topped up = out + returned + closing."""
+
+    pool: Pool
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
 class Claims:
     """Claims of one rule, before netting: one row a section, period, term, indicator, payer and payee.
 
@@ -60,6 +69,8 @@ class Claims:
         The same read the other way, where values are disputed.
     notes : tuple of Text
         What the claims rest on and a reader should know: means of a year that is not whole.
+    pools : tuple of Balance
+        What went in and out of the rule's pools; `frame` holds what is paid, not what was owed.
     """
 
     rule: str
@@ -69,6 +80,7 @@ class Claims:
     as_if: bool = False
     other: Claims | None = None
     notes: tuple[Text, ...] = ()
+    pools: tuple[Balance, ...] = ()
 
     def __len__(self) -> int:
         return len(self.frame)

@@ -48,7 +48,9 @@ def deciding(scene: Scene, spec: Spec, taken: Taken, at: Sequence[Codes]) -> dic
         signs = scene.tables.indicators.signs[spec.ks]
         first = np.argmax(np.nan_to_num(each, nan=-np.inf) * FIRST + np.nan_to_num(over * signs), axis=1)
         names = _alike(scene, spec, each, first) if spec.combine == "worst" else _parts(scene, spec, each)
+        names[np.isnan(each).all(axis=1)] = ""  # a class is published, and nothing else
     rows = np.arange(count)
+    references = np.where(np.isnan(values), np.nan, references)
     defined = scene.tables.indicators.multiples[spec.ks][first] & (over[rows, first] > 0)
     return {
         "deciding": names,

@@ -13,7 +13,7 @@ from esvalue.core.periods import KINDS, months_of
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.payments import notes
-from esvalue.payments.asking import Asked, asked_names, given_amounts, named_periods
+from esvalue.payments.asking import Asked, asked_names, given_amounts, given_openings, named_periods
 from esvalue.payments.claims import Claims, LeftOut
 from esvalue.payments.grids import LONG, SAMPLE
 from esvalue.payments.ledger import Computed, claims_frame
@@ -25,20 +25,23 @@ from esvalue.payments.needs import (
     gaps_of_reference,
     means_of,
     named_rows,
+    only_classes,
     only_inflow,
+    other_classes,
     single_gaps,
     uses_target,
 )
 from esvalue.payments.network import KIND_NAMES
 from esvalue.payments.overlaps import overlapping
 from esvalue.payments.per import PER, check_targets
+from esvalue.payments.pools import through_pools
 from esvalue.payments.rule_file import ANY, RuleFile, Term
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.schedules import SCHEDULES
 from esvalue.payments.tables import Tables
 from esvalue.payments.terms import Open, computed, spec_of
 
-__all__ = ["evaluate"]
+__all__ = ["bare_terms", "evaluate"]
 
 #: What a rule counts that has no period of its own.
 EVERY = Text(zh="全部时段", en="every period")
@@ -61,6 +64,25 @@ class _Run:
     #: Terms of whose periods none is asked about.
     unasked: list[Term] = field(default_factory=list)
     notes: dict[str, Text] = field(default_factory=dict)
+    #: Whether what lacks is looked for and everything is told; not where the tables were proved before.
+    told: bool = True
+
+
+def bare_terms(
+    file: RuleFile,
+    name: str,
+    tables: Tables,
+    period: str | Iterable[str] | None,
+    leave_out: Collection[str],
+    *,
+    as_if: bool,
+    amounts: Mapping[str, float | str | Mapping[str, float]] | None,
+) -> list[Computed]:
+    """Return the terms of a rule computed on tables like others that were proved: nothing is checked or told."""
+    run = _Run(file, name, tables, Asked(name, file.rule.in_force, tables, named_periods(period), as_if), told=False)
+    run.leave_out = asked_names(file, tables.indicators, leave_out, name, run.problems)
+    run.amounts = given_amounts(file, amounts or {}, name, run.problems)
+    return [found for term in file.terms if (found := _term(run, term)) is not None]
 
 
 def evaluate(
@@ -72,12 +94,14 @@ def evaluate(
     *,
     as_if: bool = False,
     amounts: Mapping[str, float | str | Mapping[str, float]] | None = None,
+    opening: Mapping[str, float | str] | None = None,
 ) -> Claims:
     """Return the claims of a rule; see `Rule.evaluate`."""
     asked = Asked(name, file.rule.in_force, tables, named_periods(period), as_if)
     run = _Run(file, name, tables, asked)
     run.leave_out = asked_names(file, tables.indicators, leave_out, name, run.problems)
     run.amounts = given_amounts(file, amounts or {}, name, run.problems)
+    openings = given_openings(file, opening or {}, name, run.problems)
     run.problems.raise_if_any()
     apart = [tables.network.names[i] for i in np.flatnonzero(only_inflow(tables))]
     if apart and tables.targets is not None:
@@ -99,11 +123,13 @@ def evaluate(
     used = {one for scene in run.scenes.values() for one in scene.periods}
     other = None
     if tables.monitoring.disputed and not tables.other:
-        other = evaluate(file, name, tables.without_disputed(), period, leave_out, as_if=as_if, amounts=amounts)
+        other = evaluate(
+            file, name, tables.without_disputed(), period, leave_out, as_if=as_if, amounts=amounts, opening=opening
+        )
         nets = other.net()["net"]
         listed = ", ".join(f"{party} {nets[party]:,.2f}" for party in nets.index[: notes.SHOWN]) or "-"
         run.notes["other"] = notes.OTHER.format(total=other.total, nets=listed)
-    return Claims(
+    claims = Claims(
         name,
         file.rule.title,
         frame,
@@ -112,6 +138,7 @@ def evaluate(
         other,
         (*tables.network.doubts, *tables.monitoring.doubts, *run.notes.values()),
     )
+    return through_pools(claims, file.settle.pools, openings)
 
 
 def _note_dates(run: _Run) -> None:
@@ -133,6 +160,8 @@ def _leave(
     sections: npt.NDArray[np.bool_] | None = None,
 ) -> None:
     """Write down by name what is not counted, and whose net it could change."""
+    if not run.told:
+        return
     if sections is None and terms:
         kinds = [[one.kind for one in term.when if one.kind is not None] for term in terms]
         if all(kinds):  # each of them holds for some kinds of sections only
@@ -173,12 +202,14 @@ def _term(run: _Run, term: Term) -> Computed | None:
         return _left(run, term, notes.ASKED)
     specs = [spec, *(one for _, one in conditions if one is not None)]
     wanted = _wanted(scene, specs)
-    if not _has_all(run, scene, term, specs, given=given):
+    if run.told and not _has_all(run, scene, term, specs, given=given):
         return None
     for code in left:
         _leave(run, code, indicators.records[code].title, notes.ASKED, [term])
     yuan = conversion(parse(run.file.rule.unit), parse("yuan"))
-    claims, open_ = computed(scene, term, spec, conditions, wanted, amount=given, yuan=yuan)
+    claims, open_ = computed(scene, term, spec, conditions, wanted, amount=given, yuan=yuan, told=run.told)
+    if not run.told:
+        return Computed(term, scene, claims, tuple(specs))
     _note_open(run, term, scene, specs, open_)
     if given is not None:
         text = notes.USERS_INSTEAD if term.seen else notes.USERS
@@ -190,9 +221,14 @@ def _term(run: _Run, term: Term) -> Computed | None:
 
 def _note_open(run: _Run, term: Term, scene: Scene, specs: list[Spec], found: Open) -> None:
     """Name what is not known as single indicators were not measured, and the claims that could be larger."""
-    if found.unknown.any():
-        why = notes.UNKNOWN.format(rows=notes.open_rows(scene, specs, found.unknown))
-        _leave(run, f"{term.name}.unknown", term.title, why, [term], sections=_own_sections(run, term, found.unknown))
+    published = ~np.isnan(scene.published)
+    for name, why, unknown in (
+        ("published", notes.NEEDS_MORE, found.unknown & published),
+        ("unknown", notes.UNKNOWN, found.unknown & ~published),
+    ):
+        if unknown.any():
+            said = why.format(rows=notes.open_rows(scene, specs, unknown))
+            _leave(run, f"{term.name}.{name}", term.title, said, [term], sections=_own_sections(run, term, unknown))
     if found.least.any():
         rows = notes.open_rows(scene, specs, found.least)
         run.notes[f"least {term.name}"] = notes.LEAST.format(title=term.title, rows=rows)
@@ -279,11 +315,8 @@ def _scene(run: _Run, term: Term) -> Scene | None:
         tables = PER[term.per].tables(run.tables, run.problems)
         run.problems.raise_if_any()
         run.scenes[at] = Scene(tables, kind, periods)
-        sections = _by_section(run, term, run.scenes[at])
-        if gaps := gaps_of(sections):
-            run.notes[f"gaps {at}"] = notes.GAPS.format(rows=gaps)
-        if gaps := single_gaps(sections):
-            run.notes[f"single gaps {at}"] = notes.SINGLE_GAPS.format(rows=gaps)
+        if run.told:
+            _note_scene(run, _by_section(run, term, run.scenes[at]), at)
     scene = run.scenes[at]
     if kind in LONG and run.asked.named is None:
         whole = [one for one in scene.periods if run.asked.months(one) == len(months_of(one))]
@@ -298,6 +331,19 @@ def _scene(run: _Run, term: Term) -> Scene | None:
 def _by_section(run: _Run, term: Term, scene: Scene) -> Scene:
     """Return the tables of sections at the periods of a scene: the scene itself where a term counts per section."""
     return scene if term.per == "section" else Scene(run.tables, scene.kind, scene.periods)
+
+
+def _note_scene(run: _Run, scene: Scene, at: tuple[str, str]) -> None:
+    """Name the gaps of the tables, and where classes are published in place of concentrations."""
+    if gaps := gaps_of(scene):
+        run.notes[f"gaps {at}"] = notes.GAPS.format(rows=gaps)
+    if gaps := single_gaps(scene):
+        run.notes[f"single gaps {at}"] = notes.SINGLE_GAPS.format(rows=gaps)
+    if scene.tables.classes is not None:
+        if rows := only_classes(scene):
+            run.notes[f"classes {at}"] = notes.ONLY_CLASSES.format(rows=rows)
+        if rows := other_classes(scene):
+            run.notes[f"other classes {at}"] = notes.OTHER_CLASSES.format(rows=rows)
 
 
 def _wanted(scene: Scene, specs: Iterable[Spec]) -> npt.NDArray[np.bool_]:

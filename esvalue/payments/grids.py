@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from esvalue.core.periods import KINDS, Period, months_of, period_of
 from esvalue.payments.monitoring import ALL, BELOW, DISPUTED, IMPUTED, Monitoring
 
-__all__ = ["LONG", "SAMPLE", "Grid", "Months", "grid_of"]
+__all__ = ["LONG", "SAMPLE", "Grid", "Months", "counted_rows", "grid_of"]
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -163,6 +163,16 @@ def _fill(
 def _cells(monitoring: Monitoring) -> Codes:
     period = monitoring.section * max(1, len(monitoring.periods)) + monitoring.period
     return period * (len(monitoring.codes) + 2) + monitoring.indicator
+
+
+def counted_rows(monitoring: Monitoring, other: bool) -> Monitoring:
+    """Return the measurements that count, none of them disputed any more."""
+    rows, value = _readings(monitoring, other)
+    return replace(
+        monitoring, section=monitoring.section[rows], period=monitoring.period[rows],
+        indicator=monitoring.indicator[rows], value=value[rows], marks=monitoring.marks[rows] & ~np.uint8(DISPUTED),
+        lines=monitoring.lines[rows],
+    )  # fmt: skip
 
 
 def _readings(monitoring: Monitoring, other: bool) -> tuple[Mask, Array]:

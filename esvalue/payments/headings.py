@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 __all__ = [
-    "BASES", "FILES", "FRAME", "KIND_WORDS", "MARKS", "MONITORING", "NOTHING", "PARTIES", "SECTIONS", "TARGETS",
-    "VOLUMES", "WATERS", "several",
+    "BASES", "CLASSES", "FILES", "FRAME", "KIND_WORDS", "MARKS", "MONITORING", "NOTHING", "PARTIES", "SECTIONS",
+    "TARGETS", "VOLUMES", "WATERS", "several",
 ]  # fmt: skip
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -21,6 +21,7 @@ FILES: Columns = {
     "monitoring": ("监测", "监测数据", "水质监测"),
     "volumes": ("水量", "断面水量"),
     "bases": ("计费数量",),
+    "classes": ("类别", "水质类别", "公布类别"),
     "parties": ("分担", "分担比例"),
 }
 _SECTION: Columns = {"section": ("断面", "断面名称", "考核断面", "监测断面", "考核断面名称", "断面名")}
@@ -56,6 +57,13 @@ MONITORING: Columns = {
 }
 VOLUMES: Columns = {**_SECTION, **_PERIOD, "volume": ("水量", "断面水量", "径流量", "月水量")}
 BASES: Columns = {**_SECTION, **_PERIOD, "base": ("计费数量", "数量")}
+CLASSES: Columns = {
+    **_SECTION,
+    **_PERIOD,
+    "class": ("类别", "水质类别", "公布类别", "实际类别", "实测类别", "现状类别"),
+    "mark": MONITORING["mark"],
+    "note": MONITORING["note"],
+}
 PARTIES: Columns = {
     **_SECTION,
     "party": ("主体", "行政区域", "分担方"),

@@ -47,6 +47,7 @@ class Indicator(Strict):
     usual: list[Annotated[float, Of("number")]] | None = None
     multiple: bool = True
     read: list[str] = Field(default_factory=list)
+    treatment: Name | None = None
     source: Name
     note: Text | None = None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
+from esvalue.payments.from_classes import class_against, is_whole_class, within_target
 from esvalue.payments.indicators import CLASSES
 from esvalue.payments.scene import Scene, Spec
 
@@ -299,7 +300,8 @@ class Taken:
 
     `lacks` and `reference_lacks` tell where some of the indicators were not measured; None where none lacks. `bound`
     tells whether what is then found is the least that is possible (the worst of some indicators is no better than the
-    worst of all), and not merely unknown.
+    worst of all), and not merely unknown. `unknown` tells where only a class is published that does not say what is
+    measured, `met` where it says that nothing is over the target.
     """
 
     found: Array
@@ -308,10 +310,44 @@ class Taken:
     lacks: Mask | None = None
     reference_lacks: Mask | None = None
     bound: bool = False
+    unknown: Mask | None = None
+    met: Mask | None = None
 
 
 def taken_together(scene: Scene, spec: Spec) -> Taken:
-    """Return a measure, indicators taken together, what it is held against, and where it is not whole."""
+    """Return a measure, indicators taken together, what it is held against, and where it is not whole.
+
+    Where a class is published and concentrations lack, it stands for the class of the section.
+    """
+    taken = _of_values_taken(scene, spec)
+    if scene.tables.classes is None or MEASURES[spec.measure].needs != "value":
+        return taken
+    published = scene.published[:, :, None]
+    if is_whole_class(scene, spec):
+        return _with_class(scene, spec, taken, published)
+    unknown = ~np.isnan(published) & np.isnan(taken.found)
+    met = within_target(scene, spec)
+    return replace(taken, unknown=unknown, met=None if met is None else met[:, :, None])
+
+
+def _with_class(scene: Scene, spec: Spec, taken: Taken, published: Array) -> Taken:
+    """Return the class of a section, that which is published where indicators lack, here and in the reference."""
+    lacks = np.isnan(taken.found) | (taken.lacks if taken.lacks is not None else False)
+    instead = ~np.isnan(published) & lacks
+    made = replace(taken, found=np.where(instead, published, taken.found))
+    if taken.lacks is not None:
+        made = replace(made, lacks=taken.lacks & ~instead)
+    against = class_against(scene, spec)
+    if against is None:
+        return made
+    reference = np.asarray(made.reference, dtype=float)
+    bare = np.isnan(reference) | (taken.reference_lacks if taken.reference_lacks is not None else False)
+    instead = ~np.isnan(against[:, :, None]) & bare
+    made = replace(made, reference=np.where(instead, against[:, :, None], reference))
+    return made if taken.reference_lacks is None else replace(made, reference_lacks=taken.reference_lacks & ~instead)
+
+
+def _of_values_taken(scene: Scene, spec: Spec) -> Taken:
     measure = MEASURES[spec.measure]
     made = measure.level(scene, spec)
     combine = COMBINED[spec.combine].of

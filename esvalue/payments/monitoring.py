@@ -21,7 +21,7 @@ from esvalue.payments.numbers import measured_of
 from esvalue.payments.reading import MANY, Table, cells, coded, shown_rows, words_of
 
 __all__ = [
-    "ALL", "BELOW", "DISPUTED", "GAP", "IMPUTED", "NEEDED", "UNLIMITED", "Monitoring", "nothing_measured",
+    "ALL", "BELOW", "DISPUTED", "GAP", "IMPUTED", "NEEDED", "PUBLISHED", "UNLIMITED", "Monitoring", "nothing_measured",
     "period_codes", "read_monitoring", "section_codes",
 ]  # fmt: skip
 
@@ -30,8 +30,9 @@ Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Said = Callable[[int], str]
 NEEDED = ("section", "period", "indicator", "value")
-#: Bits of a measurement: its marks, and whether it lies below detection, with or without its limit.
-GAP, IMPUTED, DISPUTED, BELOW, UNLIMITED = 1, 2, 4, 8, 16
+#: Bits of a measurement: its marks, whether it lies below detection, with or without its limit, and whether a class
+#: is published in place of all values.
+GAP, IMPUTED, DISPUTED, BELOW, UNLIMITED, PUBLISHED = 1, 2, 4, 8, 16, 32
 #: A gap of a whole section and period: its indicator is left empty.
 ALL = -2
 _ALL = NOTHING | {"*", "all", "全部"}

@@ -10,13 +10,15 @@ import numpy.typing as npt
 from esvalue.core.errors import Mistakes
 from esvalue.core.periods import Period, months_of, parse_period, year_before
 from esvalue.core.units import parse
+from esvalue.payments.from_classes import WHOLE_CLASS, class_against, is_whole_class
 from esvalue.payments.grids import LONG, SAMPLE, Months
 from esvalue.payments.measures import AGAINST, MEASURES
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.tables import Tables
 
 __all__ = [
-    "check_needs", "gaps_of", "gaps_of_reference", "means_of", "named_rows", "only_inflow", "single_gaps",
+    "check_needs", "gaps_of", "gaps_of_reference", "means_of", "named_rows", "only_classes", "only_inflow",
+    "other_classes", "single_gaps",
     "uses_target",
 ]  # fmt: skip
 
@@ -231,13 +233,15 @@ def gaps_of_reference(scene: Scene, spec: Spec) -> str:
         return ""
     values, codes = scene.values(spec.ks), scene.tables.indicators.codes
     gaps = ~np.isnan(values) & found[1] & np.isnan(found[0])
+    if is_whole_class(scene, spec) and (published := class_against(scene, spec)) is not None:
+        gaps &= np.isnan(published)[:, :, None]
     return _shown(scene, gaps, lambda k: codes[spec.ks[k]]) if gaps.any() else ""
 
 
 def gaps_of(scene: Scene) -> str:
     """Return the sections and periods of which nothing was measured, and that say so, by name."""
     grid = scene.grid.at(list(scene.periods), np.arange(len(scene.tables.indicators.codes)))
-    gaps: Mask = np.logical_and(grid[1].any(axis=2), np.isnan(grid[0]).all(axis=2))
+    gaps: Mask = grid[1].any(axis=2) & np.isnan(grid[0]).all(axis=2) & np.isnan(scene.published)
     return _shown(scene, gaps) if gaps.any() else ""
 
 
@@ -246,8 +250,25 @@ def single_gaps(scene: Scene) -> str:
     codes = scene.tables.indicators.codes
     values, seen = scene.grid.at(list(scene.periods), np.arange(len(codes)))
     empty = np.isnan(values)
-    gaps: Mask = seen & empty & ~empty.all(axis=2, keepdims=True)
+    gaps: Mask = seen & empty & ~empty.all(axis=2, keepdims=True) & np.isnan(scene.published)[:, :, None]
     return _shown(scene, gaps, lambda k: codes[k]) if gaps.any() else ""
+
+
+def only_classes(scene: Scene) -> str:
+    """Return the sections and periods of which a class is published and no concentration, by name."""
+    values = scene.values(np.arange(len(scene.tables.indicators.codes)))
+    only: Mask = ~np.isnan(scene.published) & np.isnan(values).all(axis=2)
+    return _shown(scene, only) if only.any() else ""
+
+
+def other_classes(scene: Scene) -> str:
+    """Return the sections and periods whose published class is not that of all their concentrations, by name."""
+    known = scene.tables.indicators
+    ks = np.array([known.codes.index(code) for code in known.groups[WHOLE_CLASS].members])
+    with np.errstate(invalid="ignore"):
+        classes = scene.classes(ks).max(axis=2)  # nan unless every indicator was measured
+        apart: Mask = ~np.isnan(classes) & ~np.isnan(scene.published) & (classes != scene.published)
+    return _shown(scene, apart) if apart.any() else ""
 
 
 def named_rows(rows: Sequence[str]) -> str:

@@ -15,9 +15,9 @@ from esvalue.payments.settlement import ROLES
 from esvalue.payments.tables import Tables
 
 __all__ = [
-    "ASKED", "GAPS", "INFLOW_ONLY", "LEAST", "MEANS", "NOT_IN_FORCE", "NOT_PRINTED", "NOT_SEEN", "NO_DAYS",
-    "NO_REFERENCE", "NO_YEAR", "OTHER", "SHOWN", "SINGLE_GAPS", "UNKNOWN", "USERS", "USERS_INSTEAD", "open_rows",
-    "touched",
+    "ASKED", "GAPS", "INFLOW_ONLY", "LEAST", "MEANS", "NEEDS_MORE", "NOT_IN_FORCE", "NOT_PRINTED", "NOT_SEEN",
+    "NO_DAYS", "NO_REFERENCE", "NO_YEAR", "ONLY_CLASSES", "OTHER", "OTHER_CLASSES", "SHOWN", "SINGLE_GAPS",
+    "UNKNOWN", "USERS", "USERS_INSTEAD", "open_rows", "touched",
 ]  # fmt: skip
 
 Mask = npt.NDArray[np.bool_]
@@ -34,6 +34,14 @@ SINGLE_GAPS = Text(
 UNKNOWN = Text(
     zh="不能认定，未计入：所需指标有未监测的：{rows}",
     en="not known and not counted, as indicators it needs were not measured: {rows}",
+)
+ONLY_CLASSES = Text(zh="只有公布的类别，没有浓度：{rows}", en="only the class is published, no concentrations: {rows}")
+NEEDS_MORE = Text(
+    zh="不能由公布的类别认定，未计入：{rows}", en="not to be told from the published class, and not counted: {rows}"
+)
+OTHER_CLASSES = Text(
+    zh="公布的类别与全部浓度所定类别不同，按浓度：{rows}",
+    en="the published class is not that of all concentrations, which count: {rows}",
 )
 LEAST = Text(
     zh="{title}：有指标未监测，金额至少如此：{rows}",

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.periods import KINDS
-from esvalue.payments.monitoring import ALL, DISPUTED, Monitoring
+from esvalue.payments.monitoring import ALL, DISPUTED, PUBLISHED, Monitoring
 from esvalue.payments.network import Network
 
 __all__ = ["overlapping"]
@@ -42,7 +42,7 @@ def overlapping(
         return []
     whole = monitoring.indicator == ALL
     counted = (np.isin(monitoring.indicator, ks) | whole) & (monitoring.section >= 0)
-    counted &= (monitoring.marks & DISPUTED) == 0
+    counted &= (monitoring.marks & (DISPUTED | PUBLISHED)) == 0
     size, valued, found = len(monitoring.codes), counted & ~whole & ~np.isnan(monitoring.value), list[str]()
     for at, longer in enumerate(periods):
         rank = KINDS[longer.kind].rank

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -10,13 +11,26 @@ import pandas as pd
 
 from esvalue.core.arguments import checked
 from esvalue.core.errors import fail
-from esvalue.core.periods import parse_period
+from esvalue.core.periods import KINDS, parse_period
 from esvalue.core.quantified import Of
-from esvalue.payments.claims import Claims
+from esvalue.core.text import Text
+from esvalue.payments.claims import Balance, Claims
+from esvalue.payments.needs import named_rows
 from esvalue.payments.rule_file import Late, Pool
 from esvalue.payments.settlement import cents_of, largest_remainder
 
-__all__ = ["paid_late", "through_pool"]
+__all__ = ["COLUMNS", "SIDE", "paid_late", "through_pool", "through_pools"]
+
+NO_OPENING = Text(
+    zh="{pool}：未给出期初余额，从零算起", en="{pool}: its opening balance is not given, and it starts empty"
+)
+UNPAID = Text(zh="{pool}：资金不足，未付（元）：{rows}", en="{pool}: not paid, as it has not enough (yuan): {rows}")
+
+
+#: Columns of a balance, in yuan.
+COLUMNS = ("opening", "paid_in", "topped_up", "paid_out", "returned", "closing", "unpaid")
+#: The side of a payment by which a pool is topped up, gives back or passes on: neither worse nor better.
+SIDE = "pool"
 
 
 @checked
@@ -26,39 +40,63 @@ def through_pool(
     """Return claims as a pool pays them, and the pool's balance by period.
 
     What is owed to the holder goes in, what the holder owes goes out in the order of the pool's terms. Opening + in +
-    topped up = out + returned + closing, to the cent.
+    topped up = out + returned + closing, to the cent; periods follow each other by their last day.
 
     Parameters
     ----------
     claims
         Claims with the holder among payers or payees.
     pool
-        Its holder, order of terms, shortfall ("holder": made up, "prorata": the last ones are paid in part, "carried":
-        owed on) and surplus ("kept", "returned" to those who paid in).
+        Its holder, order of terms, shortfall ("holder" or "funder": made up by the one or the other, "prorata": the
+        last ones are paid in part, "carried": owed on) and surplus ("kept", "returned" to those who paid in,
+        "receiver": paid on to it).
     opening
         Balance before the first period, in yuan.
     """
     frame = claims.frame.reset_index(drop=True)
     balance, rows, paid = int(cents_of(np.array([opening]))[0]), [], frame["cents"].to_numpy(copy=True)
-    back: list[pd.DataFrame] = []
-    for period, part in frame.groupby("period", observed=True, sort=True):
+    moved: list[tuple[str, str, str, int]] = []
+    for label in sorted(frame["period"].unique(), key=_by_end):
+        part = frame[frame["period"] == label]
         into, out = part[part["payee"] == pool.holder], part[part["payer"] == pool.holder]
+        if not len(into) and not len(out):
+            continue
         start, income, owed = balance, int(into["cents"].sum()), int(out["cents"].sum())
-        topped = max(0, owed - start - income) if pool.shortfall == "holder" else 0
+        topped = max(0, owed - start - income) if pool.shortfall in ("holder", "funder") else 0
+        if topped and pool.shortfall == "funder":
+            moved.append((label, str(pool.funder), pool.holder, topped))
         if pool.shortfall == "prorata":
             paid[out.index] = _in_order(out, pool.order, max(0, start + income))
         spent = int(paid[out.index].sum())
         balance = start + income + topped - spent
-        returned = balance if pool.surplus == "returned" and balance > 0 and income > 0 else 0
-        if returned:
-            back.append(_returned(into, pool, returned))
+        back = _surplus(into, pool, balance)
+        moved += [(label, pool.holder, party, cents) for party, cents in back]
+        returned = sum(cents for _, cents in back)
         balance -= returned
-        rows.append((period, start, income, topped, spent, returned, balance, owed - spent))
+        rows.append((label, start, income, topped, spent, returned, balance, owed - spent))
     made = frame.assign(cents=paid, amount=paid / 100.0)
-    made = pd.concat([made[made["cents"] > 0], *back], ignore_index=True)
-    names = ["opening", "paid_in", "topped_up", "paid_out", "returned", "closing", "unpaid"]
-    table = pd.DataFrame(rows, columns=["period", *names]).set_index("period") / 100.0
-    return replace(claims, frame=made), table
+    table = pd.DataFrame(rows, columns=["period", *COLUMNS]).set_index("period") / 100.0
+    made = _with_moves(made[made["cents"] > 0], pool, moved)
+    return replace(claims, frame=made, pools=(*claims.pools, Balance(pool, table))), table
+
+
+def through_pools(claims: Claims, pools: Sequence[Pool], openings: Mapping[str, float]) -> Claims:
+    """Return claims as the pools of a rule pay them; notes say what was not paid, and which opening is not given."""
+    notes = list(claims.notes)
+    for pool in pools:
+        claims, table = through_pool(claims, pool, openings.get(pool.name, 0.0))
+        if pool.name not in openings:
+            notes.append(NO_OPENING.format(pool=pool.called))
+        short = [f"{label} {yuan:,.2f}" for label, yuan in table["unpaid"].items() if yuan > 0]
+        if short:
+            notes.append(UNPAID.format(pool=pool.called, rows=named_rows(short)))
+    return replace(claims, notes=tuple(notes))
+
+
+def _by_end(label: str) -> tuple[str, int]:
+    """Return the last day of a period, and how long it is."""
+    one = parse_period(str(label))
+    return (one.end.isoformat(), KINDS[one.kind].rank) if one is not None else (str(label), 0)
 
 
 def _in_order(out: pd.DataFrame, order: list[str], there: int) -> np.ndarray:
@@ -74,14 +112,39 @@ def _in_order(out: pd.DataFrame, order: list[str], there: int) -> np.ndarray:
     return paid
 
 
-def _returned(into: pd.DataFrame, pool: Pool, cents: int) -> pd.DataFrame:
-    """Return the payments by which a pool gives back what it has left, in proportion to what came in."""
-    shares = into["cents"].to_numpy() / int(into["cents"].sum())
-    parts = largest_remainder(np.array([cents]), shares[None])[0]
-    made = into.assign(
-        payer=into["payee"], payee=into["payer"], term=pool.name, measure="pool", cents=parts, amount=parts / 100.0
-    )
-    return made[made["cents"] > 0]
+def _surplus(into: pd.DataFrame, pool: Pool, cents: int) -> list[tuple[str, int]]:
+    """Return to whom a pool gives what it has left: its receiver, or those who paid in, in proportion."""
+    if cents <= 0 or pool.surplus == "kept":
+        return []
+    if pool.surplus == "receiver":
+        return [(str(pool.receiver), cents)]
+    by_payer = into.groupby("payer", observed=True, sort=False)["cents"].sum()
+    if not by_payer.sum():
+        return []
+    parts = largest_remainder(np.array([cents]), (by_payer / by_payer.sum()).to_numpy()[None])[0]
+    return [(str(party), int(part)) for party, part in zip(by_payer.index, parts, strict=True) if part > 0]
+
+
+def _with_moves(frame: pd.DataFrame, pool: Pool, moved: Sequence[tuple[str, str, str, int]]) -> pd.DataFrame:
+    """Return claims and, behind them, the payments by which a pool is topped up, gives back or passes on."""
+    if not moved:
+        return frame.reset_index(drop=True)
+    labels, payers, payees, cents = (list(one) for one in zip(*moved, strict=True))
+    added = pd.DataFrame({name: [_nothing(frame[name].dtype)] * len(moved) for name in frame.columns})
+    added = added.assign(
+        payer=payers, payee=payees, cents=np.array(cents, dtype=np.int64), amount=np.array(cents) / 100.0,
+        term=pool.name, measure="pool", side=SIDE, period=labels,
+    )  # fmt: skip
+    coded = [name for name in frame.columns if isinstance(frame[name].dtype, pd.CategoricalDtype)]
+    made = pd.concat([frame.astype(dict.fromkeys(coded, object)), added], ignore_index=True)
+    return made.astype(dict.fromkeys(coded, "category"))
+
+
+def _nothing(kind: np.dtype | pd.api.extensions.ExtensionDtype) -> object:
+    """Return what a column holds of a payment that rests on no claim."""
+    if pd.api.types.is_bool_dtype(kind):
+        return False
+    return np.nan if pd.api.types.is_numeric_dtype(kind) else ""
 
 
 def paid_late(claims: Claims, late: Late, on: str) -> Claims:

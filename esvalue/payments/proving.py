@@ -238,8 +238,30 @@ def _settle(file: RuleFile, where: str, problems: Mistakes) -> None:
                 problems.add("unknown_name", f"{where}: settle.{side}.{key}", what="side", name=name, nearest=near)
     word("way to share", settle.several, SEVERAL, f"{where}: settle.several", problems)
     _shares(settle.shares, where, problems)
-    for pool in settle.pools:
+    _pools(file, where, problems)
+
+
+#: Words of a pool that need a party, with the key that names it.
+_NAMED = (("shortfall", "funder"), ("surplus", "receiver"))
+
+
+def _pools(file: RuleFile, where: str, problems: Mistakes) -> None:
+    """Check pools: their words, the terms of their order, who funds and receives, one pool a name and a holder."""
+    terms = [term.name for term in file.terms]
+    for i, pool in enumerate(file.settle.pools):
         at = f"{where}: settle.pools.{pool.name}"
+        if any(pool.name == one.name or pool.holder == one.holder for one in file.settle.pools[:i]):
+            problems.add("pool_twice", at, name=pool.name, holder=pool.holder)
+        if pool.name in terms:
+            problems.add("pool_term", at, name=pool.name)
+        for name in pool.order:
+            word("term", name, terms, f"{at}.order", problems)
+        for key, party in _NAMED:
+            name, needed = getattr(pool, party), getattr(pool, key) == party
+            if needed != (name is not None):
+                problems.add("pool_party", at, name=pool.name, key=key, party=party)
+            elif name == pool.holder:
+                problems.add("settle_same", f"{at}.{party}", name=name)
         if pool.shortfall is None:
             problems.add("pool_shortfall", at, name=pool.name, known=", ".join(SHORTFALLS))
         word("shortfall", pool.shortfall, SHORTFALLS, f"{at}.shortfall", problems)

@@ -69,6 +69,7 @@ class Rule:
         leave_out: Collection[str] = (),
         as_if: bool = False,
         amounts: Mapping[str, float | str | Mapping[str, float]] | None = None,
+        opening: Mapping[str, float | str] | None = None,
     ) -> Claims:
         """Return who owes whom by this rule.
 
@@ -86,6 +87,8 @@ class Rule:
             Use the rule outside its dates.
         amounts : mapping, optional
             Amounts by term for those that are not in print: numbers in the unit of the rule, or ``"100 yuan"``.
+        opening : mapping, optional
+            Balances of the rule's pools before the first period, by pool, as amounts are.
 
         Returns
         -------
@@ -115,7 +118,9 @@ class Rule:
         >>> load_rule("anhui_2018").evaluate(month, leave_out=["better"]).by("indicator").to_dict()
         {'NH3-N': 1000000.0}
         """
-        return evaluate(self.file, self.name, tables_of(tables), period, leave_out, as_if=as_if, amounts=amounts)
+        return evaluate(
+            self.file, self.name, tables_of(tables), period, leave_out, as_if=as_if, amounts=amounts, opening=opening
+        )
 
     def __repr__(self) -> str:
         unseen = f", not seen: {', '.join(self.not_seen)}" if self.not_seen else ""

@@ -195,14 +195,24 @@ class Late(Strict):
 
 
 class Pool(Strict):
-    """A pool of money: who holds it, in which order it pays, who makes up for a shortfall, where a surplus goes."""
+    """A pool of money: who holds it, in which order it pays, who makes up for a shortfall, where a surplus goes.
+
+    `funder` is who makes up for a shortfall where that is not the holder, `receiver` who gets a surplus.
+    """
 
     name: Name
     title: Text | None = None
     holder: Name
     order: list[Name] = Field(default_factory=list)
     shortfall: str | None = None
+    funder: Name | None = None
     surplus: str = "kept"
+    receiver: Name | None = None
+
+    @property
+    def called(self) -> Text:
+        """What it is called."""
+        return self.title or Text.same(self.name)
 
 
 class Settle(Strict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -199,6 +199,20 @@ class Scene:
         if self.tables.volumes is None:
             return np.full((self.sections, len(self.periods)), np.nan)
         return self.tables.volumes.at(self.periods, self.sections)
+
+    @cached_property
+    def published(self) -> Array:
+        """Classes as they are published, by section and selected period, nan where there are none."""
+        return self.published_at(self.periods)
+
+    def published_at(self, periods: Sequence[Period | None]) -> Array:
+        """Return published classes at other periods, nan where there are none."""
+        made = np.full((self.sections, len(periods)), np.nan)
+        there = [i for i, one in enumerate(periods) if one is not None]
+        if self.tables.classes is not None and there:
+            listed = [one for one in periods if one is not None]
+            made[:, there] = self.tables.classes.at(listed, self.sections)
+        return made
 
     def bases(self) -> Array:
         """Return what a payment is counted by, by section and selected period, nan where there is none."""

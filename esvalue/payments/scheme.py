@@ -61,6 +61,15 @@ class Arranged:
         """Tell whether it is paid to holders, and not from one government to another."""
         return self.rule is None and self.payment.payee == HOLDERS
 
+    @property
+    def rests(self) -> tuple[str, ...]:
+        """Names of the entries its claims rest on: rule, tables, opening balances of pools."""
+        if self.rule is None:
+            return ()
+        own = {pool.name for pool in self.rule.file.settle.pools}
+        opening = [f"payments.{self.name}.opening.{name}" for name in self.payment.opening if name in own]
+        return (f"payments.{self.name}.rule.{self.rule.name}", f"payments.{self.name}.tables", *opening)
+
     def net_cost(self, party: str) -> float:
         """Return what a party pays less what it receives by the claims, in yuan."""
         if self.claims is None:
@@ -174,13 +183,37 @@ class _Arranging:
         written = payment.amounts if isinstance(payment, Payment) else {}
         unit = rule.file.rule.unit
         amounts = {term: amount(nominal(record), unit) for term, record in written.items()}
-        key = (rule.name, payment.tables, period, as_if, tuple(payment.leave_out), tuple(sorted(amounts.items())))
+        opening = self.openings(rule, payment)
+        given = (tuple(sorted(one.items())) for one in (amounts, opening))
+        key = (rule.name, payment.tables, period, as_if, tuple(payment.leave_out), *given)
         if key not in self.claims:
             tables = self.tables_in(str(payment.tables))
             self.claims[key] = rule.evaluate(
-                tables, period=period, leave_out=payment.leave_out, as_if=as_if, amounts=amounts
+                tables, period=period, leave_out=payment.leave_out, as_if=as_if, amounts=amounts, opening=opening
             )
         return self.claims[key]
+
+    def openings(self, rule: Rule, payment: Payment | Beside) -> dict[str, float]:
+        """Return opening balances of the pools a rule has: another rule of an option may have other pools, or none."""
+        if not isinstance(payment, Payment):
+            return {}
+        own = {pool.name for pool in rule.file.settle.pools}
+        return {
+            name: amount(nominal(record), rule.file.rule.unit)
+            for name, record in payment.opening.items()
+            if name in own
+        }
+
+    def check_openings(self, name: str) -> None:
+        """Refuse the opening balance of a pool that no rule of any option has."""
+        given, options = self.loaded.scenario.payments[name], self.loaded.scenario.options.values()
+        files = [given.rule_file, *(one.payments[name].rule_file for one in options if name in one.payments)]
+        rules = [self.rules[file] for file in files if file in self.rules]
+        pools = [pool.name for rule in rules for pool in rule.file.settle.pools]
+        for pool in given.opening:
+            if rules and pool not in pools:
+                self.problems.add("unknown_name", f"{self.loaded.path.name}: payments.{name}.opening", what="pool",
+                                  name=pool, nearest=nearest(pool, pools) or ", ".join(pools) or "-")  # fmt: skip
 
     def tables_in(self, name: str) -> Tables:
         """Return the tables of a folder beside the scenario, read once."""
@@ -222,6 +255,8 @@ def arrange(loaded: Loaded) -> Scheme:
         for name in scenario.payments
         if (found := work.arranged(name, option, given.payments.get(name))) is not None
     }
+    for name in scenario.payments:
+        work.check_openings(name)
     beside = {name: work.beside(name, payment) for name, payment in scenario.payments.items() if payment.beside}
     work.problems.raise_if_any()
     scheme = Scheme(made, beside, tuple(scenario.options), tuple(scenario.payments))

@@ -32,12 +32,14 @@ SEVERAL: Mapping[str, Text] = {
 #: What happens when a pool cannot pay, and where what it has left goes.
 SHORTFALLS: Mapping[str, Text] = {
     "holder": Text(zh="由持有者补足", en="made up by the holder"),
+    "funder": Text(zh="由出资方（funder）补足", en="made up by its funder"),
     "prorata": Text(zh="按比例少付", en="paid in proportion"),
     "carried": Text(zh="结转为欠付", en="carried over as owed"),
 }
 SURPLUSES: Mapping[str, Text] = {
     "kept": Text(zh="留存下期", en="kept for the next period"),
     "returned": Text(zh="退还缴款方", en="returned to those who paid in"),
+    "receiver": Text(zh="转给接收方（receiver）", en="paid on to its receiver"),
 }
 
 

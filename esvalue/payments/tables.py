@@ -7,16 +7,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.sheets import split_heading
 from esvalue.payments.grids import Grid, grid_of
-from esvalue.payments.headings import BASES, FRAME, MONITORING, PARTIES, SECTIONS, TARGETS, VOLUMES
+from esvalue.payments.headings import BASES, CLASSES, FRAME, MONITORING, PARTIES, SECTIONS, TARGETS, VOLUMES
 from esvalue.payments.indicators import Indicators, load_indicators
 from esvalue.payments.monitoring import NEEDED as MEASURED
 from esvalue.payments.monitoring import Monitoring, nothing_measured, read_monitoring
 from esvalue.payments.network import NEEDED, Network, read_sections
+from esvalue.payments.published import read_classes, with_classes
 from esvalue.payments.reading import Table, from_frame, open_table
 from esvalue.payments.sources import Sheet, sheets_for, tables_in
 from esvalue.payments.targets import Targets, read_targets, within_own_limits
@@ -25,14 +28,16 @@ from esvalue.payments.volumes import Contributions, Volumes, read_bases, read_pa
 __all__ = ["SHEETS", "Tables", "read_tables", "tables_of"]
 
 Given = Path | str | pd.DataFrame | Sheet
+Array = npt.NDArray[np.float64]
 _ROWS = ("section", "period")
-#: Columns and needed columns of each table; targets, volumes, bases and parties may lack.
+#: Columns and needed columns of each table; all but the sections may lack.
 SHEETS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     "sections": (SECTIONS, NEEDED),
     "targets": (TARGETS, _ROWS),
     "monitoring": (MONITORING, MEASURED),
     "volumes": (VOLUMES, (*_ROWS, "volume")),
     "bases": (BASES, (*_ROWS, "base")),
+    "classes": (CLASSES, (*_ROWS, "class")),
     "parties": (PARTIES, ("section", "party")),
 }
 
@@ -47,6 +52,7 @@ class Tables:
     targets: Targets | None = None
     volumes: Volumes | None = None
     bases: Volumes | None = None
+    classes: Volumes | None = None
     parties: Contributions | None = None
     other: bool = False
     _grids: dict[str, Grid] = field(default_factory=dict, repr=False)
@@ -61,6 +67,10 @@ class Tables:
         """Let go of the arrays made so far."""
         self._grids.clear()
 
+    def with_values(self, value: Array) -> Tables:
+        """Return the tables with other values, in the order of the measurements."""
+        return replace(self, monitoring=replace(self.monitoring, value=value), _grids={})
+
     def without_disputed(self) -> Tables:
         """Return the tables read the other way: without disputed values, with the value that stands beside one."""
         return replace(self, other=True, _grids={})
@@ -73,6 +83,7 @@ def read_tables(
     targets: Given | None = None,
     volumes: Given | None = None,
     bases: Given | None = None,
+    classes: Given | None = None,
     parties: Given | None = None,
     indicators: Indicators | None = None,
 ) -> Tables:
@@ -90,6 +101,8 @@ def read_tables(
         ``section, period, volume [m3]``.
     bases
         ``section, period, base [mu]``: what a payment is counted by that is no measurement.
+    classes
+        ``section, period, class``: classes as published, where concentrations are not.
     parties
         ``section, party`` and a column of shares by indicator.
     indicators
@@ -107,6 +120,7 @@ def read_tables(
         "monitoring": monitoring,
         "volumes": volumes,
         "bases": bases,
+        "classes": classes,
         "parties": parties,
     }
     problems, opened = Mistakes(), dict[str, Table]()
@@ -165,8 +179,10 @@ def _proved(opened: Mapping[str, Table], known: Indicators, problems: Mistakes) 
     volumes = read_volumes(opened["volumes"], network, problems) if "volumes" in opened else None
     parties = read_parties(opened["parties"], network, known, problems) if "parties" in opened else None
     bases = read_bases(opened["bases"], network, problems) if "bases" in opened else None
+    classes = read_classes(opened["classes"], network, problems) if "classes" in opened else None
     problems.raise_if_any()
-    return Tables(network, monitoring, known, targets, volumes, bases, parties)
+    monitoring = with_classes(monitoring, classes) if classes is not None else monitoring
+    return Tables(network, monitoring, known, targets, volumes, bases, classes, parties)
 
 
 def _of_frame(frame: pd.DataFrame) -> Tables:

@@ -86,6 +86,7 @@ def computed(
     *,
     amount: Mapping[str, float] | None,
     yuan: float,
+    told: bool = True,
 ) -> tuple[TermClaims, Open]:
     """Return the claims of a term, and what is not known as single indicators were not measured.
 
@@ -106,6 +107,8 @@ def computed(
         Amounts that stand in for those of the file.
     yuan
         What one of the rule's units of money is in yuan.
+    told
+        Whether what a claim rests on is told too.
     """
     taken = taken_together(scene, spec)
     deviation, least, most = _deviation(taken, MEASURES[spec.measure].better)
@@ -141,12 +144,15 @@ def computed(
     against = np.broadcast_to(np.asarray(taken.reference, dtype=float), deviation.shape)[at]
     each = deviation.shape[2] == len(spec.ks) and spec.combine == "each" and not MEASURES[spec.measure].of_section
     code = spec.ks[indicator] if each else np.full(len(section), -1, dtype=np.int64)
-    shown = deciding(scene, spec, taken, at)
+    shown = deciding(scene, spec, taken, at if told else (section[:0], period[:0], indicator[:0]))
     claims = TermClaims(
         section, period, code, np.broadcast_to(worse, made.shape)[at], value, against, units, cents_of(money), price,
         np.zeros(len(section), dtype=bool), *(shown[name] for name in SHOWN),
     )  # fmt: skip
     claims = _capped(claims, term, scene.tables.network, yuan)
+    if not told:
+        bare = dict.fromkeys(SHOWN, np.zeros(len(section)))
+        claims = replace(claims, **bare)  # type: ignore[arg-type]
     keep = claims.cents > 0
     unknown, least_only = (np.asarray(one.any(axis=2)) for one in (can_hold & can_be & ~made, made & (least != most)))
     return (
@@ -163,19 +169,24 @@ def _beyond(values: Array, bound: float) -> Mask:
 def _deviation(taken: Taken, better: int) -> tuple[Array, Array, Array]:
     """Return by how much what was found is worse than its reference, and the least and the most that this can be."""
     deviation = (taken.found - taken.reference) * -better
-    return deviation, *_between(deviation, taken.lacks, taken.reference_lacks, taken.bound)
+    least, most = _between(deviation, taken, taken.reference_lacks)
+    if taken.unknown is not None and taken.met is not None:  # nothing is over the target
+        most = np.where(taken.unknown & taken.met, 0.0, most)
+    return deviation, least, most
 
 
-def _between(values: Array, lacks: Mask | None, reference_lacks: Mask | None, bound: bool) -> tuple[Array, Array]:
+def _between(values: Array, taken: Taken, reference_lacks: Mask | None) -> tuple[Array, Array]:
     """Return the least and the most that can be, where what was found or its reference lacks indicators."""
     least = most = values
-    if lacks is not None:
-        least, most = least if bound else np.where(lacks, -np.inf, least), np.where(lacks, np.inf, most)
+    if (lacks := taken.lacks) is not None:
+        least, most = least if taken.bound else np.where(lacks, -np.inf, least), np.where(lacks, np.inf, most)
     if reference_lacks is not None:
         least, most = (
             np.where(reference_lacks, -np.inf, least),
-            most if bound else np.where(reference_lacks, np.inf, most),
+            most if taken.bound else np.where(reference_lacks, np.inf, most),
         )
+    if taken.unknown is not None:
+        least, most = np.where(taken.unknown, -np.inf, least), np.where(taken.unknown, np.inf, most)
     return least, most
 
 
@@ -201,9 +212,7 @@ def _holds(scene: Scene, condition: Condition, spec: Spec | None) -> tuple[Mask,
                 continue
             limit = np.array([bound.get(code, bound.get(ANY, np.nan)) for code in codes] or [bound.get(ANY, np.nan)])
             limit = limit if taken.found.shape[-1] == len(limit) else limit[:1]
-            ends = [
-                test(one * -better, limit) for one in _between(taken.found * -better, taken.lacks, None, taken.bound)
-            ]
+            ends = [test(one * -better, limit) for one in _between(taken.found * -better, taken, None)]
             sure, possible = sure & ends[0] & ends[1], possible & (ends[0] | ends[1])
     return sure, possible
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
-from esvalue.core.periods import Period
+from esvalue.core.periods import Period, months_of, parse_period
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.payments.indicators import Indicators
 from esvalue.payments.monitoring import period_codes, section_codes
@@ -40,6 +40,16 @@ class Volumes:
         column = np.array([at.get(one, -1) for one in self.periods] or [-1], dtype=np.int64)[self.period]
         rows = (column >= 0) & (self.section >= 0)
         made[self.section[rows], column[rows]] = self.volume[rows]
+        return made
+
+    def within(self, periods: list[Period], sections: int) -> Array:
+        """Return the volume of every section at periods; of a year or quarter without one the sum of all its months."""
+        made = self.at(periods, sections)
+        for i, period in enumerate(periods):
+            if period.kind in ("quarter", "year"):
+                months = [parse_period(f"{period.year:04d}-{month:02d}") for month in months_of(period)]
+                total = self.at([one for one in months if one is not None], sections).sum(axis=1)
+                made[:, i] = np.where(np.isnan(made[:, i]), total, made[:, i])
         return made
 
 

@@ -69,8 +69,9 @@ def claims_table(rule: Rule, claims: Claims, wide: bool = True) -> Table:
     terms = {term.name: term for term in rule.file.terms}
     columns = [column for column in COLUMNS if wide or column.key not in WIDE]
     table = Table("claims", CLAIMS.format(claims.title), columns)
+    pools = {one.pool.name: one.pool.called for one in claims.pools}
     for row in claims.frame.to_dict("records"):
-        term = terms[row["term"]]
+        term = terms.get(row["term"])
         table.rows.append(
             {
                 **{key: _word(row[key]) for key in ("period", "section", "indicator", "deciding", "payer", "payee")},
@@ -80,9 +81,9 @@ def claims_table(rule: Rule, claims: Claims, wide: bool = True) -> Table:
                 },
                 "price": _number(row["price"], YUAN),
                 "capped": CAPPED if row["capped"] else None,
-                "term": term.title,
-                "measure": MEASURES[row["measure"]].title,
-                "article": Text.same(term.article) if term.article else NOT_SEEN,
+                "term": term.title if term else pools[row["term"]],
+                "measure": MEASURES[row["measure"]].title if term else None,
+                "article": None if term is None else Text.same(term.article) if term.article else NOT_SEEN,
                 "amount": Number(value=row["amount"], unit=YUAN, soft=bool(row["imputed"] or row["disputed"])),
             }
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -19,14 +20,17 @@ from esvalue.core.printing.workbook import fill_sheet, sheet_name
 from esvalue.core.spreadsheets import stamped, with_ending
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
-from esvalue.payments import Claims, Rule, load_rule, tables_of
+from esvalue.payments import Claims, Rule, Spread, Tables, load_rule, spread_of, tables_of
 from esvalue.payments.claims import AS_IF
 from esvalue.report.ledger import claims_table, left_out_table, net_table
+from esvalue.report.pools import pool_table
+from esvalue.report.spreads import claim_spread_table, net_spread_table
+from esvalue.report.tonne_prices import tonne_price_table
 
-__all__ = ["Ledger", "ledger", "notice_path"]
+__all__ = ["Ledger", "flows_path", "ledger", "notice_path"]
 
-#: What a notice is.
-ENDING = ".xlsx"
+#: What a notice is, and what a picture.
+ENDING, PICTURE = ".xlsx", ".svg"
 #: Claims that are told; a workbook holds them all.
 SHOWN = 40
 MORE = Text(zh="另有 {n} 条，写入工作簿的全部列出（--out）", en="and {n} more: a workbook (--out) lists them all")
@@ -35,14 +39,30 @@ TOTAL = Text(zh="{rule}：{n} 条，合计 {total:,.2f} 元", en="{rule}: {n} cl
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """Claims of one or several rules on the same monitoring, in the order of `rules`."""
+    """Claims of one or several rules on the same monitoring, in the order of `rules`.
+
+    `spreads` are what errors of measurement make of them, where asked for.
+    """
 
     rules: tuple[Rule, ...]
     claims: tuple[Claims, ...]
+    tables: Tables
+    library: Library
+    spreads: tuple[Spread, ...] = ()
+
+    @cached_property
+    def pools(self) -> Table:
+        """What went in and out of the pools of the rules."""
+        return pool_table("pools", [(one.title, balance) for one in self.claims for balance in one.pools])
+
+    @cached_property
+    def tonne_prices(self) -> Table:
+        """What charges come to per tonne over the target, beside the costs of treatment of the price book."""
+        return tonne_price_table(self.rules, self.claims, self.tables, self.library)
 
     def text(self, language: str = "en") -> str:
         """Return who owes whom as a text to read, in "zh" or "en"; of many claims the first are told."""
-        return "\n".join(_told(self.rules, self.claims, language))
+        return "\n".join(_told(self, language))
 
     def write(self, path: str | Path, *, replace: bool = False) -> Path:
         """Write the notice as a workbook, with every claim, and return its path.
@@ -53,15 +73,40 @@ class Ledger:
             A file that is there and may not be overwritten; a path nothing can be written to; another ending.
         """
         target = check_free(notice_path(path), replace=replace)
-        return write_file(target, stamped(_workbook(self.rules, self.claims)), replace=replace)
+        return write_file(target, stamped(_workbook(self)), replace=replace)
+
+    def write_flows(self, path: str | Path, language: str = "en", *, replace: bool = False) -> Path | None:
+        """Write who pays whom as a picture, a part for every rule, and return its path; None where nothing is paid.
+
+        Raises
+        ------
+        InputError
+            As for the notice; another ending than .svg.
+        """
+        from esvalue.core.drawing import style  # drawing is slow to import, and few ask for it
+        from esvalue.report.flow_picture import flow_chart, flows_of
+
+        target = check_free(flows_path(path), replace=replace)
+        with style():
+            drawn = flow_chart([(one.title, flows_of(one)) for one in self.claims], language, "flows")
+        return write_file(target, drawn.encode(), replace=replace) if drawn else None
+
+
+def flows_path(path: str | Path) -> Path:
+    """Return where a picture is written: an .svg; a name without an ending gets it, another ending is refused."""
+    return _path(path, PICTURE)
 
 
 def notice_path(path: str | Path) -> Path:
     """Return where a notice is written: a workbook; a name without an ending gets it, another ending is refused."""
+    return _path(path, ENDING)
+
+
+def _path(path: str | Path, ending: str) -> Path:
     given = Path(path)
-    if given.suffix and given.suffix.lower() != ENDING:
-        raise fail("notice_kind", str(path), given=given.suffix, meant=given.with_suffix(ENDING).name)
-    return with_ending(given, ENDING)
+    if given.suffix and given.suffix.lower() != ending:
+        raise fail("notice_kind", str(path), given=given.suffix, meant=given.with_suffix(ending).name)
+    return with_ending(given, ending)
 
 
 def ledger(
@@ -71,7 +116,11 @@ def ledger(
     periods: Collection[str] = (),
     leave_out: Collection[str] = (),
     amounts: Sequence[str] = (),
+    opening: Sequence[str] = (),
     as_if: bool = False,
+    error: Sequence[str] = (),
+    draws: int = 0,
+    seed: int = 0,
     library: Library | None = None,
 ) -> Ledger:
     """Return who owes whom by one or several published rules on the same monitoring.
@@ -88,8 +137,13 @@ def ledger(
         Terms, sides and indicators that are not counted, and named as left out.
     amounts
         Figures of the user for terms whose amount is not in print: ``TERM=100 yuan``, or ``RULE.TERM=100 yuan``.
+    opening
+        Opening balances of pools: ``POOL=100 yuan``, or ``RULE.POOL=100 yuan``.
     as_if
         Use rules outside their dates.
+    error, draws, seed
+        By how much measured values can be off: ``0.1``, ``10%``, ``TP=0.2``, ``pH=0.1``, or a table; how often to draw,
+        and the seed (default: not at all).
     library
         Where rules are looked up.
 
@@ -98,71 +152,118 @@ def ledger(
     InputError
         What :meth:`esvalue.payments.Rule.evaluate` refuses; a rule twice; an amount of no term.
     """
+    if bool(draws) != bool(error):
+        raise fail("draws_none", "ledger")
     loaded = tuple(load_rule(name, library) for name in rules)
     for rule, count in Counter(rule.name for rule in loaded).items():
         if count > 1:
             raise fail("rule_twice", "ledger", name=rule)
-    figures = _figures(loaded, amounts)
+    named = {rule.name: {term.name: term.title for term in rule.file.terms} for rule in loaded}
+    figures = _figures(named, amounts, "amount", "term")
+    named = {rule.name: {pool.name: pool.called for pool in rule.file.settle.pools} for rule in loaded}
+    openings = _figures(named, opening, "opening", "pool")
     tables, asked = tables_of(folder), list(periods) or None
     made = (
-        rule.evaluate(tables, period=asked, leave_out=leave_out, as_if=as_if, amounts=figures[rule.name])
+        rule.evaluate(
+            tables,
+            period=asked,
+            leave_out=leave_out,
+            as_if=as_if,
+            amounts=figures[rule.name],
+            opening=openings[rule.name],
+        )
         for rule in loaded
     )
-    return Ledger(loaded, tuple(made))
+    claims = tuple(made)
+    spreads = tuple(
+        spread_of(rule, tables, error, draws, seed=seed, period=asked, leave_out=leave_out, as_if=as_if,
+                  amounts=figures[rule.name])
+        for rule in loaded if draws
+    )  # fmt: skip
+    return Ledger(loaded, claims, tables, library or Library(), spreads)
 
 
-def _figures(rules: Sequence[Rule], amounts: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return the figures of the user by rule and term."""
-    found: dict[str, dict[str, str]] = {rule.name: {} for rule in rules}
-    problems = Mistakes()
-    for text in amounts:
+def _figures(
+    named: Mapping[str, Mapping[str, Text]], given: Sequence[str], key: str, what: str
+) -> dict[str, dict[str, str]]:
+    """Return the figures of the user by rule and term, or pool; `named` has what there is, with titles."""
+    found: dict[str, dict[str, str]] = {rule: {} for rule in named}
+    problems, at = Mistakes(), f"ledger: {key}"
+    known = [f"{rule}.{name}" for rule, names in named.items() for name in names]
+    for text in given:
         name, sign, amount = text.replace("＝", "=").partition("=")
-        terms = [
-            (rule.name, term.name) for rule in rules for term in rule.file.terms
-            if name_key(name) in {name_key(f"{before}{one}") for before in ("", f"{rule.name}.")
-                                  for one in (term.name, *term.title.values())}
+        meant = [
+            (rule, one) for rule, names in named.items() for one, title in names.items()
+            if name_key(name) in {name_key(f"{before}{word}") for before in ("", f"{rule}.")
+                                  for word in (one, *title.values())}
         ]  # fmt: skip
-        known = [f"{rule.name}.{term.name}" for rule in rules for term in rule.file.terms]
         if not sign or not amount.strip():
-            problems.add("amount_term", "ledger: amount", given=text)
-        elif not terms:
-            problems.add("amount_rule", "ledger: amount", given=name, nearest=nearest(name, known) or "-",
-                         known=", ".join(known))  # fmt: skip
-        elif len(terms) > 1:
-            problems.add("amount_several", "ledger: amount", given=name, known=", ".join(map(".".join, terms)))
-        elif terms[0][1] in found[terms[0][0]]:
-            problems.add("amount_twice", "ledger: amount", given=name)
+            problems.add("amount_term", at, given=text, what=what)
+        elif not meant:
+            problems.add("amount_rule", at, given=name, what=what, nearest=nearest(name, known) or "-",
+                         known=", ".join(known) or "-")  # fmt: skip
+        elif len(meant) > 1:
+            problems.add("amount_several", at, given=name, what=what, known=", ".join(map(".".join, meant)))
+        elif meant[0][1] in found[meant[0][0]]:
+            problems.add("amount_twice", at, given=name)
         else:
-            found[terms[0][0]][terms[0][1]] = amount.strip()
+            found[meant[0][0]][meant[0][1]] = amount.strip()
     problems.raise_if_any()
     return found
 
 
-def _told(rules: Sequence[Rule], listed: Sequence[Claims], language: str) -> list[str]:
+def _told(made: Ledger, language: str) -> list[str]:
     lines: list[str] = []
-    for rule, claims in zip(rules, listed, strict=True):
+    for rule, claims in zip(made.rules, made.claims, strict=True):
         lines.append(TOTAL.format(rule=claims.title, n=len(claims), total=claims.total)[language])
         lines += [AS_IF[language]] if claims.as_if else []
         table = claims_table(rule, claims, wide=False)
         rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
         lines += ["", *table_lines(table, language, left=4), *([MORE.format(n=rest)[language]] if rest > 0 else [])]
         lines += ["", *(note[language] for note in table.notes), ""]
-    net = net_table(listed)
+    net, prices = net_table(made.claims), made.tonne_prices
     lines += [net.title[language], *table_lines(net, language, left=1), *(note[language] for note in net.notes)]
-    left = left_out_table(listed)
+    if made.spreads:
+        lines += ["", *_spread(made, language)]
+    if made.pools.rows:
+        lines += ["", made.pools.title[language], *table_lines(made.pools, language)]
+        lines += [note[language] for note in made.pools.notes]
+    lines += ["", prices.title[language]]
+    lines += table_lines(prices, language, wrap=dict.fromkeys(range(3), 30)) if prices.rows else []
+    lines += [note[language] for note in prices.notes]
+    left = left_out_table(made.claims)
     return [
         *lines,
         *(["", left.title[language], *table_lines(left, language, wrap={1: 50, 2: 50})] if left.rows else []),
     ]
 
 
-def _workbook(rules: Sequence[Rule], listed: Sequence[Claims]) -> Workbook:
-    """Return the notice: net of every party first, the claims of each rule, what was left out."""
+def _spread(made: Ledger, language: str) -> list[str]:
+    """Return nets and claims under errors of measurement, as lines; of many claims those that vary most."""
+    nets, lines = net_spread_table(made.rules, made.spreads), list[str]()
+    for rule, spread in zip(made.rules, made.spreads, strict=True):
+        table = claim_spread_table(rule, spread)
+        rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
+        lines += ["", table.title[language], *table_lines(table, language, left=6)]
+        lines += [MORE.format(n=rest)[language]] if rest > 0 else []
+        lines += [note[language] for note in table.notes]
+    first = [nets.title[language], *table_lines(nets, language, left=1), *(note[language] for note in nets.notes)]
+    return [*first, *lines]
+
+
+def _workbook(made: Ledger) -> Workbook:
+    """Return the notice: net of every party first, the claims of each rule, what was left out, prices a tonne."""
     book, taken = Workbook(), set[str]()
     book.remove(book.worksheets[0])
-    tables: list[tuple[str, Table]] = [("净额 net", net_table(listed))]
-    tables += [(rule.name, claims_table(rule, claims)) for rule, claims in zip(rules, listed, strict=True)]
-    tables.append(("未计入 left out", left_out_table(listed)))
+    tables: list[tuple[str, Table]] = [("净额 net", net_table(made.claims))]
+    tables += [(rule.name, claims_table(rule, claims)) for rule, claims in zip(made.rules, made.claims, strict=True)]
+    tables.append(("未计入 left out", left_out_table(made.claims)))
+    if made.spreads:
+        tables.append(("误差 errors", net_spread_table(made.rules, made.spreads)))
+        pairs = zip(made.rules, made.spreads, strict=True)
+        tables += [(f"误差 {rule.name}", claim_spread_table(rule, spread)) for rule, spread in pairs]
+    tables += [("资金池 pools", made.pools)] if made.pools.rows else []
+    tables.append(("每吨 a tonne", made.tonne_prices))
     for name, table in tables:
         title, *notes = (joined(text) for text in (table.title, *table.notes))
         warning = joined(table.warning) if table.warning else ""

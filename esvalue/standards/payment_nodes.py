@@ -96,6 +96,8 @@ def payment_records(scenario: Scenario, where: str) -> Iterator[ResolvedRecord]:
         for key, what in _SHARED.items():
             if (record := getattr(payment, key)) is not None:
                 yield _resolved(f"payments.{name}.{key}", record, where, payment, what=what)
+        for pool, record in payment.opening.items():
+            yield _resolved(f"payments.{name}.opening.{pool}", record, where, payment, what=OPENING)
     for option, given in scenario.options.items():
         for name, change in given.payments.items():
             payment = scenario.payments[name]
@@ -106,6 +108,7 @@ def payment_records(scenario: Scenario, where: str) -> Iterator[ResolvedRecord]:
 
 
 RATE = Text(zh="费率", en="rate")
+OPENING = Text(zh="资金池期初余额", en="opening balance of a pool")
 #: What of a payment several of its rates share.
 _SHARED = {
     "years": Text(zh="折算年数", en="years it is spread over"),
@@ -148,8 +151,7 @@ def _net_cost(binder: Binder, scheme: Scheme, name: str, of: str) -> Node:
     values = {}
     for option in scheme.options:
         one = scheme.arranged[(option, name)]
-        rests = (f"payments.{name}.rule.{one.rule.name}", f"payments.{name}.tables") if one.rule else ()
-        values[option] = (0.0 if one.off else one.net_cost(of), (*rests, f"choice:{option}.payments.{name}"))
+        values[option] = (0.0 if one.off else one.net_cost(of), (*one.rests, f"choice:{option}.payments.{name}"))
     return _leaf(binder, f"payments.{name}.net_cost", YEARLY, scheme, values)
 
 

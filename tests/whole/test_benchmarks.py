@@ -64,3 +64,11 @@ def test_block_sizes_change_no_bit(monkeypatch):
 
     assert differing(DRAWS, (33, 7, 1)) == {33: 0, 7: 0, 1: 0}
     assert np.lcm(33, 7) > DRAWS  # the last blocks are partial ones
+
+
+def test_the_kernel_of_payments_under_errors_gives_the_same_nets(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    from payment_draws import measure
+
+    rows = measure(12, 5)
+    assert rows[1].ok  # memory and time are those of a process of its own

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from esvalue.cli import shared
 from esvalue.cli.arguments import Parser
+from esvalue.cli.numbers import ONE_OR_MORE, NumberArgument
 from esvalue.cli.opening import library_of
 from esvalue.cli.verb import Verb
 from esvalue.core.text import Text
@@ -15,6 +16,8 @@ __all__ = ["VERB"]
 
 NO_FOLDER = Text(zh="缺少参数：文件夹", en="the following arguments are required: folder")
 NOTICE = Text(zh="通知单: {}", en="notice: {}")
+PICTURE = Text(zh="图: {}", en="picture: {}")
+NO_PICTURE = Text(zh="没有应付款，未画图", en="nothing is paid, so nothing was drawn")
 
 
 def arguments(parser: Parser) -> None:
@@ -71,15 +74,50 @@ def arguments(parser: Parser) -> None:
         ),
     )
     parser.add_argument(
+        "--opening",
+        action="append",
+        metavar=Text(zh="资金池=金额", en="POOL=AMOUNT"),
+        help=Text(
+            zh='规则资金池的期初余额，如 基金="100 元"',
+            en='balance of a pool of the rule before the first period, such as fund="100 yuan"',
+        ),
+    )
+    parser.add_argument(
         "--as-if",
         action="store_true",
         help=Text(zh="规则不在施行期也按其计算，并注明", en="use a rule outside its dates, and say so"),
     )
     parser.add_argument(
+        "--error",
+        dest="errors",
+        action="append",
+        metavar=Text(zh="误差", en="ERROR"),
+        help=Text(
+            zh="测量误差：0.1 或 10%%，单个指标写 总磷=0.2，pH 写数值 pH=0.1，或含 指标、误差 两列的表",
+            en="by how much measured values can be off: 0.1 or 10%%, of one indicator TP=0.2, of pH a number pH=0.1, "
+            "or a table with the columns indicator and error",
+        ),
+    )
+    parser.add_argument(
+        "--draws",
+        type=NumberArgument(ONE_OR_MORE),
+        default=0,
+        help=Text(
+            zh="按测量误差抽取的次数，给出应付款的区间", en="draws of measurement error, for intervals of the claims"
+        ),
+    )
+    shared.seed(parser)
+    parser.add_argument(
         "--out",
         type=Path,
         metavar=Text(zh="文件.xlsx", en="FILE.xlsx"),
         help=Text(zh="写成 Excel 通知单", en="write the notice as a workbook"),
+    )
+    parser.add_argument(
+        "--flows",
+        type=Path,
+        metavar=Text(zh="文件.svg", en="FILE.svg"),
+        help=Text(zh="把谁付给谁画成图", en="draw who pays whom"),
     )
     shared.replace_file(parser)
 
@@ -90,32 +128,49 @@ def run(given: argparse.Namespace, language: str) -> int:
 
     library = library_of(given)
     if given.folder is None:
-        if given.rules or given.periods or given.leave_out or given.amounts or given.out:
+        if (
+            given.rules
+            or given.periods
+            or given.leave_out
+            or given.amounts
+            or given.opening
+            or given.out
+            or given.flows
+        ):
             given.refuse(NO_FOLDER[language])
         for name in rule_names(library):
             print(f"{name:20} {load_rule(name, library).title[language]}")
         return 0
     from esvalue.core.errors import fail
     from esvalue.core.files import check_free
-    from esvalue.runs.ledger import ledger, notice_path
+    from esvalue.runs.ledger import flows_path, ledger, notice_path
 
     if not given.rules:
         raise fail("ledger_rule", "ledger", known=", ".join(rule_names(library)))
     if given.out is not None:
         check_free(notice_path(given.out), replace=given.replace)
+    if given.flows is not None:
+        check_free(flows_path(given.flows), replace=given.replace)
     made = ledger(
         given.folder,
         given.rules,
         periods=given.periods or (),
         leave_out=given.leave_out or (),
         amounts=given.amounts or (),
+        opening=given.opening or (),
         as_if=given.as_if,
+        error=given.errors or (),
+        draws=given.draws,
+        seed=given.seed,
         library=library,
     )
     print(made.text(language))
     if given.out is not None:
         print()
         print(NOTICE.format(made.write(given.out, replace=given.replace))[language])
+    if given.flows is not None:
+        drawn = made.write_flows(given.flows, language, replace=given.replace)
+        print(PICTURE.format(drawn)[language] if drawn else NO_PICTURE[language])
     return 0
 
 

@@ -42,6 +42,8 @@ def _payment(check: Check, payment: Payment, at: str) -> None:
         _part(check, payment, part, f"{at}.parts.{key}" if key else at)
     for key, record in payment.amounts.items():
         check.record(nominal(record), YUAN, f"{at}.amounts.{key}")
+    for key, record in payment.opening.items():
+        check.record(nominal(record), YUAN, f"{at}.opening.{key}")
     for i, one in enumerate(payment.beside, start=1):
         if one.source is not None:
             check.known(one.source, check.sources, "source", f"{at}.beside[{i}].source")

@@ -67,6 +67,7 @@ class Payment(Strict):
     tables: str | None = None
     leave_out: list[Name] = Field(default_factory=list)
     amounts: Amounts = Field(default_factory=dict)
+    opening: dict[str, Annotated[Record, Of("money")]] = Field(default_factory=dict)
     rate: Annotated[Record, RATE] | None = None
     base: Annotated[Record, BASE] | Name | None = None
     parts: dict[str, Part] = Field(default_factory=dict)
@@ -117,7 +118,7 @@ class Payment(Strict):
 
 
 #: Keys only a rule has, and keys only a rate has.
-_OF_RULE = ("tables", "leave_out", "amounts", "beside")
+_OF_RULE = ("tables", "leave_out", "amounts", "opening", "beside")
 _OF_RATE = ("base", "years", "return_rate", "cap", "payer")
 
 

@@ -101,6 +101,7 @@ KEYS: dict[str, str] = {
     "Budget.of": "预算是哪一方的。 The party whose budget it is.",
     "Payment.rule_file": "规则名，或情景旁的 .toml。 Name of a rule, or a .toml beside the scenario.", "Payment.tables": "断面、目标、监测各表的文件夹或工作簿。 Folder or workbook of sections, targets, monitoring.",
     "Payment.leave_out": "不计入的条款、方向或指标。 Terms, sides and indicators not counted.", "Payment.amounts": "印本没有的条款金额。 Amounts of terms not in print.",
+    "Payment.opening": "规则资金池的期初余额。 Opening balances of the rule's pools.",
     "Payment.rate": "每单位（每年）的金额。 Money per unit, and year.", "Payment.base": "数量，或领域.列。 What it is counted by, or domain.column.",
     "Payment.parts": "各类的费率与数量。 Rates and bases by category.", "Payment.payer": "付款方；不写则由出资各级分担。 Who pays; without it the levels of funding share it.",
     "Payment.payee": "收款方；不写即权利人。 Who receives; without it holders.", "Payment.timing": "每年或一次性。 A year, or once.",

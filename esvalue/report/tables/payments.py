@@ -30,6 +30,8 @@ SIDES = {
     "worse": Text(zh="劣于目标的应付", en="charges for worse"),
     "better": Text(zh="优于目标的应得", en="rewards for better"),
 }
+MOVED = Text(zh="{}：补足、退还与转付", en="{}: topped up, given back and passed on")
+SEE_POOL = Text(zh="见资金池收支", en="see the balance of the pool")
 ALL_CLAIMS = Text(zh="所有应付之和", en="sum of all claims")
 PARTLY = Text(zh="不完整：{}", en="partial: {}")
 NOT_PAID = Text(zh="本方案不付", en="not paid by this option")
@@ -89,7 +91,7 @@ def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
                 float(sums.get(term.name, 0.0)) / 1e4,
                 WAN,
                 statistic="claims",
-                extra=_rests(one),
+                extra=frozenset(one.rests),
             )
             row["note"] = PARTLY.format(partly[term.name]) if term.name in partly else ALL_CLAIMS
         if not counts(ctx, one, shown):
@@ -97,6 +99,15 @@ def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
         elif one.as_if:
             row["note"] = AS_IF
         yield row
+    for balance in one.claims.pools if one.claims else ():
+        pool = balance.pool
+        if moved := float(sums.get(pool.name, 0.0)):
+            title = MOVED.format(pool.called)
+            figure = Figure.of(
+                f"payment|{shown}|{one.name}|{pool.name}", f"{one.payment.title.zh}：{title.zh}",
+                f"{one.payment.title.en}: {title.en}", moved / 1e4, WAN, statistic="claims", extra=frozenset(one.rests),
+            )  # fmt: skip
+            yield {"what": title, "amount": figure, "note": NOT_PAID if one.off else SEE_POOL}
 
 
 def term_amounts(term: Term, unit: str) -> Text:
@@ -183,12 +194,6 @@ def _beside(beside: Beside, claims: Claims | None) -> Iterator[dict[str, Cell]]:
 def counts(ctx: Context, one: Arranged, shown: str) -> bool:
     """Tell whether an option pays a payment, and it gives way to no other."""
     return not one.off and ctx.judged.outcomes.payments.counted[(shown, one.name)]
-
-
-def _rests(one: Arranged) -> frozenset[str]:
-    """Return the entries that claims rest on."""
-    assert one.rule is not None
-    return frozenset({f"payments.{one.name}.rule.{one.rule.name}", f"payments.{one.name}.tables"})
 
 
 def _what_enters(ctx: Context) -> list[Text]:
