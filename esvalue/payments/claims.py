@@ -60,6 +60,8 @@ class Claims:
         The same read the other way, where values are disputed.
     notes : tuple of Text
         What the claims rest on and a reader should know: means of a year that is not whole.
+    periods : tuple of str
+        The periods that were computed, whether anything is owed for them or not.
     """
 
     rule: str
@@ -69,6 +71,7 @@ class Claims:
     as_if: bool = False
     other: Claims | None = None
     notes: tuple[Text, ...] = ()
+    periods: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.frame)

@@ -14,6 +14,11 @@ from esvalue.core.text import Text
 __all__ = ["VERB"]
 
 NO_FOLDER = Text(zh="缺少参数：文件夹", en="the following arguments are required: folder")
+ALONE = Text(zh="--write-rule 只与 --replace 同用", en="argument --write-rule: not allowed with others but --replace")
+THEN = Text(
+    zh="{path}：请修改，然后运行  esvalue ledger 文件夹 --rule {path}",
+    en="{path}: edit, then  esvalue ledger FOLDER --rule {path}",
+)
 NOTICE = Text(zh="通知单: {}", en="notice: {}")
 
 
@@ -81,6 +86,15 @@ def arguments(parser: Parser) -> None:
         metavar=Text(zh="文件.xlsx", en="FILE.xlsx"),
         help=Text(zh="写成 Excel 通知单", en="write the notice as a workbook"),
     )
+    parser.add_argument(
+        "--write-rule",
+        nargs=2,
+        metavar=(Text(zh="规则", en="RULE"), Text(zh="文件", en="FILE")),
+        help=Text(
+            zh="不计算，把一个规则写成工作簿（.xlsx）或 TOML 供修改，再以 --rule 文件 使用",
+            en="compute nothing, but write a rule as a workbook (.xlsx) or as TOML, to be edited and used by --rule",
+        ),
+    )
     shared.replace_file(parser)
 
 
@@ -89,8 +103,16 @@ def run(given: argparse.Namespace, language: str) -> int:
     from esvalue.payments import load_rule, rule_names
 
     library = library_of(given)
+    asked = (given.rules, given.periods, given.leave_out, given.amounts, given.as_if, given.out)
+    if given.write_rule:
+        if given.folder or any(asked):
+            given.refuse(ALONE[language])
+        name, target = given.write_rule
+        path = load_rule(name, library).write(target, replace=given.replace)
+        print(THEN.format(path=path)[language])
+        return 0
     if given.folder is None:
-        if given.rules or given.periods or given.leave_out or given.amounts or given.out:
+        if any(asked):
             given.refuse(NO_FOLDER[language])
         for name in rule_names(library):
             print(f"{name:20} {load_rule(name, library).title[language]}")

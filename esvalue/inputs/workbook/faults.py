@@ -15,7 +15,7 @@ from esvalue.inputs.workbook.layout import HEADER, RECORD_SHEETS, SHEETS
 from esvalue.inputs.workbook.plain import Path
 from esvalue.inputs.workbook.tables import sources_file
 
-__all__ = ["follows", "in_whole_table", "led_back", "without_told"]
+__all__ = ["follows", "in_whole_table", "led_back", "prefixes", "spellings", "without_told"]
 
 _ROW = re.compile(r"\brow (\d+)")
 #: What a message is about -> the column of a record's row it is shown in.
@@ -121,10 +121,10 @@ def _of_a_file(problem: Mistake, content: Content, file: str, name: str) -> tupl
 
 
 def _in_scenario(problem: Mistake, content: Content, key: str) -> tuple[Mistake, tuple[str, int] | None]:
-    spelled = {text: path for path in content.cells for text in _spellings(path)}
+    spelled = {text: path for path in content.cells for text in spellings(path)}
     # a name that is not known: the row that is called so, before the table it stands in
     named = f"{key}.{problem.fields.get('name')}"
-    for text in (named, *_prefixes(key)):
+    for text in (named, *prefixes(key)):
         if text in spelled:
             path = spelled[text]
             for column in (
@@ -154,7 +154,7 @@ def _in_record(path: Path, column: str | None, content: Content) -> Path:
     return min(inside, key=len, default=path)
 
 
-def _spellings(path: Path) -> Iterator[str]:
+def spellings(path: Path) -> Iterator[str]:
     """Yield a path as pydantic spells it (a.0.b) and as the checks do (a[1].b)."""
     yield ".".join(str(step) for step in path)
     text = ""
@@ -163,10 +163,10 @@ def _spellings(path: Path) -> Iterator[str]:
     yield text
 
 
-def _prefixes(key: str) -> Iterator[str]:
+def prefixes(key: str) -> Iterator[str]:
     """Yield a key path and every shorter one.
 
-    >>> list(_prefixes("a.b[2].c"))
+    >>> list(prefixes("a.b[2].c"))
     ['a.b[2].c', 'a.b[2]', 'a.b', 'a']
     """
     while key:
