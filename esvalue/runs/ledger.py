@@ -7,23 +7,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.files import check_free, write_file
 from esvalue.core.names import name_key
-from esvalue.core.printing.flat import flatten, joined
-from esvalue.core.printing.table import Table
 from esvalue.core.printing.text import table_lines
-from esvalue.core.printing.workbook import fill_sheet, sheet_name
 from esvalue.core.spreadsheets import stamped, with_ending
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
-from esvalue.payments import Claims, Rule, load_rule, tables_of
+from esvalue.payments import Claims, Rule, Tables, load_rule, tables_of
 from esvalue.payments.claims import AS_IF
 from esvalue.report.ledger import claims_table, left_out_table, net_table
+from esvalue.report.reissue import heading
+from esvalue.runs.notice import Reissue, Settings, notice_workbook, read_notice, reissued
 
-__all__ = ["Ledger", "ledger", "notice_path"]
+__all__ = ["Ledger", "free_target", "ledger"]
 
 #: What a notice is.
 ENDING = ".xlsx"
@@ -35,14 +32,22 @@ TOTAL = Text(zh="{rule}：{n} 条，合计 {total:,.2f} 元", en="{rule}: {n} cl
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """Claims of one or several rules on the same monitoring, in the order of `rules`."""
+    """Claims of one or several rules on the same tables, in the order of `rules`; `reissue` says what changed since a
+    notice.
+    """
 
     rules: tuple[Rule, ...]
     claims: tuple[Claims, ...]
+    tables: Tables
+    settings: Settings
+    reissue: Reissue | None = None
 
     def text(self, language: str = "en") -> str:
         """Return who owes whom as a text to read, in "zh" or "en"; of many claims the first are told."""
-        return "\n".join(_told(self.rules, self.claims, language))
+        lines = _told(self.rules, self.claims, language)
+        if self.reissue is not None:
+            lines = [heading(self.reissue.issue)[language], "", *_changes(self.rules, self.reissue, language), *lines]
+        return "\n".join(lines)
 
     def write(self, path: str | Path, *, replace: bool = False) -> Path:
         """Write the notice as a workbook, with every claim, and return its path.
@@ -52,16 +57,23 @@ class Ledger:
         InputError
             A file that is there and may not be overwritten; a path nothing can be written to; another ending.
         """
-        target = check_free(notice_path(path), replace=replace)
-        return write_file(target, stamped(_workbook(self.rules, self.claims)), replace=replace)
+        target = free_target(path, replace=replace, before=self.reissue.of if self.reissue else None)
+        book = notice_workbook(self.rules, self.claims, self.tables, self.settings, self.reissue)
+        return write_file(target, stamped(book), replace=replace)
 
 
-def notice_path(path: str | Path) -> Path:
-    """Return where a notice is written: a workbook; a name without an ending gets it, another ending is refused."""
+def free_target(path: str | Path, *, replace: bool = False, before: Path | None = None) -> Path:
+    """Return where a notice is written: nothing is there, or it may be overwritten.
+
+    A name without an ending gets it, another ending is refused, and so is the notice `before` this one: it is kept.
+    """
     given = Path(path)
     if given.suffix and given.suffix.lower() != ENDING:
         raise fail("notice_kind", str(path), given=given.suffix, meant=given.with_suffix(ENDING).name)
-    return with_ending(given, ENDING)
+    target = with_ending(given, ENDING)
+    if before is not None and target.resolve() == before.resolve():
+        raise fail("reissue_over", str(path), old=before.name)
+    return check_free(target, replace=replace)
 
 
 def ledger(
@@ -73,6 +85,7 @@ def ledger(
     amounts: Sequence[str] = (),
     as_if: bool = False,
     library: Library | None = None,
+    reissue: str | Path | None = None,
 ) -> Ledger:
     """Return who owes whom by one or several published rules on the same monitoring.
 
@@ -92,23 +105,29 @@ def ledger(
         Use rules outside their dates.
     library
         Where rules are looked up.
+    reissue
+        A notice written before: what is computed stands beside what it says.
 
     Raises
     ------
     InputError
-        What :meth:`esvalue.payments.Rule.evaluate` refuses; a rule twice; an amount of no term.
+        What :meth:`esvalue.payments.Rule.evaluate` refuses; a rule twice; an amount of no term; a notice of other
+        rules, periods or parties.
     """
+    notice = read_notice(reissue) if reissue is not None else None
     loaded = tuple(load_rule(name, library) for name in rules)
     for rule, count in Counter(rule.name for rule in loaded).items():
         if count > 1:
             raise fail("rule_twice", "ledger", name=rule)
     figures = _figures(loaded, amounts)
     tables, asked = tables_of(folder), list(periods) or None
-    made = (
+    made = tuple(
         rule.evaluate(tables, period=asked, leave_out=leave_out, as_if=as_if, amounts=figures[rule.name])
         for rule in loaded
     )
-    return Ledger(loaded, tuple(made))
+    settings = Settings(tuple(leave_out), tuple(amounts), as_if)
+    changes = reissued(notice, loaded, made, tables, settings) if notice is not None else None
+    return Ledger(loaded, made, tables, settings, changes)
 
 
 def _figures(rules: Sequence[Rule], amounts: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -138,6 +157,20 @@ def _figures(rules: Sequence[Rule], amounts: Sequence[str]) -> dict[str, dict[st
     return found
 
 
+def _changes(rules: Sequence[Rule], reissue: Reissue, language: str) -> list[str]:
+    """Return what changed since the notice before, of claims and values those that did."""
+    lines: list[str] = []
+    for table in reissue.tables(rules):
+        if table.name == "changes":  # those that changed stand first
+            table.rows = table.rows[: int(sum(row["difference"].value != 0 for row in table.rows))]
+        rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
+        lines.append(table.title[language])
+        lines += table_lines(table, language, left=1) if table.rows else []
+        lines += [MORE.format(n=rest)[language]] if rest > 0 else []
+        lines += [*(note[language] for note in table.notes), ""]
+    return lines
+
+
 def _told(rules: Sequence[Rule], listed: Sequence[Claims], language: str) -> list[str]:
     lines: list[str] = []
     for rule, claims in zip(rules, listed, strict=True):
@@ -154,18 +187,3 @@ def _told(rules: Sequence[Rule], listed: Sequence[Claims], language: str) -> lis
         *lines,
         *(["", left.title[language], *table_lines(left, language, wrap={1: 50, 2: 50})] if left.rows else []),
     ]
-
-
-def _workbook(rules: Sequence[Rule], listed: Sequence[Claims]) -> Workbook:
-    """Return the notice: net of every party first, the claims of each rule, what was left out."""
-    book, taken = Workbook(), set[str]()
-    book.remove(book.worksheets[0])
-    tables: list[tuple[str, Table]] = [("净额 net", net_table(listed))]
-    tables += [(rule.name, claims_table(rule, claims)) for rule, claims in zip(rules, listed, strict=True)]
-    tables.append(("未计入 left out", left_out_table(listed)))
-    for name, table in tables:
-        title, *notes = (joined(text) for text in (table.title, *table.notes))
-        warning = joined(table.warning) if table.warning else ""
-        sheet = book.create_sheet(sheet_name(name, taken))
-        fill_sheet(sheet, flatten(table, {}), title=title, warning=warning, notes=notes)
-    return book

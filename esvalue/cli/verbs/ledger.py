@@ -87,6 +87,15 @@ def arguments(parser: Parser) -> None:
         help=Text(zh="写成 Excel 通知单", en="write the notice as a workbook"),
     )
     parser.add_argument(
+        "--reissue",
+        type=Path,
+        metavar=Text(zh="原通知单.xlsx", en="OLD.xlsx"),
+        help=Text(
+            zh="更正先前的通知单：并列原金额、新金额、差额与变动原因",
+            en="issue a notice again: old amount, new amount, difference and what changed, claim by claim",
+        ),
+    )
+    parser.add_argument(
         "--write-rule",
         nargs=2,
         metavar=(Text(zh="规则", en="RULE"), Text(zh="文件", en="FILE")),
@@ -103,7 +112,7 @@ def run(given: argparse.Namespace, language: str) -> int:
     from esvalue.payments import load_rule, rule_names
 
     library = library_of(given)
-    asked = (given.rules, given.periods, given.leave_out, given.amounts, given.as_if, given.out)
+    asked = (given.rules, given.periods, given.leave_out, given.amounts, given.as_if, given.out, given.reissue)
     if given.write_rule:
         if given.folder or any(asked):
             given.refuse(ALONE[language])
@@ -118,13 +127,12 @@ def run(given: argparse.Namespace, language: str) -> int:
             print(f"{name:20} {load_rule(name, library).title[language]}")
         return 0
     from esvalue.core.errors import fail
-    from esvalue.core.files import check_free
-    from esvalue.runs.ledger import ledger, notice_path
+    from esvalue.runs.ledger import free_target, ledger
 
     if not given.rules:
         raise fail("ledger_rule", "ledger", known=", ".join(rule_names(library)))
     if given.out is not None:
-        check_free(notice_path(given.out), replace=given.replace)
+        free_target(given.out, replace=given.replace, before=given.reissue)
     made = ledger(
         given.folder,
         given.rules,
@@ -133,6 +141,7 @@ def run(given: argparse.Namespace, language: str) -> int:
         amounts=given.amounts or (),
         as_if=given.as_if,
         library=library,
+        reissue=given.reissue,
     )
     print(made.text(language))
     if given.out is not None:

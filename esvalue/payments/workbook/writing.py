@@ -84,7 +84,7 @@ def _header(data: dict[str, Any]) -> Iterator[Row]:
         found = _at(data, key)
         for value in (found or [None]) if item.several else [found]:
             row: Row = {"label": f"{item.title.zh} / {item.title.en}", "key": key}
-            row["about"] = f"{item.about.zh}\n{item.about.en}" if item.about.zh else ""
+            row["about"] = "\n".join(filter(None, item.about.values()))
             if item.both and value is not None:
                 row |= {"value": value["zh"], "en": value["en"]}
             elif value is not None:
