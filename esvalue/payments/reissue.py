@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -202,7 +203,7 @@ class _Why:
         for one in changes:
             self.changes.setdefault(one.section, []).append(one)
 
-    def of(self, term: Term, row: dict[str, object]) -> Text:
+    def of(self, term: Term, row: Mapping[Any, Any]) -> Text:
         """Return why a claim of a term is another."""
         found = list(self._values(term, row))
         if found:
@@ -217,7 +218,7 @@ class _Why:
         ]
         return Text(zh="；", en="; ").join(parts) if parts else OTHERS
 
-    def _values(self, term: Term, row: dict[str, object]) -> Iterator[ValueChange]:
+    def _values(self, term: Term, row: Mapping[Any, Any]) -> Iterator[ValueChange]:
         if not self.changes:
             return
         codes, asked = _indicators(self.rule, term), parse_period(str(row["period"]))

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ def _schedule() -> Json:
 
 def rule_schema() -> Json:
     """Return the JSON Schema (draft 7, which every editor reads) of a rule file."""
-    before = {
+    before: Mapping[str, Callable[[Json], Json]] = {
         "_by_name": lambda inner: {"anyOf": [inner, _NUMBER]},
         "_amount": lambda inner: {"anyOf": [inner, _NUMBER, {"const": NOT_SEEN}]},
         "_schedule": lambda inner: inner,

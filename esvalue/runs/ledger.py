@@ -162,7 +162,7 @@ def _changes(rules: Sequence[Rule], reissue: Reissue, language: str) -> list[str
     lines: list[str] = []
     for table in reissue.tables(rules):
         if table.name == "changes":  # those that changed stand first
-            table.rows = table.rows[: int(sum(row["difference"].value != 0 for row in table.rows))]
+            table.rows = [row for row in table.rows if row["why"] is not None]
         rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
         lines.append(table.title[language])
         lines += table_lines(table, language, left=1) if table.rows else []

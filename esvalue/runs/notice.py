@@ -264,13 +264,12 @@ def reissued(
         for rule, digest in zip(rules, said["digest"], strict=True):
             if rule_digest(rule) != digest:
                 problems.add("reissue_rule_changed", notice.where, rule=rule.name)
-    for code, key, now in (
-        ("reissue_period", "period", _periods(listed)), ("reissue_party", "party", tables.network.parties),
-    ):  # fmt: skip
-        then = said.get(key, [])
-        gone, come = _without(then, now), _without(now, then)
-        if gone or come:
-            problems.add(code, notice.where, old=_listed(gone), new=_listed(come))
+    gone, come = _apart(said.get("period", []), _periods(listed))
+    if gone or come:
+        problems.add("reissue_period", notice.where, old=_listed(gone), new=_listed(come))
+    gone, come = _apart(said.get("party", []), tables.network.parties)
+    if gone or come:
+        problems.add("reissue_party", notice.where, old=_listed(gone), new=_listed(come))
     problems.raise_if_any()
     values = _values(rules, listed, tables)
     both = notice.values is not None and values is not None
@@ -290,9 +289,10 @@ def _settings(said: Sequence[tuple[str, str]]) -> Text:
     return Text(zh="；", en="; ").join(words) if words else Text(zh="无", en="none")
 
 
-def _without(names: Sequence[str], others: Sequence[str]) -> list[str]:
-    keys = {name_key(one) for one in others}
-    return [one for one in names if name_key(one) not in keys]
+def _apart(then: Sequence[str], now: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the names that stand in the first list only, and in the second only."""
+    before, after = ({name_key(one) for one in names} for names in (then, now))
+    return [one for one in then if name_key(one) not in after], [one for one in now if name_key(one) not in before]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -126,8 +126,11 @@ def schema(name: str) -> Json:
 
 def schema_of(kind: Kind) -> Json:
     """Return the JSON Schema of a kind of file."""
-    writing = type("_Writing", (_AsWritten,), {"before": {**_BEFORE, **kind.before}})
-    made = TypeAdapter(kind.model).json_schema(by_alias=True, schema_generator=writing)
+
+    class Writing(_AsWritten):
+        before: Mapping[str, Callable[[Json], Json]] = {**_BEFORE, **kind.before}
+
+    made = TypeAdapter(kind.model).json_schema(by_alias=True, schema_generator=Writing)
     defs = made.setdefault("$defs", {})
     defs.pop("Spread", None)  # written as a table of one key
     for definition, body in defs.items():
