@@ -168,6 +168,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def _said(value: Any) -> Any:
+    if isinstance(value, tuple):  # of an option with several values
+        return tuple(map(_said, value))
     return str(value) if isinstance(value, Text) else value
 
 

@@ -71,6 +71,8 @@ class Claims:
         What the claims rest on and a reader should know: means of a year that is not whole.
     pools : tuple of Balance
         What went in and out of the rule's pools; `frame` holds what is paid, not what was owed.
+    periods : tuple of str
+        The periods that were computed, whether anything is owed for them or not.
     """
 
     rule: str
@@ -81,6 +83,7 @@ class Claims:
     other: Claims | None = None
     notes: tuple[Text, ...] = ()
     pools: tuple[Balance, ...] = ()
+    periods: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.frame)

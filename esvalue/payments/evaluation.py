@@ -15,7 +15,7 @@ from esvalue.core.units import conversion, parse
 from esvalue.payments import notes
 from esvalue.payments.asking import Asked, asked_names, given_amounts, given_openings, named_periods
 from esvalue.payments.claims import Claims, LeftOut
-from esvalue.payments.grids import LONG, SAMPLE
+from esvalue.payments.grids import LONG, SAMPLE, SAMPLED
 from esvalue.payments.ledger import Computed, claims_frame
 from esvalue.payments.measures import AGAINST, MEASURES
 from esvalue.payments.monitoring import UNLIMITED
@@ -45,7 +45,6 @@ __all__ = ["bare_terms", "evaluate"]
 
 #: What a rule counts that has no period of its own.
 EVERY = Text(zh="全部时段", en="every period")
-SAMPLES = Text(zh="监测次", en="sample")
 
 
 @dataclass(eq=False)
@@ -111,7 +110,7 @@ def evaluate(
     made = [found for term in file.terms if (found := _term(run, term)) is not None]
     if run.unasked and not made and not run.problems:
         kinds = sorted({term.period for term in run.unasked})
-        titles = [KINDS[kind].title if kind in KINDS else SAMPLES for kind in kinds]
+        titles = [KINDS[kind].title if kind in KINDS else SAMPLED for kind in kinds]
         run.problems.add("nothing_measured", tables.monitoring.where, rule=name,
                          kinds=Text(zh="、", en=", ").join(titles),
                          asked=", ".join(str(one) for one in asked.named or ()) or EVERY)  # fmt: skip
@@ -137,6 +136,7 @@ def evaluate(
         as_if and any(asked.outside(one) for one in used),
         other,
         (*tables.network.doubts, *tables.monitoring.doubts, *run.notes.values()),
+        tuple(one.label for one in sorted(used, key=lambda one: (one.start, one.end))),
     )
     return through_pools(claims, file.settle.pools, openings)
 

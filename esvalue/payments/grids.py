@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.periods import KINDS, Period, months_of, period_of
+from esvalue.core.text import Text
 from esvalue.payments.monitoring import ALL, BELOW, DISPUTED, IMPUTED, Monitoring
 
-__all__ = ["LONG", "SAMPLE", "Grid", "Months", "counted_rows", "grid_of"]
+__all__ = ["LONG", "SAMPLE", "SAMPLED", "Grid", "Months", "counted_rows", "grid_of"]
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -19,6 +20,7 @@ Codes = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint16]
 #: Each time it is measured: days, weeks and months as they stand in the table.
 SAMPLE = "sample"
+SAMPLED = Text(zh="监测次", en="sample")
 #: Kinds of periods that need their months.
 LONG = ("quarter", "year")
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from esvalue.core.text import Text
+
 __all__ = [
-    "BASES", "CLASSES", "FILES", "FRAME", "KIND_WORDS", "MARKS", "MONITORING", "NOTHING", "PARTIES", "SECTIONS",
+    "BASES", "CLASSES", "FILES", "FRAME", "KIND_TITLES", "KIND_WORDS", "MARKS", "MONITORING", "NOTHING", "PARTIES",
+    "SECTIONS",
     "TARGETS", "VOLUMES", "WATERS", "several",
 ]  # fmt: skip
 
@@ -80,6 +83,9 @@ KIND_WORDS: Columns = {
     "sea_mouth": ("入海口",),
     "source_inlet": ("水源地入口", "水源地"),
     "other": ("其他",),
+}
+KIND_TITLES: Mapping[str, Text] = {
+    kind: Text(zh=words[0], en=kind.replace("_", " ")) for kind, words in KIND_WORDS.items()
 }
 WATERS: Columns = {"river": ("河流",), "lake": ("湖库", "湖泊", "水库", "reservoir")}
 MARKS: Columns = {

@@ -20,9 +20,16 @@ from esvalue.payments.settlement import SEVERAL, SHORTFALLS, SURPLUSES
 
 __all__ = ["SIDES", "WHEN", "prove"]
 
-SIDES = ("worse", "better")
+#: Sides of a deviation that a term counts.
+SIDES: Mapping[str, Text] = {"worse": Text(zh="变差", en="worse"), "better": Text(zh="变好", en="better")}
 #: Sides of a deviation a condition can ask for.
-WHEN = ("worse", "better", "same", "not_worse", "not_better")
+WHEN: Mapping[str, Text] = {
+    "worse": Text(zh="差于", en="worse"),
+    "better": Text(zh="优于", en="better"),
+    "same": Text(zh="相同", en="the same"),
+    "not_worse": Text(zh="不差于", en="not worse"),
+    "not_better": Text(zh="不优于", en="not better"),
+}
 #: A step of so many multiples is a percentage.
 LARGE = 5.0
 _YUAN = parse("yuan")

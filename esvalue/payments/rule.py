@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from esvalue.core.errors import Mistakes, fail, nearest
+from esvalue.core.errors import InputError, Mistakes, fail, nearest
 from esvalue.core.files import is_file
 from esvalue.core.names import name_key
 from esvalue.core.schema import parse_into, read_toml
+from esvalue.core.sheets import is_workbook
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.payments.evaluation import evaluate
 from esvalue.payments.indicators import Indicators, load_indicators
 from esvalue.payments.proving import prove
 from esvalue.payments.rule_file import RuleFile
+from esvalue.payments.rule_writing import is_rule_file, write_rule
 from esvalue.payments.tables import tables_of
+from esvalue.payments.workbook import read_rule_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,6 +125,25 @@ class Rule:
             self.file, self.name, tables_of(tables), period, leave_out, as_if=as_if, amounts=amounts, opening=opening
         )
 
+    def write(self, path: str | Path, *, replace: bool = False) -> Path:
+        """Write the rule as a file to be edited, a workbook (.xlsx) or TOML, and return its path.
+
+        The file is read back before it is written to disk: either says what the rule says.
+
+        Raises
+        ------
+        InputError
+            A file that is there and may not be overwritten; another ending; what a workbook cannot hold.
+
+        Examples
+        --------
+        >>> from tempfile import mkdtemp
+        >>> made = load_rule("zhoukou").write(Path(mkdtemp()) / "mine.xlsx")
+        >>> load_rule(made).file == load_rule("zhoukou").file
+        True
+        """
+        return write_rule(self.file, Path(path), self.indicators, replace=replace)
+
     def __repr__(self) -> str:
         unseen = f", not seen: {', '.join(self.not_seen)}" if self.not_seen else ""
         return f"Rule {self.name}: {self.title['en']} ({len(self.file.terms)} terms{unseen})"
@@ -143,14 +165,14 @@ def load_rule(name: str | Path, library: Library | None = None) -> Rule:
     Parameters
     ----------
     name : str or path
-        ``liaoning_2024``, or a file that ends with ``.toml``.
+        ``liaoning_2024``, or a file that ends with ``.toml`` or ``.xlsx``.
     library : Library, optional
         Where rules, indicators and sources are looked up.
 
     Raises
     ------
     InputError
-        No such rule, with the nearest name; every mistake of its file at once.
+        No such rule, with the nearest name; every mistake of its file at once, those of a workbook with their cells.
 
     Examples
     --------
@@ -159,19 +181,31 @@ def load_rule(name: str | Path, library: Library | None = None) -> Rule:
     """
     library = library or Library()
     path = _path(str(name), library)
-    problems = Mistakes()
-    file = parse_into(problems, RuleFile, read_toml(path), path.name)
     indicators = load_indicators(library.folders)
-    prove(file, indicators, path.name, problems)
-    if file.rule.source not in library.sources:
-        problems.add("unknown_name", f"{path.name}: rule.source", what="source", name=file.rule.source,
-                     nearest=nearest(file.rule.source, library.sources) or "-")  # fmt: skip
-    problems.raise_if_any()
+    content = read_rule_workbook(path, indicators) if is_workbook(path) else None
+    try:
+        file = _proved(content.data if content else read_toml(path), path.name, library, indicators)
+    except InputError as error:
+        raise (content.led_back(error) if content else error) from None
+    if content:
+        content.problems.raise_if_any()
     return Rule(path.stem, file, indicators)
 
 
+def _proved(data: Mapping[str, Any], where: str, library: Library, indicators: Indicators) -> RuleFile:
+    """Return a rule from the tables of its file, with every mistake in them at once."""
+    problems = Mistakes()
+    file = parse_into(problems, RuleFile, data, where)
+    prove(file, indicators, where, problems)
+    if file.rule.source not in library.sources:
+        problems.add("unknown_name", f"{where}: rule.source", what="source", name=file.rule.source,
+                     nearest=nearest(file.rule.source, library.sources) or "-")  # fmt: skip
+    problems.raise_if_any()
+    return file
+
+
 def _path(name: str, library: Library) -> Path:
-    if name.endswith(".toml"):
+    if is_rule_file(name):
         return Path(name)
     for folder in library.folders:
         for path in (folder / "rules").glob("*.toml"):

@@ -13,13 +13,25 @@ from esvalue.core.quantified import Of
 from esvalue.core.schema import Name, Strict
 from esvalue.core.text import Text
 
-__all__ = ["ANY", "NOT_SEEN", "Band", "Condition", "InForce", "Pool", "RuleFile", "Schedule", "Settle", "Side", "Term"]
+__all__ = [
+    "ANY", "DATES", "NOT_SEEN", "REST", "UNSEEN", "Band", "Condition", "InForce", "Pool", "RuleFile", "Schedule",
+    "Settle", "Side", "Term",
+]  # fmt: skip
 
 #: Stands for every kind or indicator that is not named.
 ANY = "else"
+REST = Text(zh="其余", en="others")
 NOT_SEEN = "not seen"
+UNSEEN = Text(zh="未见", en=NOT_SEEN)
 #: Words of a schedule (`esvalue.payments.schedules.SCHEDULES` has what they mean).
 SCHEDULE_WORDS = ("per_unit", "ceil", "floor", "beyond", "bands")
+#: Kinds of dates in print.
+DATES: Mapping[str, Text] = {
+    "effective": Text(zh="施行日期", en="effective"),
+    "issued": Text(zh="印发日期", en="issued"),
+    "reported": Text(zh="报道日期", en="reported"),
+    "replaced": Text(zh="废止日期", en="replaced"),
+}
 Number = Annotated[float, Of("number")]
 Money = Annotated[float, Of("amount")]
 

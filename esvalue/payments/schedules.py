@@ -11,7 +11,7 @@ import numpy.typing as npt
 from esvalue.core.text import Text
 from esvalue.payments.rule_file import Band, Schedule
 
-__all__ = ["CAPS", "RAISED", "SCHEDULES", "THRESHOLDS", "ScheduleWord", "units_of"]
+__all__ = ["CAPS", "RAISED", "SCHEDULES", "THRESHOLDS", "Cap", "Raised", "ScheduleWord", "units_of"]
 
 Array = npt.NDArray[np.float64]
 #: Steps are counted from printed decimals: 0.6 / 0.2 are 3 steps although their quotient in binary is a little less.
@@ -72,14 +72,32 @@ THRESHOLDS: Mapping[str, Text] = {
     "worse": Text(zh="恰在界限上按变差计", en="at the threshold: worse"),
     "better": Text(zh="恰在界限上按变好计", en="at the threshold: better"),
 }
-#: What makes an amount heavier, from the measure.
-RAISED: Mapping[str, Callable[[Array], Array]] = {"multiple": lambda size: 1.0 + size}
-#: What a cap holds for: columns of the claims of a term whose sum it limits.
-CAPS: Mapping[str, tuple[str, ...]] = {
-    "indicator": ("section", "period", "indicator", "side"),
-    "section": ("section", "period", "side"),
-    "party": ("party", "period", "side"),
-    "period": ("period", "side"),
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What makes an amount heavier: by how many times, from the size of the measure."""
+
+    title: Text
+    times: Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class Cap:
+    """What a cap holds for: the columns of the claims of a term within which it limits their sum."""
+
+    title: Text
+    columns: tuple[str, ...]
+
+
+#: Everything that makes an amount heavier, by its word.
+RAISED: Mapping[str, Raised] = {"multiple": Raised(Text(zh="1＋倍数", en="1 + the multiple"), lambda size: 1.0 + size)}
+#: Every cap by its word.
+CAPS: Mapping[str, Cap] = {
+    "indicator": Cap(Text(zh="每指标", en="an indicator"), ("section", "period", "indicator", "side")),
+    "section": Cap(Text(zh="每断面", en="a section"), ("section", "period", "side")),
+    "party": Cap(Text(zh="每一方", en="a party"), ("party", "period", "side")),
+    "period": Cap(Text(zh="每时段", en="a period"), ("period", "side")),
 }
 
 

@@ -14,6 +14,7 @@ from esvalue.inputs.library import contained
 from esvalue.inputs.scenario import HOLDERS, Beside, Loaded, Payment, PaymentChange, amount, nominal
 from esvalue.payments.claims import Claims
 from esvalue.payments.rule import Rule, load_rule, rule_names
+from esvalue.payments.rule_writing import is_rule_file
 from esvalue.payments.tables import Tables, tables_of
 
 __all__ = ["SIDES", "Arranged", "Scheme", "arrange", "party_title"]
@@ -146,7 +147,7 @@ class _Arranging:
     def rule(self, name: str, at: str) -> Rule:
         """Return a rule: a name of the library, or a file in the scenario's folder."""
         if name not in self.rules:
-            library, own = self.loaded.library, name.endswith(".toml")
+            library, own = self.loaded.library, is_rule_file(name)
             known = rule_names(library)
             if not own and name not in known:
                 raise fail("unknown_name", at, what="rule", name=name, nearest=nearest(name, known) or "-",

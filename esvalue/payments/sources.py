@@ -8,7 +8,7 @@ from pathlib import Path
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.files import is_file, is_folder
 from esvalue.core.names import name_key
-from esvalue.core.sheets import is_workbook, sheets_of
+from esvalue.core.sheets import first_row, is_workbook, sheets_of
 from esvalue.payments.headings import FILES
 from esvalue.payments.reading import words_of
 
@@ -55,6 +55,8 @@ def tables_in(source: Path) -> dict[str, Path | Sheet]:
         if table is not None:
             found.setdefault(table, []).append((name, one))
         elif isinstance(one, Sheet) and (near := nearest(name_key(name), words)) and words[near] not in found:
+            if _of_a_rule(one):
+                continue
             problems.add("sheet_nearly", source.name, given=name, nearest=near)
     for table, listed in found.items():
         if len(listed) > 1:
@@ -65,6 +67,12 @@ def tables_in(source: Path) -> dict[str, Path | Sheet]:
                      known=_known())  # fmt: skip
     problems.raise_if_any()
     return {table: listed[0][1] for table, listed in found.items()}
+
+
+def _of_a_rule(sheet: Sheet) -> bool:
+    """Tell whether a sheet is one of a rule, whose first cell says so by a name in brackets."""
+    first = next(iter(first_row(sheet.path, sheet.name)), None)
+    return str(first).rstrip().endswith("〕")
 
 
 def _known() -> str:

@@ -139,7 +139,7 @@ def computed(
         one * yuan for one in _money(scene, term, units, section, spec.ks, indicator=indicator, given=amount)
     )
     if term.raised_by is not None:
-        money = money * RAISED[term.raised_by](size)
+        money = money * RAISED[term.raised_by].times(size)
     value = np.broadcast_to(taken.found, deviation.shape)[at]
     against = np.broadcast_to(np.asarray(taken.reference, dtype=float), deviation.shape)[at]
     each = deviation.shape[2] == len(spec.ks) and spec.combine == "each" and not MEASURES[spec.measure].of_section
@@ -285,7 +285,7 @@ def _capped(made: TermClaims, term: Term, network: Network, yuan: float) -> Term
     }
     for name, cap in term.cap.items():
         most = int(cents_of(np.array([cap * yuan]))[0])
-        _, group = np.unique(np.stack([columns[one] for one in CAPS[name]]), axis=1, return_inverse=True)
+        _, group = np.unique(np.stack([columns[one] for one in CAPS[name].columns]), axis=1, return_inverse=True)
         group = group.reshape(-1)
         total = np.bincount(group, weights=cents) if len(group) else np.zeros(0)
         over = total[group] > most if len(group) else np.zeros(0, dtype=bool)

@@ -11,7 +11,7 @@ from esvalue.payments import Claims, Rule
 from esvalue.payments.claims import AS_IF
 from esvalue.payments.measures import MEASURES
 
-__all__ = ["claims_table", "left_out_table", "net_table"]
+__all__ = ["COLUMNS", "YUAN", "claims_table", "left_out_table", "net_table"]
 
 YUAN = "yuan"
 NOT_SEEN = Text(zh="条款未见", en="article not seen")
@@ -37,11 +37,12 @@ MARKS = Text(
     en='"!": rests on imputed or disputed values, or on one that stands beside a disputed value.',
 )
 #: Columns that a screen leaves out.
-WIDE = ("indicator", "measure", "capped")
+WIDE = ("name", "indicator", "measure", "capped")
 COLUMNS = (
     TableColumn("period", Text(zh="时间", en="period")),
     TableColumn("section", Text(zh="断面", en="section")),
     TableColumn("term", Text(zh="条款", en="term")),
+    TableColumn("name", Text(zh="条款标识", en="name of the term")),
     TableColumn("article", Text(zh="条", en="article")),
     TableColumn("indicator", Text(zh="指标", en="indicator")),
     TableColumn("measure", Text(zh="按", en="by")),
@@ -82,6 +83,7 @@ def claims_table(rule: Rule, claims: Claims, wide: bool = True) -> Table:
                 "price": _number(row["price"], YUAN),
                 "capped": CAPPED if row["capped"] else None,
                 "term": term.title if term else pools[row["term"]],
+                "name": Text.same(row["term"]),
                 "measure": MEASURES[row["measure"]].title if term else None,
                 "article": None if term is None else Text.same(term.article) if term.article else NOT_SEEN,
                 "amount": Number(value=row["amount"], unit=YUAN, soft=bool(row["imputed"] or row["disputed"])),

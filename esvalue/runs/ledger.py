@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.files import check_free, write_file
 from esvalue.core.names import name_key
-from esvalue.core.printing.flat import flatten, joined
 from esvalue.core.printing.table import Table
 from esvalue.core.printing.text import table_lines
-from esvalue.core.printing.workbook import fill_sheet, sheet_name
 from esvalue.core.spreadsheets import stamped, with_ending
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
@@ -24,10 +20,12 @@ from esvalue.payments import Claims, Rule, Spread, Tables, load_rule, spread_of,
 from esvalue.payments.claims import AS_IF
 from esvalue.report.ledger import claims_table, left_out_table, net_table
 from esvalue.report.pools import pool_table
+from esvalue.report.reissue import heading
 from esvalue.report.spreads import claim_spread_table, net_spread_table
 from esvalue.report.tonne_prices import tonne_price_table
+from esvalue.runs.notice import Reissue, Settings, notice_workbook, read_notice, reissued
 
-__all__ = ["Ledger", "flows_path", "ledger", "notice_path"]
+__all__ = ["Ledger", "flows_path", "free_target", "ledger"]
 
 #: What a notice is, and what a picture.
 ENDING, PICTURE = ".xlsx", ".svg"
@@ -39,16 +37,18 @@ TOTAL = Text(zh="{rule}：{n} 条，合计 {total:,.2f} 元", en="{rule}: {n} cl
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """Claims of one or several rules on the same monitoring, in the order of `rules`.
+    """Claims of one or several rules on the same tables, in the order of `rules`.
 
-    `spreads` are what errors of measurement make of them, where asked for.
+    `spreads` are what errors of measurement make of them, where asked for; `reissue` says what changed since a notice.
     """
 
     rules: tuple[Rule, ...]
     claims: tuple[Claims, ...]
     tables: Tables
     library: Library
+    settings: Settings
     spreads: tuple[Spread, ...] = ()
+    reissue: Reissue | None = None
 
     @cached_property
     def pools(self) -> Table:
@@ -62,7 +62,10 @@ class Ledger:
 
     def text(self, language: str = "en") -> str:
         """Return who owes whom as a text to read, in "zh" or "en"; of many claims the first are told."""
-        return "\n".join(_told(self, language))
+        lines = _told(self, language)
+        if self.reissue is not None:
+            lines = [heading(self.reissue.issue)[language], "", *_changes(self.rules, self.reissue, language), *lines]
+        return "\n".join(lines)
 
     def write(self, path: str | Path, *, replace: bool = False) -> Path:
         """Write the notice as a workbook, with every claim, and return its path.
@@ -72,8 +75,9 @@ class Ledger:
         InputError
             A file that is there and may not be overwritten; a path nothing can be written to; another ending.
         """
-        target = check_free(notice_path(path), replace=replace)
-        return write_file(target, stamped(_workbook(self)), replace=replace)
+        target = free_target(path, replace=replace, before=self.reissue.of if self.reissue else None)
+        book = notice_workbook(self.rules, self.claims, self.tables, self.settings, self.reissue, more=_beside(self))
+        return write_file(target, stamped(book), replace=replace)
 
     def write_flows(self, path: str | Path, language: str = "en", *, replace: bool = False) -> Path | None:
         """Write who pays whom as a picture, a part for every rule, and return its path; None where nothing is paid.
@@ -97,9 +101,15 @@ def flows_path(path: str | Path) -> Path:
     return _path(path, PICTURE)
 
 
-def notice_path(path: str | Path) -> Path:
-    """Return where a notice is written: a workbook; a name without an ending gets it, another ending is refused."""
-    return _path(path, ENDING)
+def free_target(path: str | Path, *, replace: bool = False, before: Path | None = None) -> Path:
+    """Return where a notice is written: a workbook; nothing is there, or it may be overwritten.
+
+    A name without an ending gets it, another ending is refused, and so is the notice `before` this one: it is kept.
+    """
+    target = _path(path, ENDING)
+    if before is not None and target.resolve() == Path(before).resolve():
+        raise fail("reissue_over", str(path), old=Path(before).name)
+    return check_free(target, replace=replace)
 
 
 def _path(path: str | Path, ending: str) -> Path:
@@ -122,6 +132,7 @@ def ledger(
     draws: int = 0,
     seed: int = 0,
     library: Library | None = None,
+    reissue: str | Path | None = None,
 ) -> Ledger:
     """Return who owes whom by one or several published rules on the same monitoring.
 
@@ -146,14 +157,18 @@ def ledger(
         and the seed (default: not at all).
     library
         Where rules are looked up.
+    reissue
+        A notice written before: what is computed stands beside what it says.
 
     Raises
     ------
     InputError
-        What :meth:`esvalue.payments.Rule.evaluate` refuses; a rule twice; an amount of no term.
+        What :meth:`esvalue.payments.Rule.evaluate` refuses; a rule twice; an amount of no term; a notice of other
+        rules, periods or parties.
     """
     if bool(draws) != bool(error):
         raise fail("draws_none", "ledger")
+    notice = read_notice(reissue) if reissue is not None else None
     loaded = tuple(load_rule(name, library) for name in rules)
     for rule, count in Counter(rule.name for rule in loaded).items():
         if count > 1:
@@ -163,7 +178,7 @@ def ledger(
     named = {rule.name: {pool.name: pool.called for pool in rule.file.settle.pools} for rule in loaded}
     openings = _figures(named, opening, "opening", "pool")
     tables, asked = tables_of(folder), list(periods) or None
-    made = (
+    made = tuple(
         rule.evaluate(
             tables,
             period=asked,
@@ -174,13 +189,14 @@ def ledger(
         )
         for rule in loaded
     )
-    claims = tuple(made)
     spreads = tuple(
         spread_of(rule, tables, error, draws, seed=seed, period=asked, leave_out=leave_out, as_if=as_if,
                   amounts=figures[rule.name])
         for rule in loaded if draws
     )  # fmt: skip
-    return Ledger(loaded, claims, tables, library or Library(), spreads)
+    settings = Settings(tuple(leave_out), tuple(amounts), tuple(opening), as_if)
+    changes = reissued(notice, loaded, made, tables, settings) if notice is not None else None
+    return Ledger(loaded, made, tables, library or Library(), settings, spreads, changes)
 
 
 def _figures(
@@ -210,6 +226,20 @@ def _figures(
             found[meant[0][0]][meant[0][1]] = amount.strip()
     problems.raise_if_any()
     return found
+
+
+def _changes(rules: Sequence[Rule], reissue: Reissue, language: str) -> list[str]:
+    """Return what changed since the notice before, of claims and values those that did."""
+    lines: list[str] = []
+    for table in reissue.tables(rules):
+        if table.name == "changes":  # those that changed stand first
+            table.rows = [row for row in table.rows if row["why"] is not None]
+        rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
+        lines.append(table.title[language])
+        lines += table_lines(table, language, left=1) if table.rows else []
+        lines += [MORE.format(n=rest)[language]] if rest > 0 else []
+        lines += [*(note[language] for note in table.notes), ""]
+    return lines
 
 
 def _told(made: Ledger, language: str) -> list[str]:
@@ -251,22 +281,12 @@ def _spread(made: Ledger, language: str) -> list[str]:
     return [*first, *lines]
 
 
-def _workbook(made: Ledger) -> Workbook:
-    """Return the notice: net of every party first, the claims of each rule, what was left out, prices a tonne."""
-    book, taken = Workbook(), set[str]()
-    book.remove(book.worksheets[0])
-    tables: list[tuple[str, Table]] = [("净额 net", net_table(made.claims))]
-    tables += [(rule.name, claims_table(rule, claims)) for rule, claims in zip(made.rules, made.claims, strict=True)]
-    tables.append(("未计入 left out", left_out_table(made.claims)))
+def _beside(made: Ledger) -> list[tuple[str, Table]]:
+    """Return what a notice holds beside claims, by sheet: what errors make of them, pools, prices a tonne."""
+    tables: list[tuple[str, Table]] = []
     if made.spreads:
         tables.append(("误差 errors", net_spread_table(made.rules, made.spreads)))
         pairs = zip(made.rules, made.spreads, strict=True)
         tables += [(f"误差 {rule.name}", claim_spread_table(rule, spread)) for rule, spread in pairs]
     tables += [("资金池 pools", made.pools)] if made.pools.rows else []
-    tables.append(("每吨 a tonne", made.tonne_prices))
-    for name, table in tables:
-        title, *notes = (joined(text) for text in (table.title, *table.notes))
-        warning = joined(table.warning) if table.warning else ""
-        sheet = book.create_sheet(sheet_name(name, taken))
-        fill_sheet(sheet, flatten(table, {}), title=title, warning=warning, notes=notes)
-    return book
+    return [*tables, ("每吨 a tonne", made.tonne_prices)]

@@ -26,7 +26,7 @@ every_page = pytest.mark.parametrize("page", PAGES)
 
 @every_page
 def test_the_rule_of_the_page_gives_what_the_page_says(page: str, tmp_path: Path) -> None:
-    body = re.search(r"```text\n(.*?)```", (HOWTO / page).read_text(encoding="utf-8"), re.DOTALL)
+    body = re.search(r"```toml\n(.*?)```", (HOWTO / page).read_text(encoding="utf-8"), re.DOTALL)
     assert body is not None
     path = tmp_path / "mine.toml"
     path.write_text(body[1], encoding="utf-8")

@@ -26,6 +26,7 @@ from esvalue import cli
 from esvalue.cli.parser import parser_of
 from esvalue.core.units import parse
 from esvalue.inputs.schemas import FILES, schema
+from esvalue.payments.schemas import rule_schema
 
 PAGES = [
     *(
@@ -149,7 +150,7 @@ def fragment(part: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def validators() -> dict[str, tuple[Draft7Validator, Draft7Validator]]:
-    made = {kind: schema(kind) for kind in FILES}
+    made = {**{kind: schema(kind) for kind in FILES}, "rule": rule_schema()}
     return {kind: (Draft7Validator(one), Draft7Validator(fragment(one))) for kind, one in made.items()}
 
 
@@ -157,6 +158,8 @@ def kind_of(data: dict[str, Any]) -> str | None:
     """Return what a block is as a whole, if it is one."""
     if {"scenario", "domains", "options"} <= data.keys() and "base" not in data:
         return "scenario"
+    if {"rule", "terms", "settle"} <= data.keys():
+        return "rule"
     return "card" if {"name", "domain", "readings"} <= data.keys() else None
 
 

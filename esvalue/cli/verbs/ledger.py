@@ -15,6 +15,11 @@ from esvalue.core.text import Text
 __all__ = ["VERB"]
 
 NO_FOLDER = Text(zh="缺少参数：文件夹", en="the following arguments are required: folder")
+ALONE = Text(zh="--write-rule 只与 --replace 同用", en="argument --write-rule: not allowed with others but --replace")
+THEN = Text(
+    zh="{path}：请修改，然后运行  esvalue ledger 文件夹 --rule {path}",
+    en="{path}: edit, then  esvalue ledger FOLDER --rule {path}",
+)
 NOTICE = Text(zh="通知单: {}", en="notice: {}")
 PICTURE = Text(zh="图: {}", en="picture: {}")
 NO_PICTURE = Text(zh="没有应付款，未画图", en="nothing is paid, so nothing was drawn")
@@ -119,6 +124,24 @@ def arguments(parser: Parser) -> None:
         metavar=Text(zh="文件.svg", en="FILE.svg"),
         help=Text(zh="把谁付给谁画成图", en="draw who pays whom"),
     )
+    parser.add_argument(
+        "--reissue",
+        type=Path,
+        metavar=Text(zh="原通知单.xlsx", en="OLD.xlsx"),
+        help=Text(
+            zh="更正先前的通知单：并列原金额、新金额、差额与变动原因",
+            en="issue a notice again: old amount, new amount, difference and what changed, claim by claim",
+        ),
+    )
+    parser.add_argument(
+        "--write-rule",
+        nargs=2,
+        metavar=(Text(zh="规则", en="RULE"), Text(zh="文件", en="FILE")),
+        help=Text(
+            zh="不计算，把一个规则写成工作簿（.xlsx）或 TOML 供修改，再以 --rule 文件 使用",
+            en="compute nothing, but write a rule as a workbook (.xlsx) or as TOML, to be edited and used by --rule",
+        ),
+    )
     shared.replace_file(parser)
 
 
@@ -127,28 +150,31 @@ def run(given: argparse.Namespace, language: str) -> int:
     from esvalue.payments import load_rule, rule_names
 
     library = library_of(given)
+    asked = (
+        given.rules, given.periods, given.leave_out, given.amounts, given.opening, given.as_if, given.errors, given.out,
+        given.flows, given.reissue,
+    )  # fmt: skip
+    if given.write_rule:
+        if given.folder or any(asked):
+            given.refuse(ALONE[language])
+        name, target = given.write_rule
+        path = load_rule(name, library).write(target, replace=given.replace)
+        print(THEN.format(path=path)[language])
+        return 0
     if given.folder is None:
-        if (
-            given.rules
-            or given.periods
-            or given.leave_out
-            or given.amounts
-            or given.opening
-            or given.out
-            or given.flows
-        ):
+        if any(asked):
             given.refuse(NO_FOLDER[language])
         for name in rule_names(library):
             print(f"{name:20} {load_rule(name, library).title[language]}")
         return 0
     from esvalue.core.errors import fail
     from esvalue.core.files import check_free
-    from esvalue.runs.ledger import flows_path, ledger, notice_path
+    from esvalue.runs.ledger import flows_path, free_target, ledger
 
     if not given.rules:
         raise fail("ledger_rule", "ledger", known=", ".join(rule_names(library)))
     if given.out is not None:
-        check_free(notice_path(given.out), replace=given.replace)
+        free_target(given.out, replace=given.replace, before=given.reissue)
     if given.flows is not None:
         check_free(flows_path(given.flows), replace=given.replace)
     made = ledger(
@@ -163,6 +189,7 @@ def run(given: argparse.Namespace, language: str) -> int:
         draws=given.draws,
         seed=given.seed,
         library=library,
+        reissue=given.reissue,
     )
     print(made.text(language))
     if given.out is not None:

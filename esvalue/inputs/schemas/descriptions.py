@@ -99,7 +99,7 @@ KEYS: dict[str, str] = {
     "Option.payments": "方案对各项支付的改动。 What the option changes of payments.", "Head.period": "按规则支付所问的年份。 The year payments by rule are asked about.",
     "DomainRule.no_payment": "区域类型为何没有支付，查找过哪些文件。 Why a region type has no payment, and what was looked for.",
     "Budget.of": "预算是哪一方的。 The party whose budget it is.",
-    "Payment.rule_file": "规则名，或情景旁的 .toml。 Name of a rule, or a .toml beside the scenario.", "Payment.tables": "断面、目标、监测各表的文件夹或工作簿。 Folder or workbook of sections, targets, monitoring.",
+    "Payment.rule_file": "规则名，或情景旁的 .toml、.xlsx。 Name of a rule, or a .toml or .xlsx beside the scenario.", "Payment.tables": "断面、目标、监测各表的文件夹或工作簿。 Folder or workbook of sections, targets, monitoring.",
     "Payment.leave_out": "不计入的条款、方向或指标。 Terms, sides and indicators not counted.", "Payment.amounts": "印本没有的条款金额。 Amounts of terms not in print.",
     "Payment.opening": "规则资金池的期初余额。 Opening balances of the rule's pools.",
     "Payment.rate": "每单位（每年）的金额。 Money per unit, and year.", "Payment.base": "数量，或领域.列。 What it is counted by, or domain.column.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from esvalue.inputs.scenario import Scenario
 from esvalue.inputs.schemas.descriptions import ABOUT, FILES_ABOUT, KEYS
 from esvalue.inputs.sources import Source, Vocabulary
 
-__all__ = ["FILES", "schema", "text", "write_schemas"]
+__all__ = ["FILES", "Json", "Kind", "published", "schema", "schema_of", "text", "write_schemas"]
 
 Json = dict[str, Any]
 #: name of the schema -> what the file holds.
@@ -72,14 +73,32 @@ _BEFORE: dict[str, Callable[[Json], Json]] = {
 }
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: the record it is read into, its title, and words in both languages.
+
+    `about` says what the file is, `records` what a record is, `keys` what a key (`Record.key`, or `key` wherever it
+    stands) means, `before` what a validator that runs before its record lets a file write, by the validator's name.
+    """
+
+    model: Any
+    title: str
+    about: str
+    records: Mapping[str, str]
+    keys: Mapping[str, str]
+    before: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict)
+
+
 class _AsWritten(GenerateJsonSchema):
     """Describes what stands in a file, before validators gather it into records."""
+
+    before: Mapping[str, Callable[[Json], Json]] = _BEFORE
 
     def function_before_schema(self, schema: Any) -> Json:
         inner = super().function_before_schema(schema)
         if schema["function"]["function"] is NumberEntry.__metadata__[0].func:  # type: ignore[attr-defined]
             return {"anyOf": [inner, {"type": "number"}, {"const": "n/a"}]}
-        return _BEFORE[schema["function"]["function"].__qualname__](inner)
+        return self.before[schema["function"]["function"].__qualname__](inner)
 
     def nullable_schema(self, schema: Any) -> Json:
         """TOML has no null: a key is there or it is not."""
@@ -99,24 +118,31 @@ def schema(name: str) -> Json:
     """Return the JSON Schema (draft 7, which every editor reads) of a kind of file: scenario, card, prices,
     sources, vocabulary.
     """
-    made = TypeAdapter(FILES[name]).json_schema(by_alias=True, schema_generator=_AsWritten)
+    made = schema_of(Kind(FILES[name], *FILES_ABOUT[name], ABOUT, KEYS))
+    if name == "scenario":
+        _with_base(made)
+    return made
+
+
+def schema_of(kind: Kind) -> Json:
+    """Return the JSON Schema of a kind of file."""
+
+    class Writing(_AsWritten):
+        before: Mapping[str, Callable[[Json], Json]] = {**_BEFORE, **kind.before}
+
+    made = TypeAdapter(kind.model).json_schema(by_alias=True, schema_generator=Writing)
     defs = made.setdefault("$defs", {})
     defs.pop("Spread", None)  # written as a table of one key
     for definition, body in defs.items():
         _in_place(definition, body, defs)
-    for definition, body in [
-        *defs.items(),
-        (FILES[name].__name__.strip("_") if isinstance(FILES[name], type) else name, made),
-    ]:
-        _describe(definition.strip("_"), body)
-    if name == "scenario":
-        _with_base(made)
-    title, about = FILES_ABOUT[name]
+    whole = kind.model.__name__.strip("_") if isinstance(kind.model, type) else ""
+    for definition, body in [*defs.items(), (whole, made)]:
+        _describe(definition.strip("_"), body, kind)
     made.pop("description", None)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": title,
-        "description": about,
+        "title": kind.title,
+        "description": kind.about,
         **{k: v for k, v in made.items() if k != "title"},
     }
 
@@ -136,13 +162,13 @@ def _in_place(name: str, body: Json, defs: Json) -> None:
     body["dependencies"] = {"table": ["by"], "by": ["table"]}
 
 
-def _describe(name: str, body: Json) -> None:
+def _describe(name: str, body: Json, kind: Kind) -> None:
     """Put the words for a record and for its keys into its schema, drop the names pydantic makes up."""
     body.pop("title", None)
-    if name in ABOUT:
-        body["description"] = ABOUT[name]
+    if name in kind.records:
+        body["description"] = kind.records[name]
     for key, part in body.get("properties", {}).items():
-        words = KEYS.get(f"{name}.{key}") or KEYS.get(key)
+        words = kind.keys.get(f"{name}.{key}") or kind.keys.get(key)
         if words:
             body["properties"][key] = {
                 "description": words,
@@ -166,13 +192,14 @@ def _with_base(made: Json) -> None:
 
 def text(name: str) -> str:
     """Return the schema of a kind of file as it is published."""
-    return json.dumps(schema(name), ensure_ascii=False, indent=1) + "\n"
+    return published(schema(name))
+
+
+def published(made: Json) -> str:
+    """Return a schema as the text of its file."""
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
 def write_schemas(folder: Path) -> list[Path]:
     """Write every schema into a folder as NAME.schema.json; return the files."""
-    paths = []
-    for name in FILES:
-        path = folder / f"{name}.schema.json"
-        paths.append(write_file(path, text(name)))
-    return paths
+    return [write_file(folder / f"{name}.schema.json", text(name)) for name in FILES]

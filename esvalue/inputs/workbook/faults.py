@@ -22,7 +22,7 @@ from esvalue.inputs.workbook.plain import Path, read_path
 from esvalue.inputs.workbook.reading import Grid
 from esvalue.inputs.workbook.tables import sources_file
 
-__all__ = ["follows", "in_whole_table", "led_back", "without_told"]
+__all__ = ["follows", "in_whole_table", "led_back", "prefixes", "spellings", "without_told"]
 
 _ROW, _NUMBER = re.compile(r"\brow (\d+)"), re.compile(r"(\d+)")
 #: What a message is about -> the column of a record's row it is shown in.
@@ -101,8 +101,8 @@ def led_back(problem: Mistake, content: Content) -> tuple[Mistake, tuple[str, in
     """
     moved, row = _moved_to_cell(problem, content)
     key = problem.where.partition(": ")[2]
-    spelled = {text: path for path in content.cells for text in _spellings(path)}
-    path = next((spelled[text] for text in _prefixes(key) if text in spelled), ())
+    spelled = {text: path for path in content.cells for text in spellings(path)}
+    path = next((spelled[text] for text in prefixes(key) if text in spelled), ())
     if not path and key:
         with suppress(InputError):  # a key no cell is known for
             path = read_path(key, "")
@@ -148,10 +148,10 @@ def _of_a_file(problem: Mistake, content: Content, file: str, name: str) -> tupl
 
 
 def _in_scenario(problem: Mistake, content: Content, key: str) -> tuple[Mistake, tuple[str, int] | None]:
-    spelled = {text: path for path in content.cells for text in _spellings(path)}
+    spelled = {text: path for path in content.cells for text in spellings(path)}
     # a name that is not known: the row that is called so, before the table it stands in
     named = f"{key}.{problem.fields.get('name')}"
-    for text in (named, *_prefixes(key)):
+    for text in (named, *prefixes(key)):
         if text in spelled:
             path = spelled[text]
             for column in (
@@ -189,7 +189,7 @@ def _in_record(path: Path, column: str | None, content: Content) -> Path:
     return min(inside, key=len, default=path)
 
 
-def _spellings(path: Path) -> Iterator[str]:
+def spellings(path: Path) -> Iterator[str]:
     """Yield a path as pydantic spells it (a.0.b) and as the checks do (a[1].b)."""
     yield ".".join(str(step) for step in path)
     text = ""
@@ -198,10 +198,10 @@ def _spellings(path: Path) -> Iterator[str]:
     yield text
 
 
-def _prefixes(key: str) -> Iterator[str]:
+def prefixes(key: str) -> Iterator[str]:
     """Yield a key path and every shorter one.
 
-    >>> list(_prefixes("a.b[2].c"))
+    >>> list(prefixes("a.b[2].c"))
     ['a.b[2].c', 'a.b[2]', 'a.b', 'a']
     """
     while key:

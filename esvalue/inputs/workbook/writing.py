@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.text import Text
@@ -17,6 +17,7 @@ from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, at, checked_length, put_number, put_text, put_value
+from esvalue.inputs.workbook.guide import LISTS, LISTS_HELP, put_lists, put_readme
 from esvalue.inputs.workbook.labels import label, parameter_label
 from esvalue.inputs.workbook.layout import (
     CARDS,
@@ -31,15 +32,12 @@ from esvalue.inputs.workbook.layout import (
 )
 from esvalue.inputs.workbook.plain import NOT_APPLICABLE, as_plain, is_record, leaves, path_text
 from esvalue.inputs.workbook.record_rows import record_row
-from esvalue.inputs.workbook.style import SPARE, dress, fade, head, landscape, lines, link, list_ranges, offer
+from esvalue.inputs.workbook.style import SPARE, dress, fade, head, offer
 from esvalue.inputs.workbook.tables import HELPS, card_texts, csv_tables, origin_texts, put_csv
 from esvalue.inputs.workbook.terms import HEAD, README
 
 __all__ = ["build", "inherited", "put_field"]
 
-LISTS = "清单 lists"
-LISTS_HELP = Text(zh="可选的值及其含义，供查阅。", en="What may be chosen and what it means, for reference.")
-MEANING = Text(zh="含义", en="meaning")
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -90,7 +88,7 @@ def build(loaded: Loaded) -> Workbook:
         _sheet(made, ORIGIN, remembered, ranges)
         made.sheet_state = "hidden"
     book.move_sheet(lists, len(book.sheetnames) - 2)
-    _readme(readme, book, loaded, helps)
+    put_readme(readme, book, loaded.scenario.scenario.title, README, helps)
     return book
 
 
@@ -222,54 +220,7 @@ def _lists(sheet: Worksheet, loaded: Loaded, rows: Rows) -> dict[str, str]:
             r: words[r].title if r in words else Text.same(r) for r in card.region_types
         }
     lists["sources"] = {key: source.title for key, source in sorted(loaded.sources.items())}
-    where: dict[str, tuple[int, int]] = {}
-    headings: list[Text] = []
-    columns: list[SheetColumn] = []
-    for i, (name, entries) in enumerate(lists.items()):
-        c = 2 * i + 1
-        where[name] = (c, len(entries))
-        headings += [Text.same(name), MEANING]
-        columns += [SheetColumn(name, name, name, 22, "label"), SheetColumn("", MEANING.zh, MEANING.en, 46, "label")]
-        for r, (key, meaning) in enumerate(entries.items(), start=FIRST):
-            if name == "flag":
-                at(sheet, r, c).value = key == "TRUE"
-            elif NUMERIC_TEXT.match(key):
-                put_number(at(sheet, r, c), float(key))
-            else:
-                put_text(at(sheet, r, c), key)
-            said = meaning.zh if meaning.zh == meaning.en else f"{meaning.zh} / {meaning.en}"
-            put_text(at(sheet, r, c + 1), said)
-    head(sheet, Text(zh="清单", en="lists"), "lists", LISTS_HELP, headings, keys=[c.key for c in columns])
-    dress(sheet, columns, max(FIRST + n - 1 for _, n in where.values()), 0, 0)
-    for r in range(FIRST, sheet.max_row + 1):
-        sheet.row_dimensions[r].height = None
-    return list_ranges(where, LISTS)
-
-
-def _readme(sheet: Worksheet, book: Workbook, loaded: Loaded, helps: Mapping[str, Text]) -> None:
-    title = loaded.scenario.scenario.title
-    put_text(at(sheet, 1, 1), f"{title.zh}  〔readme〕").font = Font(bold=True, size=15, color="1F5F66")
-    put_text(at(sheet, 2, 1), title.en).font = Font(size=12, color="1F5F66")
-    row = 3
-    for text in README:
-        row = _line(sheet, row + 1, (text.zh, text.en))
-    row += 2
-    put_text(at(sheet, row, 1), "工作表 / sheets").font = Font(bold=True)
-    for name in (sheet.title for sheet in book.worksheets[1:] if sheet.sheet_state == "visible"):
-        row = _line(sheet, row + 1, (name, f"{helps[name].zh}\n{helps[name].en}" if name in helps else ""))
-        link(sheet, row, 1, name)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 64, 84
-    sheet.sheet_view.showGridLines = False
-    landscape(sheet)
-
-
-def _line(sheet: Worksheet, row: int, texts: tuple[str, str]) -> int:
-    for c, text in enumerate(texts, start=1):
-        put_text(at(sheet, row, c), text).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.row_dimensions[row].height = (
-        15 * max(lines(text, width) for text, width in zip(texts, (64, 84), strict=True)) + 4
-    )
-    return row
+    return put_lists(sheet, lists)
 
 
 def _tab(book: Workbook, title: str) -> str:

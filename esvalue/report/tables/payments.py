@@ -10,8 +10,8 @@ from esvalue.core.units import unit_text
 from esvalue.inputs.scenario import Beside, Part
 from esvalue.payments import Arranged, Claims
 from esvalue.payments.claims import AS_IF
-from esvalue.payments.headings import KIND_WORDS
-from esvalue.payments.rule_file import ANY, Term
+from esvalue.payments.headings import KIND_TITLES
+from esvalue.payments.rule_file import ANY, REST, Term
 from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import own_name
@@ -116,8 +116,7 @@ def term_amounts(term: Term, unit: str) -> Text:
         return NOT_SEEN
     if term.amount is None:
         return Text(zh="分档", en="by bands") if term.schedule.bands else Text.same("")
-    words = {kind: Text(zh=found[0], en=kind.replace("_", " ")) for kind, found in KIND_WORDS.items()}
-    words[ANY] = Text(zh="其余", en="others")
+    words = {**KIND_TITLES, ANY: REST}
     listed = list(term.amount.items())
 
     def said(language: str) -> str:
