@@ -97,7 +97,8 @@ def _parties(tables: Tables, problems: Mistakes) -> Tables:
     A party has the target that all of its sections have, and the volumes and bases of all of them together. Sections
     without any target count for none where others have one.
 
-    Refused: a section of several parties, a party whose sections have several downstream parties or are partly lakes.
+    Refused: a section of several parties, a party whose sections have several downstream parties or are partly lakes;
+    classes in place of concentrations, of which there is no mean.
     """
     network = tables.network
     counted = np.ones(len(network), dtype=bool)
@@ -117,6 +118,8 @@ def _parties(tables: Tables, problems: Mistakes) -> Tables:
                      party=network.parties[network.upstream[i, 0]])  # fmt: skip
     kinds = network.kinds[first].copy()
     kinds[of[own[network.kinds[own] != kinds[of[own]]]]] = list(KIND_WORDS).index("other")
+    if tables.classes is not None:
+        problems.add("party_classes", tables.classes.where)
     parties = Network(
         network.where,
         [network.parties[i] for i in network.upstream[first, 0]],
@@ -137,10 +140,10 @@ def _parties(tables: Tables, problems: Mistakes) -> Tables:
         tables.monitoring,
         tables.indicators,
         None if targets is None else replace(targets, section=at[targets.section]),
-        _together(tables.volumes, of),
-        _together(tables.bases, of),
-        tables.parties,
-        tables.other,
+        volumes=_together(tables.volumes, of),
+        bases=_together(tables.bases, of),
+        parties=tables.parties,
+        other=tables.other,
         whole=tables,
         of=of,
     )

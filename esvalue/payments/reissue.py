@@ -16,7 +16,7 @@ from esvalue.core.text import Text
 from esvalue.payments.claims import Claims
 from esvalue.payments.measures import AGAINST, MEASURES
 from esvalue.payments.monitoring import BELOW, DISPUTED, GAP, IMPUTED
-from esvalue.payments.periods import parse_period
+from esvalue.core.periods import parse_period
 from esvalue.payments.rule import Rule
 from esvalue.payments.rule_file import Term
 from esvalue.payments.tables import Tables

@@ -57,5 +57,7 @@ KEYS: Mapping[str, str] = {
     "Side.payer": "付方。 Who pays.", "Side.payee": "收方。 Who receives.",
     "Late.after": "次年此月之后为逾期，如 03。 Late after this month of the following year, such as 03.", "Late.times": "乘以。 Times.",
     "Pool.holder": "持有者。 Who holds it.", "Pool.order": "付出顺序（条款）。 Order of terms in which it pays.",
+    "Pool.funder": "补足不足的一方（不是持有者时）。 Who makes up for a shortfall, where that is not the holder.",
+    "Pool.receiver": "结余给谁。 Who gets a surplus.",
     "Pool.shortfall": "不足时如何处理。 What happens when it cannot pay.", "Pool.surplus": "结余如何处理。 Where what is left goes.",
 }  # fmt: skip

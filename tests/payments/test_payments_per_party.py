@@ -160,3 +160,9 @@ def test_a_year_never_stands_beside_a_period(tmp_path: Path, frame: bool) -> Non
         measured.to_csv(given, index=False)
     found = codes(lambda: read_tables(sections=sections(*SECTIONS), targets=TARGETS, monitoring=given))
     assert list(found) == ["year_beside"]
+
+
+def test_published_classes_give_no_mean_of_a_party(tmp_path: Path) -> None:
+    classes = pd.DataFrame({"section": ["S1"], "period": ["2025-03"], "class": ["IV"]})
+    found = codes(lambda: claims(tmp_path, rule(term()), ("S1", "2025-03", "CODMn", 7.0), classes=classes))
+    assert "leave_out" in found["party_classes"]

@@ -183,7 +183,9 @@ POOLS = RuleSheet(
         _column("holder", Text(zh="持有者", en="holder"), 18),
         _column("order", Text(zh="付出顺序", en="order of terms"), 30, holds="names"),
         _column("shortfall", Text(zh="不足时", en="shortfall"), 24, holds="word", words="shortfall"),
+        _column("funder", Text(zh="补足的一方", en="funder"), 18),
         _column("surplus", Text(zh="结余", en="surplus"), 24, holds="word", words="surplus"),
+        _column("receiver", Text(zh="结余接收方", en="receiver"), 18),
     ),
     ("name", "holder"),
 )  # fmt: skip
