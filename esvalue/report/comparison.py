@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from esvalue.core.errors import Mistake
 from esvalue.core.printing.table import Table
 from esvalue.core.text import Text
-from esvalue.report.chapters import Page, tables_of
+from esvalue.report.chapters import Report, tables_of
 from esvalue.report.numbering import Figures, numbered
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_notice
@@ -21,7 +21,7 @@ NOTHING = Text.same("")
 
 @dataclass
 class Comparison:
-    """Tables by name in the order of the page, the chapter of each, their figures, and sentences that go with them."""
+    """Tables by name in the order of the pages, the chapter of each, their figures, and sentences that go with them."""
 
     context: Context
     tables: dict[str, Table] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Comparison:
     mixing: Text = NOTHING
     notices: tuple[Text, ...] = ()
     evidence: dict[str, int] = field(default_factory=dict)
-    page: Page = "run"
+    report: Report = "run"
     chapters: dict[str, str] = field(default_factory=dict)
 
     def of_chapter(self, chapter: str) -> list[Table]:
@@ -39,11 +39,11 @@ class Comparison:
         return sorted(found, key=lambda table: table.folded)
 
 
-def compare_options(ctx: Context, page: Page = "run") -> Comparison:
-    """Build every table of a page from the stored futures, then number the figures in them."""
-    built = [(entry.chapter, table) for entry in tables_of(page) for table in entry.tables(ctx)]
+def compare_options(ctx: Context, report: Report = "run") -> Comparison:
+    """Build every table of a report from the stored futures, then number the figures in them."""
+    built = [(entry.chapter, table) for entry in tables_of(report) for table in entry.tables(ctx)]
     figures, tables = numbered(table for _, table in built)
-    made = Comparison(ctx, {table.name: table for table in tables}, figures, page=page)
+    made = Comparison(ctx, {table.name: table for table in tables}, figures, report=report)
     made.chapters = {table.name: chapter for chapter, table in built}
     made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
     made.notices = _notices(ctx)

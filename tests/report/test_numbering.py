@@ -20,7 +20,7 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
 
 
 def unnumbered(comparison: Comparison) -> list[Table]:
-    return [table for entry in tables_of(comparison.page) for table in entry.tables(comparison.context)]
+    return [table for entry in tables_of(comparison.report) for table in entry.tables(comparison.context)]
 
 
 def figures_in(tables: list[Table]) -> list[Figure]:
@@ -73,6 +73,6 @@ def test_ids_that_would_clash_are_longer_and_signs_stay_with_their_figure(monkey
 def test_no_builder_takes_what_another_left(comparison: Comparison) -> None:
     """Each entry alone, in any order, gives the tables it gives among the others."""
     whole = {table.name: figures_in([table]) for table in unnumbered(comparison)}
-    for entry in reversed(tables_of(comparison.page)):
+    for entry in reversed(tables_of(comparison.report)):
         for table in entry.tables(comparison.context):
             assert figures_in([table]) == whole[table.name]

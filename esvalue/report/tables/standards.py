@@ -84,7 +84,7 @@ def _floor_figure(ctx: Context, domain: str, region: str, which: int, unit: str)
     )
 
 
-@report_table("standards", 3)
+@report_table("range")
 def range_table(ctx: Context) -> Table:
     """Floor, ceiling and bargaining range by domain and region type."""
     table = Table(
