@@ -19,7 +19,7 @@ from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.payments import TITLE, WAN, counts
 
-__all__ = ["budget_rows", "ledger_rows", "ledger_table", "nets_table"]
+__all__ = ["budget_rows", "ledger_rows", "ledger_table", "nets_table", "party_name"]
 
 PAYER, PAYEE = Text(zh="付款方", en="payer"), Text(zh="收款方", en="payee")
 PUBLIC = Text(zh="财政", en="public funds")
@@ -61,7 +61,8 @@ def _split(whole: np.ndarray, levels: dict[str, float]) -> list[tuple[str, int]]
     return [(level, int(cents)) for level, cents in zip(levels, parts[0], strict=True)]
 
 
-def _party(ctx: Context, name: str) -> Text:
+def party_name(ctx: Context, name: str) -> Text:
+    """Return what a party of the ledger is called; nobody named is public funds."""
     if not name:
         return PUBLIC
     head, _, county = name.partition("|")
@@ -85,7 +86,7 @@ def ledger_table(ctx: Context, shown: str) -> Table:
         folded=True,
     )
     for title, payer, payee, period, cents, _ in ledger_rows(ctx, shown):
-        parties = {"payer": _party(ctx, payer), "payee": _party(ctx, payee)}
+        parties = {"payer": party_name(ctx, payer), "payee": party_name(ctx, payee)}
         table.rows.append(
             {"payment": title, **parties, "period": period, "amount": Number(value=cents / 100, unit=YUAN)}
         )
@@ -122,7 +123,7 @@ def nets_table(ctx: Context, shown: str) -> Table:
     for party, (paid, received) in sorted(sums.items()):
         numbers = {"paid": paid, "received": received, "net": received - paid}
         row: dict[str, Cell] = {key: Number(value=value / 100, unit=YUAN) for key, value in numbers.items()}
-        table.rows.append({"party": _party(ctx, party), **row})
+        table.rows.append({"party": party_name(ctx, party), **row})
     partial = [one for one in ctx.judged.scheme.of(shown) if one.claims is not None and one.claims.left_out]
     for one in partial if table.rows else ():
         left = one.claims.left_out if one.claims else ()
