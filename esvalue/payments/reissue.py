@@ -12,11 +12,11 @@ import pandas as pd
 
 from esvalue.core.errors import Mistakes
 from esvalue.core.names import name_key
+from esvalue.core.periods import parse_period
 from esvalue.core.text import Text
 from esvalue.payments.claims import Claims
 from esvalue.payments.measures import AGAINST, MEASURES
 from esvalue.payments.monitoring import BELOW, DISPUTED, GAP, IMPUTED
-from esvalue.core.periods import parse_period
 from esvalue.payments.rule import Rule
 from esvalue.payments.rule_file import Term
 from esvalue.payments.tables import Tables

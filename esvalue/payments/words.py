@@ -13,12 +13,12 @@ from typing import Protocol
 
 from esvalue.core.errors import nearest
 from esvalue.core.names import name_key
+from esvalue.core.periods import KINDS
 from esvalue.core.text import Text
 from esvalue.payments.grids import SAMPLE, SAMPLED
 from esvalue.payments.headings import KIND_TITLES
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
 from esvalue.payments.per import PER
-from esvalue.core.periods import KINDS
 from esvalue.payments.proving import SIDES, WHEN
 from esvalue.payments.rule_file import ANY, DATES, NOT_SEEN, REST, UNSEEN
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS

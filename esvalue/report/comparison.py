@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from esvalue.core.errors import Mistake
 from esvalue.core.printing.table import Table
 from esvalue.core.text import Text
-from esvalue.report.chapters import Page, tables_of
+from esvalue.report.chapters import Report, tables_of
+from esvalue.report.front.build import front_of
+from esvalue.report.front.record import Front
 from esvalue.report.numbering import Figures, numbered
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_notice
@@ -21,17 +23,19 @@ NOTHING = Text.same("")
 
 @dataclass
 class Comparison:
-    """Tables by name in the order of the page, the chapter of each, their figures, and sentences that go with them."""
+    """Tables by name in the order of the pages, the chapter of each, their figures, and sentences that go with them."""
 
     context: Context
     tables: dict[str, Table] = field(default_factory=dict)
     figures: Figures = field(default_factory=Figures)
     recommendation: Text = NOTHING
     mixing: Text = NOTHING
+    doubts: Text = NOTHING
     notices: tuple[Text, ...] = ()
     evidence: dict[str, int] = field(default_factory=dict)
-    page: Page = "run"
+    report: Report = "run"
     chapters: dict[str, str] = field(default_factory=dict)
+    front: Front = field(default_factory=Front)
 
     def of_chapter(self, chapter: str) -> list[Table]:
         """Return the tables of a chapter, those shown on demand behind the others."""
@@ -39,14 +43,16 @@ class Comparison:
         return sorted(found, key=lambda table: table.folded)
 
 
-def compare_options(ctx: Context, page: Page = "run") -> Comparison:
-    """Build every table of a page from the stored futures, then number the figures in them."""
-    built = [(entry.chapter, table) for entry in tables_of(page) for table in entry.tables(ctx)]
+def compare_options(ctx: Context, report: Report = "run") -> Comparison:
+    """Build every table of a report from the stored futures and number the figures in them, then the first page."""
+    built = [(entry.chapter, table) for entry in tables_of(report) for table in entry.tables(ctx)]
     figures, tables = numbered(table for _, table in built)
-    made = Comparison(ctx, {table.name: table for table in tables}, figures, page=page)
+    made = Comparison(ctx, {table.name: table for table in tables}, figures, report=report)
     made.chapters = {table.name: chapter for chapter, table in built}
     made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
-    made.notices = _notices(ctx)
+    made.doubts, made.notices = doubts_notice(ctx) or NOTHING, _notices(ctx)
+    if report == "run":
+        made.front = front_of(ctx, figures, made.tables)
     for fact in ctx.lineage.facts.values():
         if fact.evidence:
             made.evidence[fact.evidence] = made.evidence.get(fact.evidence, 0) + 1

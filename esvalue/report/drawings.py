@@ -17,7 +17,7 @@ def all_charts(comparison: Comparison, language: str) -> dict[str, dict[str, str
     """Return every chart that a comparison allows, by chapter and by name, as SVG in a language."""
     made: dict[str, dict[str, str]] = {}
     with style():
-        for entry in charts_of(comparison.page):
+        for entry in charts_of(comparison.report):
             drawn = {name: svg for name, svg in entry.build(comparison, language).items() if svg}
             if drawn:
                 made.setdefault(entry.chapter, {}).update(drawn)

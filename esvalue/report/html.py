@@ -1,4 +1,4 @@
-"""The report page: one self-contained HTML file with both languages, no script and no external resource."""
+"""The pages of tables: self-contained HTML files with both languages, no script and no external resource."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from esvalue.core.files import page_policy
 from esvalue.core.printing.html import table_html
 from esvalue.core.printing.table import Table
-from esvalue.report.chapters import OPENING, PAGES
-from esvalue.report.charts import all_charts
+from esvalue.core.text import Text
+from esvalue.report.chapters import REPORTS, Page
 from esvalue.report.layout import LANGUAGES, scenario_title
 from esvalue.report.tables.sentences import recommendation_parts
 from esvalue.report.tables.signs import BELOW, EDGE
@@ -20,70 +20,96 @@ if TYPE_CHECKING:
 
     from esvalue.report.comparison import Comparison
 
-__all__ = ["render"]
+__all__ = ["Charts", "environment", "evidence", "in_order", "pages_of", "render"]
 
 #: Charts by language, chapter and name.
 Charts = Mapping[str, Mapping[str, Mapping[str, str]]]
+#: The page a run's report begins with.
+FRONT = ("report", Text(zh="决策一页", en="Decision page"))
+#: What the links between the pages of a report say.
+SHORT = {"annex": Text(zh="附件", en="Annexes"), "technical": Text(zh="技术报告", en="Technical report")}
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Return what fills in the templates of this room: every text is escaped, a name that is not there is an error."""
     import jinja2
 
-    made = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.PackageLoader("esvalue.report"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return made
 
 
-def render(comparison: Comparison, *, run_name: str, manifest: dict[str, Any], charts: Charts | None = None) -> str:
-    """Return the report as one HTML page holding both languages; the scenario's language is shown first."""
+def render(comparison: Comparison, page: Page, *, run_name: str, manifest: dict[str, Any], charts: Charts) -> str:
+    """Return a page of tables as HTML holding both languages; the scenario's language is shown first."""
     import markupsafe
 
-    first = comparison.context.judged.loaded.scenario.scenario.language
-    drawn = charts or {language: all_charts(comparison, language) for language in LANGUAGES}
     sections = []
-    for language in (first, *(other for other in LANGUAGES if other != first)):
-        pictures = {
-            chapter: [markupsafe.Markup(svg) for svg in found.values()] for chapter, found in drawn[language].items()
-        }
-        shown = [
+    for language in in_order(comparison):
+        drawn = charts[language]
+        chapters = [
             {
+                "name": chapter,
                 "title": title[language],
                 "tables": [_shown(table, language) for table in tables],
-                "charts": pictures.get(chapter, []),
+                "charts": [markupsafe.Markup(svg) for svg in drawn.get(chapter, {}).values()],
             }
-            for chapter, title in PAGES[comparison.page].items()
+            for chapter, title in page.chapters.items()
             if (tables := comparison.of_chapter(chapter))
         ]
+        for n, chapter in enumerate(chapters, start=1):
+            chapter["number"] = page.numbered.format(n=n)[language]
         sections.append(
             {
                 "language": language,
+                "pages": pages_of(comparison, page.name, language),
                 "title": scenario_title(comparison)[language],
+                "page": page.title[language],
                 "said": [part[language] for part in recommendation_parts(comparison.context)],
                 "mixing": comparison.mixing.get(language, ""),
                 "notices": [notice[language] for notice in comparison.notices],
-                "opening": next(iter(pictures.get(OPENING, [])), ""),
-                "chapters": shown,
-                "description": _description(comparison, language),
+                "chapters": chapters,
+                "description": description(comparison, language),
                 "withouts": _withouts(comparison, language),
-                "evidence": _evidence(comparison, manifest, language),
+                "evidence": evidence(comparison, manifest, language),
                 "below": BELOW,
                 "edge": EDGE,
             }
         )
     return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(sections=sections, first=first, run_name=run_name, manifest=manifest, policy=page_policy())
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            sections=sections,
+            first=sections[-1]["language"],
+            full=page.name != "annex",
+            run_name=run_name,
+            manifest=manifest,
+            policy=page_policy(),
+        )
     )
 
 
-def _description(comparison: Comparison, language: str) -> str:
+def in_order(comparison: Comparison) -> tuple[str, ...]:
+    """Return the languages as they stand in a page: the scenario's own last, since what is asked for hides it."""
+    first = comparison.context.judged.loaded.scenario.scenario.language
+    return (*(other for other in LANGUAGES if other != first), first)
+
+
+def pages_of(comparison: Comparison, here: str, language: str) -> list[dict[str, Any]]:
+    """Return the pages of a report as links; one that stands alone has none."""
+    if comparison.report != "run":
+        return []
+    listed = [FRONT, *((page.name, SHORT[page.name]) for page in REPORTS["run"])]
+    return [{"file": f"{name}.html", "title": title[language], "here": name == here} for name, title in listed]
+
+
+def description(comparison: Comparison, language: str) -> str:
+    """Return what the scenario says of itself."""
     text = comparison.context.judged.loaded.scenario.scenario.description
     return text[language] if text else ""
 
@@ -98,7 +124,7 @@ def _withouts(comparison: Comparison, language: str) -> list[tuple[str, str]]:
     ]
 
 
-def _evidence(comparison: Comparison, manifest: dict[str, Any], language: str) -> list[tuple[str, int]]:
+def evidence(comparison: Comparison, manifest: dict[str, Any], language: str) -> list[tuple[str, int]]:
     """Return the kinds of evidence as the vocabulary calls them, strongest first,
     with how many entries rest on each.
     """

@@ -1,4 +1,4 @@
-"""Writing the report into a run folder: the page, tables as CSV and XLSX, figures as SVG."""
+"""Writing the report into a run folder: the pages, tables as CSV and XLSX, figures as SVG."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.files import slug
+from esvalue.report.chapters import REPORTS
 from esvalue.report.charts import all_charts
+from esvalue.report.front.html import render_front
 from esvalue.report.html import render
 from esvalue.report.layout import LANGUAGES
 from esvalue.report.tables_csv import write_tables_csv
@@ -15,18 +17,20 @@ from esvalue.report.workbook import write_tables_workbook
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
 
-__all__ = ["write_page", "write_report"]
+__all__ = ["write_pages", "write_report"]
 
 
 def write_report(comparison: Comparison, folder: Path, *, run_name: str, manifest: dict[str, Any]) -> None:
-    """Write `report.html`, `tables/`, `tables.xlsx` and `figures/` into an existing folder."""
+    """Write `report.html`, the pages behind it, `tables/`, `tables.xlsx` and `figures/` into an existing folder."""
     write_tables_csv(comparison, folder / "tables")
     write_tables_workbook(comparison, folder / "tables.xlsx")
-    write_page(comparison, folder, "report.html", run_name=run_name, manifest=manifest)
+    write_pages(comparison, folder, run_name=run_name, manifest=manifest)
+    front = render_front(comparison, run_name=run_name, manifest=manifest)
+    (folder / "report.html").write_text(front, encoding="utf-8")
 
 
-def write_page(comparison: Comparison, folder: Path, file: str, *, run_name: str, manifest: dict[str, Any]) -> None:
-    """Write a page and its charts in `figures/` into an existing folder."""
+def write_pages(comparison: Comparison, folder: Path, *, run_name: str, manifest: dict[str, Any]) -> None:
+    """Write the pages of tables of a report and their charts in `figures/` into an existing folder."""
     charts = {language: all_charts(comparison, language) for language in LANGUAGES}
     figures = folder / "figures"
     figures.mkdir()
@@ -34,5 +38,6 @@ def write_page(comparison: Comparison, folder: Path, file: str, *, run_name: str
         for drawn in chapters.values():
             for name, svg in drawn.items():
                 (figures / f"{slug(name)}.{language}.svg").write_text(svg, encoding="utf-8")
-    page = render(comparison, run_name=run_name, manifest=manifest, charts=charts)
-    (folder / file).write_text(page, encoding="utf-8")
+    for page in REPORTS[comparison.report]:
+        text = render(comparison, page, run_name=run_name, manifest=manifest, charts=charts)
+        (folder / f"{page.name}.html").write_text(text, encoding="utf-8")

@@ -20,7 +20,7 @@ from esvalue.inputs.scenario import Loaded
 from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables_csv import write_frame, write_tables_csv
-from esvalue.report.write import write_page
+from esvalue.report.write import write_pages
 from esvalue.runs.input_copies import copy_inputs
 from esvalue.runs.run import check_folder, manifest_of, write_lineage
 from esvalue.standards.judging import judge
@@ -167,7 +167,7 @@ def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Ana
     write_tables_csv(made, folder / "tables")
     for table, frame in found.frames.items():
         write_frame(frame, folder / "tables" / f"frame_{slug(table)}.csv")
-    write_page(made, folder, "explore.html", run_name=name, manifest=manifest)
+    write_pages(made, folder, run_name=name, manifest=manifest)
     (folder / "manifest.json").write_text(
         json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, default=dict) + "\n", encoding="utf-8"
     )

@@ -79,7 +79,7 @@ def test_the_page_is_followed_to_the_overlay_and_what_it_changes(page, tmp_path,
 def test_the_page_is_followed_to_the_report_and_the_programmes(page, tmp_path, monkeypatch, capsys):
     zh = ".zh." in page.name
     printed = follow(page, tmp_path, monkeypatch, capsys, {"init", "calibrate", "diff", "run", "programmes"})
-    report = next((tmp_path / "runs").glob("*/report.html")).read_text(encoding="utf-8")
+    report = next((tmp_path / "runs").glob("*/technical.html")).read_text(encoding="utf-8")
     for word in (
         "What was measured or asked, and what it changed",
         "监测与调查改变了什么",

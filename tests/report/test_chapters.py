@@ -13,7 +13,7 @@ from given import Domain, Place, see, write
 from esvalue.core.printing.table import Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report import chapters
-from esvalue.report.chapters import PAGES, charts_of, report_chart, report_table, tables_of
+from esvalue.report.chapters import REPORTS, chapters_of, charts_of, report_chart, report_table, tables_of
 from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.write import write_report
@@ -40,14 +40,14 @@ def test_every_table_names_its_chapter() -> None:
         for name, made in public(path).items()
         if made in ("Table", "Table | None", "list[Table]")
     }
-    named = {(e.build.__module__.split(".")[-1], e.build.__name__) for page in PAGES for e in tables_of(page)}
+    named = {(e.build.__module__.split(".")[-1], e.build.__name__) for report in REPORTS for e in tables_of(report)}
     assert built
     assert built == named
 
 
 def test_every_chart_is_drawn_by_an_entry() -> None:
     drawn = {name for path in (REPORT / "charts").rglob("*.py") for name in public(path) if name.endswith("_chart")}
-    files = {Path(e.build.__code__.co_filename) for page in PAGES for e in charts_of(page)}
+    files = {Path(e.build.__code__.co_filename) for report in REPORTS for e in charts_of(report)}
     used = {
         node.id
         for path in files
@@ -58,17 +58,19 @@ def test_every_chart_is_drawn_by_an_entry() -> None:
 
 
 def test_every_chapter_has_a_table_and_both_titles() -> None:
-    for page, titles in PAGES.items():
-        assert {e.chapter for e in tables_of(page)} == set(titles) - {chapters.OPENING}
-        assert {e.chapter for e in charts_of(page)} <= set(titles)
-        assert all(title.zh and title.en for chapter, title in titles.items() if chapter != chapters.OPENING)
+    for report, pages in REPORTS.items():
+        titles = chapters_of(report)
+        assert len(titles) == sum(len(page.chapters) for page in pages)
+        assert {e.chapter for e in tables_of(report)} == set(titles)
+        assert {e.chapter for e in charts_of(report)} <= set(titles)
+        assert all(title.zh and title.en for title in titles.values())
 
 
 def test_a_chapter_that_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="nowhere"):
         report_table("nowhere")
     with pytest.raises(ValueError, match="standards"):
-        report_chart("standards", page="exploration")
+        report_chart("standards", report="exploration")
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +104,7 @@ def test_a_new_table_stands_in_page_workbook_and_files(
     manifest = {"evidence": {}, "packages": {"esvalue": "0"}, "python": "3", "price_year": 2024, "seed": 1}
     manifest |= {"replicates": 2, "points": 2, "inputs": {}}
     write_report(made, tmp_path, run_name="run", manifest=manifest)
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    page = (tmp_path / "technical.html").read_text(encoding="utf-8")
     assert "<td" in page
     assert "sunny now" in page
     assert "晴 now" in page

@@ -16,6 +16,7 @@ from esvalue.core.sheets import split_heading
 from esvalue.core.units import parse
 
 BAY = CASES / "bay"
+PAGES = ("report.html", "annex.html", "technical.html")
 
 
 @pytest.fixture(scope="module")
@@ -31,30 +32,43 @@ def made(tmp_path_factory):
 
 
 def sections(page):
-    return dict(re.findall(r'<section lang="([^"]+)">(.*?)</section>', page, re.S))
+    return dict(re.findall(r'<section lang="([^"]+)"[^>]*>(.*?)</section>', page, re.S))
 
 
 def test_both_languages_carry_the_same_figures(made):
-    page = (made / "report.html").read_text(encoding="utf-8")
-    found = {
-        lang: set(re.findall(r'data-figure="(\w+)" data-value="([^"]+)"', body))
-        for lang, body in sections(page).items()
-    }
-    assert set(found) == {"zh-CN", "en"}
-    assert found["zh-CN"] == found["en"]
-    assert len(found["en"]) > 100
-    known = esvalue.open_run(made).lineage["figures"]
-    assert {figure for figure, _ in found["en"]} <= set(known)
-    assert all(float(value) == known[figure]["value"] for figure, value in found["en"] if value != "nan")
+    known, printed = esvalue.open_run(made).lineage["figures"], set()
+    for name in PAGES:
+        page = (made / name).read_text(encoding="utf-8")
+        found = {
+            lang: set(re.findall(r'data-figure="(\w+)" data-value="([^"]+)"', body))
+            for lang, body in sections(page).items()
+        }
+        assert set(found) == {"zh-CN", "en"}
+        assert found["zh-CN"] == found["en"]
+        assert {figure for figure, _ in found["en"]} <= set(known)
+        assert all(float(value) == known[figure]["value"] for figure, value in found["en"] if value != "nan")
+        printed |= {figure for figure, _ in found["en"]}
+    assert printed == set(known)
+    assert len(printed) > 100
 
 
-def test_the_page_is_self_contained_and_escapes(made):
-    page = (made / "report.html").read_text(encoding="utf-8")
-    assert "<script" not in page
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_self_contained_and_escapes(made, name):
+    page = (made / name).read_text(encoding="utf-8")
+    assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert not re.findall(r'(?:src|href)\s*=\s*"(?:https?:)?//', page)
-    assert "<text" in page
+    assert not re.findall(r"<(?:link|img|iframe|object|embed)", page)
     assert "内湾" in page
+
+
+def test_every_link_between_the_pages_leads_somewhere(made):
+    pages = {name: (made / name).read_text(encoding="utf-8") for name in PAGES}
+    anchors = {name: set(re.findall(r'\bid="([^"]+)"', text)) for name, text in pages.items()}
+    for name, text in pages.items():
+        links = re.findall(r'<a\b[^>]*href="([^"#]*)#([^"]*)"', text)
+        assert {file for file, _ in links} >= set(PAGES) - {name}
+        assert [link for link in links if link[1] not in anchors[link[0] or name]] == []
 
 
 def test_spreadsheets_hold_no_formula(made):

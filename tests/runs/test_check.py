@@ -483,7 +483,7 @@ def test_a_run_counts_its_doubts_and_says_where_to_read_them(case, doubted, caps
     assert [(one["entry"], one["by"], one["reason"]["en"]) for one in doubts["settled"]] == [
         ("places.csv: area: south", "county survey office", "surveyed by plane table")
     ]
-    page = (out / "report.html").read_text(encoding="utf-8")
+    page = (out / "technical.html").read_text(encoding="utf-8")
     assert "1 values are in doubt and 1 have been settled" in page
     assert "surveyed by plane table" in page
     assert (out / "tables" / "doubts.csv").is_file()

@@ -38,7 +38,7 @@ def made(tmp_path_factory):
 def test_the_page_holds_the_same_figures_in_both_languages(made):
     _, out, _ = made
     page = (out / "explore.html").read_text(encoding="utf-8")
-    parts = dict(re.findall(r'<section lang="([\w-]+)">(.*?)</section>', page, flags=re.DOTALL))
+    parts = dict(re.findall(r'<section lang="([\w-]+)"[^>]*>(.*?)</section>', page, flags=re.DOTALL))
     zh, en = parts["zh-CN"], parts["en"]
     found = [re.findall(r'data-figure="(\w+)" data-value="([^"]+)"', part) for part in (zh, en)]
     assert found[0] == found[1]

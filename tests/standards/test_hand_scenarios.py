@@ -103,7 +103,7 @@ def test_no_range_is_said_with_its_share_of_futures(tmp_path: Path) -> None:
     assert (made["between", "hand", "far"].reason, made["between", "hand", "far"].range_share) == ("no_range", 0.0)
     assert made["between_or_floor", "hand", "far"].range_share == 0.0
     folder = run_scenario(HAND / "no_range.toml", tmp_path / "out")
-    page = (folder / "report.html").read_text(encoding="utf-8")
+    page = (folder / "annex.html").read_text(encoding="utf-8")
     assert "no bargaining range" in page
 
 

@@ -92,7 +92,7 @@ def test_a_workbook_changes_the_standard_and_the_report_says_why(folder, capsys)
         main(["run", scenario, "--overlay", str(folder / "asked.toml"), "--out", str(folder / "laid"), "--quiet"]) == 0
     )
     capsys.readouterr()
-    pages = {name: (folder / name / "report.html").read_text(encoding="utf-8") for name in ("plain", "laid")}
+    pages = {name: (folder / name / "technical.html").read_text(encoding="utf-8") for name in ("plain", "laid")}
     for words in (
         "What was measured or asked, and what it changed",
         "监测与调查改变了什么",
@@ -144,7 +144,7 @@ def test_the_number_of_holders_stays_visible_and_its_source_counts(folder, capsy
             == 0
         )
         facts = json.loads((folder / name / "lineage.json").read_text(encoding="utf-8"))
-        kinds[name] = (folder / name / "report.html").read_text(encoding="utf-8")
+        kinds[name] = (folder / name / "technical.html").read_text(encoding="utf-8")
         assert "x 0.5 household/ha" in json.dumps(facts, ensure_ascii=False)
     capsys.readouterr()
     assert "未注明，计为判断" in kinds["bare"]

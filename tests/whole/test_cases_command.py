@@ -66,9 +66,10 @@ def works(path: Path, out: Path, capsys: Any) -> str:
     for words in (["compare", str(out)], ["--lang", "zh", "compare", str(out), str(out)], ["trace", str(out), figure]):
         assert main(words) == 0, words
     assert capsys.readouterr().err == ""
-    page = (out / "report.html").read_text(encoding="utf-8")
-    assert ">nan<" not in page
-    assert ">inf<" not in page
+    for name in ("report.html", "annex.html", "technical.html"):
+        page = (out / name).read_text(encoding="utf-8")
+        assert ">nan<" not in page
+        assert ">inf<" not in page
     return printed.out
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 DRAWN = 4096
 
 
-@report_chart("drivers", page="exploration")
+@report_chart("drivers", report="exploration")
 def _drivers(comparison: Comparison, language: str) -> dict[str, str]:
     ctx, shown = comparison.context, comparison.context.recommendation.shown
     if (found := ctx.analyses) is None:
@@ -56,7 +56,7 @@ def _drivers(comparison: Comparison, language: str) -> dict[str, str]:
     return made
 
 
-@report_chart("failing", page="exploration")
+@report_chart("failing", report="exploration")
 def _failing(comparison: Comparison, language: str) -> dict[str, str]:
     ctx = comparison.context
     failing = {key: one for key, one in ctx.insight.failing.items() if one.boxes} if ctx.insight else {}

@@ -29,7 +29,7 @@ from esvalue.core.printing.table import Table
 from esvalue.core.printing.text import with_unit
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
-from esvalue.report.chapters import OPENING, report_chart
+from esvalue.report.chapters import report_chart
 from esvalue.report.charts.options import Options, options_of
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.signs import BELOW
@@ -46,7 +46,7 @@ Mark = tuple[int, float, bool]
 Row = tuple[str, Figure | None, Figure | None, list[Mark]]
 
 
-@report_chart(OPENING)
+@report_chart("range")
 def _standards(comparison: Comparison, language: str) -> dict[str, str]:
     tables = comparison.tables
     if "range" not in tables:

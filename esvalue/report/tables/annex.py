@@ -14,6 +14,8 @@ from esvalue.report.tables.unknown import given_note, names_of
 
 __all__ = ["annex_table", "own_name", "unfit"]
 
+WAN = "1e4 yuan/a"
+
 
 def own_name(ctx: Context, name: str, option: str) -> str:
     """Return the name of an option's own table: the bare name for the option shown first."""
@@ -56,7 +58,8 @@ def annex_table(ctx: Context, shown: str) -> Table:
             TableColumn("standard", Text(zh="标准", en="standard")),
             TableColumn("exact", Text(zh="取整前", en="before rounding")),
             TableColumn("base", Text(zh="应补偿数量", en="eligible amount")),
-            TableColumn("amount", Text(zh="全额", en="amount if all take part"), "1e4 yuan/a"),
+            TableColumn("amount", Text(zh="全额", en="amount if all take part"), WAN),
+            TableColumn("expected", Text(zh="预期支出", en="expected with those who take part"), WAN),
             TableColumn("sources", Text(zh="来源编号", en="source numbers")),
         ],
         warning=unfit(ctx, shown),
@@ -125,13 +128,15 @@ def annex_table(ctx: Context, shown: str) -> Table:
                 f"全额：{title['zh']}",
                 f"amount if all take part: {title['en']}",
                 figure.value * amount * factor * yearly / 1e4,
-                "1e4 yuan/a",
+                WAN,
                 statistic="product",
                 targets=(*figure.targets, *targets),
                 soft=ctx.soft(*figure.targets, *targets),
             )
+            row["expected"] = _expected(ctx, shown, domain, region)
             row["sources"] = Text.same(", ".join(str(n) for n in used))
             table.rows.append(row)
+    _add_total(table, shown)
     table.notes += [*mark_notes(table), *given_note(ctx, shown)]
     standards, nodes = ctx.judged.commit.standards, ctx.judged.commit.nodes
     out = [
@@ -150,3 +155,56 @@ def annex_table(ctx: Context, shown: str) -> Table:
             )
         )
     return table
+
+
+def _expected(ctx: Context, option: str, domain: str, region: str) -> Figure | None:
+    """Return what a region type is expected to cost with those holders who take part; None where that is not known."""
+    name = ctx.judged.outcomes.by_region.get(domain, {}).get("public_cost")
+    if name is None:
+        return None
+    node, title = ctx.judged.graph[name], ctx.region_title(domain, region)
+    labels = node.labels[f"region_type:{domain}"]
+    if region not in labels or not node.present[ctx.options.index(option), labels.index(region)]:
+        return None
+    return ctx.stored(
+        f"expected|{option}|{domain}|{region}",
+        f"预期支出：{title['zh']}",
+        f"expected with those who take part: {title['en']}",
+        name,
+        "yuan/a",
+        shown=WAN,
+        option=option,
+        region_type=region,
+    )
+
+
+def _add_total(table: Table, option: str) -> None:
+    """Add the sums of the full amounts and of what is expected; the latter is the standards' part of the budget."""
+    row: dict[str, Cell] = {"domain": Text(zh="合计", en="total")}
+    for key, words in (
+        ("amount", Text(zh="全额合计", en="total if all take part")),
+        ("expected", Text(zh="预期支出合计", en="total expected with those who take part")),
+    ):
+        parts = [cell for one in table.rows if isinstance(cell := one.get(key), Figure)]
+        if parts:
+            row[key] = Figure.of(
+                f"{key}|{option}",
+                words.zh,
+                words.en,
+                sum(one.value for one in parts),
+                WAN,
+                statistic="sum",
+                targets=tuple(dict.fromkeys(target for one in parts for target in one.targets)),
+                soft=any(one.soft for one in parts),
+            )
+    if len(row) > 1:
+        table.rows.append(row)
+        table.totals = 1
+        table.notes.append(
+            Text(
+                zh="全额：标准 × 全部应补偿数量。预期支出：各种可能情形的平均，只计参加者；其合计即预算表中各标准的支出"
+                "之和。",
+                en="Amount if all take part: standard x whole eligible amount. Expected: mean of the futures, with "
+                "those who take part; its total is what the standards cost in the budget.",
+            )
+        )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,10 @@ QUANTILES = (0.05, 0.95)
 
 @dataclass
 class Context:
-    """The judged scenario with its results; `analyses` are those only an exploration makes."""
+    """The judged scenario with its results; `analyses` are those only an exploration makes.
+
+    `designed` names the options that were designed by the part they play: "within" the money, "keeps" the promise.
+    """
 
     judged: Judged
     results: Results
@@ -38,6 +42,7 @@ class Context:
     lineage: Lineage
     insight: Insight | None = None
     analyses: Analyses | None = None
+    designed: Mapping[Literal["within", "keeps"], str] = field(default_factory=dict)
     _bases: dict[str, dict[str, float]] = field(default_factory=dict, repr=False)
 
     @cached_property

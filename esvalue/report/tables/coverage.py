@@ -43,7 +43,7 @@ def _covered(ctx: Context, option: str, domain: str, region: str) -> tuple[str, 
     return "reason", written or reason_text(ctx, option, domain, region)
 
 
-@report_table("standards", 4, judged=True)
+@report_table("coverage", judged=True)
 def coverage_table(ctx: Context) -> Table:
     """Every domain and region type that coverage counts: how many places it has,
     and what each option pays or why not.

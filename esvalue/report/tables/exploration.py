@@ -91,7 +91,7 @@ def _figure(ctx: Context, key: str, title: Text, row: pd.Series, unit: str = "sh
     )
 
 
-@report_table("drivers", 2, page="exploration")
+@report_table("drivers", 2, report="exploration")
 def indices_table(ctx: Context) -> Table | None:
     """Sensitivity indices of factors or groups, the model run again."""
     if (found := ctx.analyses) is None:
@@ -139,7 +139,7 @@ def indices_table(ctx: Context) -> Table | None:
     return table
 
 
-@report_table("drivers", 3, page="exploration")
+@report_table("drivers", 3, report="exploration")
 def indicated_table(ctx: Context) -> Table | None:
     """What moves the standards the shown option indicates, before they are committed."""
     if (found := ctx.analyses) is None:
@@ -177,7 +177,7 @@ def indicated_table(ctx: Context) -> Table | None:
     return table
 
 
-@report_table("choices", 0, page="exploration")
+@report_table("choices", 0, report="exploration")
 def choices_table(ctx: Context) -> Table | None:
     """How much of the spread of outcomes is ours to choose, and how much is not known."""
     if (found := ctx.analyses) is None:
@@ -224,7 +224,7 @@ def choices_table(ctx: Context) -> Table | None:
     return table
 
 
-@report_table("free", 1, page="exploration")
+@report_table("free", 1, report="exploration")
 def least_regret_table(ctx: Context) -> Table | None:
     """Standards of least greatest regret within the budget."""
     if (found := ctx.analyses) is None:
@@ -277,7 +277,7 @@ def least_regret_table(ctx: Context) -> Table | None:
     return table
 
 
-@report_table("free", 2, page="exploration")
+@report_table("free", 2, report="exploration")
 def efficient_table(ctx: Context) -> Table | None:
     """Sets of standards that none beats in everything."""
     if (found := ctx.analyses) is None:
@@ -318,7 +318,7 @@ def efficient_table(ctx: Context) -> Table | None:
     return table
 
 
-@report_table("paths", 0, page="exploration")
+@report_table("paths", 0, report="exploration")
 def paths_table(ctx: Context) -> Table | None:
     """Present values of the paths over years."""
     if (found := ctx.analyses) is None:

@@ -78,7 +78,7 @@ def _every(ctx: Context) -> tuple[Target, ...]:
 
 
 @report_table("robustness", 1, judged=True)
-@report_table("robustness", 1, page="exploration")
+@report_table("robustness", 1, report="exploration")
 def ranks_table(ctx: Context) -> Table | None:
     """Rank of every option by criterion."""
     insight = ctx.insight
@@ -134,7 +134,7 @@ def _name(ctx: Context, key: str) -> Text:
 
 
 @report_table("robustness", 2, judged=True)
-@report_table("failing", 1, page="exploration")
+@report_table("failing", 1, report="exploration")
 def failing_table(ctx: Context) -> Table | None:
     """Where the shown option fails, and in which share of the futures."""
     insight = ctx.insight
@@ -204,7 +204,7 @@ def failing_table(ctx: Context) -> Table | None:
 
 
 @report_table("robustness", 3, judged=True)
-@report_table("information", 1, page="exploration")
+@report_table("information", 1, report="exploration")
 def learn_first_table(ctx: Context) -> Table | None:
     """What knowing each unknown is worth, and at which value it overturns the choice."""
     insight = ctx.insight
@@ -286,7 +286,7 @@ def _finite(value: float) -> float | None:
 
 
 @report_table("robustness", 4, judged=True)
-@report_table("drivers", 1, page="exploration")
+@report_table("drivers", 1, report="exploration")
 def drivers_table(ctx: Context) -> Table | None:
     """Which unknowns drive the outcomes of the shown option."""
     insight = ctx.insight

@@ -17,6 +17,7 @@ from esvalue.standards.commit import rounded, statistic
 from esvalue.standards.lineage import Target
 
 __all__ = [
+    "bound_figure",
     "evidence_text",
     "mark_notes",
     "mark_standard",
@@ -58,7 +59,8 @@ def _committed_targets(ctx: Context, option: str, domain: str, region: str) -> t
     return (ctx.target(f"judge.{domain}.standard", option=option, region_type=region),)
 
 
-def _floor_figure(ctx: Context, domain: str, region: str, which: int, unit: str) -> Figure | None:
+def bound_figure(ctx: Context, domain: str, region: str, which: int, unit: str) -> Figure | None:
+    """Return the floor (`which` 0) or the ceiling (1) of a region type in a unit, or None where it is not known."""
     pair = ctx.judged.outcomes.bargaining.get(domain)
     if pair is None or pair[which] is None:
         return None
@@ -84,7 +86,7 @@ def _floor_figure(ctx: Context, domain: str, region: str, which: int, unit: str)
     )
 
 
-@report_table("standards", 3)
+@report_table("range")
 def range_table(ctx: Context) -> Table:
     """Floor, ceiling and bargaining range by domain and region type."""
     table = Table(
@@ -117,7 +119,7 @@ def range_table(ctx: Context) -> Table:
                     targets=targets,
                     soft=ctx.soft(*targets),
                 )
-            floor, ceiling = (_floor_figure(ctx, domain, region, which, unit) for which in (0, 1))
+            floor, ceiling = (bound_figure(ctx, domain, region, which, unit) for which in (0, 1))
             row["floor"], row["ceiling"] = floor, ceiling
             if floor is None:
                 row["floor"] = no_standard(ctx, domain, region)
