@@ -136,7 +136,7 @@ def evaluate(
         as_if and any(asked.outside(one) for one in used),
         other,
         (*tables.network.doubts, *tables.monitoring.doubts, *run.notes.values()),
-        tuple(one.label for one in sorted(used, key=lambda one: (one.start, one.end))),
+        periods=tuple(one.label for one in sorted(used, key=lambda one: (one.start, one.end))),
     )
     return through_pools(claims, file.settle.pools, openings)
 

@@ -37,7 +37,7 @@ def local_in_time(made: Sequence[Computed]) -> bool:
 
 def section_by_section(terms: Sequence[Term]) -> bool:
     """Tell whether no claim of a section hangs on another one: no cap over several, no mean of a party."""
-    return all(term.per == "section" and all("section" in CAPS[cap] for cap in term.cap) for term in terms)
+    return all(term.per == "section" and all("section" in CAPS[cap].columns for cap in term.cap) for term in terms)
 
 
 def reached(best: Computed, worst: Computed) -> Mask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -59,7 +59,7 @@ def head(
         cell.alignment = Alignment(horizontal="center")
 
 
-def dress(sheet: Worksheet, columns: list[SheetColumn], last: int, frozen: int, spare: int = SPARE) -> None:
+def dress(sheet: Worksheet, columns: Sequence[SheetColumn], last: int, frozen: int, spare: int = SPARE) -> None:
     """Set widths, colours, wrapping, frozen headings and the printed page of a sheet whose data end in row `last`."""
     heading = max(
         sum(-(-text_width(part) // max(1, column.width - 2)) for part in (column.zh, column.en)) for column in columns

@@ -226,9 +226,9 @@ def _header(content: RuleContent, lines: list[_Line]) -> None:
         here = content.data
         for step in path[:-1]:
             content.put(path[: path.index(step) + 1], place)
-            here = here.setdefault(step, {})
+            here = here.setdefault(str(step), {})
         if item.several:
-            here.setdefault(path[-1], []).append(value)
+            here.setdefault(str(path[-1]), []).append(value)
         else:
             here[str(path[-1])] = value
 
@@ -313,7 +313,7 @@ def _of_term(content: RuleContent, line: _Line, numbers: dict[str, int]) -> int 
     name = line.values.get("term")
     if name not in numbers and name != UNTOLD and not content.nameless:
         content.problems.add("unknown_name", line.cell("term"), what="term", name=name,
-                             known=", ".join(numbers), nearest=nearest(name, numbers) or "-")  # fmt: skip
+                             known=", ".join(numbers), nearest=nearest(str(name), numbers) or "-")  # fmt: skip
     return numbers.get(str(name))
 
 

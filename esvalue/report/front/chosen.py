@@ -9,7 +9,7 @@ from typing import Literal
 from esvalue.core.text import Text
 from esvalue.inputs.scenario import Requirement, amount
 from esvalue.report.tables.context import Context
-from esvalue.standards.recommendation import limit_of
+from esvalue.standards.meeting import limit_of
 
 __all__ = ["CERTAIN", "Role", "ShownOption", "budget_of", "promise_of", "shown_options"]
 
