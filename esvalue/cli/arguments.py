@@ -63,6 +63,7 @@ _VALUES = {
     "places": "文件",
     "price_year": "年份",
     "year": "年份",
+    "draws": "次数",
     "seed": "整数",
     "points": "整数",
     "replicates": "整数",

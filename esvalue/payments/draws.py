@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from esvalue.core.arguments import OneOrMore, Seed, checked
 from esvalue.core.errors import Mistakes
 from esvalue.core.periods import Period
 from esvalue.core.text import Text
@@ -113,13 +114,14 @@ class _Drawing:
         return bare_terms(self.rule.file, self.rule.name, tables, **asked)  # type: ignore[arg-type]
 
 
+@checked
 def spread_of(
     rule: Rule,
     tables: Tables,
     error: Given,
-    draws: int,
+    draws: OneOrMore,
     *,
-    seed: int = 0,
+    seed: Seed = 0,
     period: str | Iterable[str] | None = None,
     leave_out: Collection[str] = (),
     as_if: bool = False,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import fail, nearest
 from esvalue.core.periods import KINDS, Period, parse_period
 from esvalue.core.text import Text
@@ -181,7 +182,8 @@ def _has_mass(indicator: Indicator) -> bool:
     return indicator.direction == "lower" and parse(indicator.unit).same_kind(parse("mg/L"))
 
 
-def treatment_costs(indicator: Indicator, library: Library, years: Sequence[int]) -> list[TreatmentCost]:
+@checked
+def treatment_costs(indicator: Indicator, library: Library, years: Sequence[Year]) -> list[TreatmentCost]:
     """Return every published cost of removing a tonne of an indicator, brought to the last of some years.
 
     Replacement costs without a statutory amount are brought to prices of that year, or of the last year the price index

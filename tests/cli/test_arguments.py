@@ -40,6 +40,8 @@ RETURNED = {
     "esvalue.inputs.overlay.reading.Overlay", "esvalue.inputs.shared_tables.EquivalentsTable",
     "esvalue.analysis.robustness.information.Information", "esvalue.analysis.robustness.least_regret.LeastRegret",
     "esvalue.analysis.robustness.thresholds.Threshold", "esvalue.analysis.sensitivity.explanation.Convergence",
+    "esvalue.payments.draws.Spread", "esvalue.payments.tonne_prices.TonnePrice",
+    "esvalue.payments.tonne_prices.TreatmentCost",
     "esvalue.surveys.choice.latent_results.LatentClassResults",
     "esvalue.surveys.choice.mixed.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan",
     "esvalue.surveys.choice.results.ConditionalLogitResults",
@@ -71,7 +73,9 @@ ELSEWHERE = {
     "esvalue.model.model.Model.evaluate": {"given"},  # held against the node it stands for
     "esvalue.inputs.overlay.overlay_file.JointSpread.quantile": {"u"},
     "esvalue.analysis.robustness.performance.Performance": {"_sorted"},
-    "esvalue.payments.rule.Rule.evaluate": {"amounts"},  # held against its terms
+    "esvalue.payments.draws.spread_of": {"amounts"},
+    "esvalue.payments.rule.Rule.evaluate": {"amounts", "opening"},  # held against its terms and pools
+    "esvalue.payments.tables.Tables.with_values": {"value"},  # measured values, held against their indicators
     "esvalue.surveys.estimation.covariance": {"clusters"},  # names of groups
     "esvalue.surveys.transfer.outcome.TransferError.of": {"names"},
 }

@@ -30,14 +30,15 @@ PACKAGE = ROOT / "esvalue"
 ROWS = [["crop", "price [yuan/kg]", ""], ["reed", 0.5, None], [None, None, None], ["rice", 3, "dry"]]
 #: What opens or takes apart a table of a file, and who may: the reader of headed tables and what it stands on; the
 #: reader of a scenario's workbook (sheets of its own form, with the addresses of merged cells and captions) and the one
-#: that marks a copy of it; the codebook's typing of a CSV by pandas; long plain tables of monitoring, column by column.
+#: that marks a copy of it; the sheets of a notice and of a rule, which are known by their first row; the codebook's
+#: typing of a CSV by pandas; long plain tables of monitoring, column by column.
 TAKING_APART = re.compile(
     r"csv\.(?:reader|DictReader|Sniffer)|read_(?:csv|excel)\(|load_workbook\(|iter_rows\(|"
     r"\b(?:csv_rows|sheet_cells|first_row)\("
 )
 READERS = {
     "core/sheets.py", "core/tables/reading.py", "inputs/workbook/reading.py", "runs/checking/marking.py",
-    "surveys/tables.py", "payments/reading.py",
+    "surveys/tables.py", "payments/reading.py", "payments/sources.py", "runs/notice.py",
 }  # fmt: skip
 #: Sheets that are written, row by row; cells of another kind.
 OTHERS = {

@@ -98,7 +98,7 @@ def arguments(parser: Parser) -> None:
         action="append",
         metavar=Text(zh="误差", en="ERROR"),
         help=Text(
-            zh="测量误差：0.1 或 10%%，单个指标写 总磷=0.2，pH 写数值 pH=0.1，或含 指标、误差 两列的表",
+            zh="测量误差：0.1 或 10%%，单个指标写 总磷=0.2，或含 指标、误差 两列的表",
             en="by how much measured values can be off: 0.1 or 10%%, of one indicator TP=0.2, of pH a number pH=0.1, "
             "or a table with the columns indicator and error",
         ),
@@ -106,7 +106,6 @@ def arguments(parser: Parser) -> None:
     parser.add_argument(
         "--draws",
         type=NumberArgument(ONE_OR_MORE),
-        default=0,
         help=Text(
             zh="按测量误差抽取的次数，给出应付款的区间", en="draws of measurement error, for intervals of the claims"
         ),
@@ -186,7 +185,7 @@ def run(given: argparse.Namespace, language: str) -> int:
         opening=given.opening or (),
         as_if=given.as_if,
         error=given.errors or (),
-        draws=given.draws,
+        draws=given.draws or 0,
         seed=given.seed,
         library=library,
         reissue=given.reissue,
