@@ -395,7 +395,7 @@ def test_a_row_of_a_sources_file_settles_the_cell_it_speaks_of(case, doubted):
     found = check(made.folder / "scenario.toml", made.library)
     assert found.open == ()
     assert [(one.doubt.entry, one.checked.by, one.checked.reason.zh, one.where) for one in found.doubts.settled] == [
-        ("places.csv: area: north", "a survey", "surveyed by plane table", "places.sources.csv: row 2")
+        ("places.csv: area: north", "a survey", "surveyed by plane table", "places.sources.csv: row 2: checked")
     ]
     assert len(made.load().settlement().settled) == 1
     changed = case(origins=ORIGINS.format(checked="190 [ha]", column=""))
