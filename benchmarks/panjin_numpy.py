@@ -109,6 +109,8 @@ def outcomes(numbers: Numbers, u: Mapping[str, Array]) -> dict[str, Array]:
     made["judge.coverage"] = sum(made[f"judge.{domain}.coverage.total"] * CELLS[domain] for domain in totals) / sum(
         CELLS.values()
     )
+    paid_enough, lost = (sum(table[key] for _, table in totals.values()) for key in ("loss_paid", "loss"))
+    made["judge.loss_covered"] = paid_enough / lost
     for outcome in ("adequacy", "uptake", "equity"):
         made[f"judge.{outcome}"] = (
             sum(weights[domain] * table[outcome] for domain, (_, table) in totals.items()) / weight
@@ -266,10 +268,15 @@ def judged(
     made[f"{domain}.ceiling_by_region"] = by_region @ (ceiling * base) / bases[:-1]
     excess_burden = numbers.parameters["budget.excess_burden"][""].central
     order = [numbers.labels[f"region_type:{domain}"].index(region) for region in of["region_type"]]
-    names = ("adequacy", "uptake", *MONEY)
+    names = ("adequacy", "uptake", *MONEY, "loss_paid")
     found: dict[str, list[Array]] = {name: [] for name in (*names, "equity", "county")}
     positive, varied = floor > 0, spread > 0
     width, cost, density = np.where(varied, spread, 1.0), np.where(positive, floor, 1.0), spread / np.sqrt(2.0 * np.pi)
+    gratis = -floor / width
+    free = np.where(
+        varied, floor * ndtr(gratis) - density * np.exp(-0.5 * gratis * gratis), floor * (floor <= 0)
+    )  # the cost of those who would take part unpaid
+    lost = gather @ ((floor - free) * base)
     for o in range(len(numbers.options)):
         standard = numbers.cells[f"judge.{domain}.standard"][o, order, None]
         paid = numbers.cells[f"judge.{domain}.paid"][o, order, None]
@@ -290,6 +297,7 @@ def judged(
         shortfall = (floor - accepted - standard * (1.0 - covered)) if mandatory else 0.0
         values["uncompensated_loss"] = paid_base * shortfall
         values["net_benefit"] = values["secured_value"] - values["real_cost"] - excess_burden * values["public_cost"]
+        values["loss_paid"] = np.where(standard > 0, paid_base * (accepted - free), 0.0)
         for name in names:
             total = gather @ values[name]
             found[name].append(total / bases if name in ("adequacy", "uptake") else total)
@@ -297,13 +305,16 @@ def judged(
         found["equity"].append(weighted_quantile(np.where(positive, standard / cost, 1.0), base, 0.1))
     stacked = {name: np.stack(parts) for name, parts in found.items()}
     totals = {"equity": stacked["equity"]}
-    for name in names:
+    losses = stacked.pop("loss_paid")
+    made[f"judge.{domain}.loss_covered.by_region"] = losses[:, :-1] / lost[:-1]
+    totals["loss_covered"] = losses[:, -1] / lost[-1]
+    for name in names[:-1]:
         made[f"judge.{domain}.{name}.by_region"] = stacked[name][:, :-1]
         totals[name] = stacked[name][:, -1]
     made.update({f"judge.{domain}.{name}.total": values for name, values in totals.items()})
     made[f"judge.{domain}.coverage.total"] = numbers.cells[f"judge.{domain}.paid"].sum(axis=1) / CELLS[domain]
     made[f"judge.{domain}.public_cost.by_county"] = stacked["county"]
-    return bases[-1], totals
+    return bases[-1], totals | {"loss_paid": losses[:, -1], "loss": lost[-1]}
 
 
 def weighted_quantile(values: Array, weights: Array, share: float) -> Array:

@@ -35,19 +35,18 @@ def difference(graph: Graph, plan: Mapping[str, Array], baseline: Mapping[str, A
     """Return the largest difference of any present entry, relative to its size.
 
     Net benefit is a difference that may be nothing: its size is that of the value secured and the real cost it is made
-    of.
+    of. So is the loss that is paid enough, whose size is all that is lost.
     """
     if set(plan) != set(baseline):
         raise AssertionError(f"not the same outcomes: {sorted(set(plan) ^ set(baseline))}")
     worst = 0.0
     for name, values in plan.items():
         here = graph[name].present
-        terms = (
-            [plan[name.replace("net_benefit", term)] for term in ("secured_value", "real_cost")]
-            if "net_benefit" in name
-            else [values]
-        )
-        size = sum(np.abs(term[here]) for term in terms)
+        size = np.abs(values[here])
+        if "net_benefit" in name:
+            size = sum(np.abs(plan[name.replace("net_benefit", term)][here]) for term in ("secured_value", "real_cost"))
+        elif "loss_covered" in name:
+            size = np.ones_like(size)
         gap = np.abs(values[here] - _whole(baseline[name], here)[here])
         if not np.isfinite(gap).all():
             return float("inf")
