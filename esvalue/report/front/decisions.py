@@ -117,7 +117,9 @@ def _cut(maker: Maker, areas: Sequence[Area]) -> Said | None:
 def judgement_of(maker: Maker) -> tuple[Said, ...]:
     """Return how much rests on judgement, and which unknowns would let another option lead."""
     ctx = maker.ctx
-    with_evidence = [fact for fact in ctx.lineage.facts.values() if fact.evidence]
+    targets = {target for figure in maker.figures.by_key.values() for target in figure.targets}
+    used = frozenset().union(*(ctx.lineage.leaves(target) for target in targets))
+    with_evidence = [fact for leaf, fact in ctx.lineage.facts.items() if leaf in used and fact.evidence]
     soft = [fact for fact in with_evidence if fact.soft]
     if not with_evidence:
         return ()
