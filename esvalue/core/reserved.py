@@ -64,7 +64,8 @@ def usable_name(name: str, taken: Collection[str] = ()) -> str:
     ('value_1', 'a_b_1')
     """
     parts = [_JOINED.sub("_", part).strip("_ ") for part in re.split(r"[/\\]", name)]
-    path = "\\" in name or len(list(filter(None, parts))) < len(parts)  # steps up, or the root: of folders, not a name
+    folders = "\\" in name or re.match("[A-Za-z]:", name)
+    path = folders or len(list(filter(None, parts))) < len(parts)  # steps up, or the root: of folders, not a name
     made = ("_" if path else "/").join(filter(None, parts)) or "name"
     number = next(n for n in range(len(taken) + 1) if (f"{made}_{n}" if n else made) not in taken)
     return f"{made}_{number}" if number else made

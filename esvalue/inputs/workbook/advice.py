@@ -90,9 +90,9 @@ class InCells:
         grid, row, column = next((place for path, place in self.content.cells.items() if path == base), (None, 0, 0))
         if grid is not None:
             at = f"{grid.tab}!{get_column_letter(column)}{row}"
-            return f"{at} 的内容" if language == "zh" else f"entry in {at}"
+            return Text(zh="{} 的内容", en="entry in {}").format(at)[language]
         sheet = next((one for one in SHEETS.values() if one.prefix == base[:1] and not one.optional), DETAILS)
-        return f"“{self._tab(sheet)}”表的内容" if language == "zh" else f"entry on sheet '{self._tab(sheet)}'"
+        return Text(zh="“{}”表的内容", en="entry on sheet '{}'").format(self._tab(sheet))[language]
 
     def _meant(self, key: Path) -> Path:
         """Return the whole path of a key that stands without its section: of the record or the entry a message is
@@ -173,13 +173,14 @@ class InCells:
         for cell in dict.fromkeys(cells):
             sheet, address = cell.sheet, self._address(cell.sheet, cell.row, cell.key)
             if not cell.row:
-                address = f"{address} 列" if language == "zh" else f"column {address}"
-            joined = "!" if cell.row else " " if language == "zh" else ", "
+                address = Text(zh="{} 列", en="column {}").format(address)[language]
+            joined = "!" if cell.row else Text(zh=" ", en=", ")[language]
             at = address if sheet.id == before else f"{self._tab(sheet)}{joined}{address}"
             before = sheet.id
             column = sheet.column(cell.key)
             title = (column.zh if language == "zh" else column.en) if column is not None else cell.key
-            said.append(f"{at}（{title}）写 {cell.text}" if language == "zh" else f"{cell.text} in {at} ({title})")
+            told = Text(zh="{at}（{title}）写 {text}", en="{text} in {at} ({title})")
+            said.append(told.format(at=at, title=title, text=cell.text)[language])
         if language == "en":
             return ", ".join(said)
         start = "，" if verb.startswith("，") else ""

@@ -35,6 +35,7 @@ def group_title(name: str, indicators: Indicators) -> Text:
 def numbers_text(numbers: Mapping[str, float], words: Words) -> str | float:
     """Return numbers by name as a cell holds them: one number where it stands for everything.
 
+    >>> from esvalue.payments.words import WORDS
     >>> numbers_text({"else": 100}, WORDS["amount"]), numbers_text({"main": 100, "else": 50}, WORDS["amount"])
     (100, '干流=100；其余=50')
     """
@@ -47,6 +48,7 @@ def numbers_text(numbers: Mapping[str, float], words: Words) -> str | float:
 def numbers_of(raw: Any, words: Words) -> dict[str, float] | str:
     """Return the numbers by name that a cell holds, or the part of it that says none.
 
+    >>> from esvalue.payments.words import WORDS
     >>> numbers_of("干流 = 100；其余：50", WORDS["amount"]), numbers_of(2.5, WORDS["amount"])
     ({'main': 100, 'else': 50}, {'else': 2.5})
     >>> numbers_of("COD=40；NH3-N=2.0", WORDS["amount"]), numbers_of("干流 一百", WORDS["amount"])
