@@ -111,7 +111,7 @@ def test_a_doubt_settled_in_the_folder_is_settled_in_the_workbook(book, doubted)
 def test_one_language_of_a_reason_is_enough(edited):
     path = edited(("checked", "finance bureau", "reason.en", None))
     assert load_workbook_scenario(path).scenario.checked[1].reason.en == "=1+1"
-    with pytest.raises(InputError, match="role"):
+    with pytest.raises(InputError, match="who answers for it"):
         load_workbook_scenario(edited(("checked", "scenario: budget.amount", "role", None)))
 
 

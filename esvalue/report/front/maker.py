@@ -81,7 +81,7 @@ class Maker:
                 f"budget that is enough ({chances(certain).en}): {title.en}",
                 self.money_needed(option),
                 WAN,
-                statistic=f"p{100 * certain:.0f}",
+                statistic="quantile",
                 targets=cost.targets,
                 soft=cost.soft,
             )

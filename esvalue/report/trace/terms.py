@@ -21,6 +21,7 @@ STATISTICS: Mapping[str, Mapping[str, str]] = {
     "difference": Text(zh="下列节点之差（在前者为现状，在后者为本方案）", en="difference of the nodes below (the status quo first, this option second)"),
     "sum": Text(zh="由下列节点逐项求和（各项的统计量见其自身编号）", en="sum of the figures of the nodes below (the statistic of each stands under its own number)"),
     "given": Text(zh="情景中所写的数", en="as the scenario writes it"),
+    "quantile": Text(zh="全部未来（{draws}）的分位数，把握程度见其名称", en="quantile over all futures ({draws}); how sure it is stands in its title"),
     "count": Text(zh="条目个数", en="number of entries"),
     "claims": Text(zh="按规则由断面、目标与监测算得的应付款之和", en="sum of the claims that the rule makes of sections, targets and monitoring"),
     "ledger": Text(zh="往来账中各行之和；方括号（如有）为全部未来（{draws}）的 5% 与 95% 分位数", en="sum of rows of the ledger; brackets, if any: 5 and 95% quantiles of the futures ({draws})"),
