@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from county import COUNTY, ROOT
+from each import each
 
 from esvalue.core.errors import InputError
 from esvalue.core.printing.flat import joined
@@ -187,7 +188,7 @@ def test_units_of_surveys_are_units(period: str, payer: str | None) -> None:
 # --- headings ---
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "name", "unit"),
     [
         ("面积/hm2", "面积", "hm2"),
