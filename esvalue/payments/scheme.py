@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from esvalue.core.errors import InputError, Mistakes, fail, nearest
+from esvalue.core.errors import InputError, Mistakes, fail, listed, nearest
 from esvalue.core.names import name_key
 from esvalue.core.periods import Period, parse_period
 from esvalue.core.text import Text
@@ -133,7 +133,7 @@ class _Arranging:
             self.check_dates(rule, self.period, as_if, f"{at}.rule_file")
             claims = None
             if payment.tables is not None:
-                claims = self.claims_of(rule, payment, self.period, as_if=as_if)
+                claims = self.claims_of(name, rule, payment, self.period, as_if=as_if)
         except InputError as error:
             self.problems.extend(error)
             return None
@@ -179,20 +179,34 @@ class _Arranging:
         dated = ((name, every[name].file.rule.in_force) for name in every if name in line)
         return [name for name, dates in dated if dates is not None and not dates.outside(asked)]
 
-    def claims_of(self, rule: Rule, payment: Payment | Beside, period: str, *, as_if: bool) -> Claims:
-        """Return the claims of a rule on the tables of a payment, computed once."""
+    def claims_of(self, name: str, rule: Rule, payment: Payment | Beside, period: str, *, as_if: bool) -> Claims:
+        """Return the claims of a rule on the tables of a payment, computed once, those at its boundary."""
         written = payment.amounts if isinstance(payment, Payment) else {}
         unit = rule.file.rule.unit
         amounts = {term: amount(nominal(record), unit) for term, record in written.items()}
         opening = self.openings(rule, payment)
+        boundary = self.loaded.scenario.payments[name].boundary
         given = (tuple(sorted(one.items())) for one in (amounts, opening))
-        key = (rule.name, payment.tables, period, as_if, tuple(payment.leave_out), *given)
+        key = (rule.name, payment.tables, period, as_if, tuple(payment.leave_out), tuple(boundary), *given)
         if key not in self.claims:
             tables = self.tables_in(str(payment.tables))
-            self.claims[key] = rule.evaluate(
+            made = rule.evaluate(
                 tables, period=period, leave_out=payment.leave_out, as_if=as_if, amounts=amounts, opening=opening
             )
+            if boundary:
+                self.check_boundary(name, rule, tables, boundary)
+                made = made.within(boundary)
+            self.claims[key] = made
         return self.claims[key]
+
+    def check_boundary(self, name: str, rule: Rule, tables: Tables, boundary: list[str]) -> None:
+        """Refuse a boundary of a party that neither the sections nor the rule name."""
+        known = {name_key(one): one for one in (*tables.named_parties, *rule.named_parties)}
+        at = f"{self.loaded.path.name}: payments.{name}.boundary"
+        for party in boundary:
+            if name_key(party) not in known:
+                raise fail("unknown_name", at, what="party", name=party, nearest=nearest(party, known.values()) or "-",
+                           known=listed(known.values()))  # fmt: skip
 
     def openings(self, rule: Rule, payment: Payment | Beside) -> dict[str, float]:
         """Return opening balances of the pools a rule has: another rule of an option may have other pools, or none."""
@@ -230,7 +244,7 @@ class _Arranging:
                 at = f"{self.loaded.path.name}: payments.{name}.beside[{i}]"
                 rule = self.rule(one.rule_file or str(payment.rule_file), at)
                 self.check_dates(rule, one.period, one.as_if, at)
-                claims = self.claims_of(rule, one, one.period, as_if=one.as_if) if one.tables else None
+                claims = self.claims_of(name, rule, one, one.period, as_if=one.as_if) if one.tables else None
                 found.append((one, claims))
             except InputError as error:
                 self.problems.extend(error)
