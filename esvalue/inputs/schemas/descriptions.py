@@ -47,6 +47,7 @@ ABOUT: dict[str, str] = {
     "Head": "情景自身的信息。 The scenario's own facts.",
     "Costs": "权利人成本表：share 为成本不超过 cost 的权利人比例。 Costs of holders: share is of those whose cost is not above.",
     "Participation": "参与曲线：某一费率下多少权利人参与。 Which share of holders takes part at which rate.",
+    "PaidHolders": "支付使其权利人失去多少：每单位数量的平均成本及其差异。 What a payment costs its holders: mean per unit of its base, and how it differs among them.",
     "Holders": "成本下限各项，每单位基数每年的元数，没有则写 none。 The floor: nodes in yuan per payment base and year, or none.",
     "ScenarioLever": "一个要探索的选择及其取值。 A choice to explore and the settings tried.",
     "LinkTable": "两个领域地块之间的链接表。 A link table between the places of two domains.",
