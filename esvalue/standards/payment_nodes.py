@@ -20,7 +20,7 @@ from esvalue.model.binding import Binder
 from esvalue.model.graph import Node, Plan
 from esvalue.model.leaves import ColumnLeaf, ResolvedRecord
 from esvalue.payments import Arranged, Scheme
-from esvalue.standards.payment_holders import Switches, add_served, judge_part, sums_of, switches, yearly_factor
+from esvalue.standards.payment_holders import Judging, add_served, sums_of, yearly_factor
 
 __all__ = ["PartNodes", "PaymentNodes", "add_payments", "payment_records", "yearly_rate"]
 
@@ -177,12 +177,12 @@ def _rated(
     """
     payment = scenario.payments[name]
     known = any(payment.holders_of(part) is not None for _, part in payment.schedule)
-    switched = switches(binder, scheme, name) if known else None
+    judging = Judging.of(binder, accounts, name, payment, scheme) if known else None
     terms = []
     for key, part in payment.schedule:
         if part.base is None:
             continue
-        nodes = _part(binder, scheme, name, key, part, accounts, payment=payment, switched=switched)
+        nodes = _part(binder, scheme, name, key, payment, judging=judging)
         made.parts[(name, key)] = nodes
         terms.append((1.0, binder.graph[nodes.amount]))
     if not terms:
@@ -203,25 +203,17 @@ def _rated(
 
 
 def _part(
-    binder: Binder,
-    scheme: Scheme,
-    name: str,
-    key: str,
-    part: Part,
-    accounts: Mapping[str, DomainAccount],
-    *,
-    payment: Payment,
-    switched: Switches | None,
+    binder: Binder, scheme: Scheme, name: str, key: str, payment: Payment, *, judging: Judging | None
 ) -> PartNodes:
     """Add a rate, what it is counted by and what it comes to."""
+    part = dict(payment.schedule)[key]
     at, counted = _at(name, key), counted_by(part.rate.unit or "")
     rate = _leaf(binder, f"{at}.rate", parse(f"yuan/{counted.text}/a"), scheme, _rates(payment, scheme, name, key))
     by_place, base = _base(binder, payment, part, at, counted)
     holders = payment.holders_of(part)
-    if switched is not None and holders is not None:
+    if judging is not None and holders is not None:
         over = by_place if isinstance(holders, str) and by_place is not None else base
-        judged = judge_part(binder, accounts, name, payment, part, at=at, rate=rate, base=over, switched=switched)
-        if judged:
+        if judged := judging.part(part, at, rate, over):
             return PartNodes(rate.name, base.name, judged["public_cost"], judged)
     args = {"rate": rate.name, "base": base.name}
     paid = binder.apply(f"{at}.amount" if key else f"{at}.part", get("amount_of_base"), args, "")
