@@ -13,14 +13,20 @@ from esvalue.core.text import Text
 from esvalue.inputs.library import contained
 from esvalue.inputs.scenario import HOLDERS, Beside, Loaded, Payment, PaymentChange, amount, nominal
 from esvalue.payments.claims import Claims
+from esvalue.payments.draws import spread_of
+from esvalue.payments.margins import margins_of
 from esvalue.payments.rule import Rule, load_rule, rule_names
 from esvalue.payments.rule_writing import is_rule_file
+from esvalue.payments.spread import Spread
 from esvalue.payments.tables import Tables, tables_of
 
 __all__ = ["SIDES", "Arranged", "Scheme", "arrange", "party_title"]
 
 #: The columns of a claim that name a party.
 SIDES = ("payer", "payee")
+#: Draws of errors of measurement, and the sums of claims that have an interval.
+DRAWS = 1000
+SUMS = {"flow": (*SIDES, "period"), "term": ("term",)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +47,8 @@ class Arranged:
         Who owes whom by the rule; None without tables, and where a rate is paid.
     as_if
         Whether a rule is used outside its dates.
+    spread
+        What errors of measurement make of the claims, before pools; None where none are stated.
     """
 
     name: str
@@ -49,6 +57,12 @@ class Arranged:
     rule: Rule | None = None
     claims: Claims | None = None
     as_if: bool = False
+    spread: Spread | None = None
+
+    @property
+    def flows(self) -> Spread | None:
+        """What errors make of who pays whom; None also where a pool stands between what is owed and what is paid."""
+        return None if self.claims is None or self.claims.pools else self.spread
 
     @property
     def known(self) -> bool:
@@ -119,6 +133,7 @@ class _Arranging:
     rules: dict[str, Rule] = field(default_factory=dict)
     tables: dict[str, Tables] = field(default_factory=dict)
     claims: dict[object, Claims] = field(default_factory=dict)
+    spreads: dict[object, Spread] = field(default_factory=dict)
 
     def arranged(self, name: str, option: str, change: PaymentChange | None) -> Arranged | None:
         """Return a payment as an option pays it; None where it cannot be computed."""
@@ -131,13 +146,14 @@ class _Arranging:
             rule = self.rule(payment.rule_file, f"{at}.rule_file")
             as_if = bool(change and change.as_if)
             self.check_dates(rule, self.period, as_if, f"{at}.rule_file")
-            claims = None
+            claims, spread = None, None
             if payment.tables is not None:
                 claims = self.claims_of(name, rule, payment, self.period, as_if=as_if)
+                spread = self.spread(name, rule, payment, as_if=as_if)
         except InputError as error:
             self.problems.extend(error)
             return None
-        return Arranged(name, payment, bool(change and change.off), rule, claims, as_if)
+        return Arranged(name, payment, bool(change and change.off), rule, claims, as_if, spread)
 
     @property
     def period(self) -> str:
@@ -181,9 +197,7 @@ class _Arranging:
 
     def claims_of(self, name: str, rule: Rule, payment: Payment | Beside, period: str, *, as_if: bool) -> Claims:
         """Return the claims of a rule on the tables of a payment, computed once, those at its boundary."""
-        written = payment.amounts if isinstance(payment, Payment) else {}
-        unit = rule.file.rule.unit
-        amounts = {term: amount(nominal(record), unit) for term, record in written.items()}
+        amounts = _amounts(rule, payment)
         opening = self.openings(rule, payment)
         boundary = self.loaded.scenario.payments[name].boundary
         given = (tuple(sorted(one.items())) for one in (amounts, opening))
@@ -198,6 +212,21 @@ class _Arranging:
                 made = made.within(boundary)
             self.claims[key] = made
         return self.claims[key]
+
+    def spread(self, name: str, rule: Rule, payment: Payment, *, as_if: bool) -> Spread | None:
+        """Return what errors of measurement make of the claims, computed once; None where none are stated."""
+        if payment.error is None:
+            return None
+        amounts = _amounts(rule, payment)
+        key = (name, rule.name, as_if, tuple(sorted(amounts.items())))
+        if key not in self.spreads:
+            tables = self.tables_in(str(payment.tables))
+            margins = margins_of(payment.error, tables.indicators, f"{self.loaded.path.name}: payments.{name}.error")
+            self.spreads[key] = spread_of(
+                rule, tables, margins, DRAWS, seed=self.loaded.scenario.scenario.seed, period=self.period,
+                leave_out=payment.leave_out, as_if=as_if, amounts=amounts, within=payment.boundary, by=SUMS,
+            )  # fmt: skip
+        return self.spreads[key]
 
     def check_boundary(self, name: str, rule: Rule, tables: Tables, boundary: list[str]) -> None:
         """Refuse a boundary of a party that neither the sections nor the rule name."""
@@ -249,6 +278,12 @@ class _Arranging:
             except InputError as error:
                 self.problems.extend(error)
         return tuple(found)
+
+
+def _amounts(rule: Rule, payment: Payment | Beside) -> dict[str, float]:
+    """Return the amounts a scenario gives for terms that are not in print, in the unit of the rule."""
+    written = payment.amounts if isinstance(payment, Payment) else {}
+    return {term: amount(nominal(record), rule.file.rule.unit) for term, record in written.items()}
 
 
 def arrange(loaded: Loaded) -> Scheme:

@@ -13,7 +13,7 @@ from esvalue.core.schema import Name, Strict
 from esvalue.core.text import Text
 from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.holders import PaidHolders
-from esvalue.inputs.parameters import Record
+from esvalue.inputs.parameters import Number, Record
 
 __all__ = ["HOLDERS", "Beside", "Part", "Payment", "PaymentChange", "check_holders"]
 
@@ -21,6 +21,7 @@ __all__ = ["HOLDERS", "Beside", "Part", "Payment", "PaymentChange", "check_holde
 HOLDERS = "holders"
 RATE = Told("`base`: money per unit of it, and per year unless it is paid once")
 BASE = Told("the unit the rate is per")
+ErrorSize = Annotated[Number, Told("the indicator: a share of the value, of pH and temperature a number")] | str
 Covers = dict[str, list[Name]]
 Amounts = dict[str, Annotated[Record, Of("amount")]]
 
@@ -73,6 +74,8 @@ class Payment(Strict):
     leave_out: list[Name] = Field(default_factory=list)
     amounts: Amounts = Field(default_factory=dict)
     opening: dict[str, Annotated[Record, Of("money")]] = Field(default_factory=dict)
+    #: By how much measured values can be off, for all or by indicator: intervals stand beside what is owed.
+    error: dict[str, ErrorSize] | ErrorSize | None = None
     #: The governments whose border it is about: of the claims of the tables, those that one of them pays or receives.
     boundary: list[Name] = Field(default_factory=list)
     rate: Annotated[Record, RATE] | None = None
@@ -139,7 +142,7 @@ class Payment(Strict):
 
 
 #: Keys only a rule has, and keys only a rate has.
-_OF_RULE = ("tables", "leave_out", "amounts", "opening", "boundary", "beside")
+_OF_RULE = ("tables", "leave_out", "amounts", "opening", "error", "boundary", "beside")
 _OF_RATE = ("base", "years", "return_rate", "cap", "payer", "holders", "participation")
 
 
