@@ -60,6 +60,11 @@ class Spread:
     net_draws: pd.DataFrame = field(default_factory=pd.DataFrame)
     sums: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
+    def sum_of(self, name: str, *key: str) -> Mapping[str, float]:
+        """Return mean, low and high of one of the sums that were asked for; what is owed in no draw is nothing."""
+        table = self.sums[name]
+        return table.loc[key].to_dict() if key in table.index else {"mean": 0.0, "low": 0.0, "high": 0.0}
+
 
 def no_claims() -> pd.DataFrame:
     """Return claims of which there are none."""

@@ -108,7 +108,7 @@ KEYS: dict[str, str] = {
     "Payment.payee": "收款方；不写即权利人。 Who receives; without it holders.", "Payment.timing": "每年或一次性。 A year, or once.",
     "Payment.years": "一次性支付折算的年数。 Years a payment made once is spread over.", "Payment.return_rate": "折算利率。 Rate it is spread at.",
     "Payment.cap": "每年至多。 At most a year.", "Payment.holders": "权利人的成本；写领域名则取该领域卡片所说。 What it costs those it is paid to; the name of a domain takes what its card says.",
-    "Payment.participation": "voluntary 自愿，mandatory 强制。 Whether holders choose to take part.", "Payment.boundary": "关乎谁的边界：只计这些政府所付与所收。 Whose border: only what these governments pay or receive is counted.",
+    "Payment.participation": "voluntary 自愿，mandatory 强制。 Whether holders choose to take part.", "Payment.error": "测量误差：0.1、\"10%\"，或按指标 { \"*\" = 0.1, pH = 0.2 }。 By how much measured values can be off: 0.1, \"10%\", or by indicator.", "Payment.boundary": "关乎谁的边界：只计这些政府所付与所收。 Whose border: only what these governments pay or receive is counted.",
     "Part.holders": "本类权利人的成本，与整项支付不同时写。 What it costs the holders of this part, where it differs.",
     "PaymentChange.participation": "自愿或强制。 Voluntary or mandatory.", "PaidHolders.participation": "参与曲线，代替成本。 A curve of participation, in place of costs.",
     "PaidHolders.cost": "每单位数量的平均成本。 Mean cost per unit of the base.", "PaidHolders.spread": "权利人之间的标准差。 Standard deviation among holders.",

@@ -34,6 +34,10 @@ __all__ = [
 
 PAYER, PAYEE = Text(zh="付款方", en="payer"), Text(zh="收款方", en="payee")
 PUBLIC = Text(zh="财政", en="public funds")
+BESIDE = Text(
+    zh="{}：另有 {n} 笔按实测值为零、误差下可能须付，见应付明细与净额",
+    en="{}: {n} more are nothing at the measured values and could be owed under errors; they stand in claims and nets",
+)
 BY_POOL = Text(
     zh="{}由资金池支付：误差下的区间只见于应付明细",
     en="{} is paid by a pool: intervals under errors stand with its claims alone",
@@ -102,12 +106,14 @@ def ledger_table(ctx: Context, shown: str) -> Table:
     )
     under = _spreads(ctx, shown)
     table.columns += [TableColumn("drawn", DRAWN, YUAN)] if under else []
+    told = {name: set(one.flows.sums["flow"].index) for name, one in under.items() if one.flows is not None}
     for title, payer, payee, period, cents, one in ledger_rows(ctx, shown):
         parties = {"payer": party_name(ctx, payer), "payee": party_name(ctx, payee)}
         row: dict[str, Cell] = {"payment": title, **parties, "period": period,
                                 "amount": Number(value=cents / 100, unit=YUAN)}  # fmt: skip
         if one is not None and one.name in under and one.flows is not None:
-            row["drawn"] = drawn_number(one.flows.sums["flow"].loc[(payer, payee, period["en"])])
+            row["drawn"] = drawn_number(one.flows.sum_of("flow", payer, payee, period["en"]))
+            told[one.name].discard((payer, payee, period["en"]))
         table.rows.append(row)
     if table.rows:
         table.notes.append(
@@ -118,6 +124,7 @@ def ledger_table(ctx: Context, shown: str) -> Table:
             )
         )
     table.notes += [said_of(one.payment.title, one.spread) for one in under.values() if one.spread and table.rows]
+    table.notes += [BESIDE.format(under[name].payment.title, n=len(keys)) for name, keys in told.items() if keys]
     table.notes += [BY_POOL.format(one.payment.title) for one in under.values() if one.flows is None]
     return table
 
@@ -150,6 +157,8 @@ def nets_table(ctx: Context, shown: str) -> Table:
     flows = {one.name: one.flows for one in under.values() if one.flows is not None}
     whole = len(flows) == len(under)
     table.columns += [TableColumn("drawn", DRAWN, YUAN)] if flows and whole else []
+    for spread in flows.values() if whole else ():  # who could owe, or be owed, under errors alone
+        sums.update({party: [0, 0] for party in spread.net_draws.index if party not in sums})
     fixed = _nets_without(ctx, shown, flows)
     for party, (paid, received) in sorted(sums.items()):
         numbers = {"paid": paid, "received": received, "net": received - paid}
@@ -192,15 +201,14 @@ def _drawn_net(party: str, fixed: int, spreads: Sequence[Spread]) -> Number:
 @report_table("payments", 3, judged=True, each="option")
 def claims_spread_table(ctx: Context, shown: str) -> Table:
     """The claims of an option that errors of measurement can change, section by section."""
-    made = [
-        claim_spread_table(one.rule, one.spread) for one in _spreads(ctx, shown).values() if one.rule and one.spread
-    ]
-    table = made[0] if made else Table("claim_spread", CLAIMS, [])
-    for other in made[1:]:
-        table.rows += other.rows
-        table.notes += other.notes
-    table.name, table.title = own_name(ctx, "claim_spread", shown), CLAIMS.format(ctx.option_title(shown))
-    table.folded = True
+    table = Table(own_name(ctx, "claim_spread", shown), CLAIMS.format(ctx.option_title(shown)), [], folded=True)
+    for one in _spreads(ctx, shown).values():
+        if one.rule is None or one.spread is None:
+            continue
+        own = claim_spread_table(one.rule, one.spread)
+        table.columns = [TableColumn("payment", TITLE), *own.columns]
+        table.rows += [{"payment": one.payment.title, **row} for row in own.rows]
+        table.notes += own.notes
     return table
 
 

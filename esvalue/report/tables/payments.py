@@ -105,6 +105,7 @@ def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
                 f"{one.payment.title.en}: {term.title.en}",
                 float(sums.get(term.name, 0.0)) / 1e4,
                 WAN,
+                **_ends(one, term.name),
                 statistic="claims",
                 extra=frozenset(one.rests),
             )
@@ -123,6 +124,14 @@ def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
                 f"{one.payment.title.en}: {title.en}", moved / 1e4, WAN, statistic="claims", extra=frozenset(one.rests),
             )  # fmt: skip
             yield {"what": title, "amount": figure, "note": NOT_PAID if one.off else SEE_POOL}
+
+
+def _ends(one: Arranged, term: str) -> dict[str, float]:
+    """Return the interval of what a term comes to under errors of measurement, in 1e4 yuan; nothing without."""
+    if one.flows is None:
+        return {}
+    found = one.flows.sum_of("term", term)
+    return {end: found[end] / 1e4 for end in ("low", "high")}
 
 
 def term_amounts(term: Term, unit: str) -> Text:
