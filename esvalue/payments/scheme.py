@@ -12,6 +12,7 @@ from esvalue.core.periods import Period, parse_period
 from esvalue.core.text import Text
 from esvalue.inputs.library import contained
 from esvalue.inputs.scenario import HOLDERS, Beside, Loaded, Payment, PaymentChange, amount, nominal
+from esvalue.payments.asking import names_by_rule
 from esvalue.payments.claims import Claims
 from esvalue.payments.draws import spread_of
 from esvalue.payments.margins import margins_of
@@ -197,15 +198,15 @@ class _Arranging:
 
     def claims_of(self, name: str, rule: Rule, payment: Payment | Beside, period: str, *, as_if: bool) -> Claims:
         """Return the claims of a rule on the tables of a payment, computed once, those at its boundary."""
-        amounts = _amounts(rule, payment)
+        amounts, left_out = _amounts(rule, payment), self.left_out(rule, payment)
         opening = self.openings(rule, payment)
         boundary = self.loaded.scenario.payments[name].boundary
         given = (tuple(sorted(one.items())) for one in (amounts, opening))
-        key = (rule.name, payment.tables, period, as_if, tuple(payment.leave_out), tuple(boundary), *given)
+        key = (rule.name, payment.tables, period, as_if, tuple(left_out), tuple(boundary), *given)
         if key not in self.claims:
             tables = self.tables_in(str(payment.tables))
             made = rule.evaluate(
-                tables, period=period, leave_out=payment.leave_out, as_if=as_if, amounts=amounts, opening=opening
+                tables, period=period, leave_out=left_out, as_if=as_if, amounts=amounts, opening=opening
             )
             if boundary:
                 self.check_boundary(name, rule, tables, boundary)
@@ -224,7 +225,7 @@ class _Arranging:
             margins = margins_of(payment.error, tables.indicators, f"{self.loaded.path.name}: payments.{name}.error")
             self.spreads[key] = spread_of(
                 rule, tables, margins, DRAWS, seed=self.loaded.scenario.scenario.seed, period=self.period,
-                leave_out=payment.leave_out, as_if=as_if, amounts=amounts, within=payment.boundary, by=SUMS,
+                leave_out=self.left_out(rule, payment), as_if=as_if, amounts=amounts, within=payment.boundary, by=SUMS,
             )  # fmt: skip
         return self.spreads[key]
 
@@ -239,25 +240,35 @@ class _Arranging:
 
     def openings(self, rule: Rule, payment: Payment | Beside) -> dict[str, float]:
         """Return opening balances of the pools a rule has: another rule of an option may have other pools, or none."""
-        if not isinstance(payment, Payment):
-            return {}
         own = {pool.name for pool in rule.file.settle.pools}
-        return {
-            name: amount(nominal(record), rule.file.rule.unit)
-            for name, record in payment.opening.items()
-            if name in own
-        }
+        given = payment.opening if isinstance(payment, Payment) else {}
+        return {name: amount(nominal(record), rule.file.rule.unit) for name, record in given.items() if name in own}
 
-    def check_openings(self, name: str) -> None:
-        """Refuse the opening balance of a pool that no rule of any option has."""
+    def left_out(self, rule: Rule, payment: Payment | Beside) -> list[str]:
+        """Return what is left out of a rule: of the names of a payment those it knows."""
+        if not isinstance(payment, Payment):
+            return payment.leave_out
+        found = names_by_rule({rule.name: rule.file}, rule.indicators, payment.leave_out, "", Mistakes())
+        return found[rule.name]
+
+    def check_names(self, name: str) -> None:
+        """Refuse terms, indicators and pools that no rule of any option has: each rule is asked for those it knows."""
         given, options = self.loaded.scenario.payments[name], self.loaded.scenario.options.values()
-        files = [given.rule_file, *(one.payments[name].rule_file for one in options if name in one.payments)]
-        rules = [self.rules[file] for file in files if file in self.rules]
-        pools = [pool.name for rule in rules for pool in rule.file.settle.pools]
-        for pool in given.opening:
-            if rules and pool not in pools:
-                self.problems.add("unknown_name", f"{self.loaded.path.name}: payments.{name}.opening", what="pool",
-                                  name=pool, nearest=nearest(pool, pools) or ", ".join(pools) or "-")  # fmt: skip
+        changes = [one.payments[name] for one in options if name in one.payments]
+        files = [given.rule_file, *(one.rule_file for one in changes)]
+        rules = {file: self.rules[file] for file in files if file in self.rules}
+        if len(rules) < len({file for file in files if file is not None}) or not rules:  # told already
+            return
+        at = f"{self.loaded.path.name}: payments.{name}"
+        known = {key: rule.file for key, rule in rules.items()}
+        names_by_rule(known, next(iter(rules.values())).indicators, given.leave_out, f"{at}.leave_out", self.problems)
+        pools = [pool.name for rule in rules.values() for pool in rule.file.settle.pools]
+        terms = [term.name for rule in rules.values() for term in rule.file.terms]
+        for key, what, every in (("opening", "pool", pools), ("amounts", "term", terms)):
+            for one in getattr(given, key):
+                if one not in every:
+                    self.problems.add("unknown_name", f"{at}.{key}", what=what, name=one,
+                                      nearest=nearest(one, every) or ", ".join(every) or "-")  # fmt: skip
 
     def tables_in(self, name: str) -> Tables:
         """Return the tables of a folder beside the scenario, read once."""
@@ -282,8 +293,9 @@ class _Arranging:
 
 def _amounts(rule: Rule, payment: Payment | Beside) -> dict[str, float]:
     """Return the amounts a scenario gives for terms that are not in print, in the unit of the rule."""
-    written = payment.amounts if isinstance(payment, Payment) else {}
-    return {term: amount(nominal(record), rule.file.rule.unit) for term, record in written.items()}
+    written, own = payment.amounts if isinstance(payment, Payment) else {}, {term.name for term in rule.file.terms}
+    unit = rule.file.rule.unit
+    return {term: amount(nominal(record), unit) for term, record in written.items() if term in own}
 
 
 def arrange(loaded: Loaded) -> Scheme:
@@ -306,7 +318,7 @@ def arrange(loaded: Loaded) -> Scheme:
         if (found := work.arranged(name, option, given.payments.get(name))) is not None
     }
     for name in scenario.payments:
-        work.check_openings(name)
+        work.check_names(name)
     beside = {name: work.beside(name, payment) for name, payment in scenario.payments.items() if payment.beside}
     work.problems.raise_if_any()
     scheme = Scheme(made, beside, tuple(scenario.options), tuple(scenario.payments))

@@ -86,11 +86,22 @@ class Judged:
                         },
                     )
                 )
-        return found
+        return self.loaded.told(found)
 
 
 def judge(loaded: Loaded) -> Judged:
-    """Commit every option, bind the judging graph, and lay out its results."""
+    """Commit every option, bind the judging graph, and lay out its results.
+
+    Raises
+    ------
+    InputError
+        What only binding finds, of a workbook with its cells.
+    """
+    with loaded.telling():
+        return _judged(loaded)
+
+
+def _judged(loaded: Loaded) -> Judged:
     scheme = arrange(loaded)
     committed = commit(loaded)
     files = {domain: path.name for domain, path in loaded.card_paths.items()}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -15,10 +15,12 @@ from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.holders import PaidHolders
 from esvalue.inputs.parameters import Number, Record
 
-__all__ = ["HOLDERS", "Beside", "Part", "Payment", "PaymentChange", "check_holders"]
+__all__ = ["HOLDERS", "RULE_ENDINGS", "Beside", "Part", "Payment", "PaymentChange", "check_holders", "files_beside"]
 
 #: Who receives a payment that names no payee: those who hold the land, the vessels, the rights.
 HOLDERS = "holders"
+#: How the name of a rule file ends; other names are those of published rules.
+RULE_ENDINGS = (".toml", ".xlsx", ".xlsm")
 RATE = Told("`base`: money per unit of it, and per year unless it is paid once")
 BASE = Told("the unit the rate is per")
 ErrorSize = Annotated[Number, Told("the indicator: a share of the value, of pH and temperature a number")] | str
@@ -158,6 +160,25 @@ def _check_keys(payment: Payment, by_rule: bool) -> None:
                 en=f"{', '.join(idle)} says nothing of a payment by {kind['en']}; take it out",
             )
         )
+
+
+def files_beside(data: Mapping[str, Any]) -> list[str]:
+    """Return what the payments of a scenario name beside it: folders or workbooks of tables, rule files.
+
+    `data` is the scenario as its file holds it.
+    """
+    payments = list(_tables(data.get("payments")))
+    besides = [one for payment in payments for one in payment.get("beside", ()) if isinstance(one, Mapping)]
+    changes = [one for option in _tables(data.get("options")) for one in _tables(option.get("payments"))]
+    rules = [one.get("rule_file") for one in (*payments, *besides, *changes)]
+    named = [one.get("tables") for one in (*payments, *besides)]
+    named += [name for name in rules if isinstance(name, str) and name.lower().endswith(RULE_ENDINGS)]
+    return list(dict.fromkeys(name for name in named if isinstance(name, str)))
+
+
+def _tables(data: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(data, Mapping):
+        yield from (one for one in data.values() if isinstance(one, Mapping))
 
 
 def check_holders(payment: Payment) -> None:
