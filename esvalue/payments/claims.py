@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from esvalue.core.names import name_key
 from esvalue.core.text import Text, current_language
 from esvalue.payments.rule_file import Pool
 
@@ -25,6 +27,11 @@ COLUMNS = (
 AS_IF = Text(zh="按规则施行的假定计算（as_if）", en="computed as if the rule were in force")
 PARTIAL = Text(
     zh="净额不全（部分）：{parties}；未计入：{titles}", en="the net is partial for {parties}; it lacks: {titles}"
+)
+BEYOND = Text(
+    zh="只计 {parties} 所付与所收；其他各方之间的 {n} 条、合计 {total:,.2f} 元不计入，其净额只是与前者之间的",
+    en="only what {parties} pays or receives is counted; {n} claims among others, {total:,.2f} yuan in all, are not, "
+    "and the nets of others are with it alone",
 )
 
 
@@ -128,6 +135,32 @@ class Claims:
             )
             for lacking, parties in groups.items()
         ]
+
+    def within(self, parties: Collection[str]) -> Claims:
+        """Return the claims that one of some parties pays or receives; a note says what is not counted.
+
+        Pools stay whole: what others pay into them decides what there is to pay.
+        """
+        keys = {name_key(one) for one in parties}
+        inside = {
+            side: self.frame[side].map({name: name_key(str(name)) in keys for name in self.frame[side].unique()})
+            for side in ("payer", "payee")
+        }
+        keep = (inside["payer"] | inside["payee"]).to_numpy(bool)
+        apart = self.frame[~keep]
+        listed = Text(zh="、", en=", ").join(Text.same(one) for one in parties)
+        note = BEYOND.format(parties=listed, n=len(apart), total=float(apart["cents"].sum()) / 100)
+        left = tuple(
+            replace(one, parties=tuple(party for party in one.parties if name_key(party) in keys))
+            for one in self.left_out
+        )
+        return replace(
+            self,
+            frame=self.frame[keep].reset_index(drop=True),
+            left_out=left,
+            notes=(*self.notes, note) if len(apart) else self.notes,
+            other=self.other.within(parties) if self.other is not None else None,
+        )
 
     def by(self, *columns: str) -> pd.Series:
         """Return the sum of claims in yuan by columns."""

@@ -57,6 +57,12 @@ class Tables:
     other: bool = False
     _grids: dict[str, Grid] = field(default_factory=dict, repr=False)
 
+    @property
+    def named_parties(self) -> list[str]:
+        """The parties that the sections and the table of contributions name."""
+        shares = self.parties.shares.values() if self.parties is not None else ()
+        return list(dict.fromkeys([*self.network.parties, *(party for one in shares for party in one)]))
+
     def grid(self, kind: str) -> Grid:
         """Return the measurements as arrays over sections, periods of a kind and indicators."""
         if kind not in self._grids:

@@ -85,7 +85,7 @@ def explore(
     folder = Path(out)
     if not is_file(folder / "study" / "study.json"):  # a study that is there is one to go on with
         check_folder(folder, loaded)
-    with made_parts(folder, "manifest.json", ("inputs", "tables", "figures")) as parts:
+    with loaded.telling(), made_parts(folder, "manifest.json", ("inputs", "tables", "figures")) as parts:
         _explore(
             loaded,
             folder,

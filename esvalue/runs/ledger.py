@@ -17,6 +17,7 @@ from esvalue.core.spreadsheets import stamped, with_ending
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.payments import Claims, Rule, Spread, Tables, load_rule, spread_of, tables_of
+from esvalue.payments.asking import names_by_rule
 from esvalue.payments.claims import AS_IF
 from esvalue.report.ledger import claims_table, left_out_table, net_table
 from esvalue.report.pools import pool_table
@@ -177,12 +178,15 @@ def ledger(
     figures = _figures(named, amounts, "amount", "term")
     named = {rule.name: {pool.name: pool.called for pool in rule.file.settle.pools} for rule in loaded}
     openings = _figures(named, opening, "opening", "pool")
-    tables, asked = tables_of(folder), list(periods) or None
+    tables, asked, problems = tables_of(folder), list(periods) or None, Mistakes()
+    files = {rule.name: rule.file for rule in loaded}
+    left_out = names_by_rule(files, loaded[0].indicators, leave_out, "ledger: leave_out", problems)
+    problems.raise_if_any()
     made = tuple(
         rule.evaluate(
             tables,
             period=asked,
-            leave_out=leave_out,
+            leave_out=left_out[rule.name],
             as_if=as_if,
             amounts=figures[rule.name],
             opening=openings[rule.name],
@@ -190,7 +194,7 @@ def ledger(
         for rule in loaded
     )
     spreads = tuple(
-        spread_of(rule, tables, error, draws, seed=seed, period=asked, leave_out=leave_out, as_if=as_if,
+        spread_of(rule, tables, error, draws, seed=seed, period=asked, leave_out=left_out[rule.name], as_if=as_if,
                   amounts=figures[rule.name])
         for rule in loaded if draws
     )  # fmt: skip

@@ -66,7 +66,7 @@ def run(
     """
     loaded = open_scenario(scenario)
     tell = progress or (lambda stage, done, whole: None)
-    with _begun(loaded, out, replace) as (final, partial):
+    with loaded.telling(), _begun(loaded, out, replace) as (final, partial):
         tell("bind", 0, 1)
         judged = judge(loaded)
         check_central(judged.graph, judged.slots)

@@ -17,6 +17,7 @@ from esvalue.payments import Scheme, arrange
 from esvalue.standards.commit import CommitPass, commit
 from esvalue.standards.outcome_graph import add_outcomes
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
+from esvalue.standards.payment_holders import MEANS
 from esvalue.standards.requirements import check_requirements
 from esvalue.standards.results import Slot
 
@@ -85,11 +86,22 @@ class Judged:
                         },
                     )
                 )
-        return found
+        return self.loaded.told(found)
 
 
 def judge(loaded: Loaded) -> Judged:
-    """Commit every option, bind the judging graph, and lay out its results."""
+    """Commit every option, bind the judging graph, and lay out its results.
+
+    Raises
+    ------
+    InputError
+        What only binding finds, of a workbook with its cells.
+    """
+    with loaded.telling():
+        return _judged(loaded)
+
+
+def _judged(loaded: Loaded) -> Judged:
     scheme = arrange(loaded)
     committed = commit(loaded)
     files = {domain: path.name for domain, path in loaded.card_paths.items()}
@@ -198,6 +210,8 @@ def _outcome_slots(graph: Graph, outcomes: OutcomeNodes) -> list[Slot]:
         slots.append(_slot(graph, node, f"payments/{name}", "amount"))
     for (name, part), nodes in outcomes.payments.parts.items():
         slots.append(_slot(graph, nodes.amount, f"payments/{name}/parts", part or "all"))
+        slots += [_slot(graph, nodes.judged[key], f"payments/{name}/{key}", part or "all") for key in MEANS
+                  if nodes.judged]  # fmt: skip
     for name, node in outcomes.payments.cost.items():
         if outcomes.payments.amount.get(name) != node:
             slots.append(_slot(graph, node, f"payments/{name}", "public_cost"))

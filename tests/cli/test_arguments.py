@@ -41,7 +41,7 @@ RETURNED = {
     "esvalue.inputs.overlay.reading.Overlay", "esvalue.inputs.shared_tables.EquivalentsTable",
     "esvalue.analysis.robustness.information.Information", "esvalue.analysis.robustness.least_regret.LeastRegret",
     "esvalue.analysis.robustness.thresholds.Threshold", "esvalue.analysis.sensitivity.explanation.Convergence",
-    "esvalue.payments.draws.Spread", "esvalue.payments.tonne_prices.TonnePrice",
+    "esvalue.payments.spread.Spread", "esvalue.payments.tonne_prices.TonnePrice",
     "esvalue.payments.tonne_prices.TreatmentCost",
     "esvalue.surveys.choice.latent_results.LatentClassResults",
     "esvalue.surveys.choice.mixed.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan",

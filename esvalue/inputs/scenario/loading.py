@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from esvalue.core.errors import Doubt, Mistake, fail, nearest
+from esvalue.core.errors import Doubt, InputError, Mistake, fail, nearest
 from esvalue.core.files import is_file
 from esvalue.core.settling import Row, Settlement, settle
 from esvalue.inputs.cards import Card
@@ -46,6 +47,23 @@ class Loaded:
     doubts: tuple[Doubt, ...] = ()
     #: What the scenario it was made from said.
     origin: OriginFile | None = None
+    #: Says a mistake of the cells of the workbook it was read from; None where it was read as text.
+    cells: Callable[[Mistake], Mistake] | None = field(default=None, compare=False, repr=False)
+
+    def told(self, found: Iterable[Mistake]) -> list[Mistake]:
+        """Return messages with the cell of a workbook in place of the file it was unpacked into."""
+        return [self.cells(one) if self.cells is not None and one.said is None else one for one in found]
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Let mistakes that are found once a scenario is loaded name the cells of the workbook it was read from."""
+        try:
+            yield
+        except InputError as error:
+            if self.cells is None:
+                raise
+            doubts = [one for one in self.told(error.doubts) if isinstance(one, Doubt)]
+            raise InputError(self.told(error.problems), doubts) from None
 
     @property
     def quality(self) -> Quality | None:

@@ -35,6 +35,18 @@ _WORDS = {
     "nation": Text(zh="国家", en="nation"),
     "region_coefficients": Text(zh="分区系数", en="coefficient"),
 }
+_OF_PAYMENTS = {
+    "rate": Text(zh="费率", en="rate"),
+    "base": Text(zh="数量", en="counted"),
+    "years": Text(zh="折算年数", en="years it is spread over"),
+    "return_rate": Text(zh="折算利率", en="rate it is spread at"),
+    "cap": Text(zh="每年至多", en="at most a year"),
+    "amounts": Text(zh="印本没有的金额", en="amount not in print"),
+    "opening": Text(zh="资金池期初余额", en="opening balance of a pool"),
+    "holders": Text(zh="权利人", en="holders"),
+    "cost": Text(zh="平均成本", en="mean cost"),
+    "spread": Text(zh="成本的标准差", en="standard deviation of cost"),
+}
 _GROUPS = {
     "region_type": Text(zh="区域类型", en="region type"),
     "county": Text(zh="区县", en="county"),
@@ -42,7 +54,19 @@ _GROUPS = {
 }
 _COLON, _COMMA = Text(zh="：", en=": "), Text(zh="、", en=", ")
 _BY = Text(zh="（按{}）", en=" (by {})")
-_SILENT = {"domains", "without", "uncertainties", "options", "stage", "funding", "magnitude", "title", "parameters"}
+_SILENT = {
+    "domains",
+    "without",
+    "uncertainties",
+    "options",
+    "stage",
+    "funding",
+    "magnitude",
+    "title",
+    "parameters",
+    "payments",
+    "parts",
+}
 
 
 def label(path: Path, loaded: Loaded) -> str:
@@ -58,6 +82,8 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
     scenario = loaded.scenario
     if before == "options":
         return scenario.options[str(step)].title
+    if "payments" in path[:i] and (title := _of_payment(path, i, loaded)) is not None:
+        return title
     if before == "magnitude" and isinstance(step, int):
         return scenario.magnitude[step].title
     if before == "uncertainties":
@@ -88,6 +114,16 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
     if step in _SILENT or isinstance(step, int):
         return None
     return Text.same(str(step))
+
+
+def _of_payment(path: Path, i: int, loaded: Loaded) -> Text | None:
+    """Return what a step below `payments` is called: a payment, one of its parts, one of its figures."""
+    payment, step = loaded.scenario.payments[str(path[path.index("payments") + 1])], str(path[i])
+    if path[i - 1] == "payments":
+        return payment.title
+    if path[i - 1] in ("parts", "rates"):
+        return payment.parts[step].title
+    return _OF_PAYMENTS.get(step)
 
 
 def _domain(name: str, loaded: Loaded) -> Text:

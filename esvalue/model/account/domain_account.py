@@ -39,12 +39,13 @@ class ServiceNodes:
 @dataclass(frozen=True)
 class HolderLaw:
     """How cost differs among the holders of one place: the law, whether it is cut at zero, and of a law in parts the
-    names of the nodes `low`, `high` and `weight`, over the dimension "part".
+    names of the nodes `low`, `high` and `weight`, over the dimension `dim`.
     """
 
     law: CostLaw = COST_LAWS["normal"]
     from_zero: bool = False
     parts: Mapping[str, str] = field(default_factory=dict)
+    dim: str = ""
 
 
 @dataclass(frozen=True)
