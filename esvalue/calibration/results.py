@@ -16,6 +16,8 @@ from esvalue.calibration.target import REACH, FitObjective
 from esvalue.core.arguments import Level, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import Mistake
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +41,7 @@ OBJECTIONS = ("note_tail", "note_factor", "note_misfit")
 
 
 @dataclass(frozen=True)
-class Calibration:
+class Calibration(Shown):
     """A fit in normal scores: z has a prior N(0, 1) for every parameter, theta = Q(Phi(z)).
 
     Parameters
@@ -319,5 +321,9 @@ class Calibration:
 
         return to_overlay(self, path, **how)
 
-    def _repr_html_(self) -> str:
-        return str(self.table().to_html(float_format=lambda x: f"{x:.4g}"))
+    def _glance(self) -> Glance:
+        said = Text(
+            zh="标定：{p} 个参数，{n} 条观测，卡方 {chi:.4g}",
+            en="Calibration: {p} parameters, {n} observations, chi2 {chi:.4g}",
+        ).format(p=len(self.parameters), n=len(self.observations), chi=self.chi2)
+        return Glance.of_frame(said, self.table(), [Text.by(note.text) for note in self.notes])

@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.ensemble import Design
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.settling import Settlement
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ __all__ = ["Clash", "Entry", "Extent", "GepAccount", "Verdict"]
 
 Array = npt.NDArray[np.float64]
 Both = Mapping[str, str]
+_HEADS = (
+    Text(zh="生态系统", en="ecosystem type"),
+    Text(zh="服务", en="service"),
+    TableColumn("value", Text(zh="价值", en="value"), "yuan/a"),
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class GepAccount:
+class GepAccount(Shown):
     """The gross ecosystem product of a scenario, composed of the accounts of its domains, in one price year."""
 
     name: str
@@ -121,6 +128,21 @@ class GepAccount:
     design: Design | None = None
     #: What is doubted in the inputs, open and settled.
     doubts: Settlement = field(default_factory=Settlement)
+
+    def _glance(self) -> Glance:
+        said = Text(zh="{title}（{year}）：{total:,.0f} 元/年；", en="{title} ({year}): {total:,.0f} yuan/a; ")
+        rows: list[list[Cell | str]] = [
+            [
+                Text.by(one.ecosystem_title.__getitem__),
+                Text.by(one.title.__getitem__),
+                Number(value=one.value, unit="yuan/a", soft=one.judged > 0 or one.imputed > 0),
+            ]
+            for one in self.entries
+        ]
+        title = Text.by(self.title.__getitem__)
+        return Glance(
+            said.format(title=title, year=self.year, total=self.total) + self.label, Table.listed(_HEADS, rows)
+        )
 
     @property
     def total(self) -> float:

@@ -16,7 +16,10 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail
+from esvalue.core.printing.table import Table
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.tables import headed_frame
+from esvalue.core.text import Text
 from esvalue.inputs.card_reading import read_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
@@ -35,9 +38,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Model", "bind", "bind_all"]
 
+_HEADINGS = (Text(zh="领域", en="domain"), Text(zh="地块数", en="places"), Text(zh="核算口径", en="readings"))
+_NEXT = Text.same(".account()  .evaluate([...])  .draws([...], n, seed=...)  .problem([...])")
+
 
 @dataclass
-class Model:
+class Model(Shown):
     """A bound model: the graph, the accounts by domain, and what they were made of."""
 
     binder: Binder
@@ -86,18 +92,18 @@ class Model:
             raise fail("no_services", account.domain)
         return account_dataset(self.central, account, self.graph, reading or next(iter(account.readings)), draws=False)
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        rows = "".join(
-            f"<tr><td>{escape(a.title['en'])}</td><td>{len(self.graph[a.area].labels[f'place:{d}'])}</td>"
-            f"<td>{', '.join(escape(r) for r in a.readings)}</td></tr>"
-            for d, a in self.accounts.items()
-        )
-        return (
-            f"<table><tr><th>domain</th><th>places</th><th>readings</th></tr>{rows}</table><p>{len(self.graph.nodes)} "
-            "nodes</p>"
-        )
+    def _glance(self) -> Glance:
+        rows = [
+            [
+                one.title,
+                Text.same(str(len(self.graph[one.area].labels[f"place:{domain}"]))),
+                Text(zh="、", en=", ").join(one.reading_titles.values()),
+            ]
+            for domain, one in self.accounts.items()
+        ]
+        year = self.binder.settings.price_year
+        head = Text(zh="模型：{n} 个节点，{year} 年价格", en="Model: {n} nodes, prices of {year}")
+        return Glance(head.format(n=len(self.graph.nodes), year=year), Table.listed(_HEADINGS, rows), (_NEXT,))
 
 
 def bind_all(

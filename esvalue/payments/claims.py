@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text, current_language
 from esvalue.payments.rule_file import Pool
 
@@ -39,7 +40,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, eq=False)
-class Balance:
+class Balance(Shown):
     """What went in and out of a pool by period, in yuan: opening + paid in + topped up = out + returned + closing."""
 
     pool: Pool
@@ -47,7 +48,7 @@ class Balance:
 
 
 @dataclass(frozen=True, eq=False)
-class Claims:
+class Claims(Shown):
     """Claims of one rule, before netting: one row a section, period, term, indicator, payer and payee.
 
     Attributes
@@ -141,11 +142,11 @@ class Claims:
         left += [f"{one.title[language]}: {one.reason[language]}" for one in self.left_out]
         return [*left, *(one[language] for one in (*self.partial_sentences(), *self.notes))]
 
-    def __repr__(self) -> str:
-        parts = [f"{len(self.frame)} claims of {self.rule}, {self.total:,.2f} yuan"]
-        parts += ["as if the rule were in force"] if self.as_if else []
-        parts += [f"left out: {one.name} ({one.reason['en']})" for one in self.left_out]
-        return "; ".join(parts)
-
-    def _repr_html_(self) -> str:
-        return str(self.net().to_html())
+    def _glance(self) -> Glance:
+        said = Text(zh="{rule}：{n} 条，合计 {total:,.2f} 元", en="{n} claims of {rule}, {total:,.2f} yuan").format(
+            rule=self.rule, n=len(self.frame), total=self.total
+        )
+        left = [
+            Text(zh="未计入：{}（{}）", en="left out: {} ({})").format(one.name, one.reason) for one in self.left_out
+        ]
+        return Glance.of_frame(said, self.net(), [*([AS_IF] if self.as_if else []), *left])

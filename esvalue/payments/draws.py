@@ -16,6 +16,7 @@ import pandas as pd
 from esvalue.core.arguments import OneOrMore, Seed, checked
 from esvalue.core.errors import Mistakes
 from esvalue.core.periods import Period
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.payments.copies import copies_of, noisy
 from esvalue.payments.evaluation import bare_terms
@@ -40,7 +41,7 @@ KEYS = ("section", "period", "term", "indicator", "payer", "payee")
 
 
 @dataclass(frozen=True, eq=False)
-class Spread:
+class Spread(Shown):
     """Claims and nets over the draws, before pools.
 
     Attributes

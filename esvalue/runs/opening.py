@@ -9,6 +9,8 @@ from typing import Any
 
 from esvalue.core.errors import fail, nearest
 from esvalue.core.files import failure_reason, is_file, restore
+from esvalue.core.printing.table import Cell, Table
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
@@ -17,17 +19,40 @@ from esvalue.runs.input_copies import sha256_of
 from esvalue.runs.run import FORMATS
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
+from esvalue.standards.recommendation import NO, YES
 
 __all__ = ["Run", "open_run"]
 
+_HEADINGS = (Text(zh="方案", en="option"), Text(zh="名称", en="title"), Text(zh="满足要求", en="qualifies"))
+
 
 @dataclass(frozen=True)
-class Run:
+class Run(Shown):
     """A finished run folder."""
 
     folder: Path
     manifest: dict[str, Any]
     lineage: dict[str, Any]
+
+    def _glance(self) -> Glance:
+        manifest = self.manifest
+        said = Text(
+            zh="{name} 的运行（{folder}）：{n} 个未来，种子 {seed}",
+            en="Run of {name} ({folder}): {n} futures, seed {seed}",
+        ).format(
+            name=manifest.get("scenario", "-"),
+            folder=str(self.folder),
+            n=manifest["replicates"] * manifest["points"],
+            seed=manifest["seed"],
+        )
+        meets = manifest.get("qualifies", {})
+        titles = manifest.get("names", {}).get("options", {})
+        rows: list[list[Cell | str]] = [
+            [option, Text(**titles[option]) if option in titles else option, YES if meets.get(option) else NO]
+            for option in manifest.get("options", [])
+        ]
+        sentence = Text.by(lambda language: str(manifest["sentence"].get(language, "")))
+        return Glance(said, Table.listed(_HEADINGS, rows), (sentence,))
 
     def figure(self, figure_id: str) -> dict[str, Any]:
         """Return a figure by id, or say which is nearest."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistake, Mistakes, nearest
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text, unit_title
 from esvalue.inputs.scenario import Loaded
@@ -24,7 +25,7 @@ __all__ = ["Judged", "judge"]
 
 
 @dataclass
-class Judged:
+class Judged(Shown):
     """A scenario bound for judging: model, committed standards, outcome nodes, design and result slots."""
 
     loaded: Loaded

@@ -10,6 +10,9 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
 from esvalue.core.ensemble import interval
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
 from esvalue.standards.judging import Judged
@@ -19,6 +22,13 @@ from esvalue.standards.results import Results
 __all__ = ["CellChoice", "Recommendation", "Switch", "recommend"]
 
 Array = npt.NDArray[np.float64]
+YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+_HEADINGS = (
+    Text(zh="方案", en="option"),
+    Text(zh="满足要求", en="qualifies"),
+    TableColumn("regret", Text(zh="遗憾（第 95 百分位）", en="regret, 95th percentile"), "yuan/a"),
+    TableColumn("best", Text(zh="最优的未来", en="best in")),
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class Switch:
 
 
 @dataclass
-class Recommendation:
+class Recommendation(Shown):
     """Which option, why, how surely, and what would overturn it. `option` is None when none qualifies.
 
     Where net benefit is not known `regret` is empty: the option is the cheapest that meets the requirements, none
@@ -63,6 +73,26 @@ class Recommendation:
     mix_benefit: float = float("nan")
     switches: list[Switch] = field(default_factory=list)
     enough: dict[int, float] = field(default_factory=dict)
+
+    def _glance(self) -> Glance:
+        said = (
+            Text(zh="推荐：{}", en="Recommended: {}").format(self.option)
+            if self.option
+            else Text(
+                zh="没有方案满足全部要求；最接近：{}", en="No option meets every requirement; nearest: {}"
+            ).format(self.nearest)
+        )
+        rows: list[list[Cell | str]] = [
+            [
+                option,
+                YES if self.qualifies(option) else NO,
+                Number(value=r[0], low=r[1], high=r[2]) if (r := self.regret.get(option)) else None,
+                Number(value=self.best_share[option], unit="share") if option in self.best_share else None,
+            ]
+            for option in self.met
+        ]
+        tied = Text(zh="并列：{}", en="tied: {}").format(", ".join(self.ties))
+        return Glance(said, Table.listed(_HEADINGS, rows), (tied,) * bool(self.ties))
 
     @property
     def shown(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,10 @@ from esvalue.analysis.problem import Problem
 from esvalue.core.arguments import Number, OneOrMore, Share, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
+from esvalue.core.printing.table import Cell, Table, TableColumn
+from esvalue.core.printing.table import Number as Printed
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,10 +27,13 @@ if TYPE_CHECKING:
 __all__ = ["Futures"]
 
 Array = npt.NDArray[np.float64]
+MEAN = Text(zh="均值", en="mean")
+#: Most numbers that are read to show a mean.
+MEANS = 5_000_000
 
 
 @dataclass(frozen=True)
-class Futures:
+class Futures(Shown):
     """Evaluated futures of a problem.
 
     Parameters
@@ -42,6 +49,22 @@ class Futures:
     problem: Problem
     design: Design
     read: Callable[[str, int], Array]
+
+    def _glance(self) -> Glance:
+        said = Text(
+            zh="{n} 个未来（{r} 组重复 x {p} 点），{k} 个因子",
+            en="{n} futures ({r} replicates x {p} points) of {k} factors",
+        ).format(n=self.size, r=self.design.replicates, p=self.design.points, k=len(self.problem.names))
+        options, outcomes = self.problem.options or ("",), self.problem.outcomes
+        if self.size * len(options) * len(outcomes) > MEANS:
+            return replace(self.problem._glance(), head=said)
+        means = [np.atleast_1d(self.outcome(one.name).mean(axis=(-2, -1))) for one in outcomes]
+        columns = [TableColumn(one.name, Text.by(one.label), one.unit) for one in outcomes]
+        rows: list[list[Cell | str]] = [
+            [name, *(Printed(value=float(mean[min(i, len(mean) - 1)])) for mean in means)]
+            for i, name in enumerate(options)
+        ]
+        return Glance(said, Table.listed([MEAN, *columns], rows))
 
     @property
     def size(self) -> int:

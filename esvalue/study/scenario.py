@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import Outcome, Problem
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.model.graph import Graph, Plan
@@ -32,7 +33,7 @@ Array = npt.NDArray[np.float64]
 
 
 @dataclass
-class GraphFunction:
+class GraphFunction(Shown):
     """Evaluates entries of graph nodes for a block of uniform columns; can be sent to another process.
 
     `entries` maps an outcome to (node, positions of its own non-option dimensions). Leaves whose columns are the very

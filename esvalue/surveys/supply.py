@@ -12,6 +12,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Amounts, Level, Money, OpenShare, Seed, TwoOrMore, Weight, Weights, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import bootstrap_weights, too_few
@@ -25,7 +26,7 @@ STANDARD = Text(zh="使 {0:.4g}% 的权利人接受的标准", en="standard at w
 
 
 @dataclass(frozen=True)
-class Supply(ABC):
+class Supply(Shown, ABC):
     """A supply curve: what holders ask for, from `low` to `high` (in `unit`); a sample of it,
     or a fitted distribution.
     """
