@@ -21,6 +21,7 @@ from .calibration.calibrating import calibrate as calibrate
 from .core.distributions import Spread as Spread
 from .core.errors import InputError as InputError
 from .core.text import Text as Text
+from .core.text import set_language as set_language
 from .equations.equation import Equation as Equation
 from .equations.equation import equation as equation
 from .equations.proof import check_equation as check_equation

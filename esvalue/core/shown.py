@@ -76,6 +76,8 @@ class Shown:
     names  8: a, b, c, d, ...
     """
 
+    __slots__ = ()
+
     def __init_subclass__(cls, **how: Any) -> None:
         super().__init_subclass__(**how)
         if "__repr__" not in cls.__dict__:  # a dataclass would write one of its own, with all that it holds

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from esvalue.model.account.account import Account
+
 
 __all__ = ["Model", "bind", "bind_all"]
 
@@ -85,7 +87,7 @@ class Model(Shown):
 
         return evaluate_labelled(self.graph, [names] if isinstance(names, str) else list(names), {}, given or {})
 
-    def account(self, domain: str | None = None, reading: str | None = None) -> xr.Dataset:
+    def account(self, domain: str | None = None, reading: str | None = None) -> Account:
         """Return the account of a domain (value, increment, spill-over by service and place) at central values."""
         account = self.accounts[domain or next(iter(self.accounts))]
         if not account.readings:
