@@ -12,6 +12,7 @@ The rooms, each a name here and loaded when it is first used:
     calibration   Calibration: fitting the parameters of cards to what was measured
     gep           Gross ecosystem product of a county
     equations     How an equation is declared and proved, and the library of equations, one module a theme.
+    plots         Every panel under one name: ``esvalue.plots.plot_NAME(result, ax=None)``
     report        What is printed: tables, charts, traces, the page, workbooks.
     runs          One folder written whole or not at all: check, run, explore, compare, calibrate.
 

@@ -32,6 +32,7 @@ from .inputs.scenario import load_scenario as load_scenario
 from .model.account import check_account as check_account
 from .model.model import Model as Model
 from .model.model import bind as bind
+from .report import plots as plots
 from .report.overlay_text import explain_overlay as explain_overlay
 from .runs.checking import check as check
 from .runs.checking import check_card as check_card

@@ -21,6 +21,7 @@ from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from esvalue.inputs.overlay import Overlay
     from esvalue.model.binding import Binder
@@ -298,17 +299,11 @@ class Calibration(Shown):
 
         return summary(self, language)
 
-    def plot_residuals(self, language: str = "en") -> str:
-        """Return the residuals by place as SVG."""
-        from esvalue.calibration.charts import residual_chart
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw what was measured against what the model gives (see :func:`esvalue.plots.plot_fit`)."""
+        from esvalue.calibration.plots import plot_fit
 
-        return residual_chart(self, language)
-
-    def plot_values(self, language: str = "en") -> str:
-        """Return each parameter's spread before and after as SVG."""
-        from esvalue.calibration.charts import value_chart
-
-        return value_chart(self, language)
+        return plot_fit(self, ax, **how)
 
     @property
     def objections(self) -> tuple[Mistake, ...]:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "COLOUR", "LINES", "WIDTHS", "Titles", "Width", "bars_by_name", "frame_of", "label_axis", "name_of", "new_axes",
-    "panel_on", "rows_by_name", "rows_of", "scaled_values", "share_axis",
+    "COLOUR", "LINES", "TALL", "WIDTHS", "Titles", "Width", "bars_by_name", "frame_of", "label_axis", "legend_outside",
+    "name_of", "new_axes", "panel_on", "rows_by_name", "rows_of", "scaled_values", "share_axis",
 ]  # fmt: skip
 
 Width = Literal["one", "two"]
@@ -176,7 +176,7 @@ def label_axis(axes: Axes, axis: Literal["x", "y"], title: str, unit: str = "", 
     which = axes.xaxis if axis == "x" else axes.yaxis
     which.set_label_text("\n".join(wrap(text, 6.5 if axis == "x" else 2.8, 8.5)), fontsize=8.5)
     if which.get_scale() == "linear":
-        which.set_major_locator(MaxNLocator(5))
+        which.set_major_locator(MaxNLocator(5 if axes.figure.get_figwidth() > WIDTHS["one"] + 1 else 3))
         which.set_major_formatter(FuncFormatter(lambda v, _: _plain(v)))
     axes.grid(True, axis=axis)  # type: ignore[arg-type]
 
@@ -206,3 +206,13 @@ def bars_by_name(axes: Axes, ends: Sequence[tuple[float, float]], at: Sequence[f
     for (low, high), y in zip(ends, at, strict=True):
         if np.isfinite(low) and np.isfinite(high):
             axes.plot([low, high], [y, y], color=colour, lw=1.1, solid_capstyle="butt", zorder=4)
+
+
+def legend_outside(axes: Axes, width: Width = "two") -> None:
+    """Name lines and marks outside the panel: to its right, or below a narrow one; long names are cut."""
+    handles, names = axes.get_legend_handles_labels()
+    beside = axes.figure.get_figwidth() > WIDTHS["one"] + 1 and width == "two"
+    room = 1.9 if beside else 2.7
+    shown = ["\n".join(short(name, room, 8)) for name in names]
+    loc, at = ("center left", (1.0, 0.5)) if beside else ("upper center", (0.5, -0.28))
+    axes.legend(handles, shown, fontsize=8, frameon=False, loc=loc, bbox_to_anchor=at)

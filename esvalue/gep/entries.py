@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from matplotlib.axes import Axes
 
 __all__ = ["Clash", "Entry", "Extent", "GepAccount", "Verdict"]
 
@@ -183,6 +184,12 @@ class GepAccount(Shown):
         from esvalue.gep.tables import national_table
 
         return national_table(self)
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw value by service (see :func:`esvalue.plots.plot_gep`)."""
+        from esvalue.gep.plots import plot_gep
+
+        return plot_gep(self, ax, **how)
 
     def supply(self, what: str = "monetary") -> pd.DataFrame:
         """Return the SEEA EA supply table, "physical" or "monetary" (see :func:`esvalue.gep.tables.supply_table`)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,9 @@ import pandas as pd
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text, current_language
 from esvalue.payments.rule_file import Pool
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["COLUMNS", "Balance", "Claims", "LeftOut"]
 
@@ -129,6 +133,12 @@ class Claims(Shown):
             )
             for lacking, parties in groups.items()
         ]
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw who pays whom (see :func:`esvalue.plots.plot_ledger`)."""
+        from esvalue.payments.plots import plot_ledger
+
+        return plot_ledger(self, ax, **how)
 
     def by(self, *columns: str) -> pd.Series:
         """Return the sum of claims in yuan by columns."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistake, Mistakes, nearest
@@ -20,6 +21,9 @@ from esvalue.standards.outcome_graph import add_outcomes
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
 from esvalue.standards.requirements import check_requirements
 from esvalue.standards.results import Slot
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Judged", "judge"]
 
@@ -41,6 +45,12 @@ class Judged(Shown):
     def graph(self) -> Graph:
         """The judging graph."""
         return self.model.graph
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw standards against floor and ceiling (see :func:`esvalue.plots.plot_standards`)."""
+        from esvalue.standards.plots import plot_standards
+
+        return plot_standards(self, ax, **how)
 
     def left_out(self, outcome: str, option: str = "") -> list[Unknown]:
         """Return what an outcome leaves out because it is not known; of an option, as far as it pays there."""

@@ -20,6 +20,7 @@ from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from esvalue.analysis.discovery import Prim
     from esvalue.analysis.robustness import Information
@@ -145,6 +146,12 @@ class Futures(Shown):
             inside = values[name].ravel()[flat]
             texts.append(f"{name} {inside.min():.4g} - {inside.max():.4g}")
         return "; ".join(texts)
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw an outcome over all futures by option (see :func:`esvalue.plots.plot_futures`)."""
+        from esvalue.study.plots import plot_futures
+
+        return plot_futures(self, ax, **how)
 
     # --- what can be asked ------------------------------------------------------------------------------------------
 

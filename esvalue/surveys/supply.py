@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import bootstrap_weights, too_few
 from esvalue.surveys.intervals import percentile, spread_of, wilson
 from esvalue.surveys.vocabulary import unit_words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["SampleSupply", "Supply", "sample_quantiles", "supply_curve", "uptake_figures"]
 
@@ -112,6 +115,12 @@ class Supply(Shown, ABC):
             return Estimate(what, value, nan, nan, nan, level, method, self.unit, None, notes + more)
         se = spread_of(made) if np.isfinite(made).all() else float("inf")
         return Estimate(what, value, se, *percentile(made, level), level, method, self.unit, made, notes + more)
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw uptake over standards (see :func:`esvalue.plots.plot_supply`)."""
+        from esvalue.surveys.plots import plot_supply
+
+        return plot_supply(self, ax, **how)
 
     @abstractmethod
     def _uptake(self, standard: float, level: float) -> tuple[float, float, float, float, str, np.ndarray | None]:

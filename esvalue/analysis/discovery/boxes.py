@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 __all__ = ["Box", "Found", "Restriction", "box_of", "chance", "quasi_p"]
 
@@ -139,6 +140,12 @@ class Found(Shown):
             en="{share:.1%} of {n} futures fail; {boxes} boxes ({verdict})",
         ).format(n=self.futures, share=self.failing, boxes=len(self.boxes), verdict=self.verdict)
         return Glance(said, Table.listed(_HEADINGS, [_row(one) for one in self.boxes]))
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw the limits of a box (see :func:`esvalue.plots.plot_box`)."""
+        from esvalue.analysis.discovery.plots import plot_box
+
+        return plot_box(self, ax, **how)
 
     @property
     def factors(self) -> tuple[Factor, ...]:

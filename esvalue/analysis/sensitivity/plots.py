@@ -12,11 +12,13 @@ from esvalue.core.arguments import OneOrMore, checked
 from esvalue.core.panels import (
     COLOUR,
     LINES,
+    TALL,
     Titles,
     Width,
     bars_by_name,
     frame_of,
     label_axis,
+    legend_outside,
     name_of,
     panel_on,
     rows_by_name,
@@ -155,7 +157,7 @@ def plot_convergence(
     rows = rows_of(frame, columns, (index,), outcome=outcome, option=option).sort_values("runs", kind="stable")
     last = rows.groupby("factor", sort=False)["value"].last().sort_values(ascending=False, kind="stable").head(top)
     runs = np.unique(rows["runs"])
-    with panel_on(ax, width) as axes:
+    with panel_on(ax, width, height=TALL + (0.2 * len(last) if width == "one" else 0.0)) as axes:
         for n, factor in enumerate(last.index):
             line, colour = rows[rows["factor"] == factor], LINES[n % len(LINES)]
             axes.fill_between(line["runs"], line["low"], line["high"], color=colour, alpha=0.15, lw=0)
@@ -169,7 +171,7 @@ def plot_convergence(
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
         share_axis(axes, "y", f"{SHARE}, {INDEX.get(index, Text.same(index))}")
         axes.axhline(0, color=COLOUR["line"], lw=0.7)
-        axes.legend(fontsize=8, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
+        legend_outside(axes, width)
     return axes
 
 
