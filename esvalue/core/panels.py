@@ -100,7 +100,6 @@ def panel_on(ax: Axes | None, width: Width = "two", *, rows: int = 0, height: fl
         axes = new_axes(width, ROW * rows + 0.95 if rows else height) if ax is None else ax
         yield axes
         axes.tick_params(labelfontfamily=list(fonts()), labelsize=8, colors=COLOURS["grey"], labelcolor=COLOURS["ink"])
-        axes.tick_params(axis="y", length=0 if rows else 3)
         _warn_of_boxes(axes)
 
 
@@ -198,6 +197,7 @@ def rows_by_name(axes: Axes, names: Sequence[str], width: Width = "two") -> None
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_yticks(range(len(names)), ["\n".join(short(one, NAMES[width], 8.5)) for one in names])
     axes.yaxis.set_minor_locator(NullLocator())
+    axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
 
 

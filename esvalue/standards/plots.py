@@ -40,7 +40,7 @@ def plot_standards(judged: Judged, ax: Axes | None = None, *, domain: str | None
     ax
         Axes to draw on; new ones by default.
     domain
-        Which; by default the first that has a standard.
+        Which; by default the one with most standards.
     width
         "one" or "two" columns of a journal, of new axes.
 
@@ -53,7 +53,7 @@ def plot_standards(judged: Judged, ax: Axes | None = None, *, domain: str | None
     known = list(judged.model.accounts)
     if domain is not None and domain not in known:
         raise fail("unknown_name", "domain", what="domain", name=domain, nearest=nearest(domain, known) or "-")
-    domain = domain or next(iter(rates["domain"]), known[0])
+    domain = domain or (rates["domain"].value_counts().index[0] if len(rates) else known[0])
     rates, bounds = rates[rates["domain"] == domain], bounds_frame(judged)
     bounds = bounds[bounds["domain"] == domain]
     if not len(rates):
@@ -63,27 +63,26 @@ def plot_standards(judged: Judged, ax: Axes | None = None, *, domain: str | None
         domain, {}
     )
     regions = [one for one in judged.loaded.cards[domain].region_types if one in {*bounds["region"], *rates["region"]}]
-    unit = str(rates["unit"].iloc[0])
+    unit, options = str(rates["unit"].iloc[0]), rates["option"].nunique()
     with panel_on(
-        ax,
-        width,
-        height=0.55 * len(regions) + 1.2 + (0.25 * (rates["option"].nunique() + 2) if width == "one" else 0.9),
+        ax, width, height=0.55 * len(regions) + 1.2 + (0.3 * (options + 2) if width == "one" else 0.9)
     ) as axes:
-        for what, lift, title in (("floor", -0.12, FLOOR), ("ceiling", 0.12, CEILING)):
+        for what, lift, title in (("floor", -0.33, FLOOR), ("ceiling", 0.33, CEILING)):
             for n, row in enumerate(bounds[bounds["what"] == what].to_dict("records")):
                 y = regions.index(row["region"]) + lift
                 axes.plot(
                     [row["low"], row["high"]],
                     [y, y],
                     color=COLOUR[what],
-                    lw=5,
+                    lw=4,
                     alpha=0.55,
                     solid_capstyle="butt",
                     label=str(title) if not n else None,
                 )
                 axes.plot([row["value"]], [y], "|", color=COLOUR[what], ms=9, mew=2)
         for k, (option, part) in enumerate(rates.groupby("option", sort=False)):
-            y = [regions.index(one) for one in part["region"]]
+            lift = 0.4 * (k + 0.5) / options - 0.2
+            y = [regions.index(one) + lift for one in part["region"]]
             title = judged.loaded.scenario.options[str(option)].title[language]
             axes.plot(
                 part["value"],
