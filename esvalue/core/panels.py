@@ -156,8 +156,8 @@ def name_of(name: object, titles: Titles | None, language: str | None = None) ->
 def scaled_values(values: Any, unit: str) -> tuple[Any, str]:
     """Return numbers and their unit as they are drawn: large ones in ten thousands.
 
-    >>> scaled_values(np.array([2.5e6, 1e5]), "yuan/a")
-    (array([250.,  10.]), '1e4 yuan/a')
+    >>> scaled_values(np.array([2.5e6, 1e5]), "t/a")
+    (array([250.,  10.]), '1e4 t/a')
     >>> scaled_values(np.array([0.5]), "")[1]
     ''
     """

@@ -94,6 +94,20 @@ class Model(Shown):
             raise fail("no_services", account.domain)
         return account_dataset(self.central, account, self.graph, reading or next(iter(account.readings)), draws=False)
 
+    def account_sets(self) -> dict[str, xr.Dataset]:
+        """Return the account of every reading of every domain at central values, by "DOMAIN/READING"."""
+        return {
+            f"{domain}/{reading}": self.account(domain, reading).to_xarray()
+            for domain, account in self.accounts.items()
+            for reading in account.readings
+        }
+
+    def to_xarray(self) -> xr.DataTree:
+        """Return all accounts at central values as a tree: a group a domain, below it one a reading."""
+        import xarray as xr
+
+        return xr.DataTree.from_dict({f"/{name}": one for name, one in self.account_sets().items()})
+
     def _glance(self) -> Glance:
         rows = [
             [

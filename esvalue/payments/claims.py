@@ -13,6 +13,7 @@ from esvalue.core.text import Text, current_language
 from esvalue.payments.rule_file import Pool
 
 if TYPE_CHECKING:
+    import xarray as xr
     from matplotlib.axes import Axes
 
 __all__ = ["COLUMNS", "Balance", "Claims", "LeftOut"]
@@ -133,6 +134,27 @@ class Claims(Shown):
             )
             for lacking, parties in groups.items()
         ]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the claims, a row a section, period, term, indicator, payer and payee, money in yuan."""
+        return self.frame.copy()
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the claims as a Dataset: `amount` over (period, payer, payee), not a number where nothing is owed;
+        `paid`, `received` and `net` over party; all in yuan.
+        """
+        import xarray as xr
+
+        frame = self.frame[self.frame["cents"] != 0].astype({"period": str, "payer": str, "payee": str})
+        summed = frame.groupby(["period", "payer", "payee"], sort=False)["cents"].sum() / 100
+        made = summed.rename("amount").to_xarray().to_dataset() if len(summed) else xr.Dataset()
+        for name, column in self.net().items():
+            made[str(name)] = ("party", column.to_numpy())
+        made = made.assign_coords(party=[str(one) for one in self.net().index])
+        for name in made.data_vars:
+            made[name].attrs["units"] = "yuan"
+        made.attrs = {"rule": self.rule, "title": self.title.en, "title_zh": self.title.zh, "as_if": int(self.as_if)}
+        return made
 
     def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
         """Draw who pays whom (see :func:`esvalue.plots.plot_ledger`)."""

@@ -23,6 +23,8 @@ from esvalue.standards.requirements import check_requirements
 from esvalue.standards.results import Slot
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
     from matplotlib.axes import Axes
 
 __all__ = ["Judged", "judge"]
@@ -45,6 +47,28 @@ class Judged(Shown):
     def graph(self) -> Graph:
         """The judging graph."""
         return self.model.graph
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return every committed standard (see :func:`esvalue.standards.standards_frame`)."""
+        from esvalue.standards.bounds import standards_frame
+
+        return standards_frame(self)
+
+    def to_xarray(self) -> xr.DataTree:
+        """Return a tree with a Dataset a domain: committed standards over (option, region_type); below it the account
+        of each reading at central values.
+        """
+        import xarray as xr
+
+        frame, nodes = self.to_pandas(), {}
+        for domain, part in frame.groupby("domain", sort=False):
+            wide = part.set_index(["option", "region"])[["value", "low", "high", "range_share"]].to_xarray()
+            made = wide.rename({"region": "region_type", "value": "standard"})
+            for name in ("standard", "low", "high"):
+                made[name].attrs["units"] = str(part["unit"].iloc[0])
+            nodes[f"/{domain}"] = made
+        accounts = {f"/{name}": node for name, node in self.model.account_sets().items()}
+        return xr.DataTree.from_dict({**nodes, **accounts})
 
     def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
         """Draw standards against floor and ceiling (see :func:`esvalue.plots.plot_standards`)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,10 @@ from esvalue.model.nodes import Pick
 from esvalue.standards.judging import Judged
 from esvalue.standards.meeting import Met, enough_for, requirements_met
 from esvalue.standards.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 __all__ = ["CellChoice", "Recommendation", "Switch", "recommend"]
 
@@ -93,6 +98,36 @@ class Recommendation(Shown):
         ]
         tied = Text(zh="并列：{}", en="tied: {}").format(", ".join(self.ties))
         return Glance(said, Table.listed(_HEADINGS, rows), (tied,) * bool(self.ties))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a row an option: option (index), recommended, qualifies, tied, regret_95, low, high (yuan a year),
+        best_share, and for every requirement the share of futures that meets it.
+        """
+        import pandas as pd
+
+        none = (np.nan, np.nan, np.nan)
+        rows = {}
+        for option, met in self.met.items():
+            regret = self.regret.get(option, none)
+            rows[option] = {
+                "recommended": option == self.option,
+                "qualifies": self.qualifies(option),
+                "tied": option in self.ties,
+                "regret_95": regret[0],
+                "low": regret[1],
+                "high": regret[2],
+                "best_share": self.best_share.get(option, np.nan),
+                **{f"met_{k}_{one.requirement.outcome}": one.share for k, one in enumerate(met, start=1)},
+            }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("option")
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the same as a Dataset over option."""
+        made = self.to_pandas().to_xarray()
+        for name in ("regret_95", "low", "high"):
+            made[name].attrs["units"] = "yuan/a"
+        made.attrs = {"recommended": self.option or "", "nearest": self.nearest}
+        return made
 
     @property
     def shown(self) -> str:

@@ -19,6 +19,7 @@ from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
     from matplotlib.axes import Axes
 
 __all__ = ["Box", "Found", "Restriction", "box_of", "chance", "quasi_p"]
@@ -140,6 +141,45 @@ class Found(Shown):
             en="{share:.1%} of {n} futures fail; {boxes} boxes ({verdict})",
         ).format(n=self.futures, share=self.failing, boxes=len(self.boxes), verdict=self.verdict)
         return Glance(said, Table.listed(_HEADINGS, [_row(one) for one in self.boxes]))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the boxes as a tidy frame, a row a restriction: box, coverage, density, mass and the same kept aside,
+        then factor, low, high, rivals, unit, quasi_p, held_out_p.
+        """
+        import pandas as pd
+
+        units = {factor.name: factor.unit for factor in self.factors}
+        shares = ("coverage", "density", "mass", "held_out_coverage", "held_out_density")
+        own = ("factor", "low", "high", "rivals", "unit", "quasi_p", "held_out_p")
+        rows = [
+            [
+                number,
+                *(getattr(box, name) for name in shares),
+                one.factor,
+                np.nan if one.low is None else one.low,
+                np.nan if one.high is None else one.high,
+                "|".join(one.rivals),
+                units.get(one.factor, ""),
+                one.quasi_p,
+                one.held_out_p,
+            ]
+            for number, box in enumerate(self.boxes, start=1)
+            for one in box.restrictions
+        ]
+        return pd.DataFrame(rows, columns=["box", *shares, *own])
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the boxes as a Dataset: `low` and `high` over (box, factor), not a number where a factor is free;
+        shares over box.
+        """
+        import xarray as xr
+
+        frame = self.to_pandas()
+        made = frame.set_index(["box", "factor"])[["low", "high"]].to_xarray() if len(frame) else xr.Dataset()
+        for name in ("coverage", "density", "mass", "held_out_coverage", "held_out_density"):
+            made[name] = ("box", [getattr(one, name) for one in self.boxes], {"units": "1"})
+        made.attrs = {"futures": self.futures, "failing": self.failing, "verdict": self.verdict}
+        return made
 
     def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
         """Draw the limits of a box (see :func:`esvalue.plots.plot_box`)."""

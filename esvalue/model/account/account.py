@@ -98,4 +98,4 @@ class Account(Shown, xr.Dataset):
 
     def to_xarray(self) -> xr.Dataset:
         """Return the account as a plain Dataset."""
-        return xr.Dataset(self)
+        return xr.Dataset(dict(self.data_vars), dict(self.coords), self.attrs)
