@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.arguments import Year, checked
+from esvalue.core.arguments import Correlation, OneOrMore, Seed, Year, checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail
 from esvalue.core.printing.table import Table
 from esvalue.core.shown import Glance, Shown
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from esvalue.analysis.problem import Problem
     from esvalue.model.account.account import Account
 
 
@@ -86,6 +87,73 @@ class Model(Shown):
         from esvalue.model.labelled import evaluate_labelled
 
         return evaluate_labelled(self.graph, [names] if isinstance(names, str) else list(names), {}, given or {})
+
+    @checked
+    def draws(
+        self,
+        names: Sequence[str] | str,
+        size: OneOrMore = 1024,
+        *,
+        seed: Seed,
+        correlation: Mapping[tuple[str, str], Correlation] | None = None,
+    ) -> xr.Dataset:
+        """Return nodes over draws of everything they rest on that is not known, as a Dataset with a dimension `draw`.
+
+        Draws are joint: the same draw of two nodes is one future. They are points of a scrambled Sobol set, best
+        balanced where `size` is a power of two. What does not apply is not a number, never zero.
+
+        Parameters
+        ----------
+        names
+            Node names, such as ``"wetland.reed_output"``; one or several.
+        size
+            Number of draws.
+        seed
+            Any whole number; the same seed gives the same draws.
+        correlation
+            (entry, entry) -> correlation of their normal scores.
+
+        Raises
+        ------
+        InputError
+            An unknown name; a value that is not finite where it is present, with node, place and draw.
+        """
+        from esvalue.model.uncertain import draws_of
+
+        return draws_of(self, [names] if isinstance(names, str) else list(names), size, seed, correlation or {})
+
+    @checked
+    def problem(
+        self,
+        names: Sequence[str] | str,
+        *,
+        better: Literal["max", "min"] = "max",
+        correlation: Mapping[tuple[str, str], Correlation] | None = None,
+    ) -> Problem:
+        """Return nodes as a problem to analyse: an outcome an entry that is present, named ``"node|place"``; a node
+        without places, such as ``"wetland.carbon_value.total"``, is one outcome.
+
+        Parameters
+        ----------
+        names
+            Node names; one or several.
+        better
+            "max" where more is better, "min" where less is.
+        correlation
+            (entry, entry) -> correlation of their normal scores.
+
+        Raises
+        ------
+        InputError
+            An unknown name; nodes that rest on nothing uncertain.
+
+        Examples
+        --------
+        >>> # esvalue.Study(model.problem("wetland.carbon_value.total"), seed=0).sobol()
+        """
+        from esvalue.model.uncertain import problem_of_nodes
+
+        return problem_of_nodes(self, [names] if isinstance(names, str) else list(names), better, correlation or {})
 
     def account(self, domain: str | None = None, reading: str | None = None) -> Account:
         """Return the account of a domain (value, increment, spill-over by service and place) at central values."""

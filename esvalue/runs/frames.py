@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -146,9 +146,7 @@ def run_tree(run: Run) -> xr.DataTree:
     """
     import xarray as xr
 
-    files = sorted((run.folder / "results").glob("replicate-*.nc"), key=lambda path: int(path.stem.split("-")[1]))
-    if not files:
-        raise fail("run_no_results", str(run.folder))
+    files = _files(run)
     nodes = {group: _titled(run, group, found) for group, found in _groups(files).items()}
     made = xr.DataTree.from_dict(nodes)
     kept = ("format", "scenario", "price_year", "seed", "commit_draws", "recommended", "nearest", "python")
@@ -157,7 +155,14 @@ def run_tree(run: Run) -> xr.DataTree:
     return made
 
 
-def _groups(files: Sequence[Path]) -> dict[str, xr.Dataset]:
+def _files(run: Run) -> list[Path]:
+    found = sorted((run.folder / "results").glob("replicate-*.nc"), key=lambda path: int(path.stem.split("-")[1]))
+    if not found:
+        raise fail("run_no_results", str(run.folder))
+    return found
+
+
+def _groups(files: Sequence[Path], wanted: Callable[[str], bool] = lambda path: True) -> dict[str, xr.Dataset]:
     """Return the variables of every group of the files of replicates, stacked along `replicate`."""
     import h5netcdf
     import xarray as xr
@@ -166,7 +171,7 @@ def _groups(files: Sequence[Path]) -> dict[str, xr.Dataset]:
     coords: dict[str, dict[str, list[str]]] = {}
 
     def read(group: Any, path: str) -> None:
-        for name, variable in group.variables.items():
+        for name, variable in group.variables.items() if wanted(path) else ():
             if name in group.dimensions:
                 coords.setdefault(path, {})[name] = [_label(one) for one in variable[...]]
                 continue
@@ -216,12 +221,9 @@ def outcomes_frame(run: Run) -> pd.DataFrame:
 
     Columns scope ("total", or a domain), option, outcome, unit, mean, low, median, high (5, 50 and 95%), sd.
     """
-    tree, rows = run.to_xarray(), []
-    groups = ["/total", *(group for group in tree.groups if group.endswith("/whole"))]
-    for group in groups:
-        if group not in tree.groups:
-            continue
-        for name, variable in tree[group].data_vars.items():
+    found, rows = _groups(_files(run), lambda path: path == "/total" or path.endswith("/whole")), []
+    for group in sorted(found, key=lambda path: path != "/total"):
+        for name, variable in found[group].data_vars.items():
             unit = str(variable.attrs.get("units", ""))
             for option in variable["option"].values:
                 values = variable.sel(option=option).values.ravel()
@@ -235,10 +237,10 @@ def outcomes_frame(run: Run) -> pd.DataFrame:
 
 def design_frame(run: Run) -> pd.DataFrame:
     """Return the numbers between 0 and 1 behind every future: index replicate and draw, a column a factor."""
-    tree = run.to_xarray()
-    if "/design" not in tree.groups:
+    found = _groups(_files(run), lambda path: path == "/design")
+    if not found:
         return pd.DataFrame(index=pd.MultiIndex.from_arrays([[], []], names=["replicate", "draw"]))
-    uniform = tree["/design"]["uniform"].transpose("replicate", "draw", "factor")
+    uniform = found["/design"]["uniform"].transpose("replicate", "draw", "factor")
     shape = uniform.shape
     index = pd.MultiIndex.from_product([range(size) for size in shape[:2]], names=["replicate", "draw"])
     return pd.DataFrame(

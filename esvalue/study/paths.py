@@ -26,10 +26,10 @@ from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.paths import Path
+from esvalue.model.factors import factors_of
 from esvalue.model.graph import Graph, Plan
 from esvalue.standards.judging import Judged
 from esvalue.standards.outcome_graph import SWITCHES
-from esvalue.study.factors import factors_of
 from esvalue.study.futures import Futures
 from esvalue.study.scenario import scenario_key
 
@@ -207,7 +207,7 @@ def paths_problem(judged: Judged) -> Problem:
     total, enough = judged.outcomes.total, judged.outcomes.enough
     totals = {name: total[name] for name in ("secured_value", "real_cost", "public_cost")} | {"adequacy": total[enough]}
     factors = (
-        *factors_of(loaded, judged.model, judged.graph.factors([*totals.values(), "budget.excess_burden"])),
+        *factors_of(judged.model, judged.graph.factors([*totals.values(), "budget.excess_burden"]), loaded.sources),
         *own,
     )
     titles = {name: path.title for name, path in plan.paths.items()}
