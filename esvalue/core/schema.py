@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, choice_fields, fail, nearest
 from esvalue.core.files import failure_reason
 from esvalue.core.names import check_names
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.toml_words import syntax_reason
 from esvalue.core.written import NOT_APPLICABLE, read_number
@@ -32,7 +33,7 @@ SHOWN = 80
 DEEPEST = 40
 
 
-class Strict(BaseModel):
+class Strict(Shown, BaseModel):
     """A frozen record with a closed set of keys and no silent conversion; `words` says what the words mean that some of
     its keys are chosen from: key -> word -> title.
     """

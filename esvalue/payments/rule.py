@@ -12,6 +12,7 @@ from esvalue.core.files import is_file
 from esvalue.core.names import name_key
 from esvalue.core.schema import parse_into, read_toml
 from esvalue.core.sheets import is_workbook
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.payments.evaluation import evaluate
@@ -33,7 +34,7 @@ __all__ = ["Rule", "load_rule", "rule_names"]
 
 
 @dataclass(frozen=True, eq=False)
-class Rule:
+class Rule(Shown):
     """A published rule.
 
     Attributes

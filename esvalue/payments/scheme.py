@@ -9,6 +9,7 @@ from functools import cached_property
 from esvalue.core.errors import InputError, Mistakes, fail, listed, nearest
 from esvalue.core.names import name_key
 from esvalue.core.periods import Period, parse_period
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.library import contained
 from esvalue.inputs.scenario import HOLDERS, Beside, Loaded, Payment, PaymentChange, amount, nominal
@@ -31,7 +32,7 @@ SUMS = {"flow": (*SIDES, "period"), "term": ("term",)}
 
 
 @dataclass(frozen=True, eq=False)
-class Arranged:
+class Arranged(Shown):
     """A payment as an option pays it.
 
     Attributes
@@ -97,7 +98,7 @@ class Arranged:
 
 
 @dataclass(frozen=True, eq=False)
-class Scheme:
+class Scheme(Shown):
     """The payments of a scenario by option and name; `beside` those of other periods that are shown and not counted."""
 
     arranged: Mapping[tuple[str, str], Arranged] = field(default_factory=dict)

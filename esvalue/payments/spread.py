@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 
 __all__ = ["ENDS", "Spread", "Tally", "no_claims"]
@@ -21,7 +22,7 @@ KEYS = ("section", "period", "term", "indicator", "payer", "payee")
 
 
 @dataclass(frozen=True, eq=False)
-class Spread:
+class Spread(Shown):
     """Claims and nets over the draws, before pools.
 
     Attributes

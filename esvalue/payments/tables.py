@@ -13,6 +13,7 @@ import pandas as pd
 
 from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.sheets import split_heading
+from esvalue.core.shown import Shown
 from esvalue.payments.grids import Grid, grid_of
 from esvalue.payments.headings import BASES, CLASSES, FRAME, MONITORING, PARTIES, SECTIONS, TARGETS, VOLUMES
 from esvalue.payments.indicators import Indicators, load_indicators
@@ -43,7 +44,7 @@ SHEETS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Tables:
+class Tables(Shown):
     """Sections, targets and measurements, proved against each other; the other tables may lack."""
 
     network: Network

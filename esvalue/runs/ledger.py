@@ -11,8 +11,9 @@ from pathlib import Path
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.files import check_free, write_file
 from esvalue.core.names import name_key
-from esvalue.core.printing.table import Table
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.printing.text import table_lines
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.spreadsheets import stamped, with_ending
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
@@ -28,6 +29,13 @@ from esvalue.runs.notice import Reissue, Settings, notice_workbook, read_notice,
 
 __all__ = ["Ledger", "flows_path", "free_target", "ledger"]
 
+_HEADINGS = (
+    Text(zh="办法", en="rule"),
+    Text(zh="名称", en="title"),
+    Text(zh="条数", en="claims"),
+    TableColumn("total", Text(zh="合计", en="total"), "yuan"),
+    Text(zh="未计入", en="left out"),
+)
 #: What a notice is, and what a picture.
 ENDING, PICTURE = ".xlsx", ".svg"
 #: Claims that are told; a workbook holds them all.
@@ -37,7 +45,7 @@ TOTAL = Text(zh="{rule}：{n} 条，合计 {total:,.2f} 元", en="{rule}: {n} cl
 
 
 @dataclass(frozen=True, eq=False)
-class Ledger:
+class Ledger(Shown):
     """Claims of one or several rules on the same tables, in the order of `rules`.
 
     `spreads` are what errors of measurement make of them, where asked for; `reissue` says what changed since a notice.
@@ -50,6 +58,13 @@ class Ledger:
     settings: Settings
     spreads: tuple[Spread, ...] = ()
     reissue: Reissue | None = None
+
+    def _glance(self) -> Glance:
+        rows: list[list[Cell | str]] = [
+            [one.rule, one.title, str(len(one)), Number(value=one.total), str(len(one.left_out))] for one in self.claims
+        ]
+        said = Text(zh="往来账：{} 个办法", en="Ledger of {} rules").format(len(self.claims))
+        return Glance(said, Table.listed(_HEADINGS, rows), (Text.same(".claims[0].net()  .text()  .write(PATH)"),))
 
     @cached_property
     def pools(self) -> Table:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.ensemble import Design
+from esvalue.core.shown import Shown
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import Choices, Loaded, Option
 from esvalue.model.account import DomainAccount
@@ -57,7 +58,7 @@ class Committed:
 
 
 @dataclass
-class CommitPass:
+class CommitPass(Shown):
     """Everything the commit pass made: standards, the graph behind each option, and indicated standards by draw."""
 
     standards: dict[tuple[str, str, str], Committed] = field(default_factory=dict)
@@ -92,7 +93,7 @@ def commit(loaded: Loaded) -> CommitPass:
                 (
                     sorted(option.use.items()),
                     sorted(_readings(loaded, option).items()),
-                    sorted(option.parameters.items()),
+                    sorted((key, record.model_dump_json()) for key, record in option.parameters.items()),
                 )
             ),
             [],

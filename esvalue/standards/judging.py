@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistake, Mistakes, nearest
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text, unit_title
 from esvalue.inputs.scenario import Loaded
@@ -21,11 +23,16 @@ from esvalue.standards.payment_holders import MEANS
 from esvalue.standards.requirements import check_requirements
 from esvalue.standards.results import Slot
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.axes import Axes
+
 __all__ = ["Judged", "judge"]
 
 
 @dataclass
-class Judged:
+class Judged(Shown):
     """A scenario bound for judging: model, committed standards, outcome nodes, design and result slots."""
 
     loaded: Loaded
@@ -41,6 +48,34 @@ class Judged:
     def graph(self) -> Graph:
         """The judging graph."""
         return self.model.graph
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return every committed standard (see :func:`esvalue.standards.standards_frame`)."""
+        from esvalue.standards.bounds import standards_frame
+
+        return standards_frame(self)
+
+    def to_xarray(self) -> xr.DataTree:
+        """Return a tree with a Dataset a domain: committed standards over (option, region_type); below it the account
+        of each reading at central values.
+        """
+        import xarray as xr
+
+        frame, nodes = self.to_pandas(), {}
+        for domain, part in frame.groupby("domain", sort=False):
+            wide = part.set_index(["option", "region"])[["value", "low", "high", "range_share"]].to_xarray()
+            made = wide.rename({"region": "region_type", "value": "standard"})
+            for name in ("standard", "low", "high"):
+                made[name].attrs["units"] = str(part["unit"].iloc[0])
+            nodes[f"/{domain}"] = made
+        accounts = {f"/{name}": node for name, node in self.model.account_sets().items()}
+        return xr.DataTree.from_dict({**nodes, **accounts})
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw standards against floor and ceiling (see :func:`esvalue.plots.plot_standards`)."""
+        from esvalue.standards.plots import plot_standards
+
+        return plot_standards(self, ax, **how)
 
     def left_out(self, outcome: str, option: str = "") -> list[Unknown]:
         """Return what an outcome leaves out because it is not known; of an option, as far as it pays there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from esvalue.core.shown import Shown
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.standards.payment_nodes import PaymentNodes
 
@@ -27,7 +28,7 @@ class Unknown:
 
 
 @dataclass
-class OutcomeNodes:
+class OutcomeNodes(Shown):
     """Names of outcome nodes: by domain and region type, by county, and over everything;
     an outcome nobody can know has none.
     """

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
 from esvalue.core.ensemble import interval
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
 from esvalue.standards.judging import Judged
 from esvalue.standards.meeting import Met, enough_for, requirements_met
 from esvalue.standards.results import Results
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
 __all__ = ["CellChoice", "Recommendation", "Switch", "recommend"]
 
 Array = npt.NDArray[np.float64]
+YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+_HEADINGS = (
+    Text(zh="方案", en="option"),
+    Text(zh="满足要求", en="qualifies"),
+    TableColumn("regret", Text(zh="遗憾（第 95 百分位）", en="regret, 95th percentile"), "yuan/a"),
+    TableColumn("best", Text(zh="最优的未来", en="best in")),
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,7 @@ class Switch:
 
 
 @dataclass
-class Recommendation:
+class Recommendation(Shown):
     """Which option, why, how surely, and what would overturn it. `option` is None when none qualifies.
 
     Where net benefit is not known `regret` is empty: the option is the cheapest that meets the requirements, none
@@ -63,6 +78,56 @@ class Recommendation:
     mix_benefit: float = float("nan")
     switches: list[Switch] = field(default_factory=list)
     enough: dict[int, float] = field(default_factory=dict)
+
+    def _glance(self) -> Glance:
+        said = (
+            Text(zh="推荐：{}", en="Recommended: {}").format(self.option)
+            if self.option
+            else Text(
+                zh="没有方案满足全部要求；最接近：{}", en="No option meets every requirement; nearest: {}"
+            ).format(self.nearest)
+        )
+        rows: list[list[Cell | str]] = [
+            [
+                option,
+                YES if self.qualifies(option) else NO,
+                Number(value=r[0], low=r[1], high=r[2]) if (r := self.regret.get(option)) else None,
+                Number(value=self.best_share[option], unit="share") if option in self.best_share else None,
+            ]
+            for option in self.met
+        ]
+        tied = Text(zh="并列：{}", en="tied: {}").format(", ".join(self.ties))
+        return Glance(said, Table.listed(_HEADINGS, rows), (tied,) * bool(self.ties))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a row an option: option (index), recommended, qualifies, tied, regret_95, low, high (yuan a year),
+        best_share, and for every requirement the share of futures that meets it.
+        """
+        import pandas as pd
+
+        none = (np.nan, np.nan, np.nan)
+        rows = {}
+        for option, met in self.met.items():
+            regret = self.regret.get(option, none)
+            rows[option] = {
+                "recommended": option == self.option,
+                "qualifies": self.qualifies(option),
+                "tied": option in self.ties,
+                "regret_95": regret[0],
+                "low": regret[1],
+                "high": regret[2],
+                "best_share": self.best_share.get(option, np.nan),
+                **{f"met_{k}_{one.requirement.outcome}": one.share for k, one in enumerate(met, start=1)},
+            }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("option")
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the same as a Dataset over option."""
+        made = self.to_pandas().to_xarray()
+        for name in ("regret_95", "low", "high"):
+            made[name].attrs["units"] = "yuan/a"
+        made.attrs = {"recommended": self.option or "", "nearest": self.nearest}
+        return made
 
     @property
     def shown(self) -> str:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import Number, Performances, Share, checked
 from esvalue.core.errors import fail
+from esvalue.core.shown import Shown
 from esvalue.core.units import scaled_text
 
 __all__ = ["LeastRegret", "minimise_max_regret"]
@@ -26,7 +27,7 @@ TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
-class LeastRegret:
+class LeastRegret(Shown):
     """The standards of least maximum regret.
 
     Parameters

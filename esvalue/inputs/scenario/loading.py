@@ -9,7 +9,10 @@ from pathlib import Path
 
 from esvalue.core.errors import Doubt, InputError, Mistake, fail, nearest
 from esvalue.core.files import is_file
+from esvalue.core.printing.table import Table
 from esvalue.core.settling import Row, Settlement, settle
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.overlay import Overlaid, Overlay
@@ -25,9 +28,16 @@ from esvalue.inputs.sources import Source
 
 __all__ = ["Loaded", "checked_rows", "find_scenario", "load_scenario", "loaded_of", "scenario_names"]
 
+_HEADINGS = (
+    Text(zh="领域", en="domain"),
+    Text(zh="卡片", en="card"),
+    Text(zh="地块数", en="places"),
+    Text(zh="核算口径", en="reading"),
+)
+
 
 @dataclass(frozen=True)
-class Loaded:
+class Loaded(Shown):
     """A scenario with its cards, places and link tables, all checked."""
 
     scenario: Scenario
@@ -64,6 +74,19 @@ class Loaded:
                 raise
             doubts = [one for one in self.told(error.doubts) if isinstance(one, Doubt)]
             raise InputError(self.told(error.problems), doubts) from None
+
+    def _glance(self) -> Glance:
+        head, options = self.scenario.scenario, self.scenario.options
+        said = Text(
+            zh="情景 {name}：{options} 个方案，{year} 年价格，{size} 个未来",
+            en="Scenario {name}: {options} options, prices of {year}, {size} futures",
+        ).format(name=head.name, options=len(options), year=head.price_year, size=head.replicates * head.points)
+        rows = [
+            [self.cards[name].title, rule.card, str(len(self.places[name].names)), rule.reading or "-"]
+            for name, rule in self.scenario.domains.items()
+        ]
+        named = Text(zh="方案：{}", en="options: {}").format(", ".join(options))
+        return Glance(said, Table.listed(_HEADINGS, rows), (named,))
 
     @property
     def quality(self) -> Quality | None:

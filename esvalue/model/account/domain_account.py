@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.cost_laws import COST_LAWS, CostLaw
 
@@ -49,7 +50,7 @@ class HolderLaw:
 
 
 @dataclass(frozen=True)
-class DomainAccount:
+class DomainAccount(Shown):
     """Names of the nodes of one domain's account."""
 
     domain: str
