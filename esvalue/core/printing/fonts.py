@@ -26,15 +26,16 @@ def chinese_font() -> str | None:
     found = next((name for name in _KNOWN if name in known and _has_signs(known[name])), None)
     if found is not None:
         return found
-    for file in font_manager.findSystemFonts():  # the list is kept from the first drawing on: a font may be newer
+    newer: dict[str, list[str]] = {}  # the list is kept from the first drawing on: a font may have come since
+    for file in sorted(font_manager.findSystemFonts()):
         try:
-            name = font_manager.get_font(file).family_name
+            newer.setdefault(font_manager.get_font(file).family_name, []).append(file)
         except (OSError, RuntimeError):
             continue
-        if name in _KNOWN and name not in known and _has_signs(file):
-            font_manager.fontManager.addfont(file)
-            return name
-    return None
+    found = next((name for name in _KNOWN if name in newer and _has_signs(newer[name][0])), None)
+    for file in newer.get(found or "", ()):
+        font_manager.fontManager.addfont(file)
+    return found
 
 
 def _has_signs(file: str) -> bool:

@@ -29,7 +29,7 @@ NO_FONT = Text(
 #: Pixels of an inch, and how wide a picture is drawn, in inches.
 DOTS, WIDE = 300, 3.1
 #: How much larger than on the page texts are: a picture fills half the width of a sheet.
-LARGER = 1.1
+LARGER = 1.05
 _INK, _SOFT, _LINE, _ACCENT, _BAD = "#17252b", "#54636a", "#d5dde0", "#0f6b66", "#a8322d"
 _BANDS = {"b0": 0.5, "b1": 0.36, "b2": 0.26, "b3": 0.17}
 _STEP = re.compile(r"([MCVHLZ])([^MCVHLZ]*)")
@@ -96,8 +96,9 @@ def svg_png(svg: str, font: str | None) -> bytes:
             elif tag == "text":
                 size = (13.5 if "soft" in kinds else 14) * scale * LARGER
                 bold = bool({"strong", "bad", "f"} & set(kinds))
+                words = (part.text or "") + "".join(inner.tail or "" for inner in part)
                 axes.text(
-                    at["x"], at["y"], part.text or "", size=size, ha=_ANCHORS[part.attrib["text-anchor"]],
+                    at["x"], at["y"], words, size=size, ha=_ANCHORS[part.attrib["text-anchor"]],
                     va="baseline", color=_BAD if "bad" in kinds else _SOFT if "soft" in kinds else _INK,
                     weight="bold" if bold else "normal", parse_math=False,
                     family=[*([font] if font else []), "DejaVu Sans"],

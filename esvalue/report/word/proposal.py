@@ -30,9 +30,10 @@ LISTED = Text(zh="附件：", en="Annexes:")
 def proposal(
     made: Comparison, manifest: Mapping[str, Any], pictures: Pictures | None = None, language: str = "zh"
 ) -> Document:
-    """Return the proposal of a comparison, its summary cut to a page of the language; `manifest` says how many cases there were, and of which year prices are.
+    """Return the proposal of a comparison, its summary cut to a page of the language.
 
-    An account without options has no rates: what it can say is how far it can be relied on.
+    `manifest` says how many cases there were, and of which year prices are. An account without options has no rates:
+    what it can say is how far it can be relied on.
     """
     annexes = annexes_of(made)
     return Document(scenario_title(made), list(_blocks(made, manifest, annexes, pictures, language)))

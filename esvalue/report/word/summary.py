@@ -28,7 +28,8 @@ ONE = Text(zh="({n}) {said}", en="({n}) {said}")
 
 def summary_blocks(made: Comparison, title: Text, pictures: Pictures | None, language: str) -> list[Block]:
     """Return the summary: what leads, what speaks against it, who loses, rates side by side, pictures, what is asked,
-    how far it can be relied on; pictures, then who loses, are left to the text where one page of the language has no room for them.
+    how far it can be relied on; pictures, then who loses, are left to the text where one page of the
+    language has no room for them.
     """
     front = made.front
     losers: list[Block] = [Paragraph(said.text, "small") for said in (*front.warnings, *front.losers)]
