@@ -27,7 +27,7 @@ from esvalue.standards.recommendation import Recommendation, recommend
 from esvalue.standards.results import Results, check_central, evaluate
 from esvalue.study.drivers import look_into
 
-__all__ = ["FORMATS", "check_folder", "run", "run_scenario"]
+__all__ = ["FORMATS", "check_folder", "comparison_of", "run", "run_scenario"]
 
 #: Writes something of a comparison into the run folder: (comparison, folder, run name, manifest).
 Writer = Callable[[Comparison, Path, str, dict[str, Any]], None]
@@ -167,11 +167,7 @@ def _write(
     )
     with ExitStack() as stack:
         results = stack.enter_context(Results(folder / "results", judged.slots))
-        tell("compare", 0, 1)
-        chosen = recommend(judged, results) if judged.outcomes.total else _nothing(loaded)
-        tell("insight", 0, 1)
-        insight = look_into(judged, results, chosen) if "net_benefit" in judged.outcomes.total else None
-        comparison = compare_options(Context(judged, results, chosen, Lineage(judged), insight))
+        comparison = comparison_of(judged, results, tell)
         manifest = manifest_of(judged, comparison, inputs)
         write_lineage(comparison, folder)
         for writer in writers:
@@ -179,6 +175,15 @@ def _write(
             writer(comparison, folder, name, manifest)
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, default=dict)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def comparison_of(judged: Judged, results: Results, tell: Callable[[str, int, int], None]) -> Comparison:
+    """Return every table and sentence of a judged scenario, from its stored futures."""
+    tell("compare", 0, 1)
+    chosen = recommend(judged, results) if judged.outcomes.total else _nothing(judged.loaded)
+    tell("insight", 0, 1)
+    insight = look_into(judged, results, chosen) if "net_benefit" in judged.outcomes.total else None
+    return compare_options(Context(judged, results, chosen, Lineage(judged), insight))
 
 
 def _nothing(loaded: Loaded) -> Recommendation:

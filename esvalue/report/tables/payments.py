@@ -17,7 +17,7 @@ from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
 
-__all__ = ["TITLE", "WAN", "counts", "payments_table", "term_amounts", "why_unknown"]
+__all__ = ["SIDES", "TITLE", "WAN", "counts", "payments_table", "term_amounts", "why_unknown"]
 
 WAN = "1e4 yuan/a"
 TITLE = Text(zh="支付", en="payment")
