@@ -124,8 +124,8 @@ class Watch:
                 first.recommendation.nearest,
                 first.recommendation.ties,
             )
-            lineage._cache, lineage.__dict__["facts"], context.known = (
-                first.lineage._cache,
+            lineage._known, lineage.__dict__["facts"], context.known = (
+                first.lineage._known,
                 first.lineage.facts,
                 first.known,
             )

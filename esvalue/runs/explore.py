@@ -23,7 +23,8 @@ from esvalue.report.tables_csv import write_frame, write_tables_csv
 from esvalue.report.tidy import TIDY, write_tidy
 from esvalue.report.write import write_pages
 from esvalue.runs.input_copies import copy_inputs
-from esvalue.runs.run import check_folder, manifest_of, write_lineage
+from esvalue.runs.lineage_file import write_lineage
+from esvalue.runs.run import check_folder, manifest_of
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import recommend

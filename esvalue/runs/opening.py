@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -145,7 +145,12 @@ class Run(Shown):
         known = {name.lower(): name for name in figures}
         if figure_id.lower() not in known:
             raise fail("unknown_figure", str(self.folder), id=figure_id, nearest=nearest(figure_id, figures) or "-")
-        return {"id": known[figure_id.lower()], **figures[known[figure_id.lower()]]}
+        found = figures[known[figure_id.lower()]]
+        return {"id": known[figure_id.lower()], **found, "entries": self.entries(found)}
+
+    def entries(self, figure: Mapping[str, Any]) -> list[int]:
+        """Return the positions of what a figure rests on in the entries of the run."""
+        return sorted(number for group in figure["groups"] for number in self.lineage["groups"][group])
 
     def judged(self) -> Judged:
         """Bind the run's own inputs again, once it is sure that they are what the run read."""
@@ -199,7 +204,7 @@ def open_run(folder: str | Path) -> Run:
     )
     if manifest["format"] not in FORMATS:
         raise fail("run_format", str(folder), given=manifest["format"], known=", ".join(FORMATS))
-    return Run(path, manifest, _load(path, "lineage.json", {"entries": list, "figures": dict}))
+    return Run(path, manifest, _load(path, "lineage.json", {"entries": list, "groups": list, "figures": dict}))
 
 
 def _load(folder: Path, name: str, keys: dict[str, type]) -> dict[str, Any]:

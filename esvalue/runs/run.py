@@ -21,6 +21,7 @@ from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
 from esvalue.report.write import write_report
 from esvalue.runs.input_copies import copy_inputs, digests_of_merged
+from esvalue.runs.lineage_file import write_lineage
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import Recommendation, recommend
@@ -243,43 +244,3 @@ def _names(ctx: Context) -> dict[str, Any]:
         "qualifies": {option: ctx.recommendation.qualifies(option) for option in ctx.recommendation.met},
         "absent": {"|".join(key): made.reason for key, made in judged.commit.standards.items() if not made.paid},
     }
-
-
-def write_lineage(comparison: Comparison, folder: Path) -> None:
-    """Write what every figure rests on: entries by number, figures with targets and entry numbers."""
-    lineage = comparison.context.lineage
-    entries = sorted(lineage.facts)
-    number = {leaf: i for i, leaf in enumerate(entries)}
-    figures = {}
-    for figure in comparison.figures:
-        leaves = {leaf for target in figure.targets for leaf in lineage.leaves(target)}
-        leaves = (leaves - figure.replaced) | figure.extra
-        figures[figure.id] = {
-            "key": figure.key,
-            "label": dict(figure.label),
-            "value": figure.value,
-            "low": figure.low,
-            "high": figure.high,
-            "unit": figure.unit,
-            "statistic": figure.statistic,
-            "soft": figure.soft,
-            "targets": [[t.node, list(map(list, t.at)), t.option] for t in figure.targets],
-            "entries": sorted(number[leaf] for leaf in leaves if leaf in number),
-        }
-    facts = [
-        {
-            "id": e,
-            "kind": f.kind,
-            "text": f.text,
-            "source": f.source,
-            "evidence": f.evidence,
-            "weak": f.weak,
-            "file": f.file,
-            "title": dict(f.title),
-            "note": dict(f.note),
-        }
-        for e in entries
-        for f in (lineage.facts[e],)
-    ]
-    text = json.dumps({"entries": facts, "figures": figures}, ensure_ascii=False, separators=(",", ":"), default=dict)
-    (folder / "lineage.json").write_text(text, encoding="utf-8")
