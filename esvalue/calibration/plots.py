@@ -78,11 +78,11 @@ def plot_parameters(made: Calibration, ax: Axes | None = None, *, width: Width =
     table, language = made.table(), current_language()
     with panel_on(ax, width, rows=len(table)) as axes:
         for n, one in enumerate(made.parameters):
-            row = table.loc[one.key]
-            size = float(row["before_high"] - row["before_low"]) or 1.0
-            low, value, high = (
-                (float(row[name]) - float(row["before_low"])) / size for name in ("low", "value", "high")
-            )
+            row = {
+                str(name): float(table[name][one.key]) for name in ("before_low", "before_high", "low", "value", "high")
+            }
+            size = row["before_high"] - row["before_low"] or 1.0
+            low, value, high = ((row[name] - row["before_low"]) / size for name in ("low", "value", "high"))
             axes.barh([n], [1.0], height=0.55, color=COLOUR["shade"], label=str(BEFORE) if not n else None)
             axes.plot(
                 [low, high],

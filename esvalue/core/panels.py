@@ -175,9 +175,15 @@ def label_axis(axes: Axes, axis: Literal["x", "y"], title: str, unit: str = "", 
     which = axes.xaxis if axis == "x" else axes.yaxis
     which.set_label_text("\n".join(wrap(text, 6.5 if axis == "x" else 2.8, 8.5)), fontsize=8.5)
     if which.get_scale() == "linear":
-        which.set_major_locator(MaxNLocator(5 if axes.figure.get_figwidth() > WIDTHS["one"] + 1 else 3))
+        which.set_major_locator(MaxNLocator(5 if _wide(axes) > WIDTHS["one"] + 1 else 3))
         which.set_major_formatter(FuncFormatter(lambda v, _: _plain(v)))
-    axes.grid(True, axis=axis)  # type: ignore[arg-type]
+    axes.grid(True, axis=axis)
+
+
+def _wide(axes: Axes) -> float:
+    """Return the width of the figure a panel stands in, in inches."""
+    figure = axes.get_figure(root=True)
+    return float(figure.get_figwidth()) if figure is not None else 0.0
 
 
 def share_axis(axes: Axes, axis: Literal["x", "y"], title: str, language: str | None = None) -> None:
@@ -211,8 +217,9 @@ def bars_by_name(axes: Axes, ends: Sequence[tuple[float, float]], at: Sequence[f
 def legend_outside(axes: Axes, width: Width = "two") -> None:
     """Name lines and marks outside the panel: to its right, or below a narrow one; long names are cut."""
     handles, names = axes.get_legend_handles_labels()
-    beside = axes.figure.get_figwidth() > WIDTHS["one"] + 1 and width == "two"
+    beside = _wide(axes) > WIDTHS["one"] + 1 and width == "two"
     room = 1.9 if beside else 2.7
     shown = ["\n".join(short(name, room, 8)) for name in names]
-    loc, at = ("center left", (1.0, 0.5)) if beside else ("upper center", (0.5, -0.28))
+    at = (1.0, 0.5) if beside else (0.5, -0.28)
+    loc: Literal["center left", "upper center"] = "center left" if beside else "upper center"
     axes.legend(handles, shown, fontsize=8, frameon=False, loc=loc, bbox_to_anchor=at)

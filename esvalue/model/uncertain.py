@@ -121,7 +121,7 @@ def title_of(model: Model, name: str) -> Text:
                 return one.title
     card, key = bound.card, rest.removesuffix(".total")
     for table in (card.nodes, card.parameters, card.columns):
-        found = table.get(key)  # type: ignore[attr-defined]
+        found = table.get(key)
         if found is not None and found.title is not None:
             return Text.by(found.title.__getitem__)
     return Text.same(name)

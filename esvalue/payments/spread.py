@@ -64,7 +64,9 @@ class Spread(Shown):
     def sum_of(self, name: str, *key: str) -> Mapping[str, float]:
         """Return mean, low and high of one of the sums that were asked for; what is owed in no draw is nothing."""
         table = self.sums[name]
-        return table.loc[key].to_dict() if key in table.index else {"mean": 0.0, "low": 0.0, "high": 0.0}
+        if key not in table.index:
+            return {"mean": 0.0, "low": 0.0, "high": 0.0}
+        return {str(name): float(table[name][key]) for name in table.columns}
 
 
 def no_claims() -> pd.DataFrame:

@@ -146,9 +146,9 @@ class Run(Shown):
         if figure_id.lower() not in known:
             raise fail("unknown_figure", str(self.folder), id=figure_id, nearest=nearest(figure_id, figures) or "-")
         found = figures[known[figure_id.lower()]]
-        return {"id": known[figure_id.lower()], **found, "entries": self.entries(found)}
+        return {"id": known[figure_id.lower()], **found, "entries": self.behind(found)}
 
-    def entries(self, figure: Mapping[str, Any]) -> list[int]:
+    def behind(self, figure: Mapping[str, Any]) -> list[int]:
         """Return the positions of what a figure rests on in the entries of the run."""
         return sorted(number for group in figure["groups"] for number in self.lineage["groups"][group])
 

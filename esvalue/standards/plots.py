@@ -82,17 +82,17 @@ def plot_standards(judged: Judged, ax: Axes | None = None, *, domain: str | None
                 axes.plot([row["value"]], [y], "|", color=COLOUR[what], ms=9, mew=2)
         for k, (option, part) in enumerate(rates.groupby("option", sort=False)):
             lift = 0.4 * (k + 0.5) / options - 0.2
-            y = [regions.index(one) + lift for one in part["region"]]
-            title = judged.loaded.scenario.options[str(option)].title[language]
+            rows = [regions.index(one) + lift for one in part["region"]]
+            named = judged.loaded.scenario.options[str(option)].title[language]
             axes.plot(
                 part["value"],
-                y,
+                rows,
                 MARKS[k % len(MARKS)],
                 ms=6,
                 mfc=LINES[k % len(LINES)],
                 mec="white",
                 mew=0.6,
-                label=title,
+                label=named,
                 zorder=5,
             )
         rows_by_name(axes, [words[one].title[language] if one in words else one for one in regions], width)

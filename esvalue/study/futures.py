@@ -211,8 +211,8 @@ class Futures(Shown):
             coords["rivals"] = ("factor", ["|".join(factor.rivals) for factor in factors])
             for language in ("zh", "en"):
                 coords[f"factor_{language}"] = ("factor", [factor.label(language) for factor in factors])
-        attrs = {"seed": self.design.seed, "kind": self.design.kind, "schema": "esvalue-futures-1"}
-        return xr.Dataset(data, coords, attrs)
+        about = {"seed": self.design.seed, "kind": self.design.kind, "schema": "esvalue-futures-1"}
+        return xr.Dataset(data, coords, about)
 
     @property
     def _shape(self) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from esvalue.core.errors import InputError
 
 
 def test_draws_have_the_moments_of_the_spread(case: Any) -> None:
-    """Reed output is yield x area; yield is triangular (5, 8, 11): mean 8, variance 1.5 (t/ha/a)^2; areas 200 and 100."""
+    """Reed output is yield x area; yield is triangular (5, 8, 11): mean 8, variance 1.5; areas 200 and 100."""
     model = case().bind()
     made = model.draws(["wetland.reed_output", "wetland.reed_yield"], 1024, seed=7)
     output = made["wetland.reed_output"]

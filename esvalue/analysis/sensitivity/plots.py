@@ -219,7 +219,7 @@ def plot_tornado(
     if "quantile" in frame:
         chosen = rows_of(frame, ("factor", "quantile", "value"), outcome=outcome, option=option)
         wide = chosen.pivot_table(index="factor", columns="quantile", values="value", sort=False)
-        middle = wide[min(wide.columns, key=lambda q: abs(q - 0.5))]
+        middle = wide[min(wide.columns, key=lambda q: abs(float(q) - 0.5))]
         ends = {"value": middle, "low": wide[min(wide.columns)], "high": wide[max(wide.columns)]}
         rows = wide.assign(**ends).reset_index()
         told = str(chosen["outcome"].iloc[0]) if "outcome" in chosen else ""

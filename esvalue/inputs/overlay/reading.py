@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import InputError, Mistakes, fail, nearest
-from esvalue.core.printing.table import Number, Table
+from esvalue.core.printing.table import Cell, Number, Table
 from esvalue.core.schema import parse_record, read_toml
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.tables import headed_csv
@@ -53,7 +53,7 @@ class Overlay(Shown):
 
     def _glance(self) -> Glance:
         file = self.file
-        rows = [
+        rows: list[list[Cell | str]] = [
             [key, Number(value=one.value), one.unit or "-", "" if one.price_year is None else str(one.price_year)]
             for key, one in file.values.items()
         ]

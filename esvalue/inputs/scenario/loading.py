@@ -9,7 +9,7 @@ from pathlib import Path
 
 from esvalue.core.errors import Doubt, InputError, Mistake, fail, nearest
 from esvalue.core.files import is_file
-from esvalue.core.printing.table import Table
+from esvalue.core.printing.table import Cell, Table
 from esvalue.core.settling import Row, Settlement, settle
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -81,7 +81,7 @@ class Loaded(Shown):
             zh="情景 {name}：{options} 个方案，{year} 年价格，{size} 个未来",
             en="Scenario {name}: {options} options, prices of {year}, {size} futures",
         ).format(name=head.name, options=len(options), year=head.price_year, size=head.replicates * head.points)
-        rows = [
+        rows: list[list[Cell | str]] = [
             [self.cards[name].title, rule.card, str(len(self.places[name].names)), rule.reading or "-"]
             for name, rule in self.scenario.domains.items()
         ]

@@ -20,7 +20,7 @@ __all__ = ["Account"]
 
 #: Variables in money, by service and place.
 MONEY = ("value", "increment", "spillover")
-_HEADINGS = (
+_HEADINGS: tuple[TableColumn | Text, ...] = (
     Text(zh="服务", en="service"),
     Text(zh="计入合计", en="role"),
     *(
@@ -78,8 +78,8 @@ class Account(Shown, xr.Dataset):
             for name in ("value", "spillover")
         ]
         present = int(own["present"].sum()) if "present" in own else self.sizes["place"]
-        titles = {one: own.coords.get(f"title_{one}") for one in ("zh", "en")}
-        title = Text.by(lambda one: service if titles[one] is None else str(titles[one].values))
+        titles = {one: str(own[f"title_{one}"].values) for one in ("zh", "en") if f"title_{one}" in own.coords}
+        title = Text.by(lambda one: titles.get(one, service))
         return [title, str(own["role"].values), *(None if x is None else Number(value=x) for x in sums), str(present)]
 
     @property

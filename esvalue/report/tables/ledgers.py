@@ -105,7 +105,8 @@ def ledger_table(ctx: Context, shown: str) -> Table:
         folded=True,
     )
     under = _spreads(ctx, shown)
-    table.columns += [TableColumn("drawn", DRAWN, YUAN)] if under else []
+    if under:
+        table.columns = [*table.columns, TableColumn("drawn", DRAWN, YUAN)]
     told = {name: set(one.flows.sums["flow"].index) for name, one in under.items() if one.flows is not None}
     for title, payer, payee, period, cents, one in ledger_rows(ctx, shown):
         parties = {"payer": party_name(ctx, payer), "payee": party_name(ctx, payee)}
@@ -156,7 +157,8 @@ def nets_table(ctx: Context, shown: str) -> Table:
     under = _spreads(ctx, shown)
     flows = {one.name: one.flows for one in under.values() if one.flows is not None}
     whole = len(flows) == len(under)
-    table.columns += [TableColumn("drawn", DRAWN, YUAN)] if flows and whole else []
+    if flows and whole:
+        table.columns = [*table.columns, TableColumn("drawn", DRAWN, YUAN)]
     for spread in flows.values() if whole else ():  # who could owe, or be owed, under errors alone
         sums.update({party: [0, 0] for party in spread.net_draws.index if party not in sums})
     fixed = _nets_without(ctx, shown, flows)

@@ -68,7 +68,8 @@ def payments_table(ctx: Context, shown: str) -> Table:
         merged=1,
     )
     if ctx.judged.outcomes.payments.judged:
-        table.columns[4:4] = [TableColumn(key, title, "share") for key, title in HOLDERS_DO.items()]
+        held = [TableColumn(key, title, "share") for key, title in HOLDERS_DO.items()]
+        table.columns = [*table.columns[:4], *held, *table.columns[4:]]
     for one in ctx.judged.scheme.of(shown):
         rows = _terms(ctx, one, shown) if one.rule else _parts(ctx, one, shown)
         table.rows += [{"payment": one.payment.title, **row} for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -61,7 +62,11 @@ def _rows(ctx: Context, option: str, domain: str, region: str) -> Iterator[dict[
     if part is None:
         return
     base_unit, factor, _ = ctx.print_base(domain)
-    titles = {"domain": ctx.domain_title(domain), "region": ctx.region_title(domain, region), "part": part}
+    titles: dict[str, Any] = {
+        "domain": ctx.domain_title(domain),
+        "region": ctx.region_title(domain, region),
+        "part": part,
+    }
     seen: set[str] = set()
     for reading in readings_in_use(ctx, domain):
         for service in ctx.judged.model.accounts[domain].readings[reading]:
@@ -135,7 +140,7 @@ def _per_base(ctx: Context, domain: str, region: str, node: Node) -> tuple[float
     divisor = account.area if graph[account.area].unit.same_kind(parse(account.base_unit)) else account.base
     dim = f"place:{domain}"
     static = [one for one in node.dims if one != "draw"]
-    here = node.present.all(axis=static.index("state"))
+    here = np.atleast_1d(np.asarray(node.present).all(axis=static.index("state")))
     places = [p for p in ctx.places_in(domain, region) if here[node.labels[dim].index(p)]]
     exposure = f"{domain}.without.exposure"
     share = ctx.central(exposure) if exposure in graph else 1.0

@@ -112,8 +112,8 @@ def _reasons(made: Comparison, options: tuple[ShownOption, ...]) -> Iterator[Blo
             parts.append(one.rule)
         if parts:
             yield Paragraph(Text(zh="“{}”：{}。", en="{}: {}.").format(one.label, SEMICOLON.join(parts)))
-    for said in (*front.warnings, *front.losers):
-        yield Paragraph(said.text)
+    for line in (*front.warnings, *front.losers):
+        yield Paragraph(line.text)
     if front.others:
         words = Text(
             zh="其余 {n} 个方案（{names}）的比较见技术报告。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 from xml.etree import ElementTree
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -117,7 +118,7 @@ def _parts(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
             yield part
 
 
-def _filled(kinds: Sequence[str]) -> dict[str, object]:
+def _filled(kinds: Sequence[str]) -> dict[str, Any]:
     """Return how a shape is filled."""
     if "target" in kinds:
         return {"color": _ACCENT, "alpha": 0.16}

@@ -90,8 +90,8 @@ def _rates(front: Front) -> Form:
             rows.append(FormRow({**cells, **{f"o{i}": _rate(zone.rates[i]) for i in order}}))
     known = [one for one in front.payments if any(one.figures)]
     for total in (*known, *front.totals):
-        unit = "" if total.unit == "share" else total.unit
-        name = _beside(total.title, unit_title(unit)) if unit else total.title
+        counted = "" if total.unit == "share" else total.unit
+        name = _beside(total.title, unit_title(counted)) if counted else total.title
         rows.append(FormRow({"zone": name, **{f"o{i}": _total(total, i) for i in order}}, "total"))
     note = Text(
         zh="损失为中位数（九成可能的范围）；不补：方案未设，或受益不足以弥补损失",

@@ -71,8 +71,8 @@ def word_bytes(document: Document, language: str, template: bytes | None = None)
     styles = Styles(file, look, language, given=given)
     put_page(file, look, styles, given=given)
     section = file.sections[0]
-    room = section.page_width - section.left_margin - section.right_margin
-    _Writer(file, styles, language, room / Mm(1)).write(document)
+    sides = (section.left_margin or 0) + (section.right_margin or 0)
+    _Writer(file, styles, language, ((section.page_width or 0) - sides) / Mm(1)).write(document)
     _about(file, document.title[language], language)
     stream = io.BytesIO()
     file.save(stream)
