@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from remembered import remember_toml
 from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_configure  # noqa: F401  hooks: --seed-shift, the Hypothesis profile
 
 from esvalue.core.errors import InputError, Mistake, rows_in
@@ -24,6 +25,8 @@ from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.model.model import Model, bind
 from esvalue.runs.checking import check
+
+remember_toml()
 
 CARD = """\
 name = "reed"
