@@ -117,8 +117,8 @@ class _Choices:
         return set(self.judged.loaded.places[domain].texts["region_type"])
 
     def same(self) -> Iterator[Mistake]:
-        """Yield the options that commit the same numbers under the same terms, and pay the same beside: every outcome of
-        theirs is the same.
+        """Yield the options that commit the same numbers under the same terms and pay the same beside them: their
+        outcomes are the same.
         """
         first: dict[object, str] = {}
         for name, option in self.scenario.options.items():
