@@ -25,6 +25,7 @@ from esvalue.payments.needs import (
     gaps_of_reference,
     means_of,
     named_rows,
+    nothing_known,
     only_classes,
     only_inflow,
     other_classes,
@@ -105,6 +106,8 @@ def evaluate(
     apart = [tables.network.names[i] for i in np.flatnonzero(only_inflow(tables))]
     if apart and tables.targets is not None:
         run.notes["inflow"] = notes.INFLOW_ONLY.format(names=", ".join(apart[: notes.SHOWN]))
+    if bare := [tables.network.names[i] for i in np.flatnonzero(nothing_known(tables))]:
+        run.notes["bare"] = notes.NOTHING_KNOWN.format(names=", ".join(bare[: notes.SHOWN]))
     for number, title in enumerate(file.rule.missing, 1):
         _leave(run, f"missing.{number}", title, notes.NOT_PRINTED, file.terms)
     made = [found for term in file.terms if (found := _term(run, term)) is not None]

@@ -81,6 +81,16 @@ def only_inflow(tables: Tables) -> npt.NDArray[np.bool_]:
     return made
 
 
+def nothing_known(tables: Tables) -> npt.NDArray[np.bool_]:
+    """Tell which sections have neither target nor measurement, class, volume or base, and are no inflow of another."""
+    made = np.ones(len(tables.network), dtype=bool)
+    made[tables.network.inflow[tables.network.inflow >= 0]] = False
+    for table in (tables.targets, tables.monitoring, tables.classes, tables.volumes, tables.bases):
+        if table is not None:
+            made[table.section[table.section >= 0]] = False
+    return made
+
+
 def _inflow(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> None:
     """Name what was neither measured nor marked as a gap at the section by which the water came in."""
     at, codes = scene.tables.network.inflow, scene.tables.indicators.codes

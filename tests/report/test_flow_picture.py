@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 import pytest
 from given import see
 
-from esvalue.core.drawing import style
 from esvalue.core.errors import InputError
 from esvalue.core.text import Text
 from esvalue.payments import load_rule, tables_of
@@ -36,8 +35,7 @@ tables = "river"
 
 def drawn(flows: Sequence[Flow], language: str = "en") -> str:
     """Return the picture of flows, proved to be one whole XML document."""
-    with style():
-        svg = flow_chart([(Text(zh="规则", en="rule"), flows)], language, "flows")
+    svg = flow_chart([(Text(zh="规则", en="rule"), flows)], language, "flows")
     if svg:
         ElementTree.fromstring(svg)
     return svg

@@ -224,6 +224,32 @@ def test_a_rate_without_what_it_is_counted_by_is_known_and_its_amount_is_not(tmp
     assert seen.cell("payments", "amount", payment="extra")["en"] == "amount not known"
 
 
+def test_public_cost_says_which_parts_of_a_payment_it_lacks(tmp_path: Path) -> None:
+    bare = VESSELS.replace('base = { value = 50, unit = "kW", source = "judgement" }\n', "")
+    assert bare != VESSELS
+    seen = see(alone(tmp_path, ALONE + bare + BUDGET + OPTIONS))
+    said = "Public cost lacks what is not known of vessels: local (what it is counted by is not known)"
+    for name in ("options", "budget", "payments"):
+        assert said in seen.notes(name), name
+    lacks = (
+        "of river sections: total nitrogen of 23 rivers entering the sea, against the yearly mean of 2020 (under now)"
+    )
+    assert lacks in seen.notes("options")
+
+
+def test_options_that_pay_the_same_have_one_table(tmp_path: Path) -> None:
+    seen = see(appended(tmp_path, COVERED))
+    tables = [table for name, table in seen.comparison.tables.items() if name.startswith("payments")]
+    assert len(tables) == 1
+    others = [note["en"] for note in tables[0].notes if note["en"].startswith("The same is paid under: ")]
+    assert len(others[0].split(", ")) == len(seen.comparison.context.options) - 1
+
+
+def test_a_share_of_cells_has_no_interval(tmp_path: Path) -> None:
+    found = see(appended(tmp_path, COVERED)).cell("options", "coverage", option="fixed")
+    assert (found.value, found.low, found.high) == (1.0, None, None)
+
+
 def test_another_payment_changes_no_figure_of_a_domain(tmp_path: Path) -> None:
     one, other = (judge(load_scenario(p)) for p in (bare_land(tmp_path / "bare"), appended(tmp_path, VESSELS)))
     for domain, nodes in one.outcomes.by_domain.items():
