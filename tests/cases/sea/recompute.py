@@ -121,6 +121,22 @@ def vessels() -> Figures:
     return made
 
 
+@folder
+def register() -> Figures:
+    """Boats scrapped, by the rates of Liaoning: kW x rate x share of who pays."""
+    rates = {"国家册": 7000, "省管临时证": 5000, "市管特定证": 3000}
+    boats = {row["船组"]: row for row in table(HERE / "register" / "sections.csv")}
+    made: Figures = {}
+    for row in table(HERE / "register" / "bases.csv"):
+        boat = boats[row["船组"]]
+        shares = [float(one) for one in boat["分担比例"].split(";")] if boat["分担比例"] else [1.0]
+        for payer, share in zip(boat["出资方"].split(";"), shares, strict=True):
+            key = f"{row['船组']}, {row['年度']}, {payer} -> {boat['所在县']}"
+            if float(row["功率"]):
+                made[key] = float(row["功率"]) * rates[boat["证类"]] * share
+    return made
+
+
 # ---- comparing -------------------------------------------------------------------------------------------------------
 
 
