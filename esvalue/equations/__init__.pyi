@@ -1,3 +1,4 @@
+from .buy_back import sold_by_year as sold_by_year
 from .equation import Equation as Equation
 from .equation import get as get
 from .equation import registered as registered

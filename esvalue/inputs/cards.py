@@ -57,6 +57,8 @@ class Column(Strict):
     #: The text column that says what the bands lie round (left out: all bands of the table lie round one thing).
     band_round: Name | None = None
     categories: list[str] = Field(default_factory=list)
+    #: What was probably written by mistake where it is above another column or unusual for the size of its place.
+    hint: Text | None = None
     #: Another column of categories -> its category -> those of this column that go with it.
     usual_by: dict[Name, dict[str, list[str]]] = Field(default_factory=dict)
     optional: bool = False

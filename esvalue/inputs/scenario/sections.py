@@ -328,11 +328,14 @@ class Scenario(Strict):
     @model_validator(mode="before")
     @classmethod
     def _payments_alone(cls, data: Any) -> Any:
-        """Fill in what a scenario of payments alone has no use for: a price year, and the name of what is done now."""
-        if not isinstance(data, Mapping) or data.get("domains"):
+        """Fill in what payments need no word on: what is done now, where no option is written; and where there are no
+        domains either, the price year.
+        """
+        if not isinstance(data, Mapping):
             return data
         head = data.get("scenario")
-        if isinstance(head, Mapping) and "price_year" not in head and str(head.get("period"))[:4].isdecimal():
+        bare = not data.get("domains") and isinstance(head, Mapping) and "price_year" not in head
+        if bare and str(head.get("period"))[:4].isdecimal():
             data = {**data, "scenario": {**head, "price_year": int(str(head["period"])[:4])}}
         if data.get("options") or not data.get("payments"):
             return data

@@ -6,6 +6,7 @@
 import csv
 import sys
 from collections.abc import Callable
+from math import erf
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -72,6 +73,67 @@ def equivalency() -> Figures:
             made[f"{at}: cost"] = harmed * ratio * cost
             if "service_value" in number:
                 made[f"{at}: value"] = harmed * loss * number["service_value"]
+    return made
+
+
+# ---- boats taken out of use ------------------------------------------------------------------------------------------
+OWNER_RATE, VARIATION, MORE = 0.08, 0.4, 1000.0
+PRICES = {"national": 7000.0, "provincial": 5000.0, "city": 3000.0}
+
+
+def normal(z: float) -> float:
+    """The normal distribution."""
+    return (1 + erf(z / 2**0.5)) / 2
+
+
+def sold(price: float, least: float, spread: float) -> float:
+    """The share of boats whose owners take no more than a price, least prices cut at zero."""
+    free = normal(-least / spread)
+    return (normal((price - least) / spread) - free) / (1 - free)
+
+
+@folder
+def vessels() -> Figures:
+    """The fleet of scenarios/vessels at the rates of Liaoning, and at 1,000 yuan/kW more."""
+    made: Figures = {}
+    for row in table(SCENARIOS / "vessels" / "fleet.csv"):
+        at = row["place"]
+        number = {key: float(cell) for key, cell in row.items() if cell[:1].isdigit()}
+        left = int(number["oldest"] - number["age"])
+        given_up = sum(number["income"] / (1 + OWNER_RATE) ** t for t in range(1, left + 1))
+        power = number["power"] / number["vessels"]
+        least = (given_up - number["scrap"] - number["reemployment"]) / power
+        spread, price = VARIATION * given_up / power, PRICES[row["region_type"]]
+        share, higher = sold(price, least, spread), sold(price + MORE, least, spread)
+        made |= {
+            f"{at}: least_price": least,
+            f"{at}: share": share,
+            f"{at}: boats": number["vessels"] * share,
+            f"{at}: power_out": number["power"] * share,
+            f"{at}: spent": number["power"] * share * price,
+            f"{at}: boats_more": number["vessels"] * (higher - share),
+            f"{at}: power_more": number["power"] * (higher - share),
+            f"{at}: spent_more": number["power"] * (higher * (price + MORE) - share * price),
+        }
+        if "renewals" in number:
+            grant = min(0.3 * number["renewal_cost"], number["renewal_cap"])
+            made[f"{at}: renewal_spent"] = number["renewals"] * grant
+    return made
+
+
+@folder
+def register() -> Figures:
+    """Boats scrapped, by the rates of Liaoning: kW x rate x share of who pays."""
+    rates = {"国家册": 7000, "省管临时证": 5000, "市管特定证": 3000}
+    boats = {row["船组"]: row for row in table(HERE / "register" / "sections.csv")}
+    made: Figures = {}
+    for row in table(HERE / "register" / "bases.csv"):
+        boat = boats[row["船组"]]
+        shares = [float(one) for one in boat["分担比例"].split(";")] if boat["分担比例"] else [1.0]
+        for payer, share in zip(boat["出资方"].split(";"), shares, strict=True):
+            key = f"{row['船组']}, {row['年度']}, {payer} -> {boat['所在县']}"
+            if float(row["功率"]):
+                made[key] = float(row["功率"]) * rates[boat["证类"]] * share
     return made
 
 
