@@ -53,8 +53,8 @@ def remake(
     Raises
     ------
     InputError
-        `not_a_run`; `remake_exploration`; inputs that were changed; `remake_differs`: figures that are not those the run
-        printed; `template_missing`, `template_unusable`; `write_failed`.
+        `not_a_run`; `remake_exploration`; inputs that were changed; `remake_differs`: figures that are not those the
+        run printed; `template_missing`, `template_unusable`; `write_failed`.
     """
     opened = run if isinstance(run, Run) else open_run(run)
     if opened.manifest["format"] != "esvalue-run-1":

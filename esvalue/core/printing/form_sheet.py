@@ -1,6 +1,6 @@
 """A form as a sheet of a workbook that prints as it stands: A4, nothing cut, text of a readable size, heads repeated.
 
-Numbers are written in full and shown with the decimals of the form; a cell may hold a formula in place of its number.
+Numbers are written in full and shown with the decimals of the form; a cell may hold a formula instead of its number.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ __all__ = [
 
 #: Letters of half an em at ten points across a sheet of A4, upright and lying, within the margins.
 PAGE = {"portrait": 88.0, "landscape": 132.0}
-FONTS = {"zh": "宋体", "en": "Arial"}
+FONTS = Text(zh="宋体", en="Arial")
 THIN = Side(style="thin", color="808080")
 FRAME = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD = PatternFill("solid", fgColor="E6EDEB")
@@ -149,7 +149,7 @@ def fill_form(
     language
         "zh" or "en".
     formulas
-        Formulas in place of numbers, by the row of the form from zero on and the key of the column.
+        Formulas instead of numbers, by the row of the form from zero on and the key of the column.
     upright
         Whether it is printed on upright sheets.
     """

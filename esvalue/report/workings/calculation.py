@@ -32,7 +32,8 @@ __all__ = ["Cells", "fill_calculation"]
 
 #: Columns in letters of half an em.
 WIDTHS = {
-    "A": 5.0, "B": 25.0, "C": 13.5, "D": 7.0, "E": 10.5, "F": 12.0, "G": 13.0, "H": 10.0, "I": 13.0, "J": 12.0, "K": 9.0,
+    "A": 5.0, "B": 25.0, "C": 13.5, "D": 7.0, "E": 10.5, "F": 12.0, "G": 13.0, "H": 10.0, "I": 13.0, "J": 12.0,
+    "K": 9.0,
 }  # fmt: skip
 MONEY, SHARE = number_format(2), number_format(1, "share")
 SHARE_HEADS = {2: "shares", 3: "shares", 7: "full", 9: "expected"}

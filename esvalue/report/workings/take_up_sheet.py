@@ -39,8 +39,8 @@ PAGE_ROWS = 36
 
 @dataclass(frozen=True)
 class Looked:
-    """Where the rates of a zone stand, and what is looked up by them: ranges of the sheet, by county and of what is paid
-    enough.
+    """Where the rates of a zone stand, and what is looked up by them: ranges of the sheet, by county and of what is
+    paid enough.
     """
 
     rates: str

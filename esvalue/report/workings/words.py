@@ -6,20 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from esvalue.core.text import Text
 
-__all__ = [
-    "ENOUGH",
-    "GUIDE",
-    "HEADS",
-    "HOW",
-    "LINES",
-    "LIVE",
-    "RUN",
-    "SHEETS",
-    "SHEET_LIST",
-    "TITLE",
-    "WORDS",
-    "WORKINGS",
-]
+__all__ = ["GUIDE", "HEADS", "HOW", "LINES", "LIVE", "RUN", "SHEETS", "SHEET_LIST", "TITLE", "WORDS", "WORKINGS"]
 
 #: The sheet that is computed.
 TITLE = Text(zh="测算：{}", en="Workings: {}")
