@@ -149,10 +149,7 @@ def test_the_first_flow_falls_at_the_end_of_the_first_year_unless_another_is_nam
 
 def test_paths_do_not_hang_on_what_is_drawn_beside_them():
     problem = paths_problem(judge(load_scenario("panjin")))
-    u = {
-        name: column
-        for name, column in zip(problem.names, np.random.default_rng(4).random((len(problem.names), 6)), strict=True)
-    }
+    u = dict(zip(problem.names, np.random.default_rng(4).random((len(problem.names), 6)), strict=True))
     whole, part = problem.run(u), problem.run({name: column[:2] for name, column in u.items()})
     for name, values in part.items():
         assert np.array_equal(values, whole[name][:, :2])
