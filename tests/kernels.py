@@ -50,7 +50,16 @@ def main(arguments: list[str]) -> int:
             continue
         print(f"{kernel}: without {made['NPY_DISABLE_CPU_FEATURES'] or 'nothing'}", flush=True)
         if subprocess.run(
-            [sys.executable, "-m", "pytest", "-m", "not slow and not browser and not office", "-n", "auto", *arguments[cut + 1 :]],
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-m",
+                "not slow and not browser and not office",
+                "-n",
+                "auto",
+                *arguments[cut + 1 :],
+            ],
             env=made,
         ).returncode:
             failed.append(kernel)
