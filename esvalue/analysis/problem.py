@@ -326,5 +326,6 @@ class Problem(Shown):
             wanted = [(*sizes, size), (len(self.options), *sizes, size)] if self.options else [(*sizes, size)]
             if value.shape not in wanted:
                 raise fail("outcome_length", f"outcome {of}", got=value.shape, wanted=" or ".join(map(str, wanted)))
-            made[outcome.name] = value[(..., *position, slice(None))]
+            at: tuple[Any, ...] = (..., *position, slice(None))
+            made[outcome.name] = value[at]
         return made

@@ -93,6 +93,7 @@ def one_at_a_time(problem: Problem, option: str | None = None, quantiles: Sequen
         })
         for outcome in problem.outcomes
     ]  # fmt: skip
-    titles = {one.name: Text.by(one.label) for one in (*problem.factors, *problem.outcomes)}
+    titles = {one.name: Text.by(one.label) for one in problem.factors}
+    titles |= {one.name: Text.by(one.label) for one in problem.outcomes}
     units = {one.name: one.unit for one in problem.outcomes}
     return OneAtATime(pd.concat(parts, ignore_index=True), titles, units)

@@ -55,7 +55,8 @@ class Indices(Shown):
     @classmethod
     def of(cls, problem: Problem, method: str, frame: pd.DataFrame) -> Indices:
         """Return a frame of indices with the titles and units of its problem."""
-        titles = {one.name: Text.by(one.label) for one in (*problem.factors, *problem.outcomes)}
+        titles = {one.name: Text.by(one.label) for one in problem.factors}
+        titles |= {one.name: Text.by(one.label) for one in problem.outcomes}
         entries = {
             one.name: (one.entry.of, dict(one.entry.labels)) for one in problem.outcomes if one.entry is not None
         }

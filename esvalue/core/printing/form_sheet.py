@@ -66,7 +66,7 @@ def plain_book() -> Workbook:
     twin there that is as wide.
     """
     book = Workbook()
-    book._named_styles["Normal"].font = Font(name="Arial", size=10)  # type: ignore[attr-defined]
+    book._named_styles["Normal"].font = Font(name="Arial", size=10)
     return book
 
 

@@ -333,8 +333,9 @@ class Scenario(Strict):
         """
         if not isinstance(data, Mapping):
             return data
-        head = data.get("scenario")
-        bare = not data.get("domains") and isinstance(head, Mapping) and "price_year" not in head
+        given = data.get("scenario")
+        head = given if isinstance(given, Mapping) else {"price_year": None}
+        bare = not data.get("domains") and "price_year" not in head
         if bare and str(head.get("period"))[:4].isdecimal():
             data = {**data, "scenario": {**head, "price_year": int(str(head["period"])[:4])}}
         if data.get("options") or not data.get("payments"):
