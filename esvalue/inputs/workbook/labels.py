@@ -34,6 +34,8 @@ _WORDS = {
     "province": Text(zh="省", en="province"),
     "nation": Text(zh="国家", en="nation"),
     "region_coefficients": Text(zh="分区系数", en="coefficient"),
+    "design": Text(zh="设计", en="design"),
+    "rate": Text(zh="法规或合同固定的费率", en="rate fixed by law or contract"),
 }
 _GROUPS = {
     "region_type": Text(zh="区域类型", en="region type"),
@@ -42,7 +44,18 @@ _GROUPS = {
 }
 _COLON, _COMMA = Text(zh="：", en=": "), Text(zh="、", en=", ")
 _BY = Text(zh="（按{}）", en=" (by {})")
-_SILENT = {"domains", "without", "uncertainties", "options", "stage", "funding", "magnitude", "title", "parameters"}
+_SILENT = {
+    "cells",
+    "domains",
+    "without",
+    "uncertainties",
+    "options",
+    "stage",
+    "funding",
+    "magnitude",
+    "title",
+    "parameters",
+}
 
 
 def label(path: Path, loaded: Loaded) -> str:
@@ -60,6 +73,11 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
         return scenario.options[str(step)].title
     if before == "magnitude" and isinstance(step, int):
         return scenario.magnitude[step].title
+    if before == "cells" and isinstance(step, int):
+        cell = scenario.design.cells[step]
+        words = loaded.library.vocabulary.extended(loaded.cards[cell.domain].vocabulary).region_types
+        named = words.get(cell.domain, {}).get(cell.region_type)
+        return _COMMA.join((_domain(cell.domain, loaded), named.title if named else Text.same(cell.region_type)))
     if before == "uncertainties":
         spec = scenario.uncertainties[str(step)]
         card = loaded.cards[spec.domain]

@@ -95,6 +95,12 @@ TABLES: tuple[Sheet, ...] = (
           (_C("outcome", "结果指标", "outcome", 20, choices="outcome"), _C("domain", "领域", "domain", 12, choices="domains"),
            _C("region_type", "区域类型", "region type", 18), _C("weight", "按什么加权", "weight", 12, choices="weight"), _C("at_least", "不低于", "at least", 12, "number"), _C("at_most", "不高于", "at most", 12, "any"),
            _C("unit", "单位", "unit", 12), _C("in_share", "在多少未来中", "in what share of futures", 14, "number")), ("requirements",)),
+    Sheet("cells", "设计单元", "design by cell", "设计方案在个别区域类型的不同：不作承诺、降低承诺、现行标准可否降低。固定的费率写在“标准数字”表。",
+          "Region types the designed options treat apart: no promise, a lower one, present rates that may fall. A rate fixed by law stands on sheet 'standards'.",
+          (_C("domain", "领域", "domain", 12, choices="domains"), _C("region_type", "区域类型", "region type", 18),
+           _C("leave_out", "不作承诺", "nothing promised", 12, "flag", "flag"), _C("at_least", "补够占比不低于", "paid enough at least", 14, "number"),
+           _C("in_share", "在多少未来中", "in what share of futures", 14, "number"), _C("present", "现行标准", "present rate", 14, choices="present")),
+          ("design", "cells"), optional=True),
     Sheet("sources", "本方案来源", "own sources", "本情景自己的来源；通用来源见“清单”。", "Sources of this scenario's own; the shared ones are on sheet 'lists'.",
           (_KEY, _C("title.zh", "题名", "title (Chinese)", 50), _C("title.en", "英文题名", "title (English)", 50), _C("kind", "类别", "kind of evidence", 13, choices="evidence"),
            _C("locator", "出处", "locator", 30), _C("year", "年份", "year", 9, "number"), *_NOTES), ("sources",)),
@@ -173,6 +179,10 @@ PAIRS: Mapping[str, Sheet] = {
     "scenario": Sheet("scenario", "情景", "scenario", "名称、价格年、种子与抽样次数。", "Name, price year, seed and sizes of the sample.",
                       (_C("label", "项目", "item", 30, "label"), _C("value", "内容", "value", 60, "any"), _C("about", "说明", "about", 60, "label"), _C("key", "键", "key", 26)),
                       ("scenario",)),
+    "design": Sheet("design", "设计", "design", "设计方案的要求：留空即按右栏所述默认，所用的值写入运行结果。",
+                    "What is asked of the designed options: an empty cell is as the third column says, and what was used is written into the run.",
+                    (_C("label", "项目", "item", 40, "label"), _C("value", "内容", "value", 40, "any"), _C("about", "说明", "about", 70, "label"), _C("key", "键", "key", 30)),
+                    ("design",), optional=True),
     "details": Sheet("details", "其他", "details", "少用的键：一行一个键与值。", "Keys seldom used: a row each, key and value.", (_C("key", "键", "key", 60), _C("value", "内容", "value", 60, "any"))),
 }  # fmt: skip
 DETAILS = PAIRS["details"]
@@ -191,7 +201,8 @@ def record_sheet(path: Path) -> Sheet:
     >>> record_sheet(("budget", "amount")).id, record_sheet(("stage", "now", "engel")).id
     ('budget', 'uncertain')
     """
-    return next((sheet for sheet in RECORD_SHEETS if sheet.prefix and path[:1] == sheet.prefix), RECORD_SHEETS[0])
+    head = ("options",) if path[:2] == ("design", "cells") else path[:1]
+    return next((sheet for sheet in RECORD_SHEETS if sheet.prefix and head == sheet.prefix), RECORD_SHEETS[0])
 
 
 def table_of(path: Path) -> tuple[Sheet, str | int, str] | None:
@@ -202,8 +213,9 @@ def table_of(path: Path) -> tuple[Sheet, str | int, str] | None:
     ('options', 'now', 'title.zh', None)
     """
     for sheet in TABLES:
-        if path[:1] == sheet.prefix and len(path) > 2:
-            column = sheet.column(".".join(str(step) for step in path[2:]))
+        n = len(sheet.prefix)
+        if path[:n] == sheet.prefix and len(path) > n + 1:
+            column = sheet.column(".".join(str(step) for step in path[n + 1 :]))
             if column is not None and column.key != "key":
-                return sheet, path[1], column.key
+                return sheet, path[n], column.key
     return None
