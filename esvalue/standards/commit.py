@@ -31,8 +31,9 @@ class Committed:
     """The committed standard of one option, domain and region type, in yuan per base and year.
 
     `value` is NaN when there is none; `reason` then says why ("no_places", "no_base",
-    "no_floor", "no_rule", "no_range", "no_cost", "step"). A given rate of a region type without
-    places or base has a value and the reason why nothing is paid.
+    "no_floor", "no_rule", "no_range", "no_cost", "step"; of a designed option "unpaid", "left_out", "no_value"). A given
+    rate of a region type without places or base has a value and the reason why nothing is paid. `given` tells that it
+    is paid whatever the costs of holders are, also where they are not known.
     """
 
     option: str
@@ -44,6 +45,7 @@ class Committed:
     high: float
     range_share: float
     reason: str = ""
+    given: bool = False
 
     @property
     def paid(self) -> bool:
@@ -67,6 +69,8 @@ class CommitPass:
     columns: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     #: Median floor over the commit design, rounded like the standard it is compared with.
     floors: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    #: Median floor over the commit design, as it is before rounding.
+    medians: dict[tuple[str, str, str], float] = field(default_factory=dict)
 
     def below_floor(self, option: str, domain: str, region: str) -> bool:
         """Tell whether a committed standard lies below the median floor."""
@@ -158,6 +162,8 @@ def _commit_option(
         index = node.labels[dim].index(region) if node is not None and region in node.labels[dim] else None
         is_set = node is not None and index is not None and bool(node.present.reshape(-1)[index])
         at_floor = _floor_index(model, floor_node, dim, region)
+        if at_floor is not None:
+            result.medians[key] = float(np.median(values[str(floor_node)][at_floor]))
         unpaid = "no_places" if region not in regions_of(model.binder, domain) else "no_base" if region in empty else ""
         if not (nodes.given and is_set):
             lacking = unpaid or ("no_floor" if at_floor is None else "")
@@ -182,10 +188,11 @@ def _commit_option(
         unit = f"yuan/{account.base_unit}/a"
         value = rounded(unrounded, choices, unit)
         if at_floor is not None:
-            result.floors[key] = rounded(float(np.median(values[str(floor_node)][at_floor])), choices, unit)
+            result.floors[key] = rounded(result.medians[key], choices, unit)
         low, high = (float(q) for q in np.quantile(indicated, [0.05, 0.95]))
         reason = unpaid if value > 0 else "step" if unrounded > 0 else "no_cost"
-        result.standards[key] = Committed(*key, value if value > 0 else np.nan, unrounded, low, high, share, reason)
+        paid = value if value > 0 else np.nan
+        result.standards[key] = Committed(*key, paid, unrounded, low, high, share, reason, nodes.given)
 
 
 def _floor_index(model: Model, node: str | None, dim: str, region: str) -> int | None:

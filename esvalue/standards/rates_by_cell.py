@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +21,7 @@ from esvalue.model.model import Model
 from esvalue.model.nodes import Derived, Total
 from esvalue.standards.outcome_nodes import OutcomeNodes
 
-__all__ = ["CellKey", "RateBench"]
+__all__ = ["Block", "CellKey", "RateBench", "Sample"]
 
 Array = npt.NDArray[np.float64]
 CellKey = tuple[str, str]
@@ -37,18 +37,29 @@ OUTCOMES = ("adequacy", "public_cost", "uncompensated_loss", "net_benefit", "los
 
 @dataclass(frozen=True)
 class _Downstream:
-    """The part of a domain's graph that differs by rate: its steps, what they take from above, where outcomes come
-    out, the places of every region type whose costs of holders are known, and the node of the base.
+    """The part of a domain's graph that differs by rate.
+
+    `steps` are its nodes in order; `alike` and `summed` (the base, the loss unpaid) what they take from above, by which
+    places are told apart and which grows with their size; `outcomes` where outcomes come out, `present` at which places
+    they are known; `places` those of every region type whose costs of holders are known; `drawn` the nodes with draws.
     """
 
     steps: tuple[tuple[str, Derived], ...]
-    above: tuple[str, ...]
+    alike: tuple[str, ...]
+    summed: tuple[str, ...]
     outcomes: Mapping[str, str]
     places: Mapping[str, npt.NDArray[np.intp]]
-    base: str
+    present: Mapping[str, npt.NDArray[np.bool_]]
+    place: str
+    drawn: frozenset[str]
+
+    @property
+    def base(self) -> str:
+        """The node of the base."""
+        return self.summed[0]
 
 
-@dataclass
+@dataclass(frozen=True)
 class RateBench:
     """Evaluates rates of cells, and what the graph says besides, over draws.
 
@@ -56,37 +67,13 @@ class RateBench:
     ----------
     model, outcomes
         What is paid today, bound for judging.
-    design
-        The draws.
     mandatory
         Whether all holders take part.
-    watched
-        Nodes of which all draws are wanted.
     """
 
     model: Model
     outcomes: OutcomeNodes
-    design: Design
     mandatory: bool = False
-    watched: tuple[str, ...] = ()
-    _kept: list[tuple[int, dict[CellKey, Above]]] | None = field(default=None, init=False, repr=False)
-    _drawn: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        kept: list[tuple[int, dict[CellKey, Above]]] | None = []
-        parts: dict[str, list[Array]] = {name: [] for name in self.watched}
-        numbers = 0
-        for size, here, drawn in self._evaluated():
-            for name, part in parts.items():
-                made = drawn[name] if "draw" in self.model.graph[name].dims else drawn[name][..., None]
-                part.append(np.broadcast_to(made, (*made.shape[:-1], size)))
-            numbers += sum(array.size for above in here.values() for array in above.values())
-            if kept is not None:
-                kept.append((size, here))
-            if numbers > MOST:
-                kept = None
-        self._kept = kept
-        self._drawn = {name: np.concatenate(part, axis=-1) for name, part in parts.items()}
 
     @cached_property
     def domains(self) -> dict[str, _Downstream]:
@@ -99,75 +86,113 @@ class RateBench:
         """Domains and region types in which the cost of holders is known."""
         return tuple((d, region) for d, one in self.domains.items() for region in one.places)
 
-    def drawn(self, node: str) -> Array:
-        """Return a watched node over all draws, its own dimensions first."""
-        return self._drawn[node]
+    def factors(self, watched: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the columns of a design that rates, and the nodes watched, are drawn with."""
+        return self._plan(watched).factors
+
+    def blocks(self, design: Design, watched: Sequence[str] = ()) -> Iterator[Block]:
+        """Yield the draws of a design block by block, with the nodes watched."""
+        plan, graph = self._plan(watched), self.model.graph
+        for replicate in range(design.replicates):
+            for part, columns in design.blocks(replicate):
+                drawn = plan.run(columns)
+                cells = {
+                    (d, region): _joined(graph, domain, drawn, places)
+                    for d, domain in self.domains.items()
+                    for region, places in domain.places.items()
+                }
+                size = part.stop - part.start
+                kept = {}
+                for name in watched:
+                    wide = drawn[name] if "draw" in graph[name].dims else drawn[name][..., None]
+                    kept[name] = np.broadcast_to(wide, (*wide.shape[:-1], size))
+                yield Block(self, size, cells, kept)
+
+    def _plan(self, watched: Sequence[str]) -> Plan:
+        wanted = [name for one in self.domains.values() for name in (*one.alike, *one.summed)]
+        return Plan(self.model.graph, [*wanted, *watched])
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some draws: their number, what does not differ by rate by cell, and the nodes watched, draws last."""
+
+    bench: RateBench
+    size: int
+    cells: Mapping[CellKey, Above]
+    drawn: Mapping[str, Array]
 
     def run(self, cell: CellKey, rates: Array, outcomes: Sequence[str] = OUTCOMES) -> dict[str, Array]:
         """Return what rates (per base and year) of a cell do, by outcome, shape (rate, draw); what is not known is not
         there.
         """
-        domain = self.domains[cell[0]]
+        domain, above = self.bench.domains[cell[0]], self.cells[cell]
         known = {outcome: domain.outcomes[outcome] for outcome in outcomes if outcome in domain.outcomes}
-        made: dict[str, list[Array]] = {outcome: [] for outcome in known}
-        for size, cells in self._above():
-            above = cells[cell]
-            rows = {outcome: np.empty((len(rates), size)) for outcome in known}
-            each = max(1, CACHED // (len(rates) * len(above[domain.base])))
-            for start in range(0, size, each):
-                part = slice(start, min(start + each, size))
-                here = {name: _cut(array, part) for name, array in above.items()}
-                values = self._steps(cell[0], here, rates)
-                for outcome, name in known.items():
-                    at = here[_present(outcome)][:, 0] > 0
-                    rows[outcome][:, part] = _over_places(outcome, values[name][:, at], here[domain.base][at])
-            for outcome, row in rows.items():
-                if not np.isnan(row).all():
-                    made[outcome].append(row)
-        return {outcome: np.concatenate(parts, axis=1) for outcome, parts in made.items() if parts}
+        at = {outcome: above[_present(outcome)][:, 0] > 0 for outcome in known}
+        known = {outcome: name for outcome, name in known.items() if at[outcome].any()}
+        made = {outcome: np.empty((len(rates), self.size)) for outcome in known}
+        each = max(1, CACHED // (len(rates) * len(above[domain.base])))
+        for start in range(0, self.size, each):
+            part = slice(start, min(start + each, self.size))
+            here = {name: array[..., part] if name in domain.drawn else array for name, array in above.items()}
+            values = self._steps(cell[0], here, rates)
+            base = here[domain.base] if domain.base in domain.drawn else here[domain.base][:, None]
+            for outcome, name in known.items():
+                found = values[name] if name in domain.drawn else values[name][..., None]
+                made[outcome][:, part] = _over_places(outcome, found[:, at[outcome]], base[at[outcome]])
+        return made
 
     def loss(self, cell: CellKey) -> Array | None:
         """Return what the holders of a cell lose unpaid, by draw, in yuan a year; None where that is not known."""
-        name = next(iter(self.domains[cell[0]].summed[1:]), None)
-        if name is None:
-            return None
-        parts = [np.broadcast_to(cells[cell][name].sum(axis=0), (size,)) for size, cells in self._above()]
-        return np.concatenate(parts)
+        name = next(iter(self.bench.domains[cell[0]].summed[1:]), None)
+        return None if name is None else np.broadcast_to(self.cells[cell][name].sum(axis=0), (self.size,))
 
     def _steps(self, domain: str, here: Mapping[str, Array], rates: Array) -> dict[str, Array]:
-        """Return the nodes at places of some draws."""
-        count = len(rates)
-        values = dict(here)
-        values |= {f"judge.{domain}.{name}@place": np.full((count, 1), given) for name, given in
-                   (("paid", 1.0), ("given", 0.0))}  # fmt: skip
-        values[f"judge.{domain}.standard@place"] = rates[:, None]
-        values[f"judge.{domain}.mandatory"] = np.full(count, float(self.mandatory))
-        values[f"judge.{domain}.everyone"] = np.zeros(count)
+        """Return the nodes at places."""
+        ones = np.ones((len(rates), 1))
+        values = {
+            **here,
+            f"judge.{domain}.standard@place": rates[:, None],
+            f"judge.{domain}.paid@place": ones,
+            f"judge.{domain}.given@place": 0.0 * ones,
+            f"judge.{domain}.mandatory": ones[:, 0] * self.bench.mandatory,
+            f"judge.{domain}.everyone": 0.0 * ones[:, 0],
+        }
         with np.errstate(all="ignore"):
-            for name, node in self.domains[domain].steps:
+            for name, node in self.bench.domains[domain].steps:
                 values[name] = node.compute([values[used] for used in node.inputs], {})
         return values
 
-    def _above(self) -> Iterator[tuple[int, dict[CellKey, Above]]]:
-        if self._kept is not None:
-            yield from self._kept
-            return
-        yield from ((size, here) for size, here, _ in self._evaluated())
 
-    def _evaluated(self) -> Iterator[tuple[int, dict[CellKey, Above], dict[str, Array]]]:
-        """Yield the draws block by block: their number, what does not differ by rate by cell, and the nodes watched."""
-        graph = self.model.graph
-        wanted = [name for one in self.domains.values() for name in (*one.alike, *one.summed)]
-        plan = Plan(graph, [*wanted, *self.watched])
-        for replicate in range(self.design.replicates):
-            for part, block in self.design.blocks(replicate):
-                drawn = plan.run(block)
-                here = {
-                    (d, region): _joined(graph, domain, drawn, places)
-                    for d, domain in self.domains.items()
-                    for region, places in domain.places.items()
-                }
-                yield part.stop - part.start, here, drawn
+class Sample:
+    """All draws of a design, kept as far as they are not too many."""
+
+    def __init__(self, bench: RateBench, design: Design, watched: Sequence[str] = ()) -> None:
+        self.bench, self.design = bench, design
+        kept: list[Block] | None = []
+        drawn: dict[str, list[Array]] = {name: [] for name in watched}
+        loss: dict[CellKey, list[Array]] = {}
+        numbers = 0
+        for block in bench.blocks(design, watched):
+            for name, part in drawn.items():
+                part.append(block.drawn[name])
+            for cell in bench.cells:
+                if (lost := block.loss(cell)) is not None:
+                    loss.setdefault(cell, []).append(lost)
+            numbers += sum(array.size for above in block.cells.values() for array in above.values())
+            if kept is not None:
+                kept.append(replace(block, drawn={}))
+            kept = None if numbers > MOST else kept
+        self._kept = kept
+        self.drawn = {name: np.concatenate(part, axis=-1) for name, part in drawn.items()}
+        #: What the holders of cells lose unpaid, by draw.
+        self.loss = {cell: np.concatenate(part) for cell, part in loss.items()}
+
+    def run(self, cell: CellKey, rates: Array, outcomes: Sequence[str] = OUTCOMES) -> dict[str, Array]:
+        """Return what rates of a cell do over all draws (see :meth:`Block.run`)."""
+        blocks = self._kept if self._kept is not None else self.bench.blocks(self.design)
+        parts = [block.run(cell, rates, outcomes) for block in blocks]
+        return {outcome: np.concatenate([part[outcome] for part in parts], axis=1) for outcome in parts[0]}
 
 
 def _downstream(model: Model, outcomes: OutcomeNodes, domain: str) -> _Downstream | None:
@@ -198,8 +223,9 @@ def _downstream(model: Model, outcomes: OutcomeNodes, domain: str) -> _Downstrea
     }
     present = {outcome: _at_places(graph[name], dim) for outcome, name in found.items()}
     return _Downstream(
-        tuple(steps), tuple(name for name in above if name not in summed), tuple(summed), found, places, present, dim
-    )
+        tuple(steps), tuple(name for name in above if name not in summed), tuple(summed), found, places, present, dim,
+        frozenset(name for name in (*above, *summed, *wide) if "draw" in graph[name].dims),
+    )  # fmt: skip
 
 
 def _at_places(node: Node, dim: str) -> npt.NDArray[np.bool_]:
@@ -222,11 +248,11 @@ def _joined(graph: Graph, domain: _Downstream, drawn: Mapping[str, Array], place
         rows[name] = drawn[name].take(places, axis=axes[name])
         if name not in domain.summed:
             for digest, row in zip(digests, np.moveaxis(rows[name], axes[name], 0), strict=True):
-                digest.update(np.ascontiguousarray(row).tobytes())
+                digest.update(row.astype(np.float32).tobytes())  # what differs in the last digits alone is alike
     for outcome, known in domain.present.items():
         rows[_present(outcome)], axes[_present(outcome)] = known[places, None].astype(float), 0
         for digest, there in zip(digests, known[places], strict=True):
-            digest.update(bytes([there]))
+            digest.update(bytes([int(there)]))
     keys = [digest.digest() for digest in digests]
     first = list(dict.fromkeys(keys))
     if len(first) == len(keys):
@@ -246,14 +272,8 @@ def _present(outcome: str) -> str:
     return f"present {outcome}"
 
 
-def _cut(array: Array, part: slice) -> Array:
-    return array if array.ndim == 0 or array.shape[-1] == 1 else array[..., part]
-
-
 def _over_places(outcome: str, values: Array, base: Array) -> Array:
     """Return an outcome of a cell from that at its places, shape (rate, place, draw); a share by the base of each."""
-    if not values.shape[1]:
-        return np.full((values.shape[0], values.shape[2]), np.nan)
     if outcome != "adequacy":
         return np.asarray(values.sum(axis=1))
     with np.errstate(invalid="ignore"):

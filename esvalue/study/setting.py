@@ -138,6 +138,7 @@ class StandardSetter:
                     numbers[:, cell.index] = standards[:, k]
             given[f"judge.{domain}.standard"] = numbers
             given[f"judge.{domain}.paid"] = (numbers > 0).astype(float)
+            given[f"judge.{domain}.given"] = np.zeros((count, regions))
             given.update(dict.fromkeys((f"judge.{domain}.{switch}" for switch in SWITCHES), np.zeros(count)))
         if not by_cell:
             wanted = {name: (node, ()) for name, node in outcomes.total.items()} | self._scoped

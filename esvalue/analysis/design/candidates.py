@@ -188,7 +188,7 @@ def _allowed(
     """
     rates = cell.rates
     inside = (rates >= low * (1 - SLACK)) & (rates <= high * (1 + SLACK))
-    if cell.ceiling is not None:
+    if cell.ceiling is not None and not cell.mandatory:
         inside &= rates <= cell.ceiling * (1 + SLACK)
     if cell.mandatory:
         assert promises is not None

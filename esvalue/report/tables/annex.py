@@ -86,7 +86,7 @@ def annex_table(ctx: Context, shown: str) -> Table:
                 )
                 table.rows.append(row)
                 continue
-            given = ctx.judged.commit.nodes[(shown, domain)].given
+            given = ctx.judged.commit.standards[(shown, domain, region)].given
             amount, targets = ctx.base_amount(domain, region, whole=given)
             leaves = {leaf for t in figure.targets for leaf in ctx.lineage.leaves(t)}
             used = sorted(
@@ -138,13 +138,13 @@ def annex_table(ctx: Context, shown: str) -> Table:
             table.rows.append(row)
     _add_total(table, shown)
     table.notes += [*mark_notes(table), *given_note(ctx, shown)]
-    standards, nodes = ctx.judged.commit.standards, ctx.judged.commit.nodes
+    standards = ctx.judged.commit.standards
     out = [
         one
         for one in ctx.judged.outcomes.unknown
         if one.lacks == "cost"
         and standards[(shown, one.domain, one.region)].paid
-        and not nodes[(shown, one.domain)].given
+        and not standards[(shown, one.domain, one.region)].given
     ]
     if out:
         names = names_of(ctx, out)
