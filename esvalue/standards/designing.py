@@ -9,21 +9,26 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.design import Cell, Design, Frontier, Within, best_within, frontier, keep_promise
+from esvalue.analysis.design import Cell, Design, Frontier, Within, best_within, frontier, hindsight, keep_promise
+from esvalue.core.ensemble import Design as Futures
 from esvalue.inputs.scenario import Loaded
 from esvalue.standards.commit import CommitPass, commit
 from esvalue.standards.design_bench import DesignBench, bench_of
-from esvalue.standards.design_grid import cells_on_grid
+from esvalue.standards.design_grid import cells_on_grid, rates_of_hindsight
 from esvalue.standards.design_settings import DesignSettings, name_of, settings_of
 from esvalue.standards.designed import Designed, FixedRate, LeverChoice, Point, RateTable
+from esvalue.standards.judging import Judged, judge
+from esvalue.standards.rates_by_cell import CellKey
 
-__all__ = ["Designing", "design", "designing"]
+__all__ = ["Designing", "design", "designing", "judge_designed"]
 
 Array = npt.NDArray[np.float64]
 #: How much more money the worth of the next yuan is told for, in yuan a year.
 MORE = 1e4
 #: Parts of all tables of rates that are looked at for one budget, and for the price of a rate that is not free.
 NODES, PRICE_NODES = 1000, 60
+#: What hindsight is told of rates.
+HINDSIGHT = ("public_cost", "net_benefit")
 #: More money than there is.
 NO_LIMIT = 1e300
 
@@ -41,6 +46,13 @@ def designing(loaded: Loaded, committed: CommitPass | None = None) -> Designing 
     made = committed if committed is not None else commit(loaded)
     bench = bench_of(loaded, made)
     return Designing(loaded, bench) if bench is not None and bench.cells else None
+
+
+def judge_designed(loaded: Loaded) -> tuple[Judged, Designing | None]:
+    """Return a scenario bound for judging with its designed options, and how these were made."""
+    committed = commit(loaded)
+    found = designing(loaded, committed)
+    return judge(loaded, committed, found.designed if found is not None else None), found
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,44 @@ class Designing:
             {cell.name: f"yuan/{self.loaded.cards[cell.name.split('|')[0]].base.unit}/a" for cell in self.cells},
             why,
         )
+
+    def hindsight(self, futures: Futures) -> Array | None:
+        """Return what hindsight would have brought in each future within the money on the same steps, shape (replicate,
+        point): what regret is counted from; None where net benefit is not known of any cell.
+
+        Rates that are not free stay: those fixed by law, and of cells whose value to others is not known.
+        """
+        at = self._chosen
+        free = [cell for cell in self.cells if cell.name not in self._held and cell.law is None]
+        fixed = {cell.name: cell.law if cell.law is not None else self._held[cell.name] for cell in self.cells if cell not in free}
+        if not any(cell.net_benefit is not None for cell in self.cells):
+            return None
+        rates = {cell.name: self._steps_of(cell) for cell in free}
+        made = []
+        for block in self.bench.rates.blocks(futures, self.bench.watched):
+            spent, earned = self.bench.besides(block.drawn, at)
+            costs, gains = [], []
+            for name, rate in fixed.items():
+                if rate:
+                    done = block.run(_key(name), np.array([rate]), HINDSIGHT)
+                    spent, earned = spent + done["public_cost"][0], earned + done.get("net_benefit", np.zeros(1))[0]
+            for cell in free:
+                done = block.run(_key(cell.name), rates[cell.name], HINDSIGHT)
+                costs.append(done["public_cost"])
+                gains.append(done["net_benefit"])
+            made.append(hindsight(costs, gains, self.settings.budget, spent) + earned)
+        return np.concatenate(made).reshape(futures.replicates, futures.points)
+
+    def _steps_of(self, cell: Cell) -> Array:
+        tables = self.designed.tables.values()
+        return rates_of_hindsight(cell, self.settings.steps[cell.name].size, [one.rates[cell.name] for one in tables])
+
+    @property
+    def _chosen(self) -> int:
+        """The candidate of the lever within the money."""
+        lever, within = self.loaded.scenario.design.lever, self.designed.within
+        table = within.table if within is not None else None
+        return lever.candidates.index(table.amount) if lever is not None and table is not None and table.amount in lever.candidates else 0
 
     @property
     def _free(self) -> bool:
@@ -220,6 +270,11 @@ class Designing:
                 )
             )
         return tuple(made)
+
+
+def _key(name: str) -> CellKey:
+    domain, _, region = name.partition("|")
+    return domain, region
 
 
 def _distinct(points: Sequence[Point], within: Point | None) -> tuple[Point, ...]:

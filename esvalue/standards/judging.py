@@ -15,6 +15,7 @@ from esvalue.model.graph import Graph
 from esvalue.model.model import Model, bind_all
 from esvalue.payments import Scheme, arrange
 from esvalue.standards.commit import CommitPass, commit
+from esvalue.standards.designed import Designed, with_designed
 from esvalue.standards.outcome_graph import add_outcomes
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
 from esvalue.standards.requirements import check_requirements
@@ -25,7 +26,10 @@ __all__ = ["Judged", "judge"]
 
 @dataclass
 class Judged:
-    """A scenario bound for judging: model, committed standards, outcome nodes, design and result slots."""
+    """A scenario bound for judging: model, committed standards, outcome nodes, design and result slots.
+
+    `loaded` has the designed options besides those given, where there are any.
+    """
 
     loaded: Loaded
     commit: CommitPass
@@ -35,6 +39,8 @@ class Judged:
     slots: tuple[Slot, ...]
     #: The payments beside the standards, as every option pays them.
     scheme: Scheme = field(default_factory=Scheme)
+    #: The designed options, and what was asked of them.
+    designed: Designed | None = None
 
     @property
     def graph(self) -> Graph:
@@ -88,10 +94,22 @@ class Judged:
         return found
 
 
-def judge(loaded: Loaded) -> Judged:
-    """Commit every option, bind the judging graph, and lay out its results."""
+def judge(loaded: Loaded, committed: CommitPass | None = None, designed: Designed | None = None) -> Judged:
+    """Commit every option, bind the judging graph, and lay out its results.
+
+    Parameters
+    ----------
+    loaded
+        The scenario.
+    committed
+        What its options commit to, where that is done already.
+    designed
+        The designed options; they are judged like those given.
+    """
+    committed = commit(loaded) if committed is None else committed
+    if designed is not None:
+        loaded, committed = with_designed(loaded, committed, designed)
     scheme = arrange(loaded)
-    committed = commit(loaded)
     files = {domain: path.name for domain, path in loaded.card_paths.items()}
     model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
     outcomes = add_outcomes(model.binder, loaded.scenario, model.accounts, committed.standards, scheme)
@@ -114,7 +132,7 @@ def judge(loaded: Loaded) -> Judged:
     design = Design(
         factors, head.replicates, Design.rounded(head.points), head.seed, correlation=loaded.scenario.correlation
     )
-    return Judged(loaded, committed, model, outcomes, design, tuple(unique), scheme)
+    return Judged(loaded, committed, model, outcomes, design, tuple(unique), scheme, designed)
 
 
 def _check_correlations(loaded: Loaded, graph: Graph) -> None:
