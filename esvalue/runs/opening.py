@@ -14,7 +14,8 @@ from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
 from esvalue.report.trace import DEPTH, trace_dot, trace_text
 from esvalue.runs.input_copies import sha256_of
-from esvalue.runs.run import FORMATS
+from esvalue.runs.run import DESIGN, FORMATS
+from esvalue.standards.designed import Designed
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
 
@@ -46,7 +47,14 @@ class Run:
                 raise fail("run_input_lost", str(self.folder), file=f"inputs/{name}")
             if sha256_of(path) != digest:
                 raise fail("run_input_changed", str(self.folder), file=f"inputs/{name}")
-        return judge(load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models")))
+        loaded = load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models"))
+        return judge(loaded, designed=self.designed())
+
+    def designed(self) -> Designed | None:
+        """Return the designs the run kept; None where it made none."""
+        if not self.manifest.get("designed"):
+            return None
+        return Designed.read(_load(self.folder, DESIGN, {"settings": dict, "promised": dict, "frontier": list}))
 
     def trace(self, figure_id: str, language: str = "en", form: str = "text", depth: int | None = DEPTH) -> str:
         """Return what a figure rests on: a text to read, or a graph in the DOT language.

@@ -21,18 +21,21 @@ from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
 from esvalue.report.write import write_report
 from esvalue.runs.input_copies import copy_inputs, digests_of_merged
-from esvalue.standards.judging import Judged, judge
+from esvalue.standards.designing import Designing, judge_designed
+from esvalue.standards.judging import Judged
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import Recommendation, recommend
 from esvalue.standards.results import Results, check_central, evaluate
 from esvalue.study.drivers import look_into
 
-__all__ = ["FORMATS", "check_folder", "run", "run_scenario"]
+__all__ = ["DESIGN", "FORMATS", "check_folder", "run", "run_scenario"]
 
 #: Writes something of a comparison into the run folder: (comparison, folder, run name, manifest).
 Writer = Callable[[Comparison, Path, str, dict[str, Any]], None]
 #: Formats of the folders esvalue writes, as their manifests name them.
 FORMATS = ("esvalue-run-1", "esvalue-exploration-1")
+#: The file that holds the designs of a run.
+DESIGN = "design.json"
 
 
 def run(
@@ -68,9 +71,9 @@ def run(
     tell = progress or (lambda stage, done, whole: None)
     with _begun(loaded, out, replace) as (final, partial):
         tell("bind", 0, 1)
-        judged = judge(loaded)
+        judged, designing = judge_designed(loaded)
         check_central(judged.graph, judged.slots)
-        _write(judged, partial, absolute(final).name, writers, tell)
+        _write(judged, designing, partial, absolute(final).name, writers, tell=tell)
     return final
 
 
@@ -158,7 +161,13 @@ def _numbered(loaded: Loaded) -> Iterator[Path]:
 
 
 def _write(
-    judged: Judged, folder: Path, name: str, writers: Sequence[Writer], tell: Callable[[str, int, int], None]
+    judged: Judged,
+    designing: Designing | None,
+    folder: Path,
+    name: str,
+    writers: Sequence[Writer],
+    *,
+    tell: Callable[[str, int, int], None],
 ) -> None:
     loaded = judged.loaded
     inputs = copy_inputs(loaded, folder / "inputs")
@@ -168,12 +177,15 @@ def _write(
     with ExitStack() as stack:
         results = stack.enter_context(Results(folder / "results", judged.slots))
         tell("compare", 0, 1)
-        chosen = recommend(judged, results) if judged.outcomes.total else _nothing(loaded)
+        known = "net_benefit" in judged.outcomes.total
+        reference = designing.hindsight(judged.design) if designing is not None and known else None
+        chosen = recommend(judged, results, reference) if judged.outcomes.total else _nothing(loaded)
         tell("insight", 0, 1)
-        insight = look_into(judged, results, chosen) if "net_benefit" in judged.outcomes.total else None
+        insight = look_into(judged, results, chosen, reference) if reference is not None else None
         comparison = compare_options(Context(judged, results, chosen, Lineage(judged), insight))
         manifest = manifest_of(judged, comparison, inputs)
         write_lineage(comparison, folder)
+        write_designed(judged, folder)
         for writer in writers:
             tell("report", 0, 1)
             writer(comparison, folder, name, manifest)
@@ -182,8 +194,7 @@ def _write(
 
 
 def _nothing(loaded: Loaded) -> Recommendation:
-    first = next(iter(loaded.scenario.options), "")
-    return Recommendation(None, first, (), {}, {}, {}, {})
+    return Recommendation(None, tuple(loaded.scenario.options), (), {}, {}, {})
 
 
 def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) -> dict[str, Any]:
@@ -213,7 +224,10 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         "figures": len(comparison.figures),
         "options": list(judged.loaded.scenario.options),
         "recommended": comparison.context.recommendation.option,
-        "nearest": comparison.context.recommendation.nearest,
+        "shown": comparison.context.recommendation.shown,
+        "listed": list(comparison.context.recommendation.listed),
+        "designed": judged.designed.options if judged.designed is not None else {},
+        "design": judged.designed.settings if judged.designed is not None else {},
         "sentence": comparison.recommendation,
         "doubts": doubts_record(comparison.context),
         **_names(comparison.context),
@@ -238,6 +252,13 @@ def _names(ctx: Context) -> dict[str, Any]:
         "qualifies": {option: ctx.recommendation.qualifies(option) for option in ctx.recommendation.met},
         "absent": {"|".join(key): made.reason for key, made in judged.commit.standards.items() if not made.paid},
     }
+
+
+def write_designed(judged: Judged, folder: Path) -> None:
+    """Write the designs of a run: what was asked, tables of rates with what holds each, the frontier."""
+    if judged.designed is not None:
+        text = json.dumps(judged.designed.record(), ensure_ascii=False, indent=1)
+        (folder / DESIGN).write_text(text + "\n", encoding="utf-8")
 
 
 def write_lineage(comparison: Comparison, folder: Path) -> None:

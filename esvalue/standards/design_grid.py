@@ -1,5 +1,4 @@
-"""Which rates of a cell are looked at: steps between those too low for either design and those that are enough for both.
-"""
+"""Which rates of a cell are looked at: from those too low for either design to those that are enough for both."""
 
 from __future__ import annotations
 
@@ -36,9 +35,7 @@ def cells_on_grid(bench: DesignBench, settings: DesignSettings) -> tuple[Cell, .
     needs = {cell: _Search(bench, settings, cell) for cell in bench.cells}
     least = {name_of(cell): search.needs for cell, search in needs.items()}
     after = {
-        name: [least[other] for other in order[order.index(name) + 1 :]]
-        for order in settings.orders
-        for name in order
+        name: [least[other] for other in order[order.index(name) + 1 :]] for order in settings.orders for name in order
     }
     made = []
     for cell, search in needs.items():
@@ -52,7 +49,7 @@ def rates_of_hindsight(cell: Cell, step: float, designed: Iterable[float]) -> Ar
     """Return the steps that hindsight chooses among in a cell: from the first to the highest looked at, closer where
     rates are low, with the designed rates and that of today.
     """
-    high = max(int(round(cell.rates[-1] / step)), 1)
+    high = max(round(float(cell.rates[-1] / step)), 1)
     steps = np.unique(np.round(np.geomspace(1, high, HINDSIGHT))) * step
     more = [rate for rate in (*designed, cell.present) if rate > 0]
     return np.unique(np.concatenate([steps, more]))
@@ -149,9 +146,7 @@ def _keeps(cell: Cell, asked: Sequence[Promise]) -> npt.NDArray[np.bool_]:
     )
 
 
-def _cell(
-    bench: DesignBench, settings: DesignSettings, key: CellKey, rates: Array, done: Mapping[str, Array]
-) -> Cell:
+def _cell(bench: DesignBench, settings: DesignSettings, key: CellKey, rates: Array, done: Mapping[str, Array]) -> Cell:
     """Return a cell at some rates."""
     name, loss, net = name_of(key), bench.sample.loss.get(key), done.get("net_benefit")
     covered = None

@@ -1,4 +1,4 @@
-"""What the designed options are asked: what the scenario says, what its requirements say, and the defaults for the rest."""
+"""What the designed options are asked: by the scenario, by its requirements, and the defaults for the rest."""
 
 from __future__ import annotations
 

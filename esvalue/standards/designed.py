@@ -1,4 +1,4 @@
-"""The designed options as a run keeps them: tables of rates with what holds each, the frontier, and the options they are."""
+"""The designed options as a run keeps them: tables of rates with what holds each, the frontier, the options they are."""
 
 from __future__ import annotations
 
@@ -31,13 +31,18 @@ class RateTable:
     """A table of rates, by cells named "domain|region type", per base and year as committed.
 
     `money` is enough in the share of futures the budget is kept in, `cost` what it takes on average, `net_benefit` what
-    it brings on average, all on the draws of the design (yuan a year); `amount` that of the lever.
+    it brings on average (yuan a year), `paid` the share of holders' loss that is paid enough on average, all on the
+    draws of the design; `kept` in how many cells the promise is kept, `asked` in how many something is promised;
+    `amount` that of the lever.
     """
 
     rows: tuple[CellRate, ...]
     money: float
     cost: float
     net_benefit: float
+    paid: float
+    kept: int
+    asked: int
     amount: float | None = None
 
     @property
@@ -191,7 +196,8 @@ def _table(record: Mapping[str, Any]) -> RateTable:
         for key in ("up", "down"):
             row[key] = None if row[key] is None else tuple(float("nan") if n is None else n for n in row[key])
         rows.append(CellRate(**{**row, "flags": tuple(one["flags"])}))
-    return RateTable(tuple(rows), **{key: record[key] for key in ("money", "cost", "net_benefit", "amount")})
+    kept = {key: record[key] for key in ("money", "cost", "net_benefit", "kept", "asked", "amount")}
+    return RateTable(tuple(rows), **kept, **_numbers({"paid": record["paid"]}))
 
 
 def _point(record: Mapping[str, Any]) -> Point:
@@ -263,9 +269,7 @@ def _nodes(
     )
 
 
-def _standards(
-    committed: CommitPass, designed: Designed, part: str, table: RateTable, quo: str
-) -> Iterator[Committed]:
+def _standards(committed: CommitPass, designed: Designed, part: str, table: RateTable, quo: str) -> Iterator[Committed]:
     rates, nothing = table.rates, np.nan
     for (option, domain, region), today in committed.standards.items():
         if option != quo:

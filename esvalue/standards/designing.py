@@ -115,11 +115,14 @@ class Designing:
 
         Rates that are not free stay: those fixed by law, and of cells whose value to others is not known.
         """
-        at = self._chosen
-        free = [cell for cell in self.cells if cell.name not in self._held and cell.law is None]
-        fixed = {cell.name: cell.law if cell.law is not None else self._held[cell.name] for cell in self.cells if cell not in free}
         if not any(cell.net_benefit is not None for cell in self.cells):
             return None
+        at, free, fixed = self._chosen, list[Cell](), dict[str, float]()
+        for cell in self.cells:
+            if cell.law is not None or cell.name in self._held:
+                fixed[cell.name] = self._held[cell.name] if cell.law is None else cell.law
+            else:
+                free.append(cell)
         rates = {cell.name: self._steps_of(cell) for cell in free}
         made = []
         for block in self.bench.rates.blocks(futures, self.bench.watched):
@@ -145,7 +148,7 @@ class Designing:
         """The candidate of the lever within the money."""
         lever, within = self.loaded.scenario.design.lever, self.designed.within
         table = within.table if within is not None else None
-        return lever.candidates.index(table.amount) if lever is not None and table is not None and table.amount in lever.candidates else 0
+        return lever.candidates.index(table.amount) if lever and table and table.amount is not None else 0
 
     @property
     def _free(self) -> bool:
@@ -166,9 +169,7 @@ class Designing:
         return found
 
     def _keeping(self, at: int) -> Design:
-        return keep_promise(
-            self.cells, self.settings.orders, self.settings.promises, spent=self.bench.spent[at]
-        )
+        return keep_promise(self.cells, self.settings.orders, self.settings.promises, spent=self.bench.spent[at])
 
     def _best(self, budget: float, at: int, nodes: int, cells: Sequence[Cell] | None = None) -> Within:
         """Return the best within a budget at a candidate of the lever."""
@@ -226,8 +227,36 @@ class Designing:
             made.money(self.settings.budget_in_share),
             float(made.cost.mean()),
             made.net_benefit + self.bench.earned[at],
+            self._paid(made),
+            *self._kept(made),
             None if lever is None else lever.candidates[at],
         )
+
+    def _paid(self, made: Design) -> float:
+        """Return which share of the loss of holders is paid enough, on average."""
+        losses = self.bench.sample.loss
+        known = [cell for cell in self.cells if cell.loss_covered is not None and _key(cell.name) in losses]
+        if not known:
+            return float("nan")
+        whole = sum(losses[_key(cell.name)] for cell in known)
+        part = np.zeros(self.cells[0].draws)
+        for cell in known:
+            if (rate := made[cell.name].rate) > 0:
+                assert cell.loss_covered is not None
+                part = part + cell.loss_covered[cell.at(rate)] * losses[_key(cell.name)]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return float(np.where(whole > 0, part / whole, 1.0).mean())
+
+    def _kept(self, made: Design) -> tuple[int, int]:
+        """Return in how many cells the promise is kept, and in how many something is promised."""
+        kept = asked = 0
+        for cell in self.cells:
+            promises = self.settings.promises[cell.name]
+            if promises:
+                asked += 1
+                rate = made[cell.name].rate
+                kept += bool(rate) and all(cell.keeps(cell.at(rate), one).mean() >= one.in_share for one in promises)
+        return kept, asked
 
     def _order(self, found: Within, at: int) -> tuple[float, float, float]:
         """Return by what candidates of the lever are told apart, the greater first: net benefit, then less cost."""

@@ -120,7 +120,9 @@ class PathFunction:
         for mix in distinct:
             given: dict[str, Array] = {}
             for domain in self.domains:
-                leaves = {what: self.graph[f"judge.{domain}.{what}"] for what in ("standard", "paid", "given", *SWITCHES)}
+                leaves = {
+                    what: self.graph[f"judge.{domain}.{what}"] for what in ("standard", "paid", "given", *SWITCHES)
+                }
                 at = [self.options.index(name) for name in (self.quo, option)]
                 before, after = (np.asarray(leaves["standard"].values)[i] for i in at)  # type: ignore[union-attr]
                 numbers = grid[:, None] * (before + mix * (after - before))

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from esvalue.core.errors import Mistakes, fail, nearest
 
 __all__ = [
-    "MARGIN", "Cell", "CellRate", "Design", "Promise", "Promises", "asked_of", "check_cells", "counted", "row", "stricter",
+    "MARGIN", "Cell", "CellRate", "Design", "Promise", "Promises", "asked_of", "check_cells", "counted", "row",
+    "stricter",
 ]  # fmt: skip
 
 Array = npt.NDArray[np.float64]
@@ -131,9 +132,9 @@ class CellRate:
 
     `held_by` is what the rate would otherwise fall or rise past. Of a promise: "promise", "present" (the rate paid
     today), "order" (the rate of the cell `by`), "step" (the least rate there is), "law", "unreachable" (no rate keeps
-    the promise), "left_out" (no promise was asked). Within a budget: "budget", "unpaid", "best" (more would cost more
-    than it brings), "ceiling" (of its value), "kept" (value not known: as it is today or is told), or again "present",
-    "order", "law".
+    the promise), "left_out" (no promise was asked). Within a budget: "budget", "unpaid", "not_worth" (unpaid, as no
+    rate that may be paid brings more than it costs), "best" (more would cost more than it brings), "ceiling" (of its
+    value), "kept" (value not known: as it is today or is told), or again "present", "order", "law".
 
     `flags` are "above_ceiling", "below_half" (fewer than half paid enough on average), "law_too_low" (the promise, or
     the order, needs more than the law fixes) and "out_of_order" (no rate of the cell is as high as its order needs).

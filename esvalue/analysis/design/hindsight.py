@@ -31,8 +31,8 @@ def hindsight(costs: Sequence[Array], gains: Sequence[Array], budget: float | No
         h(s) = max over rates of sum over cells of gain(rate, s), subject to sum over cells of cost(rate, s) <= B(s)
 
     with B(s) = B - spent(s). Where what is spent anyway is above the budget, nothing more is paid. A multiplier bounds
-    what any choice brings; the best found falls short of it by half a percent of what hindsight typically brings at most,
-    or is the best of all.
+    what any choice brings; the best found falls short of it by half a percent of what hindsight typically brings at
+    most, or is the best of all.
 
     Parameters
     ----------
@@ -132,9 +132,7 @@ def _filled(paid: Sequence[Array], worth: Sequence[Array], chosen: list[npt.NDAr
     return np.asarray(np.maximum(*found))
 
 
-def _cheapest_loss(
-    paid: Sequence[Array], lost: Sequence[Array], room: float, gap: float, multiplier: float
-) -> float:
+def _cheapest_loss(paid: Sequence[Array], lost: Sequence[Array], room: float, gap: float, multiplier: float) -> float:
     """Return the least by which a choice of one future falls short of the bound, looking at all that come within a gap
     of it: what each candidate loses at the multiplier, and what the money left over is worth there.
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-
 import numpy.typing as npt
 
 from esvalue.analysis.design.cells import (

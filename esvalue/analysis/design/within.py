@@ -11,7 +11,18 @@ import numpy.typing as npt
 from esvalue.analysis.design.bounds import Root, root
 from esvalue.analysis.design.branching import prove
 from esvalue.analysis.design.candidates import Candidates, Choice, candidates
-from esvalue.analysis.design.cells import MARGIN, SLACK, Cell, CellRate, Design, Promises, asked_of, check_cells, counted, row
+from esvalue.analysis.design.cells import (
+    MARGIN,
+    SLACK,
+    Cell,
+    CellRate,
+    Design,
+    Promises,
+    asked_of,
+    check_cells,
+    counted,
+    row,
+)
 from esvalue.analysis.design.climbing import Purse, climb
 from esvalue.analysis.design.promise import share_kept
 from esvalue.core.errors import Mistakes
@@ -19,6 +30,8 @@ from esvalue.core.errors import Mistakes
 __all__ = ["NODES", "Within", "best_within", "searched"]
 
 Array = npt.NDArray[np.float64]
+#: What counts as nothing, as a share of the size of the numbers of net benefit.
+EQUAL = 1e-9
 #: Parts of all choices that are looked at for one budget.
 NODES = 1000
 
@@ -213,7 +226,7 @@ class Finder:
         k, own, gain = int(choice[c]), given.positions[c], given.gain[c]
         at = int(own[k])
         if at < 0:
-            return None, "unpaid", ""
+            return None, "unpaid" if (gain > EQUAL * given.scale).any() else "not_worth", ""
         group = next(group for group in given.groups if c in group)
         before, after = group[: group.index(c)], group[group.index(c) + 1 :]
         rates = {o: float(given.rates[o][choice[o]]) for o in group}
