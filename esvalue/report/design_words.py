@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from esvalue.analysis.design import CellRate
 from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
+from esvalue.inputs.choices import CHOICES
 from esvalue.standards.designed import Designed
 
-__all__ = ["FLAGS", "FROM", "designed_text", "held_text", "step_text"]
+__all__ = ["FLAGS", "designed_text", "held_text", "setting_text", "step_text"]
 
 HELD: Mapping[str, Text] = {
     "promise": Text(zh="承诺：低一档就做不到", en="the promise: a step less would not keep it"),
@@ -48,8 +50,19 @@ STEP = {
 }
 SEMICOLON, COMMA = Text(zh="；", en="; "), Text(zh="，", en=", ")
 NOT_KNOWN = Text(zh="不详", en="not known")
-#: What a setting of the design comes from.
-FROM = {"default": Text(zh="默认", en="default")}
+DEFAULT = Text(zh="默认", en="default")
+SETTINGS: Mapping[str, Text] = {
+    "at_least": Text(zh="每个单元补够的占比", en="share of every cell paid enough"),
+    "in_share": Text(zh="在多少未来中", en="in what share of futures"),
+    "budget": Text(zh="预算", en="budget"),
+    "budget_in_share": Text(zh="在多少未来中不超预算", en="share of futures in which the budget is kept"),
+    "participation": Text(zh="参与", en="participation"),
+    "unknown_value": Text(zh="外溢价值不详的单元", en="cells whose value to others is not known"),
+    "points": Text(zh="前沿上的预算个数", en="budgets of the frontier"),
+}
+STEP_OF, ORDER_OF = Text(zh="步长：{}", en="step: {}"), Text(zh="排序：{}", en="order: {}")
+APART = Text(zh="{}：承诺", en="{}: promise")
+NO_ORDER, NOTHING = Text(zh="不排序", en="none"), Text(zh="不作承诺", en="nothing is promised")
 WAN = "1e4 yuan/a"
 
 
@@ -93,3 +106,54 @@ def designed_text(designed: Designed, part: str, cell: str, title: Callable[[str
     said = told.format(draws=Text.same(f"{designed.draws:,}"), value=rate, held=held_text(designed, row, title))
     steps = step_text(row)
     return said if steps is None else said + SEMICOLON + steps
+
+
+def setting_text(
+    designed: Designed, title: Callable[[str], Text], domain_title: Callable[[str], Text]
+) -> Iterator[tuple[Text, Text, Text]]:
+    """Yield every setting of the designs: what it is, its value, where it comes from."""
+    settings = designed.settings
+    origins = settings["from"]
+    for key, words in SETTINGS.items():
+        yield words, _value(key, settings[key]), _origin(origins.get(key, "default"))
+    for key, origin in origins.items():
+        kind, _, domain = key.partition(".")
+        if kind == "rounding":
+            step = next(one["rounding"] for cell, one in settings["cells"].items() if cell.startswith(f"{domain}|"))
+            told = Text.by(lambda lang: f"{number(step['to'])} {unit_text(step['unit'], lang)}")
+            yield STEP_OF.format(domain_title(domain)), told, _origin(origin)
+        elif kind == "order":
+            order = next((one for one in settings["orders"] if one[0].startswith(f"{domain}|")), ())
+            named = Text.same(" ≥ ").join(title(cell) for cell in order) if order else NO_ORDER
+            yield ORDER_OF.format(domain_title(domain)), named, _origin(origin)
+    usual = {"at_least": settings["at_least"], "in_share": settings["in_share"], "weight": "base"}
+    for cell, one in settings["cells"].items():
+        if one["promises"] is None or one["promises"] != [usual]:
+            told = NOTHING if one["promises"] is None else COMMA.join(_promise(p) for p in one["promises"])
+            yield APART.format(title(cell)), told, _origin("design.cells")
+
+
+def _promise(one: Mapping[str, Any]) -> Text:
+    share = f"{one['in_share']:.0%}"
+    if "loss_at_most" in one:
+        return Text(zh="未补偿损失不超过 {} （{} 的未来）", en="loss of at most {} in {} of futures").format(
+            _money(one["loss_at_most"]), share
+        )
+    what = Text(zh="的损失", en=" of the loss") if one["weight"] == "loss" else Text.same("")
+    return Text(zh="补够 {}{}（{} 的未来）", en="{}{} paid enough in {} of futures").format(
+        f"{one['at_least']:.0%}", what, share
+    )
+
+
+def _value(key: str, value: Any) -> Text:
+    if value is None:
+        return Text(zh="无", en="none")
+    if key == "budget":
+        return _money(value)
+    if isinstance(value, str):
+        return CHOICES[key][value]
+    return Text.same(f"{value:.0%}" if isinstance(value, float) else str(value))
+
+
+def _origin(where: str) -> Text:
+    return DEFAULT if where == "default" else Text.same(where)

@@ -1,4 +1,4 @@
-"""The designed options as a run keeps them: tables of rates with what holds each, the frontier, the options they are."""
+"""The designed options as a run keeps them: tables of rates, what holds each, the frontier, the options they are."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from esvalue.standards.meeting import Met, enough_for, requirements_met
 from esvalue.standards.rates_by_cell import CellKey
 from esvalue.standards.results import Results
 
-__all__ = ["Recommendation", "Switch", "recommend", "worse_off"]
+__all__ = ["Recommendation", "Switch", "recommend", "status_quo_of", "worse_off"]
 
 Array = npt.NDArray[np.float64]
 
@@ -127,10 +127,14 @@ def recommend(judged: Judged, results: Results, reference: Array | None = None) 
     return made
 
 
+def status_quo_of(judged: Judged) -> str:
+    """Return the option that is done today."""
+    return next(name for name, one in judged.loaded.scenario.options.items() if one.status_quo)
+
+
 def worse_off(judged: Judged, option: str) -> tuple[CellKey, ...]:
     """Return the cells (domain, region type) that an option pays less than they are paid today, or no longer."""
-    standards = judged.commit.standards
-    quo = next(name for name, one in judged.loaded.scenario.options.items() if one.status_quo)
+    standards, quo = judged.commit.standards, status_quo_of(judged)
     found = []
     for (name, domain, region), today in standards.items():
         if name == quo and today.paid:
@@ -166,7 +170,7 @@ def _least_regret(
 ) -> Recommendation:
     options = list(judged.loaded.scenario.options)
     net = _Net(results, judged.outcomes.total["net_benefit"], len(options), reference)
-    quo = next(i for i, option in enumerate(judged.loaded.scenario.options.values()) if option.status_quo)
+    quo = options.index(status_quo_of(judged))
     qualified = [o for o in options if all(m.met for m in met[o]) and not judged.unknown("net_benefit", o)]
     by_replicate = net.regret95()
     regret = {o: (float(by_replicate[i].mean()), *interval(by_replicate[i])) for i, o in enumerate(options)}

@@ -12,7 +12,7 @@ from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import given_note, names_of
 
-__all__ = ["annex_table", "own_name", "unfit"]
+__all__ = ["annex_table", "expected_figure", "own_name", "unfit"]
 
 WAN = "1e4 yuan/a"
 
@@ -133,7 +133,7 @@ def annex_table(ctx: Context, shown: str) -> Table:
                 targets=(*figure.targets, *targets),
                 soft=ctx.soft(*figure.targets, *targets),
             )
-            row["expected"] = _expected(ctx, shown, domain, region)
+            row["expected"] = expected_figure(ctx, shown, domain, region)
             row["sources"] = Text.same(", ".join(str(n) for n in used))
             table.rows.append(row)
     _add_total(table, shown)
@@ -157,7 +157,7 @@ def annex_table(ctx: Context, shown: str) -> Table:
     return table
 
 
-def _expected(ctx: Context, option: str, domain: str, region: str) -> Figure | None:
+def expected_figure(ctx: Context, option: str, domain: str, region: str) -> Figure | None:
     """Return what a region type is expected to cost with those holders who take part; None where that is not known."""
     name = ctx.judged.outcomes.by_region.get(domain, {}).get("public_cost")
     if name is None:

@@ -14,6 +14,7 @@ from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.requirements import BY_DOMAIN, required_text, requirement_basis
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
+from esvalue.standards.recommendation import status_quo_of
 
 __all__ = ["change_table", "options_table"]
 
@@ -23,7 +24,7 @@ def change_table(ctx: Context) -> Table:
     """Standards of the shown option beside the status quo, and the change;
     one that is newly set has no change to print.
     """
-    shown, today = ctx.recommendation.shown, status_quo(ctx)
+    shown, today = ctx.recommendation.shown, status_quo_of(ctx.judged)
     table = Table(
         "change",
         Text(
@@ -78,11 +79,6 @@ def change_table(ctx: Context) -> Table:
     return table
 
 
-def status_quo(ctx: Context) -> str:
-    """Return the option that is done today."""
-    return next(o for o in ctx.options if ctx.judged.loaded.scenario.options[o].status_quo)
-
-
 def tabled_outcomes() -> list[OutcomeEntry]:
     """Return the outcomes with a column in the table of options: shares, other pure numbers, money, ratios."""
     tabled = [one for one in OUTCOMES.values() if one.tabled]
@@ -122,7 +118,7 @@ def options_table(ctx: Context) -> Table:
         row["regret"] = row["better"] = NOT_KNOWN
         if known and not ctx.judged.unknown("net_benefit", option):
             value, low, high = ctx.recommendation.regret[option]
-            own, today = (ctx.target(totals["net_benefit"], option=o) for o in (option, status_quo(ctx)))
+            own, today = (ctx.target(totals["net_benefit"], option=o) for o in (option, status_quo_of(ctx.judged)))
             row["regret"] = Figure.of(
                 f"regret|{option}",
                 f"第 95 百分位遗憾：{title['zh']}",

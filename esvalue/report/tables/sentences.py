@@ -91,14 +91,14 @@ def _designed(ctx: Context) -> tuple[Text, ...]:
         (
             "within",
             Text(
-                zh="预算之内平均补够{what} {share}，每年 {cost} {unit}。",
+                zh="预算之内平均补够{what} {share}，平均花 {cost} {unit}。",
                 en="Within the money {share} of {what} are paid enough on average, for {cost} {unit}.",
             ),
         ),
         (
             "keeps",
             Text(
-                zh="做到要求平均每年要 {cost} {unit}，补够{what} {share}。",
+                zh="做到要求平均要 {cost} {unit}，补够{what} {share}。",
                 en="Keeping the promise takes {cost} {unit} on average and pays enough on {share} of {what}.",
             ),
         ),
