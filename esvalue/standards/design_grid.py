@@ -86,7 +86,7 @@ class _Search:
             low = min(self.least(lambda cell: cell.mean_adequacy >= 0.5, self.all) or self.all, self.all)
             high = min(int(np.median(ceiling) / self.step * (1 + 1e-12)) + 1, self.all)
             every = max(1, (high - low) // MOST + 1)
-            steps |= set(range(low, high + 1, every))
+            steps |= {max(low - 1, 1), *range(low, high + 1, every)}
         fixed = [rate for rate in (self.present, self.law) if rate]
         for rate in fixed:
             steps |= {max(int(rate / self.step) + d, 1) for d in (0, 1)}

@@ -31,9 +31,9 @@ class RateTable:
     """A table of rates, by cells named "domain|region type", per base and year as committed.
 
     `money` is enough in the share of futures the budget is kept in, `cost` what it takes on average, `net_benefit` what
-    it brings on average (yuan a year), `paid` the share of holders' loss that is paid enough on average, all on the
-    draws of the design; `kept` in how many cells the promise is kept, `asked` in how many something is promised;
-    `amount` that of the lever.
+    it brings on average (yuan a year), `paid` the share of holders' loss that is paid enough on average, `enough` that
+    of the base (of the loss where bases are counted in different units), all on the draws of the design; `kept` in how
+    many cells the promise is kept, `asked` in how many something is promised; `amount` that of the lever.
     """
 
     rows: tuple[CellRate, ...]
@@ -41,6 +41,7 @@ class RateTable:
     cost: float
     net_benefit: float
     paid: float
+    enough: float
     kept: int
     asked: int
     amount: float | None = None
@@ -197,7 +198,7 @@ def _table(record: Mapping[str, Any]) -> RateTable:
             row[key] = None if row[key] is None else tuple(float("nan") if n is None else n for n in row[key])
         rows.append(CellRate(**{**row, "flags": tuple(one["flags"])}))
     kept = {key: record[key] for key in ("money", "cost", "net_benefit", "kept", "asked", "amount")}
-    return RateTable(tuple(rows), **kept, **_numbers({"paid": record["paid"]}))
+    return RateTable(tuple(rows), **kept, **_numbers({key: record[key] for key in ("paid", "enough")}))
 
 
 def _point(record: Mapping[str, Any]) -> Point:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.design import Cell, Design, Frontier, Within, best_within, frontier, hindsight, keep_promise
 from esvalue.core.ensemble import Design as Futures
+from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import Loaded
 from esvalue.standards.commit import CommitPass, commit
 from esvalue.standards.design_bench import DesignBench, bench_of
@@ -227,25 +228,36 @@ class Designing:
             made.money(self.settings.budget_in_share),
             float(made.cost.mean()),
             made.net_benefit + self.bench.earned[at],
-            self._paid(made),
+            *self._paid(made),
             *self._kept(made),
             None if lever is None else lever.candidates[at],
         )
 
-    def _paid(self, made: Design) -> float:
-        """Return which share of the loss of holders is paid enough, on average."""
-        losses = self.bench.sample.loss
-        known = [cell for cell in self.cells if cell.loss_covered is not None and _key(cell.name) in losses]
-        if not known:
+    def _paid(self, made: Design) -> tuple[float, float]:
+        """Return which share of the loss of holders, and of the base, is paid enough on average; of the loss alone
+        where bases are counted in different units.
+        """
+        loss, base = self.bench.sample.loss, self.bench.sample.base
+        units = [parse(self.loaded.cards[cell.name.split("|")[0]].base.unit) for cell in self.cells]
+        by_loss = self._share(made, "loss_covered", [loss.get(_key(cell.name)) for cell in self.cells])
+        if not all(unit.same_kind(units[0]) for unit in units):
+            return by_loss, by_loss
+        bases = [base[_key(cell.name)] * conversion(u, units[0]) for cell, u in zip(self.cells, units, strict=True)]
+        return by_loss, self._share(made, "adequacy", bases)
+
+    def _share(self, made: Design, what: str, weights: Sequence[Array | None]) -> float:
+        """Return a share of cells weighed by something, averaged over the draws; not a number where nobody knows it."""
+        part, whole = np.zeros(self.cells[0].draws), np.zeros(self.cells[0].draws)
+        for cell, weight in zip(self.cells, weights, strict=True):
+            values = getattr(cell, what)
+            if values is None or weight is None:
+                continue
+            rate = made[cell.name].rate
+            whole = whole + weight
+            part = part + (values[cell.at(rate)] * weight if rate > 0 else 0.0)
+        if not whole.any():
             return float("nan")
-        whole = sum(losses[_key(cell.name)] for cell in known)
-        part = np.zeros(self.cells[0].draws)
-        for cell in known:
-            if (rate := made[cell.name].rate) > 0:
-                assert cell.loss_covered is not None
-                part = part + cell.loss_covered[cell.at(rate)] * losses[_key(cell.name)]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return float(np.where(whole > 0, part / whole, 1.0).mean())
+        return float(np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 1.0).mean())
 
     def _kept(self, made: Design) -> tuple[int, int]:
         """Return in how many cells the promise is kept, and in how many something is promised."""

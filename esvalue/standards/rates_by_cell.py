@@ -147,6 +147,10 @@ class Block:
         name = next(iter(self.bench.domains[cell[0]].summed[1:]), None)
         return None if name is None else np.broadcast_to(self.cells[cell][name].sum(axis=0), (self.size,))
 
+    def base(self, cell: CellKey) -> Array:
+        """Return what payments of a cell are counted by, by draw, in the unit of its card."""
+        return np.broadcast_to(self.cells[cell][self.bench.domains[cell[0]].base].sum(axis=0), (self.size,))
+
     def _steps(self, domain: str, here: Mapping[str, Array], rates: Array) -> dict[str, Array]:
         """Return the nodes at places."""
         ones = np.ones((len(rates), 1))
@@ -172,11 +176,13 @@ class Sample:
         kept: list[Block] | None = []
         drawn: dict[str, list[Array]] = {name: [] for name in watched}
         loss: dict[CellKey, list[Array]] = {}
+        base: dict[CellKey, list[Array]] = {}
         numbers = 0
         for block in bench.blocks(design, watched):
             for name, part in drawn.items():
                 part.append(block.drawn[name])
             for cell in bench.cells:
+                base.setdefault(cell, []).append(block.base(cell))
                 if (lost := block.loss(cell)) is not None:
                     loss.setdefault(cell, []).append(lost)
             numbers += sum(array.size for above in block.cells.values() for array in above.values())
@@ -187,6 +193,8 @@ class Sample:
         self.drawn = {name: np.concatenate(part, axis=-1) for name, part in drawn.items()}
         #: What the holders of cells lose unpaid, by draw.
         self.loss = {cell: np.concatenate(part) for cell, part in loss.items()}
+        #: What payments of cells are counted by, by draw.
+        self.base = {cell: np.concatenate(part) for cell, part in base.items()}
 
     def run(self, cell: CellKey, rates: Array, outcomes: Sequence[str] = OUTCOMES) -> dict[str, Array]:
         """Return what rates of a cell do over all draws (see :meth:`Block.run`)."""

@@ -18,7 +18,10 @@ from esvalue.report.tables.outcome_figures import outcome_figure
 from esvalue.standards.designed import Designed, Point
 from esvalue.standards.recommendation import status_quo_of
 
-__all__ = ["enough_money_figure", "frontier_figure", "frontier_table", "options_on_frontier_table", "short_of_frontier"]
+__all__ = [
+    "enough_money_figure", "frontier_figure", "frontier_table", "options_on_frontier_table", "rate_on_frontier",
+    "short_of_frontier",
+]  # fmt: skip
 
 WAN = "1e4 yuan/a"
 NOT_PAID = Text(zh="不补", en="not paid")
@@ -30,13 +33,14 @@ def _made(designed: Designed) -> list[Point]:
 
 
 def frontier_figure(ctx: Context, point: Point, what: str) -> Figure:
-    """Return a figure of a point of the frontier: "money", "cost", "net", "paid" or "worth"."""
+    """Return a figure of a point of the frontier: "money", "cost", "net", "paid" or "enough"."""
     assert point.table is not None
     value, unit, label = {
         "money": (point.budget / 1e4, WAN, Text(zh="资金", en="money")),
         "cost": (point.table.cost / 1e4, WAN, Text(zh="平均支出", en="average cost")),
         "net": (point.table.net_benefit / 1e4, WAN, Text(zh="净效益", en="net benefit")),
         "paid": (point.table.paid, "share", Text(zh="补够的损失占比", en="share of loss paid enough")),
+        "enough": (point.table.enough, "share", Text(zh="补够的占比", en="share paid enough")),
     }[what]
     words = Text(zh="前沿，{money}：{what}", en="frontier, {money}: {what}").format(money=wan(point.budget), what=label)
     part = "within" if "within" in ctx.designed else "keeps"
@@ -73,8 +77,8 @@ def frontier_table(ctx: Context) -> Table | None:
         part = "within" if "within" in ctx.designed else "keeps"
         words = Text(zh="再多 1 万元的净效益：{}", en="the next 1e4 yuan bring: {}").format(wan(point.budget))
         row["worth"] = design_figure(ctx, f"frontier|worth|{point.budget:.0f}", words, worth[i], WAN, part=part)
-        for cell, rate in point.table.rates.items():
-            row[cell] = _rate(ctx, designed, point, cell, rate) if rate > 0 else NOT_PAID
+        for cell in cells:
+            row[cell] = rate_on_frontier(ctx, point, cell) or NOT_PAID
         table.rows.append(row)
     table.notes += _notes(designed, points)
     return table
@@ -85,7 +89,13 @@ def _heading(ctx: Context, cell: str) -> Text:
     return Text.by(lambda lang: f"{title[lang]}, {unit_text(unit, lang)}")
 
 
-def _rate(ctx: Context, designed: Designed, point: Point, cell: str, rate: float) -> Figure:
+def rate_on_frontier(ctx: Context, point: Point, cell: str) -> Figure | None:
+    """Return the rate of a cell at a point of the frontier; None where nothing is paid."""
+    designed = ctx.judged.designed
+    assert designed is not None
+    assert point.table is not None
+    if (rate := point.table.rates[cell]) == 0:
+        return None
     unit = ctx.print_unit(cell.split("|")[0])
     value = rate * conversion(parse(designed.units[cell]), parse(unit))
     words = Text(zh="前沿，{}：{}", en="frontier, {}: {}").format(wan(point.budget), cell_title(ctx)(cell))
