@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from esvalue.core.errors import fail
 
-__all__ = ["BLOCK", "Copula", "Design", "interval"]
+__all__ = ["BLOCK", "EDGE", "Copula", "Design", "interval"]
 
 Array = npt.NDArray[np.float64]
 

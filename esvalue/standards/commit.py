@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.ensemble import Design
+from esvalue.core.ensemble import EDGE, Design
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import Choices, Loaded, Option
 from esvalue.model.account import DomainAccount
@@ -105,6 +106,8 @@ def commit(loaded: Loaded) -> CommitPass:
     head = scenario.scenario
     files = {d: p.name for d, p in loaded.card_paths.items()}
     base = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files).graph.factors()
+    design = Design(base, 1, Design.rounded(head.commit_draws), head.seed, STREAM, correlation=scenario.correlation)
+    result.columns.update(dict(zip(base, design.replicate(0), strict=True)))
     for names in groups.values():
         first = scenario.options[names[0]]
         settings = loaded.settings(first.use, _readings(loaded, first), first.parameters)
@@ -119,24 +122,29 @@ def commit(loaded: Loaded) -> CommitPass:
         outputs = [node for nodes in made.values() for node in (nodes.indicated, nodes.ceiling, nodes.floor) if node]
         outputs += floors.values()
         plan = Plan(model.graph, outputs)
-        more = tuple(sorted(set(plan.factors) - set(base), key=lambda f: (f.startswith("option:"), f)))
-        design = Design(
-            (*base, *more), 1, Design.rounded(head.commit_draws), head.seed, STREAM, correlation=scenario.correlation
-        )
+        own = {name: _own_column(name, design) for name in sorted(set(plan.factors) - set(base))}
         parts: dict[str, list[npt.NDArray[np.float64]]] = {node: [] for node in outputs}
-        for _, draws in design.blocks(0):
-            size = len(next(iter(draws.values())))
-            for node, values in plan.run(draws).items():
+        for part, draws in design.blocks(0):
+            columns = {**draws, **{name: column[part] for name, column in own.items()}}
+            for node, values in plan.run(columns).items():
                 wide = values if "draw" in model.graph[node].dims else values[..., None]
-                parts[node].append(np.broadcast_to(wide, (*wide.shape[:-1], size)))
+                parts[node].append(np.broadcast_to(wide, (*wide.shape[:-1], part.stop - part.start)))
         drawn = {node: np.concatenate(pieces, axis=-1) for node, pieces in parts.items()}
-        columns = design.replicate(0)
-        result.columns.update({name: columns[i] for i, name in enumerate(design.factors)})
+        result.columns.update(own)
         for (name, domain), nodes in made.items():
             result.models[name] = model
             result.nodes[(name, domain)] = nodes
             _commit_option(result, model, nodes, model.accounts[domain], floors, values=drawn)
     return result
+
+
+def _own_column(name: str, design: Design) -> npt.NDArray[np.float64]:
+    """Return the uniform numbers of what an option alone says: a column of its own, one number in each of n parts, so
+    that what one option draws changes nothing of another.
+    """
+    generator = np.random.default_rng(np.random.SeedSequence(design.seed, spawn_key=(STREAM, crc32(name.encode()))))
+    column = (generator.permutation(design.points) + generator.random(design.points)) / design.points
+    return np.asarray(np.clip(column, EDGE, 1 - EDGE))
 
 
 def _readings(loaded: Loaded, option: Option) -> dict[str, str]:

@@ -67,6 +67,11 @@ class Point:
     bound: float
 
     @property
+    def money(self) -> float:
+        """The money that is enough for it, somewhat below the budget it was sought in; without a table that budget."""
+        return self.table.money if self.table is not None else self.budget
+
+    @property
     def short(self) -> float:
         """By what share of itself it may fall short of the best at most."""
         if self.table is None or self.bound <= self.table.net_benefit:
@@ -146,6 +151,15 @@ class Designed:
     def options(self) -> dict[str, str]:
         """The options they are, by the part they play."""
         return {part: DESIGNED[part] for part in self.tables}
+
+    def set_by(self, part: str, cell: str) -> tuple[str, ...]:
+        """Return the cells that set the rate of one: within the money all of them, for the promise those behind it in
+        its order, itself first.
+        """
+        if part == "within":
+            return tuple(self.units)
+        order = next((order for order in self.settings["orders"] if cell in order), [cell])
+        return tuple(order[order.index(cell) :])
 
     def printed(self, cell: str, rate: float) -> tuple[float, str]:
         """Return a rate in the unit of its step, and the unit."""

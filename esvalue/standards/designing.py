@@ -85,30 +85,41 @@ class Designing:
     @cached_property
     def designed(self) -> Designed:
         """A, B and the frontier."""
-        settings, chosen = self.settings, 0
-        within, why = None, "no_value"
-        if self._free:
-            why = "no_budget"
-            if settings.budget is not None:
-                found = [self._best(settings.budget, at, NODES) for at in range(self.bench.candidates)]
-                chosen = max(range(len(found)), key=lambda at: self._order(found[at], at))
-                within, why = self._point(found[chosen], chosen), ""
-        points = self._frontier(chosen, within)
+        settings, within = self.settings, self._within
+        points = self._frontier()
         made = [point for point in points if point.table is not None]
         worth = _worth(made, settings.budget) if settings.budget is not None else float("nan")
         return Designed(
             {**settings.record(), "as_today": [name_of(cell) for cell in self.bench.kept]},
             self.cells[0].draws,
-            self._promised(),
+            self._promised,
             within,
             points,
             worth,
             {name_of(cell): rate for cell, rate in self.bench.present.items()},
-            self._fixed(within.table, chosen) if within is not None and within.table is not None else (),
-            self._lever(found) if within is not None else (),
+            self._fixed(within.table) if within is not None and within.table is not None else (),
+            self._lever,
             {cell.name: f"yuan/{self.loaded.cards[cell.name.split('|')[0]].base.unit}/a" for cell in self.cells},
-            why,
+            "" if within is not None else "no_budget" if self._free else "no_value",
         )
+
+    @cached_property
+    def _withins(self) -> tuple[Within, ...]:
+        """The best within the budget at each candidate of the lever; none without a budget, or nothing to choose."""
+        if not self._free or self.settings.budget is None:
+            return ()
+        return tuple(self._best(self.settings.budget, at, NODES) for at in range(self.bench.candidates))
+
+    @cached_property
+    def _chosen(self) -> int:
+        """The candidate of the lever within the money."""
+        found = self._withins
+        return max(range(len(found)), key=lambda at: self._order(found[at], at), default=0)
+
+    @cached_property
+    def _within(self) -> Point | None:
+        """B, or that nothing is within the budget; None where it is not asked for."""
+        return self._point(self._withins[self._chosen], self._chosen) if self._withins else None
 
     def hindsight(self, futures: Futures) -> Array | None:
         """Return what hindsight would have brought in each future within the money on the same steps, shape (replicate,
@@ -141,15 +152,9 @@ class Designing:
         return np.concatenate(made).reshape(futures.replicates, futures.points)
 
     def _steps_of(self, cell: Cell) -> Array:
-        tables = self.designed.tables.values()
-        return rates_of_hindsight(cell, self.settings.steps[cell.name].size, [one.rates[cell.name] for one in tables])
-
-    @property
-    def _chosen(self) -> int:
-        """The candidate of the lever within the money."""
-        lever, within = self.loaded.scenario.design.lever, self.designed.within
-        table = within.table if within is not None else None
-        return lever.candidates.index(table.amount) if lever and table and table.amount is not None else 0
+        tables = [self._promised, self._within.table if self._within is not None else None]
+        designed = [table.rates[cell.name] for table in tables if table is not None]
+        return rates_of_hindsight(cell, self.settings.steps[cell.name].size, designed)
 
     @property
     def _free(self) -> bool:
@@ -186,17 +191,19 @@ class Designing:
             nodes=nodes,
         )
 
+    @cached_property
     def _promised(self) -> RateTable:
-        """Return A, with the amount of the lever that costs least."""
+        """A, with the amount of the lever that costs least."""
         at = int(np.argmin([spent.mean() for spent in self.bench.spent]))
         return self._table(self._keeping(at), at)
 
-    def _frontier(self, at: int, within: Point | None) -> tuple[Point, ...]:
+    def _frontier(self) -> tuple[Point, ...]:
         """Return what money can do: from the least that must be paid to the most that is worth anything, closer where
         money is short; of budgets that buy the same the least.
         """
         if not self._free:
             return ()
+        at, within = self._chosen, self._within
         share, settings = self.settings.budget_in_share, self.settings
         most = self._best(NO_LIMIT, at, 1)
         if most.design is None:
@@ -215,7 +222,7 @@ class Designing:
         points = [self._point(one, at) for one in found.points]
         if within is not None:
             points = [one for one in points if one.budget != within.budget] + [within]
-        return _distinct(sorted(points, key=lambda one: one.budget), within)
+        return _distinct(sorted(points, key=lambda one: (one.money, one.budget)), within)
 
     def _point(self, found: Within, at: int) -> Point:
         table = self._table(found.design, at) if found.design is not None else None
@@ -276,9 +283,11 @@ class Designing:
             return -np.inf, -found.least, -at
         return found.design.net_benefit + self.bench.earned[at], -float(found.design.cost.mean()), -at
 
-    def _lever(self, found: Sequence[Within]) -> tuple[LeverChoice, ...]:
-        lever = self.loaded.scenario.design.lever
-        if lever is None:
+    @property
+    def _lever(self) -> tuple[LeverChoice, ...]:
+        """What each candidate of the lever does within the money."""
+        lever, found = self.loaded.scenario.design.lever, self._withins
+        if lever is None or not found:
             return ()
         return tuple(
             LeverChoice(
@@ -289,9 +298,9 @@ class Designing:
             for at, (amount, one) in enumerate(zip(lever.candidates, found, strict=True))
         )
 
-    def _fixed(self, within: RateTable, at: int) -> tuple[FixedRate, ...]:
+    def _fixed(self, within: RateTable) -> tuple[FixedRate, ...]:
         """Return what each rate that is not free costs within the money."""
-        made, budget = [], self.settings.budget
+        made, budget, at = [], self.settings.budget, self._chosen
         assert budget is not None
         for cell in self.cells:
             row = within[cell.name]
@@ -319,17 +328,19 @@ def _key(name: str) -> CellKey:
 
 
 def _distinct(points: Sequence[Point], within: Point | None) -> tuple[Point, ...]:
-    """Return the points but those that buy what a lesser budget buys; that of the scenario's own money stays."""
+    """Return the points but those that bring no more than one of less money; that of the scenario's own money stays."""
     kept: list[Point] = []
     for one in points:
-        before = kept[-1].table if kept else None
-        same = one.table is not None and before is not None and one.table.rates == before.rates
-        if not same or one is within:
+        best = max((k.table.net_benefit for k in kept if k.table is not None), default=-np.inf)
+        if one is within or one.table is None or one.table.net_benefit > best * (1 + 1e-12 * np.sign(best)):
+            if one is within and kept and one.table is not None and kept[-1].table is not None:
+                if kept[-1].table.rates == one.table.rates:
+                    kept.pop()
             kept.append(one)
     return tuple(kept)
 
 
 def _worth(points: Sequence[Point], budget: float) -> float:
     """Return what a little more money brings at a budget: the slope of the hull between the neighbours."""
-    designs = [Within(one.budget, Design((), np.zeros(1), one.table.net_benefit), 0.0) for one in points if one.table]
+    designs = [Within(one.money, Design((), np.zeros(1), one.table.net_benefit), 0.0) for one in points if one.table]
     return Frontier(tuple(designs)).worth(budget, MORE) if len(designs) > 1 else 0.0

@@ -16,6 +16,7 @@ from esvalue.model.model import Model, bind_all
 from esvalue.payments import Scheme, arrange
 from esvalue.standards.commit import CommitPass, commit
 from esvalue.standards.designed import Designed, with_designed
+from esvalue.standards.lineage import Target
 from esvalue.standards.outcome_graph import add_outcomes
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
 from esvalue.standards.requirements import check_requirements
@@ -64,6 +65,38 @@ class Judged:
             if self.commit.standards[(option, domain, region)].paid
         }
         return bool(paid) and paid <= blank
+
+    def rests_on(self, key: str) -> tuple[list[Target], frozenset[str]] | None:
+        """Return what a designed rate "option|domain|region" was set by: entries of the commit graph, and of files;
+        None where the option is no designed one, or does there what is done today.
+        """
+        option, domain, region = key.split("|")
+        part = next((p for p, name in (self.designed.options if self.designed else {}).items() if name == option), None)
+        if self.designed is None or part is None or f"{domain}|{region}" not in self.designed.units:
+            return None
+        quo = next(name for name, one in self.loaded.scenario.options.items() if one.status_quo)
+        found, entries = [], set()
+        for cell in self.designed.set_by(part, f"{domain}|{region}"):
+            own, _, zone = cell.partition("|")
+            nodes = [f"{own}.{what}_by_region" for what in (("floor", "ceiling") if part == "within" else ("floor",))]
+            if self.commit.standards[(quo, own, zone)].paid:
+                nodes.append(str(self.commit.nodes[(quo, own)].indicated))
+            found += [target for name in nodes if (target := self._committed_at(quo, name, own, zone)) is not None]
+            entries |= {
+                f"design.cells[{i}].rate"
+                for i, one in enumerate(self.loaded.scenario.design.cells, start=1)
+                if (one.domain, one.region_type) == (own, zone) and one.rate is not None
+            }
+        if self.loaded.scenario.budget is not None and part == "within":
+            entries.add("budget.amount")
+        return found, frozenset(entries)
+
+    def _committed_at(self, option: str, name: str, domain: str, region: str) -> Target | None:
+        """Return an entry by region type of the graph an option was committed with; None where it is not there."""
+        graph, dim = self.commit.graph(option), f"region_type:{domain}"
+        if name not in graph or region not in graph[name].labels.get(dim, ()):
+            return None
+        return Target(name, ((dim, graph[name].labels[dim].index(region)),), option)
 
     @property
     def notices(self) -> list[Mistake]:

@@ -110,6 +110,9 @@ class Lineage:
         upstream = self.committed_target(key)
         if upstream is None:
             return frozenset(found)
+        if (designed := self.judged.rests_on(key)) is not None:
+            targets, entries = designed
+            return frozenset(found | set(entries)).union(*(self.leaves(target) for target in targets))
         found |= self.leaves(upstream)
         made = self.judged.commit.nodes[(option, domain)]
         for other in (made.ceiling, made.floor):
@@ -163,6 +166,10 @@ class Lineage:
         loaded = self.judged.loaded
         yield from payment_records(loaded.scenario, loaded.path.name)
         budget, funding = loaded.scenario.budget, loaded.scenario.funding
+        for i, cell in enumerate(loaded.scenario.design.cells, start=1):
+            if cell.rate is not None:
+                unit, title = parse(cell.rate.unit or ""), Text(zh="固定的费率", en="rate that is fixed")
+                yield ResolvedRecord(f"design.cells[{i}].rate", cell.rate, unit, loaded.path.name, title=title)
         if budget is not None:
             yield ResolvedRecord(
                 "budget.amount", budget.amount, parse("yuan/a"), loaded.path.name, title=Text(zh="预算", en="budget")

@@ -174,7 +174,7 @@ def _least_regret(
     qualified = [o for o in options if all(m.met for m in met[o]) and not judged.unknown("net_benefit", o)]
     by_replicate = net.regret95()
     regret = {o: (float(by_replicate[i].mean()), *interval(by_replicate[i])) for i, o in enumerate(options)}
-    chosen = winner(options, by_replicate, qualified)
+    chosen = winner(options, by_replicate, qualified, _means(judged, results, "public_cost"))
     ties = _ties(options, by_replicate, qualified, chosen)
     better = {o: net.better_share(i, quo) for i, o in enumerate(options)}
     return Recommendation(chosen, listed, ties, regret, better, met)
@@ -245,10 +245,17 @@ def regret95(net: Array, reference: Array) -> Array:
     return np.quantile(reference - net, 0.95, axis=-1)
 
 
-def winner(options: Sequence[str], by_replicate: Array, qualified: Sequence[str]) -> str | None:
-    """Return the qualified option with least mean 95th percentile regret (ties by name order are reported apart)."""
-    candidates = [(float(by_replicate[i].mean()), o) for i, o in enumerate(options) if o in qualified]
-    return min(candidates)[1] if candidates else None
+def winner(
+    options: Sequence[str], by_replicate: Array, qualified: Sequence[str], cost: Mapping[str, float] | None = None
+) -> str | None:
+    """Return the qualified option with least mean 95th percentile regret; of equal ones the cheaper, then by name (ties
+    are reported apart).
+    """
+    regret = {o: float(by_replicate[i].mean()) for i, o in enumerate(options) if o in qualified}
+    if not regret:
+        return None
+    least = min(regret.values()) + 1e-9 * float(np.abs(by_replicate).max())
+    return min((o for o in regret if regret[o] <= least), key=lambda o: ((cost or {}).get(o, 0.0), o))
 
 
 def _ties(options: Sequence[str], by_replicate: Array, qualified: Sequence[str], chosen: str | None) -> tuple[str, ...]:

@@ -36,15 +36,15 @@ def frontier_figure(ctx: Context, point: Point, what: str) -> Figure:
     """Return a figure of a point of the frontier: "money", "cost", "net", "paid" or "enough"."""
     assert point.table is not None
     value, unit, label = {
-        "money": (point.budget / 1e4, WAN, Text(zh="资金", en="money")),
+        "money": (point.money / 1e4, WAN, Text(zh="资金", en="money")),
         "cost": (point.table.cost / 1e4, WAN, Text(zh="平均支出", en="average cost")),
         "net": (point.table.net_benefit / 1e4, WAN, Text(zh="净效益", en="net benefit")),
         "paid": (point.table.paid, "share", Text(zh="补够的损失占比", en="share of loss paid enough")),
         "enough": (point.table.enough, "share", Text(zh="补够的占比", en="share paid enough")),
     }[what]
-    words = Text(zh="前沿，{money}：{what}", en="frontier, {money}: {what}").format(money=wan(point.budget), what=label)
+    words = Text(zh="前沿，{money}：{what}", en="frontier, {money}: {what}").format(money=wan(point.money), what=label)
     part = "within" if "within" in ctx.designed else "keeps"
-    return design_figure(ctx, f"frontier|{what}|{point.budget:.0f}", words, value, unit, part=part)
+    return design_figure(ctx, f"frontier|{what}|{point.money:.0f}", words, value, unit, part=part)
 
 
 @report_table("design", 5, judged=True)
@@ -75,8 +75,8 @@ def frontier_table(ctx: Context) -> Table | None:
         row["kept"] = Text.same(f"{point.table.kept} / {point.table.asked}")
         row["mark"] = TODAY if designed.within is not None and point == designed.within else Text.same("")
         part = "within" if "within" in ctx.designed else "keeps"
-        words = Text(zh="再多 1 万元的净效益：{}", en="the next 1e4 yuan bring: {}").format(wan(point.budget))
-        row["worth"] = design_figure(ctx, f"frontier|worth|{point.budget:.0f}", words, worth[i], WAN, part=part)
+        words = Text(zh="再多 1 万元的净效益：{}", en="the next 1e4 yuan bring: {}").format(wan(point.money))
+        row["worth"] = design_figure(ctx, f"frontier|worth|{point.money:.0f}", words, worth[i], WAN, part=part)
         for cell in cells:
             row[cell] = rate_on_frontier(ctx, point, cell) or NOT_PAID
         table.rows.append(row)
@@ -98,14 +98,14 @@ def rate_on_frontier(ctx: Context, point: Point, cell: str) -> Figure | None:
         return None
     unit = ctx.print_unit(cell.split("|")[0])
     value = rate * conversion(parse(designed.units[cell]), parse(unit))
-    words = Text(zh="前沿，{}：{}", en="frontier, {}: {}").format(wan(point.budget), cell_title(ctx)(cell))
+    words = Text(zh="前沿，{}：{}", en="frontier, {}: {}").format(wan(point.money), cell_title(ctx)(cell))
     part = "within" if "within" in ctx.designed else "keeps"
-    return design_figure(ctx, f"frontier|{cell}|{point.budget:.0f}", words, value, unit, part=part, cells=(cell,))
+    return design_figure(ctx, f"frontier|{cell}|{point.money:.0f}", words, value, unit, part=part, cells=(cell,))
 
 
 def _worths(points: Sequence[Point]) -> list[float]:
     """Return what the next yuan bring at each point: the slope of the hull above it, 0 at its end."""
-    money = np.array([point.budget for point in points])
+    money = np.array([point.money for point in points])
     net = np.array([point.table.net_benefit for point in points if point.table])
     hull = _hull(money, net)
     found = []
@@ -178,7 +178,7 @@ def short_of_frontier(designed: Designed, money: float, net: float) -> float | N
     money is less than the frontier begins with.
     """
     within = [
-        point.table.net_benefit for point in designed.frontier if point.table and point.budget <= money * (1 + 1e-9)
+        point.table.net_benefit for point in designed.frontier if point.table and point.money <= money * (1 + 1e-9)
     ]
     return max(within) - net if within else None
 

@@ -55,8 +55,9 @@ def _lead(ctx: Context) -> tuple[Text, ...]:
             )
             return (lead.format(option=option, most=_first(ctx)),)
         return tuple(part for part in (_none(ctx), *_designed(ctx), LACKS + _failed(ctx) + STOP) if part is not None)
-    ties = Text(zh="、", en=", ").join(ctx.option_title(t) for t in r.ties)
-    tied = Text(zh="，与“{ties}”不分高下", en=', tied with "{ties}"').format(ties=ties) if r.ties else ""
+    quoted = Text(zh="“{}”", en='"{}"')
+    ties = Text(zh="、", en=", ").join(quoted.format(ctx.option_title(t)) for t in r.ties)
+    tied = Text(zh="，与{ties}不分高下", en=", tied with {ties}").format(ties=ties) if r.ties else ""
     least = (
         Text(zh="其净效益遗憾最小", en="it has the least regret in net benefit")
         if r.regret
