@@ -136,8 +136,8 @@ class Holders(Strict):
     received: str
     spread: str
     distribution: LawName = "normal"
-    #: Costs below zero are cut off, and what is left is all there is.
-    from_zero: bool = False
+    #: Costs below zero are cut off, and what is left is all there is; left out, they are where the law has some.
+    from_zero: bool | None = None
     costs: Costs | None = None
     participation: Participation | None = None
     stated: Name | None = None
@@ -181,6 +181,11 @@ class Holders(Strict):
                     'must be "none" (`stated` left out)',
                 )
             )
+
+    @property
+    def cut(self) -> bool:
+        """Whether the law of their costs is cut at zero."""
+        return self.law.below_zero and self.from_zero is not False
 
     @property
     def law(self) -> CostLaw:

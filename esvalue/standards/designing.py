@@ -333,9 +333,9 @@ def _distinct(points: Sequence[Point], within: Point | None) -> tuple[Point, ...
     for one in points:
         best = max((k.table.net_benefit for k in kept if k.table is not None), default=-np.inf)
         if one is within or one.table is None or one.table.net_benefit > best * (1 + 1e-12 * np.sign(best)):
-            if one is within and kept and one.table is not None and kept[-1].table is not None:
-                if kept[-1].table.rates == one.table.rates:
-                    kept.pop()
+            before = kept[-1].table if kept else None
+            if one is within and one.table is not None and before is not None and before.rates == one.table.rates:
+                kept.pop()
             kept.append(one)
     return tuple(kept)
 

@@ -1,8 +1,8 @@
 """The designs of small scenarios: A and B against what is worked out by hand, and what must change nothing.
 
 Of the made-up scenarios of `given` nothing is uncertain: a place's holders all have one cost, so that a rate covers all
-of them or none; 1 yuan/mu is 15 yuan/ha; the ceiling is half of the carbon of 1,000 ha at 100 yuan a ton, 0.05 yuan/ha a
-ton. Rates stand on steps of 5 yuan/mu, 75 yuan/ha.
+of them or none; 1 yuan/mu is 15 yuan/ha; the ceiling is half of the carbon of 1,000 ha at 100 yuan a ton, 0.05 yuan/ha
+a ton. Rates stand on steps of 5 yuan/mu, 75 yuan/ha.
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ def _law(binder: Binder, domain: str, card: Card) -> HolderLaw:
     assert card.holders is not None
     costs = card.holders.costs
     if costs is None:
-        return HolderLaw(card.holders.law, card.holders.from_zero)
+        return HolderLaw(card.holders.law, card.holders.cut)
     mean, one = costs.mean, Record(value=1.0, source=costs.source, evidence=costs.evidence, weak=costs.weak)
     name, file = f"{domain}.holders.costs", binder.bound[domain].file
     binder.graph.add(binder.single(name, name, one, ONE, file, title=SHAPE))
