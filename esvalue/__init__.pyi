@@ -21,6 +21,7 @@ from .calibration.calibrating import calibrate as calibrate
 from .core.distributions import Spread as Spread
 from .core.errors import InputError as InputError
 from .core.text import Text as Text
+from .core.text import set_language as set_language
 from .equations.equation import Equation as Equation
 from .equations.equation import equation as equation
 from .equations.proof import check_equation as check_equation
@@ -31,6 +32,7 @@ from .inputs.scenario import load_scenario as load_scenario
 from .model.account import check_account as check_account
 from .model.model import Model as Model
 from .model.model import bind as bind
+from .report import plots as plots
 from .report.overlay_text import explain_overlay as explain_overlay
 from .runs.checking import check as check
 from .runs.checking import check_card as check_card

@@ -132,8 +132,8 @@ class Watch:
                 first.recommendation.listed,
                 first.recommendation.ties,
             )
-            lineage._cache, lineage.__dict__["facts"], context.known = (
-                first.lineage._cache,
+            lineage._known, lineage.__dict__["facts"], context.known = (
+                first.lineage._known,
                 first.lineage.facts,
                 first.known,
             )

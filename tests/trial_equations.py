@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import numpy as np
 import pytest
+from each import each
 
 from esvalue.core.errors import InputError
 from esvalue.equations.equation import _REGISTRY, Array, In, Out, equation, registered
@@ -18,7 +19,7 @@ from esvalue.equations.proof import check_equation
 EQUATIONS = registered()
 
 
-every_equation = pytest.mark.parametrize("name", list(EQUATIONS))
+every_equation = each("name", list(EQUATIONS))
 
 
 TITLE = {"zh": "试验", "en": "trial"}

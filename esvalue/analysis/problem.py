@@ -19,12 +19,16 @@ from esvalue.core.arguments import Correlation, Count, Number, Share, Uniforms, 
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import Copula
 from esvalue.core.errors import Mistakes, fail, nearest
+from esvalue.core.printing.table import Table
 from esvalue.core.quantified import Of
+from esvalue.core.shown import Glance, Shown, brief
+from esvalue.core.text import Text
 
 __all__ = ["Factor", "Outcome", "Problem", "Shares", "pick_index"]
 
 Array = npt.NDArray[np.float64]
 Columns = Mapping[str, Array]
+_HEADINGS = (Text(zh="结果", en="outcome"), Text(zh="更好", en="better"), Text(zh="单位", en="unit"))
 
 
 def pick_index(u: Array, weights: Sequence[float]) -> npt.NDArray[np.intp]:
@@ -173,7 +177,7 @@ Function = Callable[[Columns], Mapping[str, Array]]
 
 @checked
 @dataclass(frozen=True)
-class Problem:
+class Problem(Shown):
     """Factors, options, outcomes and the function between them.
 
     Parameters
@@ -231,6 +235,14 @@ class Problem:
             problems.add("no_outcomes", "outcomes")
         problems.raise_if_any()
         _ = self.copula
+
+    def _glance(self) -> Glance:
+        said = Text(
+            zh="问题：{n} 个因子在变，{o} 项结果，{p} 个方案", en="Problem: {n} factors vary, {o} outcomes, {p} options"
+        ).format(n=len(self.names), o=len(self.outcomes), p=len(self.options))
+        rows = [[one.name, one.direction, one.unit or "-"] for one in self.outcomes]
+        named = Text(zh="因子：{}", en="factors: {}").format(brief(self.names))
+        return Glance(said, Table.listed(_HEADINGS, rows), (named,))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from esvalue.core.arguments import NotNegative, Number, Year, checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, nearest
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.quantities import quantity
+from esvalue.core.shown import Shown
 from esvalue.core.tables import HeadedTable, cell_number, headed_frame, read_columns, read_table, titles_of
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, unlike
@@ -81,7 +82,7 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class Observations:
+class Observations(Shown):
     """Observations with the file they come from and its digest ("" for a frame).
 
     A table read by :meth:`read` may have `mistakes`; `broken` then says where its other rows stand.

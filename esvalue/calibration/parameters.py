@@ -11,6 +11,7 @@ import numpy.typing as npt
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import EDGE
 from esvalue.core.errors import Mistakes, fail, nearest
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.sources import Vocabulary
@@ -35,7 +36,7 @@ class SmoothSpread(Spread):
 
 
 @dataclass(frozen=True)
-class FitParameter:
+class FitParameter(Shown):
     """A record that is fitted, by the normal score z of its spread: theta = Q(Phi(z)), so its prior is z ~ N(0, 1)."""
 
     key: str

@@ -16,9 +16,12 @@ from esvalue.calibration.target import REACH, FitObjective
 from esvalue.core.arguments import Level, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import Mistake
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from esvalue.inputs.overlay import Overlay
     from esvalue.model.binding import Binder
@@ -39,7 +42,7 @@ OBJECTIONS = ("note_tail", "note_factor", "note_misfit")
 
 
 @dataclass(frozen=True)
-class Calibration:
+class Calibration(Shown):
     """A fit in normal scores: z has a prior N(0, 1) for every parameter, theta = Q(Phi(z)).
 
     Parameters
@@ -296,17 +299,11 @@ class Calibration:
 
         return summary(self, language)
 
-    def plot_residuals(self, language: str = "en") -> str:
-        """Return the residuals by place as SVG."""
-        from esvalue.calibration.charts import residual_chart
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw what was measured against what the model gives (see :func:`esvalue.plots.plot_fit`)."""
+        from esvalue.calibration.plots import plot_fit
 
-        return residual_chart(self, language)
-
-    def plot_values(self, language: str = "en") -> str:
-        """Return each parameter's spread before and after as SVG."""
-        from esvalue.calibration.charts import value_chart
-
-        return value_chart(self, language)
+        return plot_fit(self, ax, **how)
 
     @property
     def objections(self) -> tuple[Mistake, ...]:
@@ -319,5 +316,9 @@ class Calibration:
 
         return to_overlay(self, path, **how)
 
-    def _repr_html_(self) -> str:
-        return str(self.table().to_html(float_format=lambda x: f"{x:.4g}"))
+    def _glance(self) -> Glance:
+        said = Text(
+            zh="标定：{p} 个参数，{n} 条观测，卡方 {chi:.4g}",
+            en="Calibration: {p} parameters, {n} observations, chi2 {chi:.4g}",
+        ).format(p=len(self.parameters), n=len(self.observations), chi=self.chi2)
+        return Glance.of_frame(said, self.table(), [Text.by(note.text) for note in self.notes])

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, choice_fields, fail, nearest
 from esvalue.core.files import failure_reason
 from esvalue.core.names import check_names
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.toml_words import syntax_reason
 from esvalue.core.written import NOT_APPLICABLE, read_number
@@ -32,7 +33,7 @@ SHOWN = 80
 DEEPEST = 40
 
 
-class Strict(BaseModel):
+class Strict(Shown, BaseModel):
     """A frozen record with a closed set of keys and no silent conversion; `words` says what the words mean that some of
     its keys are chosen from: key -> word -> title.
     """
@@ -120,7 +121,7 @@ def parse_into(problems: Mistakes, model: type[M], data: Mapping[str, Any], wher
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            findings = error.errors()
+            findings = _findings(error, data)
         unknown = [finding for finding in findings if finding["type"] == "extra_forbidden"]
         for finding in unknown or findings:
             problems.extend(InputError([_problem(model, data, where, finding)]))
@@ -129,6 +130,35 @@ def parse_into(problems: Mistakes, model: type[M], data: Mapping[str, Any], wher
         if not done or not all(done):
             problems.raise_if_any()
         data = repaired
+
+
+def _findings(error: ValidationError, data: Mapping[str, Any]) -> list[Any]:
+    """Return what was found, at paths of the file: of a value that may be a table or a text, what is said of the one
+    that was written.
+    """
+    found = []
+    for finding in error.errors():
+        path = _in_file(finding, data)
+        cut = len(path) < len([step for step in finding["loc"] if step != "record"])
+        wanted = {"string_type": str, "model_type": Mapping, "dict_type": Mapping}.get(finding["type"])
+        if cut and wanted is not None and not isinstance(finding["input"], wanted | int | float | list):
+            continue  # the other of the two was meant
+        found.append({**finding, "loc": path})
+    return found or error.errors()
+
+
+def _in_file(finding: Any, data: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the path of a finding without the steps that are no keys: which of several kinds a value could be."""
+    path: list[Any] = []
+    here: Any = data
+    for i, step in enumerate(finding["loc"]):
+        there = step in here if isinstance(here, Mapping) else isinstance(here, list) and isinstance(step, int)
+        if there:
+            here = here[step]
+            path.append(step)
+        elif step == "record" or (i == len(finding["loc"]) - 1 and finding["type"] == "missing"):
+            path.append(step)
+    return tuple(path)
 
 
 def _repair(model: type[BaseModel], data: dict[str, Any], path: tuple[Any, ...], tried: set[tuple[Any, ...]]) -> bool:

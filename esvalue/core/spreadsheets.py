@@ -27,6 +27,7 @@ __all__ = [
     "put",
     "put_rows",
     "put_text",
+    "restamped",
     "stamped",
     "with_ending",
     "write_csv",
@@ -132,10 +133,16 @@ def stamped(book: Workbook) -> bytes:
     """Return the bytes of a workbook with every time in it fixed: the same content gives the same bytes."""
     book.properties.created = STAMP
     book.properties.creator = "esvalue"
-    raw, fixed = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     book.save(raw)
+    return restamped(raw.getvalue())
+
+
+def restamped(raw: bytes) -> bytes:
+    """Return an office file (.xlsx, .docx) with every time in it fixed: the same content gives the same bytes."""
+    fixed = io.BytesIO()
     stamp = STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
         for item in source.infolist():
             data = source.read(item.filename)
             if item.filename == "docProps/core.xml":

@@ -2,6 +2,8 @@ from .equation import Equation as Equation
 from .equation import get as get
 from .equation import registered as registered
 from .proof import check_equation as check_equation
+from .service_paths import CONVENTIONS as CONVENTIONS
+from .service_paths import service_years as service_years
 from .signature import Array as Array
 from .signature import In as In
 from .signature import Out as Out

@@ -20,6 +20,7 @@ import numpy as np
 
 from esvalue.core.errors import InputError, fail, nearest
 from esvalue.core.quantities import Quantity, quantity
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse, product
 from esvalue.equations.signature import Array, In, Out, declared_marks, help_text
@@ -38,7 +39,7 @@ _REGISTRY: dict[str, Equation] = {}
 
 
 @dataclass(frozen=True)
-class Equation:
+class Equation(Shown):
     """A registered equation: its function and everything declared about it."""
 
     name: str

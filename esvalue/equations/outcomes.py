@@ -19,6 +19,7 @@ __all__ = [
     "real_cost",
     "secured_value",
     "share_of_loss",
+    "share_served",
     "uncompensated_loss",
     "uptake",
 ]
@@ -222,6 +223,22 @@ def share_of_loss(
         z = Z_S / Z  (1 where Z <= 0)
 
     >>> float(share_of_loss(300.0, 1200.0)), float(share_of_loss(0.0, 0.0))
+    (0.25, 1.0)
+    """
+    some = np.asarray(whole) > 0
+    return np.where(some, np.clip(part / np.where(some, whole, 1.0), 0.0, 1.0), 1.0)
+
+
+@equation(title=Text(zh="封顶后付得出的比例", en="share a cap has money for"), kind="rate", source="arithmetic")
+def share_served(
+    part: Annotated[Array, In("yuan/a", "P, what is paid under the cap, never above the whole", low=0)],
+    whole: Annotated[Array, In("yuan/a", "W, what all who take part would be paid", low=0)],
+) -> Annotated[Array, Out("", of="share")]:
+    """Return which share of those who would take part a cap has money for; all of them where nothing is paid.
+
+        s = P / W  (1 where W <= 0)
+
+    >>> float(share_served(50.0, 200.0)), float(share_served(0.0, 0.0))
     (0.25, 1.0)
     """
     some = np.asarray(whole) > 0

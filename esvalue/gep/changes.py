@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import fail
+from esvalue.core.shown import Shown
 from esvalue.gep.account import READING, gep_account, states_of
 from esvalue.gep.entries import Entry, GepAccount
 from esvalue.inputs.opening import open_scenario
@@ -29,7 +30,7 @@ Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Shown):
     """The difference b - a of two accounts of one price year."""
 
     a: GepAccount

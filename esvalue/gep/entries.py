@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.ensemble import Design
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.settling import Settlement
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    import xarray as xr
+    from matplotlib.axes import Axes
 
 __all__ = ["Clash", "Entry", "Extent", "GepAccount", "Verdict"]
 
 Array = npt.NDArray[np.float64]
 Both = Mapping[str, str]
+VALUE, PHYSICAL = Text(zh="价值", en="value"), Text(zh="实物量", en="physical quantity")
+_HEADS = (
+    Text(zh="生态系统", en="ecosystem type"),
+    Text(zh="服务", en="service"),
+    TableColumn("value", Text(zh="价值", en="value"), "yuan/a"),
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class GepAccount:
+class GepAccount(Shown):
     """The gross ecosystem product of a scenario, composed of the accounts of its domains, in one price year."""
 
     name: str
@@ -121,6 +131,21 @@ class GepAccount:
     design: Design | None = None
     #: What is doubted in the inputs, open and settled.
     doubts: Settlement = field(default_factory=Settlement)
+
+    def _glance(self) -> Glance:
+        said = Text(zh="{title}（{year}）：{total:,.0f} 元/年；", en="{title} ({year}): {total:,.0f} yuan/a; ")
+        rows: list[list[Cell | str]] = [
+            [
+                Text.by(one.ecosystem_title.__getitem__),
+                Text.by(one.title.__getitem__),
+                Number(value=one.value, unit="yuan/a", soft=one.judged > 0 or one.imputed > 0),
+            ]
+            for one in self.entries
+        ]
+        title = Text.by(self.title.__getitem__)
+        return Glance(
+            said.format(title=title, year=self.year, total=self.total) + self.label, Table.listed(_HEADS, rows)
+        )
 
     @property
     def total(self) -> float:
@@ -161,6 +186,57 @@ class GepAccount:
         from esvalue.gep.tables import national_table
 
         return national_table(self)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a row an entry: domain, ecosystem, service, code, titles in both languages, block, line, role, unit,
+        physical, value (yuan a year), low, high (5 and 95% of draws), imputed, judged, summed.
+        """
+        import pandas as pd
+
+        rows = []
+        for one in self.entries:
+            ends = np.quantile(one.draws, (0.05, 0.95)) if one.draws.size else (np.nan, np.nan)
+            rows.append({
+                "domain": one.domain, "ecosystem": one.ecosystem, "service": one.service, "code": one.code,
+                **{f"ecosystem_{lang}": one.ecosystem_title[lang] for lang in ("zh", "en")},
+                **{f"title_{lang}": one.title[lang] for lang in ("zh", "en")},
+                "block": one.block, "line": one.line, "role": one.role, "unit": one.unit,
+                "physical": np.nan if one.physical is None else one.physical, "value": one.value,
+                "low": float(ends[0]), "high": float(ends[1]), "imputed": one.imputed, "judged": one.judged,
+                "summed": one.summed,
+            })  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return value (yuan a year) and physical quantity over (ecosystem, service); `present` tells absent from zero.
+
+        Ecosystem types of several domains are named DOMAIN|TYPE.
+        """
+        import xarray as xr
+
+        frame = self.to_pandas()
+        frame["ecosystem"] = frame["domain"] + "|" + frame["ecosystem"]
+        wide = frame.set_index(["ecosystem", "service"])[["value", "physical", "summed"]].to_xarray()
+        made = xr.Dataset({"value": wide["value"], "physical": wide["physical"], "present": np.isfinite(wide["value"])})
+        made["value"].attrs["units"] = "yuan/a"
+        for name, title in (("value", VALUE), ("physical", PHYSICAL)):
+            made[name].attrs |= {"long_name": title.en, "long_name_zh": title.zh}
+        first = frame.drop_duplicates("service").set_index("service").loc[made["service"].values]
+        made = made.assign_coords(
+            {
+                "units": ("service", first["unit"].to_list()),
+                **{f"title_{lang}": ("service", first[f"title_{lang}"].to_list()) for lang in ("zh", "en")},
+            }
+        )
+        k, n = self.coverage
+        made.attrs = {"name": self.name, "price_year": self.price_year, "year": self.year, "covered": k, "listed": n}
+        return made.assign_attrs(label=self.label.en, label_zh=self.label.zh)
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw value by service (see :func:`esvalue.plots.plot_gep`)."""
+        from esvalue.gep.plots import plot_gep
+
+        return plot_gep(self, ax, **how)
 
     def supply(self, what: str = "monetary") -> pd.DataFrame:
         """Return the SEEA EA supply table, "physical" or "monetary" (see :func:`esvalue.gep.tables.supply_table`)."""

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.inputs.sources import Source
-from esvalue.model import nodes
+from esvalue.model import resting
 from esvalue.model.binding import Binder
-from esvalue.model.dims import canonical
 from esvalue.model.graph import Graph, Node
 from esvalue.model.leaves import ColumnLeaf, ParameterLeaf, ResolvedRecord, RivalsLeaf
 
@@ -57,50 +56,9 @@ def resting_on(
     Returns
     -------
     dict
-        Node -> Boolean array over its dimensions, draws left out.
+        Node -> Boolean array over its dimensions, draws left out; what they rest on besides.
     """
-    found: dict[str, Mask] = {}
-    for name in graph.above(names):
-        node = graph.nodes[name]
-        made = _mask(node, found, kind, kind_of)
-        found[name] = np.broadcast_to(made, node.present.shape)
-    return {name: found[name] for name in names}
-
-
-def _static(dims: Sequence[str]) -> list[str]:
-    return [dim for dim in dims if dim != "draw"]
-
-
-def _mask(node: Node, found: Mapping[str, Mask], kind: str, kind_of: Callable[[ResolvedRecord | str], str]) -> Any:
-    if not isinstance(node, nodes.Derived):
-        return _leaf_mask(node, kind, kind_of)
-    own = _static(node.dims)
-    inputs = [(found[name], _static(dims)) for name, dims in zip(node.inputs, node.input_dims, strict=True)]
-    if isinstance(node, nodes.Lookup):
-        taken: Any = inputs[0][0].take(node.index, axis=inputs[0][1].index(node.category))
-        named = [node.place if dim == node.category else dim for dim in inputs[0][1]]
-        return taken.transpose([named.index(dim) for dim in own])
-    if isinstance(node, nodes.State):
-        values, dims = inputs[0]
-        return values.take(node.state, axis=dims.index("state")) if "state" in dims else values
-    if isinstance(node, nodes.Stack):
-        inner = [dim for dim in own if dim != "state"]
-        both = np.broadcast_arrays(*(nodes.expand(v, d, inner) for v, d in inputs))
-        return np.stack(both, axis=own.index("state"))
-    if isinstance(node, nodes.Pick):
-        at = 0 if node.pick is None else node.rivals.index(node.pick)
-        return nodes.expand(inputs[at][0], inputs[at][1], own)
-    if isinstance(node, nodes.Group):
-        return _grouped(node, inputs, own)
-    if isinstance(node, nodes.Import):
-        return _imported(node, *inputs[0], own)
-    terms = [nodes.expand(values, dims, own) for values, dims in inputs]
-    if isinstance(node, nodes.Total):
-        terms = [t & nodes.expand(p, d, own) for t, p, (_, d) in zip(terms, node.terms_present, inputs, strict=True)]
-    made: Any = np.asarray(False)
-    for term in terms:
-        made = made | term
-    return made
+    return resting.resting_on(graph, lambda node: _leaf_mask(node, kind, kind_of), names, central=True)
 
 
 def _leaf_mask(node: Node, kind: str, kind_of: Callable[[ResolvedRecord | str], str]) -> Any:
@@ -110,39 +68,10 @@ def _leaf_mask(node: Node, kind: str, kind_of: Callable[[ResolvedRecord | str], 
         return np.array([kind_of(str(cell)) == kind for cell in cells]).reshape(node.ids.shape)
     if isinstance(node, ParameterLeaf):
         hit = [q is not None and kind_of(q) == kind for q in node.quantities]
-        return np.array(hit) if _static(node.dims) else np.asarray(hit[0])
-    if isinstance(node, RivalsLeaf):  # of uncertain rivals the first holds at central values
+        return np.array(hit) if node.present.ndim else np.asarray(hit[0])
+    if isinstance(node, RivalsLeaf):  # at central values the first is picked
         return np.asarray(kind_of(node.quantities[0 if node.pick is None else node.rivals.index(node.pick)]) == kind)
     return np.asarray(False)
-
-
-def _grouped(node: nodes.Group, inputs: Sequence[tuple[Mask, list[str]]], own: list[str]) -> Any:
-    full = list(canonical(dim for _, dims in inputs for dim in dims))
-    any_: Any = np.asarray(False)
-    for values, dims in inputs:
-        order = [dim for dim in full if dim in dims]
-        any_ = any_ | nodes.expand(values.transpose([dims.index(d) for d in order]), order, full)
-    axis = full.index(node.over)
-    size = max((int(m.max()) + 1 for m in node.members if len(m)), default=1)
-    any_ = np.broadcast_to(any_, (*any_.shape[:axis], max(any_.shape[axis], size), *any_.shape[axis + 1 :]))
-    parts = [any_.take(member, axis=axis).any(axis=axis) for member in node.members]
-    if node.how == "share":
-        out = np.zeros(any_.shape, dtype=bool)
-        for member, part in zip(node.members, parts, strict=True):
-            out[(slice(None),) * axis + (member,)] = np.expand_dims(part, axis)
-        return out.transpose([full.index(dim) for dim in own])
-    if node.by is None:
-        rest = [dim for dim in full if dim != node.over]
-        return parts[0].transpose([rest.index(dim) for dim in own])
-    named = [node.by if dim == node.over else dim for dim in full]
-    return np.stack(parts, axis=axis).transpose([named.index(dim) for dim in own])
-
-
-def _imported(node: nodes.Import, values: Mask, dims: list[str], own: list[str]) -> Any:
-    axis = dims.index(node.source_place)
-    columns = [values.take([i for i, _, _ in incoming], axis=axis).any(axis=axis) for incoming in node.links]
-    named = [node.place if dim == node.source_place else dim for dim in dims]
-    return np.stack(columns, axis=axis).transpose([named.index(dim) for dim in own])
 
 
 def price_years(binder: Binder, name: str) -> tuple[int, ...]:

@@ -22,6 +22,12 @@ CHOICES: Mapping[str, Mapping[str, Text]] = {
         "voluntary": Text(zh="自愿（默认）", en="voluntary (default)"),
         "mandatory": Text(zh="强制", en="mandatory"),
     },
+    "timing": {"year": Text(zh="每年（默认）", en="every year (default)"), "once": Text(zh="一次性", en="once")},
+    "combine": {
+        "stacked": Text(zh="叠加", en="all of them"),
+        "highest": Text(zh="取最高", en="the highest alone"),
+        "primary": Text(zh="取先写者", en="the one written first"),
+    },
     "pays": {
         "accepted": Text(zh="只付参加者（默认）", en="those who take part (default)"),
         "everyone": Text(zh="付给全部", en="everyone"),

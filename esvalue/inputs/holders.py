@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 else:
     LawName = Literal[tuple(COST_LAWS)]
 
-__all__ = ["MOST", "Costs", "Holders", "Part", "Participation"]
+__all__ = ["MOST", "CostShape", "Costs", "Holders", "PaidHolders", "Part", "Participation"]
 
 #: Costs or rates a table may have: every figure of a run is worked out for each.
 MOST = 50
@@ -28,6 +28,7 @@ MOST = 50
 NAMED = ("forgone_income", "protection_cost", "transaction_cost", "kept_benefit", "received", "spread")
 Shares = list[Annotated[Number, Of("share")]]
 Amounts = list[Annotated[Number, Told("the unit of the table")]]
+PAID = Told("`base` of the payment: money per unit of it and year, or as the rate where that is paid once")
 
 
 class Part(NamedTuple):
@@ -122,33 +123,17 @@ class Participation(Strict):
         return Record(value=value, **{key: getattr(self, key) for key in keys})
 
 
-class Holders(Strict):
-    """The floor: nodes in yuan per payment base and year, or "none".
+class CostShape(Strict):
+    """How cost differs among holders: a law, or a table of costs or a curve of participation in its place."""
 
-    Where `stated` is known it is the whole floor, and `stated_spread` its spread among holders: what holders ask for a
-    duty holds all it costs them. A curve of participation takes the place of all of them.
-    """
-
-    forgone_income: str
-    protection_cost: str
-    transaction_cost: str
-    kept_benefit: str
-    received: str
-    spread: str
     distribution: LawName = "normal"
     #: Costs below zero are cut off, and what is left is all there is; left out, they are where the law has some.
     from_zero: bool | None = None
     costs: Costs | None = None
     participation: Participation | None = None
-    stated: Name | None = None
-    stated_spread: Name | None = None
 
     @model_validator(mode="after")
-    def _fit(self) -> Holders:
-        if (self.stated is None) != (self.stated_spread is None):
-            raise Reason(
-                Text(zh="`stated` 与 `stated_spread` 须同时给出", en="`stated` and `stated_spread` go together")
-            )
+    def _fits(self) -> Self:
         for key in ("costs", "participation"):
             if (getattr(self, key) is not None) != (self.law.table == key):
                 name = next(law.key for law in COST_LAWS.values() if law.table == key)
@@ -165,11 +150,41 @@ class Holders(Strict):
                     en=f"no cost of {self.distribution} is below zero; delete from_zero",
                 )
             )
-        self._check_unread()
         return self
 
-    def _check_unread(self) -> None:
-        """Refuse nodes that a table takes the place of."""
+    @property
+    def law(self) -> CostLaw:
+        """The law of their costs."""
+        return COST_LAWS[self.distribution]
+
+    @property
+    def cut(self) -> bool:
+        """Whether the law of their costs is cut at zero."""
+        return self.law.below_zero and self.from_zero is not False
+
+
+class Holders(CostShape):
+    """The floor: nodes in yuan per payment base and year, or "none".
+
+    Where `stated` is known it is the whole floor, and `stated_spread` its spread among holders: what holders ask for a
+    duty holds all it costs them. A curve of participation takes the place of all of them.
+    """
+
+    forgone_income: str
+    protection_cost: str
+    transaction_cost: str
+    kept_benefit: str
+    received: str
+    spread: str
+    stated: Name | None = None
+    stated_spread: Name | None = None
+
+    @model_validator(mode="after")
+    def _nodes_fit(self) -> Holders:
+        if (self.stated is None) != (self.stated_spread is None):
+            raise Reason(
+                Text(zh="`stated` 与 `stated_spread` 须同时给出", en="`stated` and `stated_spread` go together")
+            )
         named = {"costs": ("spread", "stated"), "participation": (*NAMED, "stated")}.get(self.law.table, ())
         found = [key for key in named if getattr(self, key) not in (None, "none")]
         if found:
@@ -181,22 +196,47 @@ class Holders(Strict):
                     'must be "none" (`stated` left out)',
                 )
             )
-
-    @property
-    def cut(self) -> bool:
-        """Whether the law of their costs is cut at zero."""
-        return self.law.below_zero and self.from_zero is not False
-
-    @property
-    def law(self) -> CostLaw:
-        """The law of their costs."""
-        return COST_LAWS[self.distribution]
+        return self
 
     @property
     def nodes(self) -> tuple[tuple[str, str], ...]:
         """What is named, by the entry that names it."""
         given = ((key, getattr(self, key)) for key in (*NAMED, "stated", "stated_spread"))
         return tuple((key, value) for key, value in given if value not in (None, "none"))
+
+
+class PaidHolders(CostShape):
+    """What a payment costs those it is paid to: the mean per unit of its base, and its standard deviation among them.
+
+    A table of costs gives the shape beside the mean cost; a curve of participation takes the place of both.
+    """
+
+    cost: Annotated[Record, PAID] | None = None
+    spread: Annotated[Record, PAID] | None = None
+
+    @model_validator(mode="after")
+    def _cost_fits(self) -> PaidHolders:
+        wanted = {"": ("cost", "spread"), "costs": ("cost",), "participation": ()}[self.law.table]
+        lacking = [key for key in wanted if getattr(self, key) is None]
+        idle = [key for key in ("cost", "spread") if key not in wanted and getattr(self, key) is not None]
+        if lacking:
+            raise Reason(
+                Text(
+                    zh=f'distribution = "{self.distribution}" 需要 {"、".join(lacking)}'
+                    "（spread 为权利人之间的标准差；人人相同则写 0）",
+                    en=f'distribution = "{self.distribution}" needs {" and ".join(lacking)} '
+                    "(spread: the standard deviation among holders; 0 where it is the same for all)",
+                )
+            )
+        if idle:
+            raise Reason(
+                Text(
+                    zh=f'distribution = "{self.distribution}" 的表已说明 {"、".join(idle)}，请删去',
+                    en=f'the table of distribution = "{self.distribution}" says {" and ".join(idle)} already; '
+                    "take it out",
+                )
+            )
+        return self
 
 
 def _check_table(key: str, amounts: Sequence[float], shares: Sequence[float], *, strictly: bool) -> None:

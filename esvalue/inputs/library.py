@@ -14,6 +14,7 @@ from esvalue.core.files import failure_reason, is_file, is_folder
 from esvalue.core.names import check_apart, check_names
 from esvalue.core.reserved import check_given_names
 from esvalue.core.schema import Strict, parse_record, read_toml, shown_value
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.parameters import EVIDENCE, Parameter, check_parameter
 from esvalue.inputs.shared_tables import EquivalentsTable, PriceIndex, read_equivalents, read_index
@@ -34,7 +35,7 @@ class _PriceFile(Strict):
     sources: dict[str, Source] = Field(default_factory=dict)
 
 
-class Library:
+class Library(Shown):
     """The folders cards are looked for in, and the shared files they hold.
 
     Parameters

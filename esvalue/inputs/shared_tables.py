@@ -12,6 +12,7 @@ from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.quantified import Of
 from esvalue.core.quantities import quantity
+from esvalue.core.shown import Shown
 from esvalue.core.tables import headed_csv, records
 from esvalue.core.text import Text
 
@@ -38,7 +39,7 @@ _ABOUT = frozenset(
 
 @checked
 @dataclass(frozen=True)
-class PriceIndex:
+class PriceIndex(Shown):
     """Yearly price changes in percent, and where they come from."""
 
     changes: Mapping[int, Annotated[float, Of("price_change")]]
@@ -81,7 +82,7 @@ class PriceIndex:
 
 
 @dataclass(frozen=True)
-class EquivalentsTable:
+class EquivalentsTable(Shown):
     """A published table of value equivalents: category -> service -> number (None: the source has none)."""
 
     name: str

@@ -1,4 +1,5 @@
 from .account import check_account as check_account
+from .account.account import Account as Account
 from .model import Model as Model
 from .model import bind as bind
 from .model import bind_all as bind_all

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import fail, nearest
-from esvalue.model.leaves import At, Leaf, RivalsLeaf
-from esvalue.model.nodes import Apply, Derived, Group, Lookup, Pick, Total
+from esvalue.model.leaves import At, Leaf
+from esvalue.model.nodes import Apply, Derived, Group, Lookup, Total
 
 __all__ = ["Graph", "Node", "Plan"]
 
@@ -70,26 +70,15 @@ class Graph:
         wanted = self.nodes if names is None else self.above(names)
         return tuple(sorted({factor for name in wanted for factor in self.nodes[name].factors()}))
 
-    def leaf_ids(self, name: str, at: At, central: bool = False) -> set[str]:
-        """Return identifiers of every file entry the value of a node at a position rests on.
-
-        With `central`, only those of its central value: of uncertain rivals the first holds.
-        """
-        found: set[str] = set()
-        seen: set[tuple[str, tuple[tuple[str, int], ...]]] = set()
-        stack: list[tuple[str, dict[str, int]]] = [(name, dict(at))]
-        while stack:
-            here, position = stack.pop()
-            key = (here, tuple(sorted(position.items())))
-            if key in seen:
-                continue
-            seen.add(key)
-            node = self[here]
-            if central and isinstance(node, Pick | RivalsLeaf):
-                node = node.central_only()
-            found.update(node.leaf_ids(position))
-            if isinstance(node, Derived):
-                stack.extend(node.needs(position))
+    def needs(self, name: str, at: At) -> list[tuple[str, dict[str, int]]]:
+        """Return the entries of other nodes that the value of a node at a position rests on, input by input."""
+        node = self[name]
+        if isinstance(node, Leaf):
+            return []
+        found = []
+        for used, which, position in node.needs({dim: np.array([i]) for dim, i in at.items()}):
+            times = 1 if isinstance(which, slice) else len(which)
+            found += [(used, {dim: int(where[k]) for dim, where in position.items()}) for k in range(times)]
         return found
 
 

@@ -18,7 +18,7 @@ from esvalue.model.leaves import Leaf
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["evaluate_labelled"]
+__all__ = ["evaluate_labelled", "short_names"]
 
 
 def evaluate_labelled(
@@ -64,13 +64,13 @@ def evaluate_labelled(
             )
         array.attrs["units"] = str(node.unit)
         out[name] = array
-    short = _short_names(out)
+    short = short_names(out)
     return xr.Dataset(
         {name: array.rename({d: short[d] for d in array.dims if d in short}) for name, array in out.items()}
     )
 
 
-def _short_names(arrays: Mapping[str, xr.DataArray]) -> dict[Any, str]:
+def short_names(arrays: Mapping[str, xr.DataArray]) -> dict[Any, str]:
     """Return dimensions that can lose their domain: those whose short name would not join different labels."""
     labels: dict[str, set[tuple[str, ...]]] = {}
     full: dict[str, set[Any]] = {}

@@ -9,14 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.arguments import Year, checked
+from esvalue.core.arguments import Correlation, OneOrMore, Seed, Year, checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail
+from esvalue.core.printing.table import Table
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.tables import headed_frame
+from esvalue.core.text import Text
 from esvalue.inputs.card_reading import read_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
@@ -32,12 +35,18 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from esvalue.analysis.problem import Problem
+    from esvalue.model.account.account import Account
+
 
 __all__ = ["Model", "bind", "bind_all"]
 
+_HEADINGS = (Text(zh="领域", en="domain"), Text(zh="地块数", en="places"), Text(zh="核算口径", en="readings"))
+_NEXT = Text.same(".account()  .evaluate([...])  .draws([...], n, seed=...)  .problem([...])")
+
 
 @dataclass
-class Model:
+class Model(Shown):
     """A bound model: the graph, the accounts by domain, and what they were made of."""
 
     binder: Binder
@@ -79,25 +88,106 @@ class Model:
 
         return evaluate_labelled(self.graph, [names] if isinstance(names, str) else list(names), {}, given or {})
 
-    def account(self, domain: str | None = None, reading: str | None = None) -> xr.Dataset:
+    @checked
+    def draws(
+        self,
+        names: Sequence[str] | str,
+        size: OneOrMore = 1024,
+        *,
+        seed: Seed,
+        correlation: Mapping[tuple[str, str], Correlation] | None = None,
+    ) -> xr.Dataset:
+        """Return nodes over draws of everything they rest on that is not known, as a Dataset with a dimension `draw`.
+
+        Draws are joint: the same draw of two nodes is one future. They are points of a scrambled Sobol set, best
+        balanced where `size` is a power of two. What does not apply is not a number, never zero.
+
+        Parameters
+        ----------
+        names
+            Node names, such as ``"wetland.reed_output"``; one or several.
+        size
+            Number of draws.
+        seed
+            Any whole number; the same seed gives the same draws.
+        correlation
+            (entry, entry) -> correlation of their normal scores.
+
+        Raises
+        ------
+        InputError
+            An unknown name; a value that is not finite where it is present, with node, place and draw.
+        """
+        from esvalue.model.uncertain import draws_of
+
+        return draws_of(self, [names] if isinstance(names, str) else list(names), size, seed, correlation or {})
+
+    @checked
+    def problem(
+        self,
+        names: Sequence[str] | str,
+        *,
+        better: Literal["max", "min"] = "max",
+        correlation: Mapping[tuple[str, str], Correlation] | None = None,
+    ) -> Problem:
+        """Return nodes as a problem to analyse: an outcome an entry that is present, named ``"node|place"``; a node
+        without places, such as ``"wetland.carbon_value.total"``, is one outcome.
+
+        Parameters
+        ----------
+        names
+            Node names; one or several.
+        better
+            "max" where more is better, "min" where less is.
+        correlation
+            (entry, entry) -> correlation of their normal scores.
+
+        Raises
+        ------
+        InputError
+            An unknown name; nodes that rest on nothing uncertain.
+
+        Examples
+        --------
+        >>> # esvalue.Study(model.problem("wetland.carbon_value.total"), seed=0).sobol()
+        """
+        from esvalue.model.uncertain import problem_of_nodes
+
+        return problem_of_nodes(self, [names] if isinstance(names, str) else list(names), better, correlation or {})
+
+    def account(self, domain: str | None = None, reading: str | None = None) -> Account:
         """Return the account of a domain (value, increment, spill-over by service and place) at central values."""
         account = self.accounts[domain or next(iter(self.accounts))]
         if not account.readings:
             raise fail("no_services", account.domain)
         return account_dataset(self.central, account, self.graph, reading or next(iter(account.readings)), draws=False)
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    def account_sets(self) -> dict[str, xr.Dataset]:
+        """Return the account of every reading of every domain at central values, by "DOMAIN/READING"."""
+        return {
+            f"{domain}/{reading}": self.account(domain, reading).to_xarray()
+            for domain, account in self.accounts.items()
+            for reading in account.readings
+        }
 
-        rows = "".join(
-            f"<tr><td>{escape(a.title['en'])}</td><td>{len(self.graph[a.area].labels[f'place:{d}'])}</td>"
-            f"<td>{', '.join(escape(r) for r in a.readings)}</td></tr>"
-            for d, a in self.accounts.items()
-        )
-        return (
-            f"<table><tr><th>domain</th><th>places</th><th>readings</th></tr>{rows}</table><p>{len(self.graph.nodes)} "
-            "nodes</p>"
-        )
+    def to_xarray(self) -> xr.DataTree:
+        """Return all accounts at central values as a tree: a group a domain, below it one a reading."""
+        import xarray as xr
+
+        return xr.DataTree.from_dict({f"/{name}": one for name, one in self.account_sets().items()})
+
+    def _glance(self) -> Glance:
+        rows = [
+            [
+                one.title,
+                Text.same(str(len(self.graph[one.area].labels[f"place:{domain}"]))),
+                Text(zh="、", en=", ").join(one.reading_titles.values()),
+            ]
+            for domain, one in self.accounts.items()
+        ]
+        year = self.binder.settings.price_year
+        head = Text(zh="模型：{n} 个节点，{year} 年价格", en="Model: {n} nodes, prices of {year}")
+        return Glance(head.format(n=len(self.graph.nodes), year=year), Table.listed(_HEADINGS, rows), (_NEXT,))
 
 
 def bind_all(

@@ -21,10 +21,12 @@ from esvalue.equations.equation import Equation
 from esvalue.model.arrays import Array, as_slice, expand, fitted, members_of, summed, view_of
 from esvalue.model.dims import union
 from esvalue.model.leaves import At
+from esvalue.model.positions import ALL, Index, Lists, Positions, along, count, part_of
 
 __all__ = ["Apply", "Derived", "Group", "Import", "Lookup", "Pick", "Stack", "State", "Total"]
 
-Need = tuple[str, dict[str, int]]
+#: An input, which of the entries asked about rest on it, and on which entry of it each of those does.
+Need = tuple[str, Index | slice, dict[str, Index]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +45,10 @@ class Derived(ABC):
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
         """Return the values from the values of the inputs."""
 
-    def needs(self, at: At) -> Iterator[Need]:
-        """Yield (input, position) for every entry the value at a position rests on."""
+    def needs(self, at: Positions) -> Iterator[Need]:
+        """Yield, for every input, which of several entries of the node rest on which entries of it."""
         for name, dims in zip(self.inputs, self.input_dims, strict=True):
-            yield name, {dim: at[dim] for dim in dims if dim != "draw"}
+            yield name, ALL, along(at, dims)
 
     def factors(self) -> tuple[str, ...]:
         """Names of design columns the node itself uses."""
@@ -98,9 +100,9 @@ class Lookup(Derived):
         current = [self.place if dim == self.category else dim for dim in dims]
         return taken.transpose([current.index(dim) for dim in self.dims])
 
-    def needs(self, at: At) -> Iterator[Need]:
-        position = {dim: at[dim] for dim in self.input_dims[0] if dim not in ("draw", self.category)}
-        yield self.inputs[0], {**position, self.category: int(self.index[at[self.place]])}
+    def needs(self, at: Positions) -> Iterator[Need]:
+        position = along(at, self.input_dims[0], self.category)
+        yield self.inputs[0], ALL, {**position, self.category: self.index[at[self.place]]}
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,24 +227,24 @@ class Group(Derived):
         weighs = np.isfinite(weight) & (weight != 0)
         return alone if weighs.all() else np.where(weighs, alone, np.nan)
 
-    def needs(self, at: At) -> Iterator[Need]:
-        if self.how == "share":
-            here = at[self.over]
-            idx = next((m for m in self.members if here in m), np.zeros(0, dtype=np.intp))
-        else:
-            idx = self.members[at[self.by]] if self.by else self.members[0]
-        for name, dims in zip(self.inputs, self.input_dims, strict=True):
-            fixed = {dim: at[dim] for dim in dims if dim not in ("draw", self.over)}
-            for i in idx if self.over in dims else [None]:
-                if i is None or self._counts_at(at, int(i)):
-                    yield name, {**fixed, self.over: int(i)} if i is not None else fixed
+    @cached_property
+    def _lists(self) -> Lists:
+        return Lists(self.members)
 
-    def _counts_at(self, at: At, member: int) -> bool:
-        """Tell whether a member counts at a position."""
-        if self.counted is None:
-            return True
-        static = [dim for dim in union(*self.input_dims) if dim != "draw"]
-        return bool(self.counted[tuple(member if dim == self.over else at[dim] for dim in static)])
+    def needs(self, at: Positions) -> Iterator[Need]:
+        if self.how == "share":
+            group = self._lists.holding(at[self.over])
+        else:
+            group = at[self.by] if self.by else np.zeros(count(at), dtype=np.intp)
+        which, member = self._lists.of(group)
+        if self.counted is not None:
+            static = [dim for dim in union(*self.input_dims) if dim != "draw"]
+            counts = self.counted[tuple(member if dim == self.over else at[dim][which] for dim in static)]
+            which, member = which[counts], member[counts]
+        for name, dims in zip(self.inputs, self.input_dims, strict=True):
+            fixed = along(at, dims, self.over)
+            grouped = name, which, {**part_of(fixed, which), self.over: member}
+            yield grouped if self.over in dims else (name, ALL, fixed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -286,19 +288,16 @@ class Total(Derived):
         assert total is not None
         return np.asarray(total)
 
-    def needs(self, at: At) -> Iterator[Need]:
+    def needs(self, at: Positions) -> Iterator[Need]:
         for name, dims, present in zip(self.inputs, self.input_dims, self.terms_present, strict=True):
-            position = {dim: at[dim] for dim in dims if dim != "draw"}
-            if present[tuple(position[dim] for dim in dims if dim != "draw")]:
-                yield name, position
+            position = along(at, dims)
+            which = np.flatnonzero(np.broadcast_to(present[tuple(position.values())], count(at)))
+            yield name, which, part_of(position, which)
 
     def terms_at(self, at: At) -> list[int]:
         """Return the positions of the terms present at a place."""
-        return [
-            i
-            for i, (dims, present) in enumerate(zip(self.input_dims, self.terms_present, strict=True))
-            if present[tuple(at[dim] for dim in dims if dim != "draw")]
-        ]
+        places = ([at[dim] for dim in dims if dim != "draw"] for dims in self.input_dims)
+        return [i for i, place in enumerate(places) if self.terms_present[i][tuple(place)]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -310,9 +309,10 @@ class Stack(Derived):
         shaped = np.broadcast_arrays(*(expand(v, d, inner) for v, d in zip(args, self.input_dims, strict=True)))
         return np.stack(shaped, axis=self.dims.index("state"))
 
-    def needs(self, at: At) -> Iterator[Need]:
-        name, dims = self.inputs[at["state"]], self.input_dims[at["state"]]
-        yield name, {dim: at[dim] for dim in dims if dim != "draw"}
+    def needs(self, at: Positions) -> Iterator[Need]:
+        for state, (name, dims) in enumerate(zip(self.inputs, self.input_dims, strict=True)):
+            which = np.flatnonzero(at["state"] == state)
+            yield name, which, part_of(along(at, dims), which)
 
 
 @dataclass(frozen=True, eq=False)
@@ -325,9 +325,10 @@ class State(Derived):
         dims = self.input_dims[0]
         return args[0][(slice(None),) * dims.index("state") + (self.state,)] if "state" in dims else args[0]
 
-    def needs(self, at: At) -> Iterator[Need]:
+    def needs(self, at: Positions) -> Iterator[Need]:
         dims = self.input_dims[0]
-        yield self.inputs[0], {dim: self.state if dim == "state" else at[dim] for dim in dims if dim != "draw"}
+        state = {"state": np.full(count(at), self.state)} if "state" in dims else {}
+        yield self.inputs[0], ALL, {**along(at, dims, "state"), **state}
 
 
 @dataclass(frozen=True, eq=False)
@@ -356,10 +357,10 @@ class Pick(Derived):
         )
         return np.asarray(np.choose(shaped[0], shaped[1:]))
 
-    def needs(self, at: At) -> Iterator[Need]:
-        for i, (name, dims) in enumerate(zip(self.inputs, self.input_dims, strict=True)):
-            if self.pick is None or self.rivals[i] == self.pick:
-                yield name, {dim: at[dim] for dim in dims if dim != "draw"}
+    def needs(self, at: Positions) -> Iterator[Need]:
+        for rival, name, dims in zip(self.rivals, self.inputs, self.input_dims, strict=True):
+            if self.pick is None or rival == self.pick:
+                yield name, ALL, along(at, dims)
 
     def leaf_ids(self, at: At) -> Iterator[str]:
         if self.pick is None:
@@ -385,10 +386,14 @@ class Import(Derived):
         named = [self.place if dim == self.source_place else dim for dim in dims]
         return np.stack(columns, axis=axis).transpose([named.index(dim) for dim in self.dims])
 
-    def needs(self, at: At) -> Iterator[Need]:
-        fixed = {dim: at[dim] for dim in self.input_dims[0] if dim not in ("draw", self.source_place)}
-        for i, _, _ in self.links[at[self.place]]:
-            yield self.inputs[0], {**fixed, self.source_place: i}
+    @cached_property
+    def _lists(self) -> Lists:
+        return Lists([np.array([i for i, _, _ in incoming], dtype=np.intp) for incoming in self.links])
+
+    def needs(self, at: Positions) -> Iterator[Need]:
+        which, source = self._lists.of(at[self.place])
+        fixed = along(at, self.input_dims[0], self.source_place)
+        yield self.inputs[0], which, {**part_of(fixed, which), self.source_place: source}
 
     def leaf_ids(self, at: At) -> Iterator[str]:
         yield from (cell for _, _, cell in self.links[at[self.place]])

@@ -1,7 +1,6 @@
 from .claims import Balance as Balance
 from .claims import Claims as Claims
 from .claims import LeftOut as LeftOut
-from .draws import Spread as Spread
 from .draws import spread_of as spread_of
 from .indicators import Indicators as Indicators
 from .indicators import load_indicators as load_indicators
@@ -13,6 +12,7 @@ from .rule import rule_names as rule_names
 from .scheme import Arranged as Arranged
 from .scheme import Scheme as Scheme
 from .scheme import arrange as arrange
+from .spread import Spread as Spread
 from .tables import Tables as Tables
 from .tables import read_tables as read_tables
 from .tables import tables_of as tables_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from esvalue.core.errors import InputError, Mistakes, nearest
@@ -17,7 +17,7 @@ from esvalue.payments.rule_file import ANY, InForce, RuleFile
 from esvalue.payments.schedules import SCHEDULES
 from esvalue.payments.tables import Tables
 
-__all__ = ["SIDE_WORDS", "Asked", "asked_names", "given_amounts", "given_openings", "named_periods"]
+__all__ = ["SIDE_WORDS", "Asked", "asked_names", "given_amounts", "given_openings", "named_periods", "names_by_rule"]
 
 #: Sides of a rule, with their Chinese words.
 SIDE_WORDS = {"worse": ("变差", "劣于目标", "赔付"), "better": ("变好", "优于目标", "奖励")}
@@ -46,6 +46,20 @@ def named_periods(period: str | int | Iterable[str] | None) -> list[Period] | No
     return found
 
 
+def _names(file: RuleFile, indicators: Indicators) -> dict[str, str]:
+    """Return what may be left out of a rule: sides, indicators and terms, by every spelling of theirs."""
+    words = {name_key(one): side for side, others in SIDE_WORDS.items() for one in (side, *others)}
+    words |= {name_key(spelling): code for spelling, code in indicators.spellings.items()}
+    return words | {name_key(title): term.name for term in file.terms for title in (*term.title.values(), term.name)}
+
+
+def _single(leave_out: Iterable[str], words: Mapping[str, str]) -> Iterator[str]:
+    """Yield names one by one: an entry may hold several, a comma or semicolon between them."""
+    for text in [leave_out] if isinstance(leave_out, str) else leave_out:
+        whole = name_key(text) in words
+        yield from [text] if whole else several(text.replace(",", ";").replace("，", ";"))
+
+
 def asked_names(
     file: RuleFile, indicators: Indicators, leave_out: Iterable[str], where: str, problems: Mistakes
 ) -> frozenset[str]:
@@ -53,23 +67,36 @@ def asked_names(
 
     An entry may name several, a comma or semicolon between them, in English or Chinese, a term also by its title.
     """
-    words = {name_key(one): side for side, others in SIDE_WORDS.items() for one in (side, *others)}
-    words |= {name_key(spelling): code for spelling, code in indicators.spellings.items()}
-    words |= {name_key(title): term.name for term in file.terms for title in (*term.title.values(), term.name)}
-    found = set[str]()
-    listed = [leave_out] if isinstance(leave_out, str) else list(leave_out)
-    for text in listed:
-        whole = words.get(name_key(text))
-        parts = [text] if whole is not None else several(text.replace(",", ";").replace("，", ";"))
-        for part in parts:
-            meant = words.get(name_key(part))
-            if meant is not None:
-                found.add(meant)
-                continue
-            close = words.get(nearest(name_key(part), words))
-            known = ", ".join(term.name for term in file.terms)
-            problems.add("unknown_name", f"{where}: leave_out", what="term", name=part, nearest=close or known)
+    words, found = _names(file, indicators), set[str]()
+    for name in _single(leave_out, words):
+        meant = words.get(name_key(name))
+        if meant is not None:
+            found.add(meant)
+            continue
+        close = words.get(nearest(name_key(name), words))
+        known = ", ".join(term.name for term in file.terms)
+        problems.add("unknown_name", f"{where}: leave_out", what="term", name=name, nearest=close or known)
     return frozenset(found)
+
+
+def names_by_rule(
+    files: Mapping[str, RuleFile], indicators: Indicators, leave_out: Iterable[str], at: str, problems: Mistakes
+) -> dict[str, list[str]]:
+    """Return, of names that are left out of several rules, those that each of them knows; one that none knows goes to
+    `problems`: a rule may have a term that another has not.
+    """
+    words = {rule: _names(file, indicators) for rule, file in files.items()}
+    every = {spelling: name for own in words.values() for spelling, name in own.items()}
+    found: dict[str, list[str]] = {rule: [] for rule in files}
+    for name in _single(leave_out, every):
+        if name_key(name) not in every:
+            known = ", ".join(dict.fromkeys(term.name for file in files.values() for term in file.terms))
+            close = every.get(nearest(name_key(name), every))
+            problems.add("unknown_name", at, what="term", name=name, nearest=close or known)
+        for rule, own in words.items():
+            if name_key(name) in own:
+                found[rule].append(name)
+    return found
 
 
 def given_amounts(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from esvalue.core.names import name_key
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text, current_language
 from esvalue.payments.rule_file import Pool
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.axes import Axes
 
 __all__ = ["COLUMNS", "Balance", "Claims", "LeftOut"]
 
@@ -26,6 +34,11 @@ AS_IF = Text(zh="按规则施行的假定计算（as_if）", en="computed as if 
 PARTIAL = Text(
     zh="净额不全（部分）：{parties}；未计入：{titles}", en="the net is partial for {parties}; it lacks: {titles}"
 )
+BEYOND = Text(
+    zh="只计 {parties} 所付与所收；其他各方之间的 {n} 条、合计 {total:,.2f} 元不计入，其净额只是与前者之间的",
+    en="only what {parties} pays or receives is counted; {n} claims among others, {total:,.2f} yuan in all, are not, "
+    "and the nets of others are with it alone",
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, eq=False)
-class Balance:
+class Balance(Shown):
     """What went in and out of a pool by period, in yuan: opening + paid in + topped up = out + returned + closing."""
 
     pool: Pool
@@ -47,7 +60,7 @@ class Balance:
 
 
 @dataclass(frozen=True, eq=False)
-class Claims:
+class Claims(Shown):
     """Claims of one rule, before netting: one row a section, period, term, indicator, payer and payee.
 
     Attributes
@@ -129,6 +142,59 @@ class Claims:
             for lacking, parties in groups.items()
         ]
 
+    def within(self, parties: Collection[str]) -> Claims:
+        """Return the claims that one of some parties pays or receives; a note says what is not counted.
+
+        Pools stay whole: what others pay into them decides what there is to pay.
+        """
+        keys = {name_key(one) for one in parties}
+        inside = {
+            side: self.frame[side].map({name: name_key(str(name)) in keys for name in self.frame[side].unique()})
+            for side in ("payer", "payee")
+        }
+        keep = (inside["payer"] | inside["payee"]).to_numpy(bool)
+        apart = self.frame[~keep]
+        listed = Text(zh="、", en=", ").join(Text.same(one) for one in parties)
+        note = BEYOND.format(parties=listed, n=len(apart), total=float(apart["cents"].sum()) / 100)
+        left = tuple(
+            replace(one, parties=tuple(party for party in one.parties if name_key(party) in keys))
+            for one in self.left_out
+        )
+        return replace(
+            self,
+            frame=self.frame[keep].reset_index(drop=True),
+            left_out=left,
+            notes=(*self.notes, note) if len(apart) else self.notes,
+            other=self.other.within(parties) if self.other is not None else None,
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the claims, a row a section, period, term, indicator, payer and payee, money in yuan."""
+        return self.frame.copy()
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the claims as a Dataset: `amount` over (period, payer, payee), not a number where nothing is owed;
+        `paid`, `received` and `net` over party; all in yuan.
+        """
+        import xarray as xr
+
+        frame = self.frame[self.frame["cents"] != 0].astype({"period": str, "payer": str, "payee": str})
+        summed = frame.groupby(["period", "payer", "payee"], sort=False)["cents"].sum() / 100
+        made = summed.rename("amount").to_xarray().to_dataset() if len(summed) else xr.Dataset()
+        for name, column in self.net().items():
+            made[str(name)] = ("party", column.to_numpy())
+        made = made.assign_coords(party=[str(one) for one in self.net().index])
+        for name in made.data_vars:
+            made[name].attrs["units"] = "yuan"
+        made.attrs = {"rule": self.rule, "title": self.title.en, "title_zh": self.title.zh, "as_if": int(self.as_if)}
+        return made
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw who pays whom (see :func:`esvalue.plots.plot_ledger`)."""
+        from esvalue.payments.plots import plot_ledger
+
+        return plot_ledger(self, ax, **how)
+
     def by(self, *columns: str) -> pd.Series:
         """Return the sum of claims in yuan by columns."""
         found = self.frame.groupby(list(columns), observed=True, sort=False)["cents"].sum()
@@ -141,11 +207,11 @@ class Claims:
         left += [f"{one.title[language]}: {one.reason[language]}" for one in self.left_out]
         return [*left, *(one[language] for one in (*self.partial_sentences(), *self.notes))]
 
-    def __repr__(self) -> str:
-        parts = [f"{len(self.frame)} claims of {self.rule}, {self.total:,.2f} yuan"]
-        parts += ["as if the rule were in force"] if self.as_if else []
-        parts += [f"left out: {one.name} ({one.reason['en']})" for one in self.left_out]
-        return "; ".join(parts)
-
-    def _repr_html_(self) -> str:
-        return str(self.net().to_html())
+    def _glance(self) -> Glance:
+        said = Text(zh="{rule}：{n} 条，合计 {total:,.2f} 元", en="{n} claims of {rule}, {total:,.2f} yuan").format(
+            rule=self.rule, n=len(self.frame), total=self.total
+        )
+        left = [
+            Text(zh="未计入：{}（{}）", en="left out: {} ({})").format(one.name, one.reason) for one in self.left_out
+        ]
+        return Glance.of_frame(said, self.net(), [*([AS_IF] if self.as_if else []), *left])

@@ -18,6 +18,7 @@ from esvalue.core.errors import Mistakes, Reason, fail, nearest
 from esvalue.core.names import name_key
 from esvalue.core.quantified import Of
 from esvalue.core.schema import Name, Strict, parse_into, read_toml
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.inputs.library import Library
@@ -96,7 +97,7 @@ class _File(Strict):
 
 
 @dataclass(frozen=True, eq=False)
-class Indicators:
+class Indicators(Shown):
     """The indicators there are, with their limits as one array.
 
     >>> known = load_indicators()

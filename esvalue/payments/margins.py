@@ -42,11 +42,11 @@ class Margins:
         return np.where((indicator < 0) | ((marks & BELOW) > 0) | np.isnan(value), 0.0, found)
 
 
-def margins_of(given: Given, indicators: Indicators) -> Margins:
+def margins_of(given: Given, indicators: Indicators, at: str = "error") -> Margins:
     """Return the errors a person gives: one for all, by indicator, or a table of them.
 
     ``0.1``, ``"10%"``, ``["0.1", "TP=0.2", "pH=0.1"]``, ``{"*": 0.1, "TP": 0.2}``, ``"errors.csv"``. pH and temperature
-    have none unless they are named: theirs is a number, not a share.
+    have none unless they are named: theirs is a number, not a share. `at` is where mistakes stand.
 
     Raises
     ------
@@ -60,18 +60,18 @@ def margins_of(given: Given, indicators: Indicators) -> Margins:
     for name, text in _listed(given, problems):
         code = ALL if name == ALL else indicators.find(name)
         if code is None:
-            problems.add("unknown_name", "error", what="indicator", name=name, nearest=indicators.nearest(name) or "-")
+            problems.add("unknown_name", at, what="indicator", name=name, nearest=indicators.nearest(name) or "-")
             continue
         size = _size(text)
         by_number = code != ALL and bool(apart[codes.index(code)])
         if size is None or not 0 <= size < (np.inf if by_number else 1):
-            problems.add("error_size", "error", given=f"{name}={text}" if name != ALL else text)
+            problems.add("error_size", at, given=f"{name}={text}" if name != ALL else text)
         elif code in named:
-            problems.add("error_twice", "error", name=name)
+            problems.add("error_twice", at, name=name)
         else:
             named[code] = size
     if not named and not problems:
-        problems.add("error_size", "error", given=str(given))
+        problems.add("error_size", at, given=str(given))
     problems.raise_if_any()
     share[~apart] = named.get(ALL, 0.0)
     for code, size in named.items():

@@ -12,6 +12,7 @@ from esvalue.core.files import is_file
 from esvalue.core.names import name_key
 from esvalue.core.schema import parse_into, read_toml
 from esvalue.core.sheets import is_workbook
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.payments.evaluation import evaluate
@@ -19,6 +20,7 @@ from esvalue.payments.indicators import Indicators, load_indicators
 from esvalue.payments.proving import prove
 from esvalue.payments.rule_file import RuleFile
 from esvalue.payments.rule_writing import is_rule_file, write_rule
+from esvalue.payments.settlement import ROLES
 from esvalue.payments.tables import tables_of
 from esvalue.payments.workbook import read_rule_workbook
 
@@ -32,7 +34,7 @@ __all__ = ["Rule", "load_rule", "rule_names"]
 
 
 @dataclass(frozen=True, eq=False)
-class Rule:
+class Rule(Shown):
     """A published rule.
 
     Attributes
@@ -63,6 +65,15 @@ class Rule:
     def missing(self) -> list[Text]:
         """What of it is not in print besides the amounts of terms; nothing where the rule is complete."""
         return list(self.file.rule.missing)
+
+    @property
+    def named_parties(self) -> list[str]:
+        """Parties it names itself: who pays or receives whatever the section, and those of its pools."""
+        settle = self.file.settle
+        named = [party for one in (settle.worse, settle.better) if one for party in (one.payer, one.payee)]
+        named += [party for one in settle.pools for party in (one.holder, one.funder, one.receiver) if party]
+        named += [party for one in settle.shares.values() for party in one]
+        return [party for party in dict.fromkeys(named) if party not in ROLES]
 
     def evaluate(
         self,

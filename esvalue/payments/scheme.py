@@ -6,25 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from esvalue.core.errors import InputError, Mistakes, fail, nearest
+from esvalue.core.errors import InputError, Mistakes, fail, listed, nearest
 from esvalue.core.names import name_key
 from esvalue.core.periods import Period, parse_period
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.library import contained
 from esvalue.inputs.scenario import HOLDERS, Beside, Loaded, Payment, PaymentChange, amount, nominal
+from esvalue.payments.asking import names_by_rule
 from esvalue.payments.claims import Claims
+from esvalue.payments.draws import spread_of
+from esvalue.payments.margins import margins_of
 from esvalue.payments.rule import Rule, load_rule, rule_names
 from esvalue.payments.rule_writing import is_rule_file
+from esvalue.payments.spread import Spread
 from esvalue.payments.tables import Tables, tables_of
 
 __all__ = ["SIDES", "Arranged", "Scheme", "arrange", "party_title"]
 
 #: The columns of a claim that name a party.
 SIDES = ("payer", "payee")
+#: Draws of errors of measurement, and the sums of claims that have an interval.
+DRAWS = 1000
+SUMS = {"flow": (*SIDES, "period"), "term": ("term",)}
 
 
 @dataclass(frozen=True, eq=False)
-class Arranged:
+class Arranged(Shown):
     """A payment as an option pays it.
 
     Attributes
@@ -41,6 +49,8 @@ class Arranged:
         Who owes whom by the rule; None without tables, and where a rate is paid.
     as_if
         Whether a rule is used outside its dates.
+    spread
+        What errors of measurement make of the claims, before pools; None where none are stated.
     """
 
     name: str
@@ -49,6 +59,12 @@ class Arranged:
     rule: Rule | None = None
     claims: Claims | None = None
     as_if: bool = False
+    spread: Spread | None = None
+
+    @property
+    def flows(self) -> Spread | None:
+        """What errors make of who pays whom; None also where a pool stands between what is owed and what is paid."""
+        return None if self.claims is None or self.claims.pools else self.spread
 
     @property
     def known(self) -> bool:
@@ -82,7 +98,7 @@ class Arranged:
 
 
 @dataclass(frozen=True, eq=False)
-class Scheme:
+class Scheme(Shown):
     """The payments of a scenario by option and name; `beside` those of other periods that are shown and not counted."""
 
     arranged: Mapping[tuple[str, str], Arranged] = field(default_factory=dict)
@@ -119,6 +135,7 @@ class _Arranging:
     rules: dict[str, Rule] = field(default_factory=dict)
     tables: dict[str, Tables] = field(default_factory=dict)
     claims: dict[object, Claims] = field(default_factory=dict)
+    spreads: dict[object, Spread] = field(default_factory=dict)
 
     def arranged(self, name: str, option: str, change: PaymentChange | None) -> Arranged | None:
         """Return a payment as an option pays it; None where it cannot be computed."""
@@ -131,13 +148,14 @@ class _Arranging:
             rule = self.rule(payment.rule_file, f"{at}.rule_file")
             as_if = bool(change and change.as_if)
             self.check_dates(rule, self.period, as_if, f"{at}.rule_file")
-            claims = None
+            claims, spread = None, None
             if payment.tables is not None:
-                claims = self.claims_of(rule, payment, self.period, as_if=as_if)
+                claims = self.claims_of(name, rule, payment, self.period, as_if=as_if)
+                spread = self.spread(name, rule, payment, as_if=as_if)
         except InputError as error:
             self.problems.extend(error)
             return None
-        return Arranged(name, payment, bool(change and change.off), rule, claims, as_if)
+        return Arranged(name, payment, bool(change and change.off), rule, claims, as_if, spread)
 
     @property
     def period(self) -> str:
@@ -179,42 +197,79 @@ class _Arranging:
         dated = ((name, every[name].file.rule.in_force) for name in every if name in line)
         return [name for name, dates in dated if dates is not None and not dates.outside(asked)]
 
-    def claims_of(self, rule: Rule, payment: Payment | Beside, period: str, *, as_if: bool) -> Claims:
-        """Return the claims of a rule on the tables of a payment, computed once."""
-        written = payment.amounts if isinstance(payment, Payment) else {}
-        unit = rule.file.rule.unit
-        amounts = {term: amount(nominal(record), unit) for term, record in written.items()}
+    def claims_of(self, name: str, rule: Rule, payment: Payment | Beside, period: str, *, as_if: bool) -> Claims:
+        """Return the claims of a rule on the tables of a payment, computed once, those at its boundary."""
+        amounts, left_out = _amounts(rule, payment), self.left_out(rule, payment)
         opening = self.openings(rule, payment)
+        boundary = self.loaded.scenario.payments[name].boundary
         given = (tuple(sorted(one.items())) for one in (amounts, opening))
-        key = (rule.name, payment.tables, period, as_if, tuple(payment.leave_out), *given)
+        key = (rule.name, payment.tables, period, as_if, tuple(left_out), tuple(boundary), *given)
         if key not in self.claims:
             tables = self.tables_in(str(payment.tables))
-            self.claims[key] = rule.evaluate(
-                tables, period=period, leave_out=payment.leave_out, as_if=as_if, amounts=amounts, opening=opening
+            made = rule.evaluate(
+                tables, period=period, leave_out=left_out, as_if=as_if, amounts=amounts, opening=opening
             )
+            if boundary:
+                self.check_boundary(name, rule, tables, boundary)
+                made = made.within(boundary)
+            self.claims[key] = made
         return self.claims[key]
+
+    def spread(self, name: str, rule: Rule, payment: Payment, *, as_if: bool) -> Spread | None:
+        """Return what errors of measurement make of the claims, computed once; None where none are stated."""
+        if payment.error is None:
+            return None
+        amounts = _amounts(rule, payment)
+        key = (name, rule.name, as_if, tuple(sorted(amounts.items())))
+        if key not in self.spreads:
+            tables = self.tables_in(str(payment.tables))
+            margins = margins_of(payment.error, tables.indicators, f"{self.loaded.path.name}: payments.{name}.error")
+            self.spreads[key] = spread_of(
+                rule, tables, margins, DRAWS, seed=self.loaded.scenario.scenario.seed, period=self.period,
+                leave_out=self.left_out(rule, payment), as_if=as_if, amounts=amounts, within=payment.boundary, by=SUMS,
+            )  # fmt: skip
+        return self.spreads[key]
+
+    def check_boundary(self, name: str, rule: Rule, tables: Tables, boundary: list[str]) -> None:
+        """Refuse a boundary of a party that neither the sections nor the rule name."""
+        known = {name_key(one): one for one in (*tables.named_parties, *rule.named_parties)}
+        at = f"{self.loaded.path.name}: payments.{name}.boundary"
+        for party in boundary:
+            if name_key(party) not in known:
+                raise fail("unknown_name", at, what="party", name=party, nearest=nearest(party, known.values()) or "-",
+                           known=listed(known.values()))  # fmt: skip
 
     def openings(self, rule: Rule, payment: Payment | Beside) -> dict[str, float]:
         """Return opening balances of the pools a rule has: another rule of an option may have other pools, or none."""
-        if not isinstance(payment, Payment):
-            return {}
         own = {pool.name for pool in rule.file.settle.pools}
-        return {
-            name: amount(nominal(record), rule.file.rule.unit)
-            for name, record in payment.opening.items()
-            if name in own
-        }
+        given = payment.opening if isinstance(payment, Payment) else {}
+        return {name: amount(nominal(record), rule.file.rule.unit) for name, record in given.items() if name in own}
 
-    def check_openings(self, name: str) -> None:
-        """Refuse the opening balance of a pool that no rule of any option has."""
+    def left_out(self, rule: Rule, payment: Payment | Beside) -> list[str]:
+        """Return what is left out of a rule: of the names of a payment those it knows."""
+        if not isinstance(payment, Payment):
+            return payment.leave_out
+        found = names_by_rule({rule.name: rule.file}, rule.indicators, payment.leave_out, "", Mistakes())
+        return found[rule.name]
+
+    def check_names(self, name: str) -> None:
+        """Refuse terms, indicators and pools that no rule of any option has: each rule is asked for those it knows."""
         given, options = self.loaded.scenario.payments[name], self.loaded.scenario.options.values()
-        files = [given.rule_file, *(one.payments[name].rule_file for one in options if name in one.payments)]
-        rules = [self.rules[file] for file in files if file in self.rules]
-        pools = [pool.name for rule in rules for pool in rule.file.settle.pools]
-        for pool in given.opening:
-            if rules and pool not in pools:
-                self.problems.add("unknown_name", f"{self.loaded.path.name}: payments.{name}.opening", what="pool",
-                                  name=pool, nearest=nearest(pool, pools) or ", ".join(pools) or "-")  # fmt: skip
+        changes = [one.payments[name] for one in options if name in one.payments]
+        files = [given.rule_file, *(one.rule_file for one in changes)]
+        rules = {file: self.rules[file] for file in files if file in self.rules}
+        if len(rules) < len({file for file in files if file is not None}) or not rules:  # told already
+            return
+        at = f"{self.loaded.path.name}: payments.{name}"
+        known = {key: rule.file for key, rule in rules.items()}
+        names_by_rule(known, next(iter(rules.values())).indicators, given.leave_out, f"{at}.leave_out", self.problems)
+        pools = [pool.name for rule in rules.values() for pool in rule.file.settle.pools]
+        terms = [term.name for rule in rules.values() for term in rule.file.terms]
+        for key, what, every in (("opening", "pool", pools), ("amounts", "term", terms)):
+            for one in getattr(given, key):
+                if one not in every:
+                    self.problems.add("unknown_name", f"{at}.{key}", what=what, name=one,
+                                      nearest=nearest(one, every) or ", ".join(every) or "-")  # fmt: skip
 
     def tables_in(self, name: str) -> Tables:
         """Return the tables of a folder beside the scenario, read once."""
@@ -230,11 +285,18 @@ class _Arranging:
                 at = f"{self.loaded.path.name}: payments.{name}.beside[{i}]"
                 rule = self.rule(one.rule_file or str(payment.rule_file), at)
                 self.check_dates(rule, one.period, one.as_if, at)
-                claims = self.claims_of(rule, one, one.period, as_if=one.as_if) if one.tables else None
+                claims = self.claims_of(name, rule, one, one.period, as_if=one.as_if) if one.tables else None
                 found.append((one, claims))
             except InputError as error:
                 self.problems.extend(error)
         return tuple(found)
+
+
+def _amounts(rule: Rule, payment: Payment | Beside) -> dict[str, float]:
+    """Return the amounts a scenario gives for terms that are not in print, in the unit of the rule."""
+    written, own = payment.amounts if isinstance(payment, Payment) else {}, {term.name for term in rule.file.terms}
+    unit = rule.file.rule.unit
+    return {term: amount(nominal(record), unit) for term, record in written.items() if term in own}
 
 
 def arrange(loaded: Loaded) -> Scheme:
@@ -257,7 +319,7 @@ def arrange(loaded: Loaded) -> Scheme:
         if (found := work.arranged(name, option, given.payments.get(name))) is not None
     }
     for name in scenario.payments:
-        work.check_openings(name)
+        work.check_names(name)
     beside = {name: work.beside(name, payment) for name, payment in scenario.payments.items() if payment.beside}
     work.problems.raise_if_any()
     scheme = Scheme(made, beside, tuple(scenario.options), tuple(scenario.payments))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.sheets import split_heading
+from esvalue.core.shown import Shown
 from esvalue.payments.grids import Grid, grid_of
 from esvalue.payments.headings import BASES, CLASSES, FRAME, MONITORING, PARTIES, SECTIONS, TARGETS, VOLUMES
 from esvalue.payments.indicators import Indicators, load_indicators
@@ -43,7 +44,7 @@ SHEETS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Tables:
+class Tables(Shown):
     """Sections, targets and measurements, proved against each other; the other tables may lack."""
 
     network: Network
@@ -56,6 +57,12 @@ class Tables:
     parties: Contributions | None = None
     other: bool = False
     _grids: dict[str, Grid] = field(default_factory=dict, repr=False)
+
+    @property
+    def named_parties(self) -> list[str]:
+        """The parties that the sections and the table of contributions name."""
+        shares = self.parties.shares.values() if self.parties is not None else ()
+        return list(dict.fromkeys([*self.network.parties, *(party for one in shares for party in one)]))
 
     def grid(self, kind: str) -> Grid:
         """Return the measurements as arrays over sections, periods of a kind and indicators."""

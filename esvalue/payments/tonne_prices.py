@@ -11,6 +11,7 @@ import pandas as pd
 from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import fail, nearest
 from esvalue.core.periods import KINDS, Period, parse_period
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.library import Library
@@ -57,7 +58,7 @@ class TonnePrice:
 
 
 @dataclass(frozen=True)
-class TonnePrices:
+class TonnePrices(Shown):
     """What charges come to a tonne, and why others cannot be told: a reason with sections and periods by name."""
 
     priced: tuple[TonnePrice, ...]

@@ -9,7 +9,7 @@ from esvalue.core.printing.table import Number, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.payments import Rule, Spread
 
-__all__ = ["claim_spread_table", "net_spread_table"]
+__all__ = ["CLAIMS", "DRAWN", "claim_spread_table", "drawn_number", "net_spread_table", "said_of"]
 
 YUAN = "yuan"
 NETS = Text(zh="测量误差下的净额", en="Nets under errors of measurement")
@@ -42,7 +42,7 @@ def net_spread_table(rules: Sequence[Rule], listed: Sequence[Spread]) -> Table:
         for i, own in enumerate(nets):
             if (row := own.get(party)) is not None:
                 table.rows[-1] |= {
-                    f"net{i}": Number(value=float(row["net"]), unit=YUAN), f"drawn{i}": _drawn(row),
+                    f"net{i}": Number(value=float(row["net"]), unit=YUAN), f"drawn{i}": drawn_number(row),
                 }  # fmt: skip
     table.rows.append({"party": ALL})
     for i, (rule, spread) in enumerate(zip(rules, listed, strict=True)):
@@ -51,8 +51,7 @@ def net_spread_table(rules: Sequence[Rule], listed: Sequence[Spread]) -> Table:
             f"net{i}": Number(value=spread.amount, unit=YUAN),
             f"drawn{i}": Number(value=mean, low=low, high=high, unit=YUAN),
         }
-        said = {"said": spread.said, "draws": spread.draws, "seed": spread.seed, "rule": rule.title}
-        table.notes.append(HOW.format(**said, values=spread.values, drawn=spread.drawn))
+        table.notes.append(said_of(rule.title, spread))
     table.notes += [POOLS] if any(rule.file.settle.pools for rule in rules) else []
     return table
 
@@ -84,7 +83,7 @@ def claim_spread_table(rule: Rule, spread: Spread) -> Table:
                 "term": titles[row["term"]],
                 "indicator": Text.same(row["indicator"]) if row["indicator"] else None,
                 "amount": Number(value=float(row["amount"]), unit=YUAN),
-                "drawn": _drawn(row),
+                "drawn": drawn_number(row),
                 "share": Number(value=float(row["share"]), unit="share"),
             }
         )
@@ -92,5 +91,13 @@ def claim_spread_table(rule: Rule, spread: Spread) -> Table:
     return table
 
 
-def _drawn(row: Mapping[Any, Any]) -> Number:
+def said_of(title: Text, spread: Spread) -> Text:
+    """Return how errors of measurement were drawn, for what."""
+    return HOW.format(
+        said=spread.said, draws=spread.draws, seed=spread.seed, rule=title, values=spread.values, drawn=spread.drawn
+    )
+
+
+def drawn_number(row: Mapping[Any, Any]) -> Number:
+    """Return the mean of draws with its interval, in yuan."""
     return Number(value=float(row["mean"]), low=float(row["low"]), high=float(row["high"]), unit=YUAN)

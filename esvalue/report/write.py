@@ -12,6 +12,7 @@ from esvalue.report.front.html import render_front
 from esvalue.report.html import render
 from esvalue.report.layout import LANGUAGES
 from esvalue.report.tables_csv import write_tables_csv
+from esvalue.report.tidy import TIDY, write_tidy
 from esvalue.report.workbook import write_tables_workbook
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ __all__ = ["write_pages", "write_report"]
 def write_report(comparison: Comparison, folder: Path, *, run_name: str, manifest: dict[str, Any]) -> None:
     """Write `report.html`, the pages behind it, `tables/`, `tables.xlsx` and `figures/` into an existing folder."""
     write_tables_csv(comparison, folder / "tables")
+    write_tidy(comparison, folder / TIDY)
     write_tables_workbook(comparison, folder / "tables.xlsx")
     write_pages(comparison, folder, run_name=run_name, manifest=manifest)
     front = render_front(comparison, run_name=run_name, manifest=manifest)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.calibration.calibrating import calibrate, calibrate_scenario
+from esvalue.calibration.charts import residual_chart, value_chart
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out
 from esvalue.core.errors import Doubt, Mistakes, fail
@@ -103,7 +104,7 @@ def calibrate_files(
         show(made)
     overlay = made.to_overlay(out, accept=accept, replace=replace)
     if charts:
-        for part, text in (("residuals", made.plot_residuals(language)), ("values", made.plot_values(language))):
+        for part, text in (("residuals", residual_chart(made, language)), ("values", value_chart(made, language))):
             write_file(overlay.path.with_name(f"{overlay.path.stem}.{part}.svg"), text)
     return made
 

@@ -169,7 +169,7 @@ def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
         size = 1.0 if a is None or b is None else abs(b["value"] - a["value"]) / max(top, 1e-12)
         near = top < (NEAR if one["unit"] in ("", "share") else NEAR_PART * largest[one["unit"]])
         why = {
-            run.lineage["entries"][k]["id"] for run, f in ((first, a), (second, b)) if f for k in f["entries"]
+            run.lineage["entries"][k]["id"] for run, f in ((first, a), (second, b)) if f for k in run.behind(f)
         } & touched
         options = [key for key in chosen if key.startswith("options.") and key.split(".")[1] in one["key"].split("|")]
         sizes = [key for key in chosen if key in SIZES]  # every figure of another design is another figure

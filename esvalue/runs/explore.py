@@ -20,9 +20,11 @@ from esvalue.inputs.scenario import Loaded
 from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables_csv import write_frame, write_tables_csv
+from esvalue.report.tidy import TIDY, write_tidy
 from esvalue.report.write import write_pages
 from esvalue.runs.input_copies import copy_inputs
-from esvalue.runs.run import check_folder, manifest_of, write_designed, write_lineage
+from esvalue.runs.lineage_file import write_lineage
+from esvalue.runs.run import check_folder, manifest_of, write_designed
 from esvalue.standards.designing import judge_designed
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import recommend
@@ -85,7 +87,7 @@ def explore(
     folder = Path(out)
     if not is_file(folder / "study" / "study.json"):  # a study that is there is one to go on with
         check_folder(folder, loaded)
-    with made_parts(folder, "manifest.json", ("inputs", "tables", "figures")) as parts:
+    with loaded.telling(), made_parts(folder, "manifest.json", ("inputs", "tables", TIDY, "figures")) as parts:
         _explore(
             loaded,
             folder,
@@ -169,6 +171,7 @@ def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Ana
     write_lineage(made, folder)
     write_designed(made.context.judged, folder)
     write_tables_csv(made, folder / "tables")
+    write_tidy(made, folder / TIDY)
     for table, frame in found.frames.items():
         write_frame(frame, folder / "tables" / f"frame_{slug(table)}.csv")
     write_pages(made, folder, run_name=name, manifest=manifest)

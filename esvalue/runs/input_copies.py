@@ -12,7 +12,7 @@ import tomli_w
 
 from esvalue.core.schema import read_toml
 from esvalue.inputs.overlay import Overlay
-from esvalue.inputs.scenario import Loaded, merge_bases
+from esvalue.inputs.scenario import RULE_ENDINGS, Loaded, files_beside, merge_bases
 from esvalue.payments.sources import Sheet, tables_in
 
 __all__ = ["copy_inputs", "digests_of_merged", "sha256_of"]
@@ -57,26 +57,21 @@ def _copy_scenario(loaded: Loaded, scene: Path) -> None:
             _copy(root / file, scene / file)
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
-    for path in _of_payments(loaded, root):
+    for path in _of_payments(merged, root):
         _copy(path, scene / path.relative_to(root))
     if loaded.scenario.origin is not None:
         _copy(root / loaded.scenario.origin.file, scene / loaded.scenario.origin.file)
 
 
-def _of_payments(loaded: Loaded, root: Path) -> list[Path]:
+def _of_payments(merged: dict[str, Any], root: Path) -> list[Path]:
     """Return the rule files and the tables of sections beside the scenario that its payments name."""
-    scenario = loaded.scenario
-    payments = list(scenario.payments.values())
-    besides = [beside for one in payments for beside in one.beside]
-    changes = [change for option in scenario.options.values() for change in option.payments.values()]
-    rules = (
-        [one.rule_file for one in payments] + [one.rule_file for one in besides] + [one.rule_file for one in changes]
-    )
-    tables = [one.tables for one in payments] + [one.tables for one in besides]
-    found = [(root / name).resolve() for name in rules if name is not None and name.endswith(".toml")]
-    for name in dict.fromkeys(name for name in tables if name is not None):
-        listed = tables_in((root / name).resolve()).values()
-        found += [one.path if isinstance(one, Sheet) else one for one in listed]
+    found: list[Path] = []
+    for name in files_beside(merged):
+        path = (root / name).resolve()
+        if name.lower().endswith(RULE_ENDINGS):
+            found.append(path)
+        else:
+            found += [one.path if isinstance(one, Sheet) else one for one in tables_in(path).values()]
     return list(dict.fromkeys(found))
 
 

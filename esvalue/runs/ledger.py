@@ -11,12 +11,14 @@ from pathlib import Path
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.files import check_free, write_file
 from esvalue.core.names import name_key
-from esvalue.core.printing.table import Table
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.printing.text import table_lines
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.spreadsheets import stamped, with_ending
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.payments import Claims, Rule, Spread, Tables, load_rule, spread_of, tables_of
+from esvalue.payments.asking import names_by_rule
 from esvalue.payments.claims import AS_IF
 from esvalue.report.ledger import claims_table, left_out_table, net_table
 from esvalue.report.pools import pool_table
@@ -27,6 +29,13 @@ from esvalue.runs.notice import Reissue, Settings, notice_workbook, read_notice,
 
 __all__ = ["Ledger", "flows_path", "free_target", "ledger"]
 
+_HEADINGS = (
+    Text(zh="办法", en="rule"),
+    Text(zh="名称", en="title"),
+    Text(zh="条数", en="claims"),
+    TableColumn("total", Text(zh="合计", en="total"), "yuan"),
+    Text(zh="未计入", en="left out"),
+)
 #: What a notice is, and what a picture.
 ENDING, PICTURE = ".xlsx", ".svg"
 #: Claims that are told; a workbook holds them all.
@@ -36,7 +45,7 @@ TOTAL = Text(zh="{rule}：{n} 条，合计 {total:,.2f} 元", en="{rule}: {n} cl
 
 
 @dataclass(frozen=True, eq=False)
-class Ledger:
+class Ledger(Shown):
     """Claims of one or several rules on the same tables, in the order of `rules`.
 
     `spreads` are what errors of measurement make of them, where asked for; `reissue` says what changed since a notice.
@@ -49,6 +58,13 @@ class Ledger:
     settings: Settings
     spreads: tuple[Spread, ...] = ()
     reissue: Reissue | None = None
+
+    def _glance(self) -> Glance:
+        rows: list[list[Cell | str]] = [
+            [one.rule, one.title, str(len(one)), Number(value=one.total), str(len(one.left_out))] for one in self.claims
+        ]
+        said = Text(zh="往来账：{} 个办法", en="Ledger of {} rules").format(len(self.claims))
+        return Glance(said, Table.listed(_HEADINGS, rows), (Text.same(".claims[0].net()  .text()  .write(PATH)"),))
 
     @cached_property
     def pools(self) -> Table:
@@ -177,12 +193,15 @@ def ledger(
     figures = _figures(named, amounts, "amount", "term")
     named = {rule.name: {pool.name: pool.called for pool in rule.file.settle.pools} for rule in loaded}
     openings = _figures(named, opening, "opening", "pool")
-    tables, asked = tables_of(folder), list(periods) or None
+    tables, asked, problems = tables_of(folder), list(periods) or None, Mistakes()
+    files = {rule.name: rule.file for rule in loaded}
+    left_out = names_by_rule(files, loaded[0].indicators, leave_out, "ledger: leave_out", problems)
+    problems.raise_if_any()
     made = tuple(
         rule.evaluate(
             tables,
             period=asked,
-            leave_out=leave_out,
+            leave_out=left_out[rule.name],
             as_if=as_if,
             amounts=figures[rule.name],
             opening=openings[rule.name],
@@ -190,7 +209,7 @@ def ledger(
         for rule in loaded
     )
     spreads = tuple(
-        spread_of(rule, tables, error, draws, seed=seed, period=asked, leave_out=leave_out, as_if=as_if,
+        spread_of(rule, tables, error, draws, seed=seed, period=asked, leave_out=left_out[rule.name], as_if=as_if,
                   amounts=figures[rule.name])
         for rule in loaded if draws
     )  # fmt: skip

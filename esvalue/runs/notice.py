@@ -19,6 +19,7 @@ from esvalue.core.printing.flat import flatten, joined
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.printing.workbook import fill_sheet, sheet_name
 from esvalue.core.sheets import sheet_cells, sheets_of
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.payments import Claims, Rule, Tables
 from esvalue.payments.reissue import (
@@ -75,7 +76,7 @@ class Settings:
 
 
 @dataclass(frozen=True, eq=False)
-class Notice:
+class Notice(Shown):
     """A notice read back: what it says of itself by key, its claims by rule, the values it keeps (None: none)."""
 
     path: Path
@@ -95,7 +96,7 @@ class Notice:
 
 
 @dataclass(frozen=True, eq=False)
-class Reissue:
+class Reissue(Shown):
     """A notice `of` a file issued again: its number, every claim then and now by rule, measured values that changed.
 
     `notes` say what a reader should know of the comparison; `kept` tells whether values could be compared.

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from esvalue.core.errors import fail, nearest
 from esvalue.core.files import failure_reason, is_file, restore
+from esvalue.core.printing.table import Cell, Table
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
@@ -18,17 +22,123 @@ from esvalue.runs.run import DESIGN, FORMATS
 from esvalue.standards.designed import Designed
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
+from esvalue.standards.recommendation import NO, YES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from esvalue.runs.frames import Format, Tables
 
 __all__ = ["Run", "open_run"]
 
+_HEADINGS = (Text(zh="方案", en="option"), Text(zh="名称", en="title"), Text(zh="满足要求", en="qualifies"))
+
 
 @dataclass(frozen=True)
-class Run:
+class Run(Shown):
     """A finished run folder."""
 
     folder: Path
     manifest: dict[str, Any]
     lineage: dict[str, Any]
+
+    def _glance(self) -> Glance:
+        manifest = self.manifest
+        said = Text(
+            zh="{name} 的运行（{folder}）：{n} 个未来，种子 {seed}",
+            en="Run of {name} ({folder}): {n} futures, seed {seed}",
+        ).format(
+            name=manifest.get("scenario", "-"),
+            folder=str(self.folder),
+            n=manifest["replicates"] * manifest["points"],
+            seed=manifest["seed"],
+        )
+        meets = manifest.get("qualifies", {})
+        titles = manifest.get("names", {}).get("options", {})
+        rows: list[list[Cell | str]] = [
+            [option, Text(**titles[option]) if option in titles else option, YES if meets.get(option) else NO]
+            for option in manifest.get("options", [])
+        ]
+        sentence = Text.by(lambda language: str(manifest["sentence"].get(language, "")))
+        return Glance(said, Table.listed(_HEADINGS, rows), (sentence,))
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables of the report by name, as frames; `tables.dictionary` says what their columns hold."""
+        from esvalue.runs.frames import Tables
+
+        return Tables(self.folder)
+
+    @cached_property
+    def standards(self) -> pd.DataFrame:
+        """What every option promises (see :func:`esvalue.runs.frames.standards_frame`)."""
+        from esvalue.runs.frames import standards_frame
+
+        return standards_frame(self)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """Every outcome of every option over all futures (see :func:`esvalue.runs.frames.outcomes_frame`)."""
+        from esvalue.runs.frames import outcomes_frame
+
+        return outcomes_frame(self)
+
+    @cached_property
+    def design(self) -> pd.DataFrame:
+        """The numbers behind every future (see :func:`esvalue.runs.frames.design_frame`)."""
+        from esvalue.runs.frames import design_frame
+
+        return design_frame(self)
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Who pays whom under every option (see :func:`esvalue.runs.frames.ledger_frame`)."""
+        from esvalue.runs.frames import ledger_frame
+
+        return ledger_frame(self)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Every printed figure by its id (see :func:`esvalue.runs.frames.figures_frame`)."""
+        from esvalue.runs.frames import figures_frame
+
+        return figures_frame(self)
+
+    @cached_property
+    def entries(self) -> pd.DataFrame:
+        """Every entry the figures rest on: id, kind, text, source, evidence, weak, file, title, note."""
+        import pandas as pd
+
+        frame = pd.DataFrame(self.lineage["entries"]).set_index("id")
+        for name in ("title", "note"):
+            for language in ("zh", "en"):
+                frame[f"{name}_{language}"] = [one.get(language, "") if one else "" for one in frame[name]]
+        return frame.drop(columns=["title", "note"])
+
+    def to_xarray(self) -> xr.DataTree:
+        """Return all stored futures as a tree of Datasets, a group a domain (see
+        :func:`esvalue.runs.frames.run_tree`).
+        """
+        return self._tree.copy()
+
+    @cached_property
+    def _tree(self) -> xr.DataTree:
+        from esvalue.runs.frames import run_tree
+
+        return run_tree(self)
+
+    def export(self, out: str | Path, formats: Sequence[Format] = ("csv",), *, replace: bool = False) -> Path:
+        """Write the tables into a folder as "csv" (UTF-8, ASCII names, with a dictionary), "latex" or "parquet".
+
+        Raises
+        ------
+        InputError
+            An unknown form; Parquet without pyarrow; a folder that is there and may not be replaced.
+        """
+        from esvalue.runs.frames import export
+
+        return export(self, out, formats, replace=replace)
 
     def figure(self, figure_id: str) -> dict[str, Any]:
         """Return a figure by id, or say which is nearest."""
@@ -36,7 +146,12 @@ class Run:
         known = {name.lower(): name for name in figures}
         if figure_id.lower() not in known:
             raise fail("unknown_figure", str(self.folder), id=figure_id, nearest=nearest(figure_id, figures) or "-")
-        return {"id": known[figure_id.lower()], **figures[known[figure_id.lower()]]}
+        found = figures[known[figure_id.lower()]]
+        return {"id": known[figure_id.lower()], **found, "entries": self.behind(found)}
+
+    def behind(self, figure: Mapping[str, Any]) -> list[int]:
+        """Return the positions of what a figure rests on in the entries of the run."""
+        return sorted(number for group in figure["groups"] for number in self.lineage["groups"][group])
 
     def judged(self) -> Judged:
         """Bind the run's own inputs again, once it is sure that they are what the run read."""
@@ -97,7 +212,7 @@ def open_run(folder: str | Path) -> Run:
     )
     if manifest["format"] not in FORMATS:
         raise fail("run_format", str(folder), given=manifest["format"], known=", ".join(FORMATS))
-    return Run(path, manifest, _load(path, "lineage.json", {"entries": list, "figures": dict}))
+    return Run(path, manifest, _load(path, "lineage.json", {"entries": list, "groups": list, "figures": dict}))
 
 
 def _load(folder: Path, name: str, keys: dict[str, type]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
 from esvalue.report.write import write_report
 from esvalue.runs.input_copies import copy_inputs, digests_of_merged
+from esvalue.runs.lineage_file import write_lineage
 from esvalue.standards.designing import Designing, judge_designed
 from esvalue.standards.judging import Judged
 from esvalue.standards.lineage import Lineage
@@ -28,7 +29,7 @@ from esvalue.standards.recommendation import Recommendation, recommend
 from esvalue.standards.results import Results, check_central, evaluate
 from esvalue.study.drivers import look_into
 
-__all__ = ["DESIGN", "FORMATS", "check_folder", "run", "run_scenario"]
+__all__ = ["DESIGN", "FORMATS", "check_folder", "comparison_of", "run", "run_scenario"]
 
 #: Writes something of a comparison into the run folder: (comparison, folder, run name, manifest).
 Writer = Callable[[Comparison, Path, str, dict[str, Any]], None]
@@ -69,7 +70,7 @@ def run(
     """
     loaded = open_scenario(scenario)
     tell = progress or (lambda stage, done, whole: None)
-    with _begun(loaded, out, replace) as (final, partial):
+    with loaded.telling(), _begun(loaded, out, replace) as (final, partial):
         tell("bind", 0, 1)
         judged, designing = judge_designed(loaded)
         check_central(judged.graph, judged.slots)
@@ -176,13 +177,7 @@ def _write(
     )
     with ExitStack() as stack:
         results = stack.enter_context(Results(folder / "results", judged.slots))
-        tell("compare", 0, 1)
-        known = "net_benefit" in judged.outcomes.total
-        reference = designing.hindsight(judged.design) if designing is not None and known else None
-        chosen = recommend(judged, results, reference) if judged.outcomes.total else _nothing(loaded)
-        tell("insight", 0, 1)
-        insight = look_into(judged, results, chosen, reference) if reference is not None else None
-        comparison = compare_options(Context(judged, results, chosen, Lineage(judged), insight))
+        comparison = comparison_of(judged, results, designing, tell)
         manifest = manifest_of(judged, comparison, inputs)
         write_lineage(comparison, folder)
         write_designed(judged, folder)
@@ -191,6 +186,19 @@ def _write(
             writer(comparison, folder, name, manifest)
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, default=dict)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def comparison_of(
+    judged: Judged, results: Results, designing: Designing | None, tell: Callable[[str, int, int], None]
+) -> Comparison:
+    """Return every table and sentence of a judged scenario, from its stored futures."""
+    tell("compare", 0, 1)
+    known = "net_benefit" in judged.outcomes.total
+    reference = designing.hindsight(judged.design) if designing is not None and known else None
+    chosen = recommend(judged, results, reference) if judged.outcomes.total else _nothing(judged.loaded)
+    tell("insight", 0, 1)
+    insight = look_into(judged, results, chosen, reference) if reference is not None else None
+    return compare_options(Context(judged, results, chosen, Lineage(judged), insight))
 
 
 def _nothing(loaded: Loaded) -> Recommendation:
@@ -259,43 +267,3 @@ def write_designed(judged: Judged, folder: Path) -> None:
     if judged.designed is not None:
         text = json.dumps(judged.designed.record(), ensure_ascii=False, indent=1)
         (folder / DESIGN).write_text(text + "\n", encoding="utf-8")
-
-
-def write_lineage(comparison: Comparison, folder: Path) -> None:
-    """Write what every figure rests on: entries by number, figures with targets and entry numbers."""
-    lineage = comparison.context.lineage
-    entries = sorted(lineage.facts)
-    number = {leaf: i for i, leaf in enumerate(entries)}
-    figures = {}
-    for figure in comparison.figures:
-        leaves = {leaf for target in figure.targets for leaf in lineage.leaves(target)}
-        leaves = (leaves - figure.replaced) | figure.extra
-        figures[figure.id] = {
-            "key": figure.key,
-            "label": dict(figure.label),
-            "value": figure.value,
-            "low": figure.low,
-            "high": figure.high,
-            "unit": figure.unit,
-            "statistic": figure.statistic,
-            "soft": figure.soft,
-            "targets": [[t.node, list(map(list, t.at)), t.option] for t in figure.targets],
-            "entries": sorted(number[leaf] for leaf in leaves if leaf in number),
-        }
-    facts = [
-        {
-            "id": e,
-            "kind": f.kind,
-            "text": f.text,
-            "source": f.source,
-            "evidence": f.evidence,
-            "weak": f.weak,
-            "file": f.file,
-            "title": dict(f.title),
-            "note": dict(f.note),
-        }
-        for e in entries
-        for f in (lineage.facts[e],)
-    ]
-    text = json.dumps({"entries": facts, "figures": figures}, ensure_ascii=False, separators=(",", ":"), default=dict)
-    (folder / "lineage.json").write_text(text, encoding="utf-8")

@@ -1,3 +1,5 @@
+from .bounds import bounds_frame as bounds_frame
+from .bounds import standards_frame as standards_frame
 from .judging import Judged as Judged
 from .judging import judge as judge
 from .lineage import Lineage as Lineage

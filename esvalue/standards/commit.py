@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.ensemble import EDGE, Design
+from esvalue.core.shown import Shown
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import Choices, Loaded, Option
 from esvalue.model.account import DomainAccount
@@ -60,7 +61,7 @@ class Committed:
 
 
 @dataclass
-class CommitPass:
+class CommitPass(Shown):
     """Everything the commit pass made: standards, the graph behind each option, and indicated standards by draw."""
 
     standards: dict[tuple[str, str, str], Committed] = field(default_factory=dict)
@@ -97,7 +98,7 @@ def commit(loaded: Loaded) -> CommitPass:
                 (
                     sorted(option.use.items()),
                     sorted(_readings(loaded, option).items()),
-                    sorted(option.parameters.items()),
+                    sorted((key, record.model_dump_json()) for key, record in option.parameters.items()),
                 )
             ),
             [],

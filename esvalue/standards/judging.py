@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistake, Mistakes, nearest
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text, unit_title
 from esvalue.inputs.scenario import Loaded
@@ -16,17 +18,23 @@ from esvalue.model.model import Model, bind_all
 from esvalue.payments import Scheme, arrange
 from esvalue.standards.commit import CommitPass, commit
 from esvalue.standards.designed import Designed, with_designed
-from esvalue.standards.lineage import Target
 from esvalue.standards.outcome_graph import add_outcomes
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
+from esvalue.standards.payment_holders import MEANS
 from esvalue.standards.requirements import check_requirements
 from esvalue.standards.results import Slot
+from esvalue.standards.target import Target
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.axes import Axes
 
 __all__ = ["Judged", "judge"]
 
 
 @dataclass
-class Judged:
+class Judged(Shown):
     """A scenario bound for judging: model, committed standards, outcome nodes, design and result slots.
 
     `loaded` has the designed options besides those given, where there are any.
@@ -47,6 +55,34 @@ class Judged:
     def graph(self) -> Graph:
         """The judging graph."""
         return self.model.graph
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return every committed standard (see :func:`esvalue.standards.standards_frame`)."""
+        from esvalue.standards.bounds import standards_frame
+
+        return standards_frame(self)
+
+    def to_xarray(self) -> xr.DataTree:
+        """Return a tree with a Dataset a domain: committed standards over (option, region_type); below it the account
+        of each reading at central values.
+        """
+        import xarray as xr
+
+        frame, nodes = self.to_pandas(), {}
+        for domain, part in frame.groupby("domain", sort=False):
+            wide = part.set_index(["option", "region"])[["value", "low", "high", "range_share"]].to_xarray()
+            made = wide.rename({"region": "region_type", "value": "standard"})
+            for name in ("standard", "low", "high"):
+                made[name].attrs["units"] = str(part["unit"].iloc[0])
+            nodes[f"/{domain}"] = made
+        accounts = {f"/{name}": node for name, node in self.model.account_sets().items()}
+        return xr.DataTree.from_dict({**nodes, **accounts})
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw standards against floor and ceiling (see :func:`esvalue.plots.plot_standards`)."""
+        from esvalue.standards.plots import plot_standards
+
+        return plot_standards(self, ax, **how)
 
     def left_out(self, outcome: str, option: str = "") -> list[Unknown]:
         """Return what an outcome leaves out because it is not known; of an option, as far as it pays there."""
@@ -75,7 +111,8 @@ class Judged:
         if self.designed is None or part is None or f"{domain}|{region}" not in self.designed.units:
             return None
         quo = next(name for name, one in self.loaded.scenario.options.items() if one.status_quo)
-        found, entries = [], set()
+        found: list[Target] = []
+        entries: set[str] = set()
         for cell in self.designed.set_by(part, f"{domain}|{region}"):
             own, _, zone = cell.partition("|")
             nodes = [f"{own}.{what}_by_region" for what in (("floor", "ceiling") if part == "within" else ("floor",))]
@@ -124,7 +161,7 @@ class Judged:
                         },
                     )
                 )
-        return found
+        return self.loaded.told(found)
 
 
 def judge(loaded: Loaded, committed: CommitPass | None = None, designed: Designed | None = None) -> Judged:
@@ -138,10 +175,20 @@ def judge(loaded: Loaded, committed: CommitPass | None = None, designed: Designe
         What its options commit to, where that is done already.
     designed
         The designed options; they are judged like those given.
+
+    Raises
+    ------
+    InputError
+        What only binding finds, of a workbook with its cells.
     """
-    committed = commit(loaded) if committed is None else committed
-    if designed is not None:
-        loaded, committed = with_designed(loaded, committed, designed)
+    with loaded.telling():
+        committed = commit(loaded) if committed is None else committed
+        if designed is not None:
+            loaded, committed = with_designed(loaded, committed, designed)
+        return _judged(loaded, committed, designed)
+
+
+def _judged(loaded: Loaded, committed: CommitPass, designed: Designed | None) -> Judged:
     scheme = arrange(loaded)
     files = {domain: path.name for domain, path in loaded.card_paths.items()}
     model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
@@ -249,6 +296,8 @@ def _outcome_slots(graph: Graph, outcomes: OutcomeNodes) -> list[Slot]:
         slots.append(_slot(graph, node, f"payments/{name}", "amount"))
     for (name, part), nodes in outcomes.payments.parts.items():
         slots.append(_slot(graph, nodes.amount, f"payments/{name}/parts", part or "all"))
+        slots += [_slot(graph, nodes.judged[key], f"payments/{name}/{key}", part or "all") for key in MEANS
+                  if nodes.judged]  # fmt: skip
     for name, node in outcomes.payments.cost.items():
         if outcomes.payments.amount.get(name) != node:
             slots.append(_slot(graph, node, f"payments/{name}", "public_cost"))

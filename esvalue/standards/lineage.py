@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ from esvalue.inputs.parameters import SOFT
 from esvalue.model import nodes
 from esvalue.model.graph import Graph, Node, Plan
 from esvalue.model.leaves import ColumnLeaf, ParameterLeaf, ResolvedRecord, RivalsLeaf, ShareLeaf
+from esvalue.model.resting import Mask, Sets, leaves_behind, members, resting_on, room_for
 from esvalue.standards.payment_nodes import payment_records
+from esvalue.standards.target import Target
 
 if TYPE_CHECKING:
     from esvalue.standards.judging import Judged
@@ -45,26 +47,14 @@ class LeafFacts:
         return self.evidence in SOFT
 
 
-@dataclass(frozen=True)
-class Target:
-    """An entry of a node: in the judging graph (option ""), or in the commit graph of an option.
-
-    `central` means: at central values only, where the first of several uncertain rivals holds.
-    """
-
-    node: str
-    at: tuple[tuple[str, int], ...] = ()
-    option: str = ""
-    central: bool = False
-
-
 class Lineage:
     """Answers what a figure of a judged scenario rests on."""
 
     def __init__(self, judged: Judged) -> None:
         self.judged = judged
         self._central: dict[str, dict[str, np.ndarray]] = {}
-        self._cache: dict[Target, frozenset[str]] = {}
+        self._known: dict[Target, dict[tuple[int, ...], frozenset[str]]] = {}
+        self._soft: dict[tuple[int, bool], dict[str, Mask]] = {}
 
     def graph(self, option: str) -> Graph:
         """Return the graph a target lives in."""
@@ -91,34 +81,112 @@ class Lineage:
             else None
         )
 
-    def leaves(self, target: Target) -> frozenset[str]:
-        """Return the identifiers of every file entry behind a target, through the barrier."""
-        if target in self._cache:
-            return self._cache[target]
-        found: set[str] = set()
-        for leaf in self.graph(target.option).leaf_ids(target.node, dict(target.at), target.central):
-            if leaf.startswith("committed:"):
-                found.update(self._behind_barrier(leaf.removeprefix("committed:")))
-            else:
-                found.add(leaf)
-        self._cache[target] = frozenset(found)
-        return self._cache[target]
+    def soft(self, target: Target) -> bool:
+        """Tell whether any file entry behind a target, through the barrier, is imputed or judged."""
+        return bool(
+            self._resting_on_soft(target.option, target.central)[target.node][_place(self._node(target), target)]
+        )
 
-    def _behind_barrier(self, key: str) -> frozenset[str]:
+    def leaves(self, target: Target) -> frozenset[str]:
+        """Return the identifiers of every file entry behind a target, through the barrier.
+
+        Those of all entries of the target's node are found at once, and kept.
+        """
+        node, key = self._node(target), replace(target, at=())
+        if key not in self._known:
+            static = [dim for dim in node.dims if dim != "draw"]
+            places = list(np.ndindex(node.present.shape))
+            every = [(replace(key, at=tuple(zip(static, place, strict=True))),) for place in places]
+            self._known[key] = dict(zip(places, self.leaves_of(every), strict=True))
+        return self._known[key][_place(node, target)]
+
+    def leaves_of(self, wanted: Sequence[Collection[Target]]) -> list[frozenset[str]]:
+        """Return, for several collections of targets, the identifiers of every file entry behind any of them."""
+        found = self.behind(wanted)
+        held = members(np.stack(list(found.values())), len(wanted)) if found else np.zeros((0, len(wanted)), dtype=bool)
+        names = np.array(list(found), dtype=object)
+        return [frozenset(names[one]) for one in held.T]
+
+    def behind(self, wanted: Sequence[Collection[Target]]) -> dict[str, Sets]:
+        """Return, for every file entry, behind which of several collections of targets it stands, through the barrier:
+        one pass over each graph.
+        """
+        room = room_for(len(wanted))
+        asked: dict[tuple[str, bool], dict[str, Sets]] = {}
+        for number, targets in enumerate(wanted):
+            word, bit = number >> 6, np.uint64(1 << (number & 63))
+            for target in targets:
+                self._asked(asked, target, room)[word] |= bit
+        found: dict[str, Sets] = {}
+        for central in (False, True):
+            _add(found, leaves_behind(self.judged.graph, asked.pop(("", central), {}), central))
+        for leaf in [leaf for leaf in found if leaf.startswith("committed:")]:
+            self._pass_barrier(found, asked, leaf.removeprefix("committed:"), found.pop(leaf))
+        for (option, central), sets in asked.items():
+            _add(found, leaves_behind(self.graph(option), sets, central))
+        return found
+
+    def _pass_barrier(
+        self, found: dict[str, Sets], asked: dict[tuple[str, bool], dict[str, Sets]], key: str, sets: Sets
+    ) -> None:
+        """Ask for what a committed number rests on, on behalf of the sets that rest on it."""
         option, domain, _ = key.split("|")
-        found = {f"choice:{option}.{domain}.{name}" for name in ("rule", "rounding", "statistic")}
+        targets, entries = self._behind_barrier(key)
+        _add(found, {f"choice:{option}.{domain}.{name}": sets for name in ("rule", "rounding", "statistic")})
+        _add(found, dict.fromkeys(entries, sets))
+        for target in targets:
+            own = self._asked(asked, target, len(sets))
+            own |= sets
+
+    def _behind_barrier(self, key: str) -> tuple[list[Target], frozenset[str]]:
+        """Return the commit-graph entries that "option|domain|region" was taken from, with those that bound it, and the
+        file entries that a designed rate was set by.
+        """
+        option, domain, _ = key.split("|")
         upstream = self.committed_target(key)
         if upstream is None:
-            return frozenset(found)
+            return [], frozenset()
         if (designed := self.judged.rests_on(key)) is not None:
-            targets, entries = designed
-            return frozenset(found | set(entries)).union(*(self.leaves(target) for target in targets))
-        found |= self.leaves(upstream)
+            return designed
         made = self.judged.commit.nodes[(option, domain)]
-        for other in (made.ceiling, made.floor):
-            if other is not None:
-                found |= self.leaves(Target(other, upstream.at, option))
-        return frozenset(found)
+        bounds = (other for other in (made.ceiling, made.floor) if other is not None)
+        return [upstream, *(Target(other, upstream.at, option) for other in bounds)], frozenset()
+
+    def _asked(self, asked: dict[tuple[str, bool], dict[str, Sets]], target: Target, room: int) -> Sets:
+        """Return the sets a target belongs to, to be added to."""
+        node, graph = self._node(target), self.graph(target.option)
+        same = next((o for o, c in asked if c == target.central and self.graph(o) is graph), target.option)
+        of_graph = asked.setdefault((same, target.central), {})
+        if target.node not in of_graph:
+            of_graph[target.node] = np.zeros((node.present.size, room), dtype=np.uint64)
+        place = _place(node, target)
+        return of_graph[target.node].reshape(*node.present.shape, room)[place]
+
+    def _node(self, target: Target) -> Node:
+        return self.graph(target.option)[target.node]
+
+    def _resting_on_soft(self, option: str, central: bool) -> dict[str, Mask]:
+        """Return which entries of every node of a graph rest on anything imputed or judged."""
+        graph = self.graph(option)
+        if (id(graph), central) not in self._soft:
+            self._soft[id(graph), central] = resting_on(graph, self._own_soft, central=central)
+        return self._soft[id(graph), central]
+
+    def _own_soft(self, node: Node) -> Mask:
+        """Return which entries of a node use file entries themselves that are imputed or judged."""
+        made = np.zeros(node.present.shape, dtype=bool)
+        if type(node).leaf_ids is nodes.Derived.leaf_ids:
+            return made
+        static = [dim for dim in node.dims if dim != "draw"]
+        for place in np.ndindex(made.shape):
+            made[place] = any(self._is_soft(leaf) for leaf in node.leaf_ids(dict(zip(static, place, strict=True))))
+        return made
+
+    def _is_soft(self, leaf: str) -> bool:
+        if leaf.startswith("committed:"):
+            targets, entries = self._behind_barrier(leaf.removeprefix("committed:"))
+            return any(map(self.soft, targets)) or any(map(self._is_soft, entries))
+        return leaf in self.facts and self.facts[leaf].soft
 
     @cached_property
     def facts(self) -> dict[str, LeafFacts]:
@@ -308,3 +376,14 @@ class Lineage:
             return evidence
         known = self.judged.loaded.sources.get(source or "")
         return known.kind if known else "judgement"
+
+
+def _place(node: Node, target: Target) -> tuple[int, ...]:
+    """Return the position of a target in its node, draws left out."""
+    at = dict(target.at)
+    return tuple(at[dim] for dim in node.dims if dim != "draw")
+
+
+def _add(found: dict[str, Sets], more: Mapping[str, Sets]) -> None:
+    for leaf, sets in more.items():
+        found[leaf] = found[leaf] | sets if leaf in found else sets

@@ -28,9 +28,10 @@ from esvalue.model.leaves import ColumnLeaf
 from esvalue.payments import Scheme
 from esvalue.standards.commit import Committed
 from esvalue.standards.indicated import add_bargaining, regions_of
-from esvalue.standards.outcome_at_place import at_places, present_at
+from esvalue.standards.outcome_at_place import Holding, at_places, present_at
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
 from esvalue.standards.outcome_totals import add_coverage, add_outcome_totals, coverage_cells
+from esvalue.standards.payment_holders import SUMMED
 from esvalue.standards.payment_nodes import PaymentNodes, add_payments
 
 __all__ = ["SWITCHES", "add_outcomes"]
@@ -47,7 +48,7 @@ def add_outcomes(
     scheme: Scheme,
 ) -> OutcomeNodes:
     """Add the downstream graph: the committed numbers enter as inputs with the dimension `option`."""
-    names = OutcomeNodes(payments=add_payments(binder, scenario, scheme))
+    names = OutcomeNodes(payments=add_payments(binder, scenario, scheme, accounts))
     options = tuple(scenario.options)
     rated = {domain for (_, domain, _), made in standards.items() if made.rated}
     based = {d: _based(binder, a) for d, a in accounts.items()}
@@ -67,7 +68,7 @@ def add_outcomes(
     for domain, account in judged.items():
         inputs = _committed(binder, scenario, domain, options, standards)
         names.by_domain[domain] = {}
-        names.by_place[domain] = at_places(binder, account, inputs, burden)
+        names.by_place[domain] = at_places(binder, Holding.of(account), inputs, burden)
         names.bargaining[domain] = add_bargaining(binder, accounts[domain])
     for domain, account in accounts.items():
         if domain not in judged and account.floor is not None:
@@ -97,9 +98,10 @@ def add_outcomes(
 
 
 def _of_payments(binder: Binder, payments: PaymentNodes, burden: Node) -> dict[str, list[str]]:
-    """Return what payments add to outcomes: public cost, and its excess burden."""
+    """Return what payments add to outcomes: public cost and its excess burden, and what holders lose by them."""
+    found = {key: [one[key] for one in payments.judged.values()] for key in SUMMED}
     if not payments.cost:
-        return {}
+        return found
     cost = binder.total(
         "payments.public_cost", [(1.0, binder.graph[n]) for n in payments.cost.values()], parse("yuan/a")
     )
@@ -107,7 +109,7 @@ def _of_payments(binder: Binder, payments: PaymentNodes, burden: Node) -> dict[s
     nothing = binder.graph.add(zero).name
     args = {"secured": nothing, "real_cost": nothing, "public_cost": cost.name, "excess_burden": burden.name}
     benefit = binder.apply("payments.net_benefit", get("net_benefit"), args, "")
-    return {"public_cost": [cost.name], "net_benefit": [benefit.name]}
+    return {**found, "public_cost": [cost.name], "net_benefit": [benefit.name]}
 
 
 def _paid_otherwise(
@@ -150,8 +152,8 @@ def _known(binder: Binder, account: DomainAccount, based: npt.NDArray[np.bool_])
     """Return the account without a floor that no place with something to pay for has,
     and without a ceiling none of those with a floor has.
     """
-    cost = present_at(binder, account, account.floor) & based
-    value = present_at(binder, account, account.ceiling) & cost
+    cost = present_at(binder, account.domain, account.floor) & based
+    value = present_at(binder, account.domain, account.ceiling) & cost
     return replace(
         account, floor=account.floor if cost.any() else None, ceiling=account.ceiling if value.any() else None
     )
@@ -162,7 +164,7 @@ def _unknown(
 ) -> list[Unknown]:
     names, found = binder.bound[account.domain].places.names, []
     for lacks, node in (("cost", account.floor), ("value", account.ceiling)):
-        known = {name for name, there in zip(names, present_at(binder, account, node), strict=True) if there}
+        known = {name for name, there in zip(names, present_at(binder, account.domain, node), strict=True) if there}
         for (domain, region), places in payable.items():
             out = tuple(place for place in places if place not in known)
             if domain == account.domain and out:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from esvalue.core.shown import Shown
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.standards.payment_nodes import PaymentNodes
 
@@ -27,7 +28,7 @@ class Unknown:
 
 
 @dataclass
-class OutcomeNodes:
+class OutcomeNodes(Shown):
     """Names of outcome nodes: by domain and region type, by county, and over everything;
     an outcome nobody can know has none.
     """
@@ -51,12 +52,15 @@ class OutcomeNodes:
         nested = [*self.by_region.values(), *self.by_domain.values(), self.total]
         names = [name for table in nested for name in table.values()] + list(self.by_county.values())
         names += [*self.payments.amount.values(), *self.payments.cost.values()]
+        names += [node for one in self.payments.parts.values() for node in one.judged.values()]
         return names + [name for pair in self.bargaining.values() for name in pair if name]
 
     @property
     def enough(self) -> str:
-        """The outcome that says how much is paid enough over everything: by base, or by loss where bases differ."""
-        return "loss_covered" if self.base_units else "adequacy"
+        """The outcome that says how much is paid enough over everything: by base, or by loss where bases differ or
+        payments beside the standards have holders of their own.
+        """
+        return "loss_covered" if self.base_units or self.payments.judged else "adequacy"
 
     def lacking(self, outcome: str) -> list[Unknown]:
         """Return what an outcome leaves out because it is not known."""

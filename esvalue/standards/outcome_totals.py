@@ -44,12 +44,12 @@ def add_outcome_totals(
     """Add every outcome over the domains in which it is known; `payments` are the nodes of what is paid besides."""
     for key, entry in OUTCOMES.items():
         terms = [(1.0, binder.graph[table[key]]) for table in names.by_domain.values() if key in table]
-        if terms or key == "public_cost":
+        if terms or key != "net_benefit":  # what payments secure is not known
             terms += [(1.0, binder.graph[node]) for node in payments.get(key, ())]
         if entry.sums == "sum" and terms:
             names.total[key] = binder.total(f"judge.{key}", terms, parse(entry.unit), require="all").name
-        if entry.sums == "share" and terms:
-            names.total[key] = _share(binder, names, entry).name
+        if entry.sums == "share" and (terms or payments.get(entry.of)):
+            names.total[key] = _share(binder, names, entry, payments).name
     if not weights or names.base_units:  # hectares and kilowatts make no one share
         return
     sums = {}
@@ -67,15 +67,13 @@ def add_outcome_totals(
             names.total[key] = _mean(binder, names, entry, known, whole).name
 
 
-def _share(binder: Binder, names: OutcomeNodes, entry: OutcomeEntry) -> Node:
-    """Add a share over all domains in which it is known: of the sum of its parts in the sum of its wholes."""
+def _share(binder: Binder, names: OutcomeNodes, entry: OutcomeEntry, payments: Mapping[str, Sequence[str]]) -> Node:
+    """Add a share over all domains and payments in which it is known: of the sum of its parts in that of its wholes."""
     domains, unit = [d for d, table in names.by_domain.items() if entry.key in table], parse("yuan/a")
-    sums = {
-        word: binder.total(
-            f"judge.{name}", [(1.0, binder.graph[f"judge.{domain}.{name}.total"]) for domain in domains], unit
-        ).name
-        for word, name in (("part", entry.placed), ("whole", entry.of))
-    }
+    sums = {}
+    for word, name in (("part", entry.placed), ("whole", entry.of)):
+        nodes = [*(f"judge.{domain}.{name}.total" for domain in domains), *payments.get(name, ())]
+        sums[word] = binder.total(f"judge.{name}", [(1.0, binder.graph[node]) for node in nodes], unit).name
     return binder.apply(f"judge.{entry.key}", get("share_of_loss"), sums, "")
 
 

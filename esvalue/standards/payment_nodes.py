@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from esvalue.core.errors import fail
 from esvalue.core.names import name_key
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, counted_by, parse
 from esvalue.equations.equation import get
-from esvalue.equations.money import annuity
 from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario import Part, Payment, Scenario, amount, nominal
+from esvalue.model.account import DomainAccount
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node, Plan
 from esvalue.model.leaves import ColumnLeaf, ResolvedRecord
 from esvalue.payments import Arranged, Scheme
+from esvalue.standards.payment_holders import Judging, add_served, sums_of, yearly_factor
 
 __all__ = ["PartNodes", "PaymentNodes", "add_payments", "payment_records", "yearly_rate"]
 
@@ -27,11 +29,15 @@ YEARLY, ONE = parse("yuan/a"), parse("")
 
 @dataclass(frozen=True)
 class PartNodes:
-    """Names of the nodes of a part: yearly rate and amount over the options, and what it is counted by."""
+    """Names of the nodes of a part: yearly rate and amount over the options, and what it is counted by.
+
+    Where the cost of its holders is known, `judged` are what it does to them, by outcome.
+    """
 
     rate: str
     base: str
     amount: str
+    judged: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -39,12 +45,14 @@ class PaymentNodes:
     """Names of the nodes of payments, each over the options.
 
     `amount` is what is paid by rates (yuan a year); `cost` what enters public cost: of rates to holders the same, of
-    claims and rates between governments what the party of the budget pays less what it receives. `parts` are those
-    of every category by payment and name. `counted` tells where a payment gives way to another of its duty.
+    claims and rates between governments what the party of the budget pays less what it receives. `judged` is what it
+    does to holders whose cost is known, in yuan a year by outcome. `parts` are those of every category by payment and
+    name. `counted` tells where a payment gives way to another of its duty.
     """
 
     amount: dict[str, str] = field(default_factory=dict)
     cost: dict[str, str] = field(default_factory=dict)
+    judged: dict[str, dict[str, str]] = field(default_factory=dict)
     parts: dict[tuple[str, str], PartNodes] = field(default_factory=dict)
     counted: dict[tuple[str, str], bool] = field(default_factory=dict)
 
@@ -57,8 +65,10 @@ class PaymentNodes:
         ]
 
 
-def add_payments(binder: Binder, scenario: Scenario, scheme: Scheme) -> PaymentNodes:
-    """Add what the payments of every option cost; the nodes are yuan a year over the options."""
+def add_payments(
+    binder: Binder, scenario: Scenario, scheme: Scheme, accounts: Mapping[str, DomainAccount]
+) -> PaymentNodes:
+    """Add what the payments of every option cost, and do to their holders; in yuan a year over the options."""
     made = PaymentNodes()
     of = scenario.budget.of if scenario.budget else None
     for name in scheme.names:
@@ -66,7 +76,7 @@ def add_payments(binder: Binder, scenario: Scenario, scheme: Scheme) -> PaymentN
         if listed[0].rule is not None:
             if of is not None and any(one.known for one in listed):
                 made.cost[name] = _net_cost(binder, scheme, name, of).name
-        elif (node := _rated(binder, scenario, scheme, name, made)) is not None:
+        elif (node := _rated(binder, scenario, scheme, name, accounts, made=made)) is not None:
             made.amount[name] = node.name
             if listed[0].to_holders:
                 made.cost[name] = node.name
@@ -82,10 +92,7 @@ def yearly_rate(payment: Payment, part: Part) -> float:
     per = f"yuan/{counted_by(unit.text).text}"
     if payment.timing == "year":
         return amount(nominal(part.rate), f"{per}/a")
-    assert payment.years is not None
-    assert payment.return_rate is not None
-    factor = float(annuity(amount(payment.return_rate, "1/a"), amount(payment.years, "a")))
-    return amount(nominal(part.rate), per) * factor
+    return amount(nominal(part.rate), per) * yearly_factor(payment)
 
 
 def payment_records(scenario: Scenario, where: str) -> Iterator[ResolvedRecord]:
@@ -155,40 +162,71 @@ def _net_cost(binder: Binder, scheme: Scheme, name: str, of: str) -> Node:
     return _leaf(binder, f"payments.{name}.net_cost", YEARLY, scheme, values)
 
 
-def _rated(binder: Binder, scenario: Scenario, scheme: Scheme, name: str, made: PaymentNodes) -> Node | None:
-    """Add what a payment with rates pays: rate times base, over its parts, up to its cap; None without a base."""
+def _rated(
+    binder: Binder,
+    scenario: Scenario,
+    scheme: Scheme,
+    name: str,
+    accounts: Mapping[str, DomainAccount],
+    *,
+    made: PaymentNodes,
+) -> Node | None:
+    """Add what a payment with rates pays: rate times base, over its parts, up to its cap; None without a base.
+
+    Where the cost of holders is known, those are paid who take part.
+    """
+    payment = scenario.payments[name]
+    known = any(payment.holders_of(part) is not None for _, part in payment.schedule)
+    judging = Judging.of(binder, accounts, name, payment, scheme) if known else None
     terms = []
-    for key, part in scenario.payments[name].schedule:
+    for key, part in payment.schedule:
         if part.base is None:
             continue
-        at = _at(name, key)
-        counted = counted_by(part.rate.unit or "")
-        rate = _leaf(binder, f"{at}.rate", parse(f"yuan/{counted.text}/a"), scheme, _rates(scenario, scheme, name, key))
-        base = _base(binder, scenario.payments[name], part, at, counted)
-        args = {"rate": rate.name, "base": base.name}
-        paid = binder.apply(f"{at}.amount" if key else f"{at}.part", get("amount_of_base"), args, "")
-        made.parts[(name, key)] = PartNodes(rate.name, base.name, paid.name)
-        terms.append((1.0, paid))
+        nodes = _part(binder, scheme, name, key, payment, judging=judging)
+        made.parts[(name, key)] = nodes
+        terms.append((1.0, binder.graph[nodes.amount]))
     if not terms:
         return None
     whole = binder.total(f"payments.{name}.amount", terms, YEARLY)
-    cap = scenario.payments[name].cap
-    if cap is None:
+    judged = [one.judged for (of, _), one in made.parts.items() if of == name and one.judged]
+    if judged:
+        made.judged[name] = sums_of(binder, name, judged)
+    if payment.cap is None:
         return whole
-    limit = binder.single(
-        f"payments.{name}.cap", f"payments.{name}.cap", nominal(cap), YEARLY, binder.settings.file, title={}
-    )
-    binder.graph.add(limit)
-    return binder.apply(f"payments.{name}.capped", get("capped"), {"value": whole.name, "cap": limit.name}, "")
+    at = f"payments.{name}.cap"
+    limit = binder.single(at, at, nominal(payment.cap), YEARLY, binder.settings.file, title={})
+    args = {"value": whole.name, "cap": binder.graph.add(limit).name}
+    capped = binder.apply(f"payments.{name}.capped", get("capped"), args, "")
+    if judged:
+        add_served(binder, name, whole.name, capped.name, made.judged[name])
+    return capped
 
 
-def _rates(scenario: Scenario, scheme: Scheme, name: str, key: str) -> dict[str, tuple[float, tuple[str, ...]]]:
+def _part(
+    binder: Binder, scheme: Scheme, name: str, key: str, payment: Payment, *, judging: Judging | None
+) -> PartNodes:
+    """Add a rate, what it is counted by and what it comes to."""
+    part = dict(payment.schedule)[key]
+    at, counted = _at(name, key), counted_by(part.rate.unit or "")
+    rate = _leaf(binder, f"{at}.rate", parse(f"yuan/{counted.text}/a"), scheme, _rates(payment, scheme, name, key))
+    by_place, base = _base(binder, payment, part, at, counted)
+    holders = payment.holders_of(part)
+    if judging is not None and holders is not None:
+        over = by_place if isinstance(holders, str) and by_place is not None else base
+        if judged := judging.part(part, at, rate, over):
+            return PartNodes(rate.name, base.name, judged["public_cost"], judged)
+    args = {"rate": rate.name, "base": base.name}
+    paid = binder.apply(f"{at}.amount" if key else f"{at}.part", get("amount_of_base"), args, "")
+    return PartNodes(rate.name, base.name, paid.name)
+
+
+def _rates(payment: Payment, scheme: Scheme, name: str, key: str) -> dict[str, tuple[float, tuple[str, ...]]]:
     """Return the yearly rate of a part in every option, and what it rests on."""
     found = {}
     for option in scheme.options:
         one = scheme.arranged[(option, name)]
         part = dict(one.payment.schedule)[key]
-        own = part.rate is not dict(scenario.payments[name].schedule)[key].rate
+        own = part.rate is not dict(payment.schedule)[key].rate
         rests = [f"options.{option}.{_at(name, key)}.rate" if own else f"{_at(name, key)}.rate"]
         if one.payment.timing == "once":
             rests += [f"payments.{name}.years", f"payments.{name}.return_rate"]
@@ -197,35 +235,57 @@ def _rates(scenario: Scenario, scheme: Scheme, name: str, key: str) -> dict[str,
     return found
 
 
-def _base(binder: Binder, payment: Payment, part: Part, at: str, counted: Unit) -> Node:
-    """Add what a rate is counted by: a number, or the sum of a column over the cells the payment covers."""
+def _base(binder: Binder, payment: Payment, part: Part, at: str, counted: Unit) -> tuple[Node | None, Node]:
+    """Add what a rate is counted by: a number, or a column or node over the cells the payment covers, by place and in
+    all.
+    """
     if isinstance(part.base, Record):
         leaf = binder.single(f"{at}.base", f"{at}.base", part.base, counted, binder.settings.file, title=part.title)
-        return binder.graph.add(leaf)
-    domain, _, column = str(part.base).partition(".")
-    node = binder.resolve(column, domain, f"{binder.settings.file}: {at}.base")
+        return None, binder.graph.add(leaf)
+    domain, _, name = str(part.base).partition(".")
+    where = f"{binder.settings.file}: {at}.base"
+    node = binder.resolve(name, domain, where)
     if node is None:
         binder.problems.raise_if_any()
     assert node is not None
+    if not node.unit.same_kind(counted):
+        raise fail("node_unit", where, node=name, given=str(node.unit), wanted=str(counted))
     place, places = binder.place_dim(domain), binder.bound[domain].places
     regions = payment.covers.get(domain) or list(dict.fromkeys(places.texts["region_type"]))
     here = np.array([region in regions for region in places.texts["region_type"]])
     mask = ColumnLeaf(f"{at}.covered", ONE, (place,), {place: places.names}, here, np.where(here, 1.0, np.nan))
-    args = {"value": node.name, "ratio": binder.graph.add(mask).name}
+    now = binder.at_state(f"{at}.base.now", node, 0) if "state" in node.dims else node
+    args = {"value": now.name, "ratio": binder.graph.add(mask).name}
     part_of = binder.apply(f"{at}.base.by_place", get("scaled"), args, domain)
-    return binder.add_group(f"{at}.base", NodeRule(group="sum", of=part_of.name, over="place"), part_of, None, domain)
+    rule = NodeRule(group="sum", of=part_of.name, over="place")
+    return part_of, binder.add_group(f"{at}.base", rule, part_of, None, domain)
 
 
 # ---- one duty, several payments --------------------------------------------------------------------------------------
 
 
 def _give_way(binder: Binder, scheme: Scheme, made: PaymentNodes) -> None:
-    """Settle which payments of one duty count: of "highest" the larger one, of "primary" the first that is known."""
-    made.counted.update(dict.fromkeys(scheme.arranged, True))
-    groups: dict[str, list[str]] = {}
+    """Let payments of one duty give way: of "highest" the larger one, of "primary" the first that is known."""
+    _settle_duties(binder, scheme, made)
     for name in scheme.names:
-        if (duty := scheme.by_option(name)[0].payment.duty) is not None:
-            groups.setdefault(duty, []).append(name)
+        flags = [made.counted[(option, name)] for option in scheme.options]
+        if all(flags):
+            continue
+        for nodes in (made.amount, made.cost):
+            if name in nodes:
+                nodes[name] = _where_counted(binder, scheme, name, nodes[name], flags)
+        for key, node in made.judged.get(name, {}).items():
+            made.judged[name][key] = _where_counted(binder, scheme, name, node, flags)
+
+
+def _settle_duties(binder: Binder, scheme: Scheme, made: PaymentNodes) -> None:
+    """Write down which payments of one duty count in which option."""
+    made.counted.update(dict.fromkeys(scheme.arranged, True))
+    groups: dict[tuple[str, frozenset[tuple[str, str]]], list[str]] = {}
+    for name in scheme.names:
+        payment = scheme.by_option(name)[0].payment
+        if payment.duty is not None:
+            groups.setdefault((payment.duty, frozenset(payment.cells)), []).append(name)
     for names in groups.values():
         word = next((one.payment.combine for n in names for one in scheme.by_option(n) if one.payment.combine), None)
         if len(names) < 2 or word in (None, "stacked"):
@@ -236,11 +296,6 @@ def _give_way(binder: Binder, scheme: Scheme, made: PaymentNodes) -> None:
                 known.sort(key=lambda name: -_central(binder, scheme, made, name, i))
             for name in known[1:]:
                 made.counted[(option, name)] = False
-    for name in scheme.names:
-        flags = [made.counted[(option, name)] for option in scheme.options]
-        for nodes in (made.amount, made.cost):
-            if not all(flags) and name in nodes:
-                nodes[name] = _where_counted(binder, scheme, name, nodes[name], flags)
 
 
 def _central(binder: Binder, scheme: Scheme, made: PaymentNodes, name: str, option: int) -> float:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
 from esvalue.core.ensemble import interval
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
 from esvalue.standards.judging import Judged
@@ -21,9 +25,20 @@ from esvalue.standards.meeting import Met, enough_for, requirements_met
 from esvalue.standards.rates_by_cell import CellKey
 from esvalue.standards.results import Results
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
 __all__ = ["Recommendation", "Switch", "recommend", "status_quo_of", "worse_off"]
 
 Array = npt.NDArray[np.float64]
+YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+_HEADINGS = (
+    Text(zh="方案", en="option"),
+    Text(zh="满足要求", en="qualifies"),
+    TableColumn("regret", Text(zh="遗憾（第 95 百分位）", en="regret, 95th percentile"), "yuan/a"),
+    TableColumn("better", Text(zh="好于现状的未来", en="better than today in")),
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,7 @@ class Switch:
 
 
 @dataclass
-class Recommendation:
+class Recommendation(Shown):
     """Which option, why, how surely, and what would overturn it. `option` is None when none qualifies.
 
     Where net benefit is not known `regret` is empty: the option is the cheapest that meets the requirements, none
@@ -76,6 +91,54 @@ class Recommendation:
     worse: dict[str, tuple[CellKey, ...]] = field(default_factory=dict)
     switches: list[Switch] = field(default_factory=list)
     enough: dict[int, float] = field(default_factory=dict)
+
+    def _glance(self) -> Glance:
+        said = (
+            Text(zh="推荐：{}", en="Recommended: {}").format(self.option)
+            if self.option
+            else Text(zh="没有方案满足全部要求", en="No option meets every requirement")
+        )
+        rows: list[list[Cell | str]] = [
+            [
+                option,
+                YES if self.qualifies(option) else NO,
+                Number(value=r[0], low=r[1], high=r[2]) if (r := self.regret.get(option)) else None,
+                Number(value=self.better[option], unit="share") if option in self.better else None,
+            ]
+            for option in self.listed
+        ]
+        tied = Text(zh="并列：{}", en="tied: {}").format(", ".join(self.ties))
+        return Glance(said, Table.listed(_HEADINGS, rows), (tied,) * bool(self.ties))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a row an option: option (index), recommended, qualifies, tied, regret_95, low, high (yuan a year),
+        better_than_today (share of futures), and for every requirement the share of futures that meets it.
+        """
+        import pandas as pd
+
+        none = (np.nan, np.nan, np.nan)
+        rows = {}
+        for option in self.listed:
+            met, regret = self.met.get(option, []), self.regret.get(option, none)
+            rows[option] = {
+                "recommended": option == self.option,
+                "qualifies": self.qualifies(option),
+                "tied": option in self.ties,
+                "regret_95": regret[0],
+                "low": regret[1],
+                "high": regret[2],
+                "better_than_today": self.better.get(option, np.nan),
+                **{f"met_{k}_{one.requirement.outcome}": one.share for k, one in enumerate(met, start=1)},
+            }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("option")
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the same as a Dataset over option."""
+        made = self.to_pandas().to_xarray()
+        for name in ("regret_95", "low", "high"):
+            made[name].attrs["units"] = "yuan/a"
+        made.attrs = {"recommended": self.option or "", "shown": self.shown}
+        return made
 
     @property
     def shown(self) -> str:

@@ -20,7 +20,8 @@ from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
 from esvalue.model.dims import without_domain
 from esvalue.model.graph import Graph, Plan
-from esvalue.model.nodes import Apply, Derived
+from esvalue.model.nodes import Apply
+from esvalue.model.resting import leaf_ids
 
 __all__ = ["Results", "Slot", "check_central", "evaluate"]
 
@@ -238,7 +239,7 @@ def _cause(graph: Graph, name: str, at: Mapping[str, int], draws: Mapping[str, A
     here, position = name, dict(at)
     while True:
         node = graph[here]
-        below = list(node.needs(position)) if isinstance(node, Derived) else []
+        below = graph.needs(here, position)
         broken = next(((child, p) for child, p in below if not np.isfinite(value(child, p))), None)
         if broken is None:
             break
@@ -250,7 +251,7 @@ def _cause(graph: Graph, name: str, at: Mapping[str, int], draws: Mapping[str, A
     for child, p in ordered:
         own = tuple(f":{labels[p[dim]]}" for dim, labels in graph[here].labels.items() if dim in p)
         cells = sorted(
-            (leaf for leaf in graph.leaf_ids(child, p) if leaf.split(":")[0].endswith(".csv")),
+            (leaf for leaf in leaf_ids(graph, child, p) if leaf.split(":")[0].endswith(".csv")),
             key=lambda leaf: (
                 not leaf.endswith(own),
                 leaf,

@@ -14,6 +14,7 @@ from esvalue.analysis.robustness import metrics_table
 from esvalue.analysis.sensitivity import analyse, enough, explain, given_data
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import InputError
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.standards.judging import Judged
 from esvalue.standards.meeting import limit_of
@@ -32,7 +33,7 @@ MOST_POINTS = 4096
 
 
 @dataclass(frozen=True)
-class FutureResults:
+class FutureResults(Shown):
     """Outcomes of a study, read the way the results of a run are: by node and position."""
 
     read: Mapping[str, Array]
@@ -69,7 +70,7 @@ class FutureResults:
 
 
 @dataclass
-class Analyses:
+class Analyses(Shown):
     """Frames by name, what could not be had with its reason, and what is said in words, in both languages."""
 
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)

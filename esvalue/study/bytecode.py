@@ -171,7 +171,9 @@ def _is_unseeded(after: Sequence[dis.Instruction]) -> bool:
     if not told or told[0].opname.startswith(("STORE_", "RETURN_")):
         return True
     if told[0].opname == "LOAD_CONST" and told[0].argval is None and len(told) > 1:
-        return told[1].opname.startswith("CALL") and told[1].arg == 1
+        named = told[1].opname == "LOAD_CONST" and len(told) > 2  # Python 3.13 loads the names of arguments
+        call = told[2] if named else told[1]
+        return call.opname.startswith("CALL") and call.arg == 1
     return told[0].opname.startswith("CALL") and told[0].arg == 0
 
 

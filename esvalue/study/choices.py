@@ -18,6 +18,7 @@ import numpy.typing as npt
 from esvalue.core.arguments import OneOrMore, TwoOrMore, checked
 from esvalue.core.ensemble import interval
 from esvalue.core.errors import Mistakes, fail
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.scenario.checks import check_scenario
@@ -144,7 +145,7 @@ def _shares(y: Array, settings: Mapping[str, Sequence[Setting]]) -> dict[str, fl
 
 
 @dataclass(frozen=True)
-class ChoiceStudy:
+class ChoiceStudy(Shown):
     """All combinations of a scenario's levers, committed and judged.
 
     Parameters

@@ -25,6 +25,7 @@ from esvalue.analysis.robustness import (
 )
 from esvalue.analysis.sensitivity import given_data
 from esvalue.analysis.sensitivity.given import LEAST
+from esvalue.core.shown import Shown
 from esvalue.standards.judging import Judged
 from esvalue.standards.meeting import misses
 from esvalue.standards.recommendation import Recommendation
@@ -58,7 +59,7 @@ def driven(judged: Judged) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Insight:
+class Insight(Shown):
     """What the futures say of the shown option.
 
     Parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +13,15 @@ from esvalue.analysis.problem import Problem
 from esvalue.core.arguments import Number, OneOrMore, Share, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
+from esvalue.core.printing.table import Cell, Table, TableColumn
+from esvalue.core.printing.table import Number as Printed
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
+    from matplotlib.axes import Axes
 
     from esvalue.analysis.discovery import Prim
     from esvalue.analysis.robustness import Information
@@ -23,10 +29,13 @@ if TYPE_CHECKING:
 __all__ = ["Futures"]
 
 Array = npt.NDArray[np.float64]
+MEAN = Text(zh="均值", en="mean")
+#: Most numbers that are read to show a mean.
+MEANS = 5_000_000
 
 
 @dataclass(frozen=True)
-class Futures:
+class Futures(Shown):
     """Evaluated futures of a problem.
 
     Parameters
@@ -42,6 +51,22 @@ class Futures:
     problem: Problem
     design: Design
     read: Callable[[str, int], Array]
+
+    def _glance(self) -> Glance:
+        said = Text(
+            zh="{n} 个未来（{r} 组重复 x {p} 点），{k} 个因子",
+            en="{n} futures ({r} replicates x {p} points) of {k} factors",
+        ).format(n=self.size, r=self.design.replicates, p=self.design.points, k=len(self.problem.names))
+        options, outcomes = self.problem.options or ("",), self.problem.outcomes
+        if self.size * len(options) * len(outcomes) > MEANS:
+            return replace(self.problem._glance(), head=said)
+        means = [np.atleast_1d(self.outcome(one.name).mean(axis=(-2, -1))) for one in outcomes]
+        columns = [TableColumn(one.name, Text.by(one.label), one.unit) for one in outcomes]
+        rows: list[list[Cell | str]] = [
+            [name, *(Printed(value=float(mean[min(i, len(mean) - 1)])) for mean in means)]
+            for i, name in enumerate(options)
+        ]
+        return Glance(said, Table.listed([MEAN, *columns], rows))
 
     @property
     def size(self) -> int:
@@ -122,6 +147,80 @@ class Futures:
             inside = values[name].ravel()[flat]
             texts.append(f"{name} {inside.min():.4g} - {inside.max():.4g}")
         return "; ".join(texts)
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw an outcome over all futures by option (see :func:`esvalue.plots.plot_futures`)."""
+        from esvalue.study.plots import plot_futures
+
+        return plot_futures(self, ax, **how)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the futures as a tidy frame, a row a future and option: replicate, point, option, the value of every
+        factor that varies (the name of the rival of a discrete one), every outcome.
+        """
+        import pandas as pd
+
+        options, size = self.problem.options or ("",), self.size
+        points = np.tile(np.arange(self.design.points), self.design.replicates)
+        columns: dict[str, Any] = {
+            "replicate": np.repeat(np.arange(self.design.replicates), self.design.points),
+            "point": points,
+        }
+        for name, values in self.values().items():
+            factor = self.problem.factor(name)
+            flat = values.ravel()
+            columns[name] = np.asarray(factor.rivals, dtype=object)[flat.astype(int)] if factor.discrete else flat
+        made = {name: np.tile(column, len(options)) for name, column in columns.items()}
+        made["option"] = np.repeat(np.asarray(options, dtype=object), size)
+        for one in self.problem.outcomes:
+            wide = np.broadcast_to(self._by_option(one.name), (len(options), *self._shape))
+            made[one.name] = wide.reshape(-1)
+        order = ["replicate", "point", *(["option"] if self.problem.options else [])]
+        return pd.DataFrame(made)[[*order, *(name for name in made if name not in (*order, "option"))]]
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the futures as a Dataset: outcomes over (option, replicate, point), `factor_value` and
+        `factor_uniform` over (factor, replicate, point), with units and titles in both languages.
+
+        A discrete factor has the position of its rival; `rivals` holds their names.
+        """
+        import xarray as xr
+
+        problem, dims = self.problem, ("replicate", "point")
+        data: dict[str, Any] = {}
+        for one in problem.outcomes:
+            values = self.outcome(one.name)
+            attrs = {"units": one.unit or "1", "long_name": one.label("en"), "long_name_zh": one.label("zh")}
+            data[one.name] = (
+                dims if values.ndim == 2 else ("option", *dims),
+                values,
+                attrs | {"better": one.direction},
+            )
+        coords: dict[str, Any] = {"replicate": range(self.design.replicates)}
+        if problem.options:
+            coords["option"] = list(problem.options)
+            for language in ("zh", "en"):
+                titles = [problem.option_titles.get(one, {}).get(language, one) for one in problem.options]
+                coords[f"option_{language}"] = ("option", titles)
+        if problem.names:
+            factors = [problem.factor(name) for name in problem.names]
+            for name, found in (("factor_value", self.values()), ("factor_uniform", self.uniforms())):
+                data[name] = (("factor", *dims), np.stack([found[factor.name] for factor in factors]))
+            coords["factor"] = list(problem.names)
+            coords["factor_units"] = ("factor", [factor.unit or "1" for factor in factors])
+            coords["rivals"] = ("factor", ["|".join(factor.rivals) for factor in factors])
+            for language in ("zh", "en"):
+                coords[f"factor_{language}"] = ("factor", [factor.label(language) for factor in factors])
+        about = {"seed": self.design.seed, "kind": self.design.kind, "schema": "esvalue-futures-1"}
+        return xr.Dataset(data, coords, about)
+
+    @property
+    def _shape(self) -> tuple[int, int]:
+        return self.design.replicates, self.design.points
+
+    def _by_option(self, name: str) -> Array:
+        found = self.outcome(name)
+        return found if found.ndim == 3 else found[None]
 
     # --- what can be asked ------------------------------------------------------------------------------------------
 

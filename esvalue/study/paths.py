@@ -5,32 +5,38 @@ year's flows are read from the judging graph at the standard in today's terms,
 
     secured(t) = v(t) a(t) B(S/k),   real(t) = k(t) a(t) C(S/k),   public(t) = k(t) a(t) P(S/k)
 
-with a(t) the share of those covered who have joined. B, C and P are evaluated exactly on a grid of S/k (from the grown
-standard of the last year to today's) and interpolated linearly between its points.
+with a(t) the share of those covered who have joined. B, C and P are evaluated exactly on a grid of S/k (all that costs
+can grow to, whatever is drawn) and interpolated linearly between its points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.analysis.robustness import adopted, grown, phased, present_value, triggered
+from esvalue.core.ensemble import EDGE
 from esvalue.core.errors import fail
 from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.paths import Path
+from esvalue.model.factors import factors_of
 from esvalue.model.graph import Graph, Plan
 from esvalue.standards.judging import Judged
 from esvalue.standards.outcome_graph import SWITCHES
-from esvalue.study.factors import factors_of
+from esvalue.study.futures import Futures
 from esvalue.study.scenario import scenario_key
 
-__all__ = ["PathFunction", "outcomes_of_paths", "paths_problem"]
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["PathFunction", "outcomes_of_paths", "paths_over_years", "paths_problem"]
 
 Array = npt.NDArray[np.float64]
 #: Points of the grid of standards in today's terms, between LOWEST and 1 (or above, where costs fall).
@@ -43,6 +49,12 @@ PATH_OUTCOMES = (
     Outcome("adequacy", "max", "", Text(zh="历年平均足额率", en="mean adequacy over the years")),
     Outcome("last_adequacy", "max", "", Text(zh="末年足额率", en="adequacy in the last year")),
 )
+YEARLY = {
+    "net_benefit": Text(zh="净效益", en="net benefit"),
+    "public_cost": Text(zh="财政支出", en="public cost"),
+    "secured_value": Text(zh="保住的外溢价值", en="secured value"),
+    "adequacy": Text(zh="足额的份额", en="share that is paid enough"),
+}
 TITLES = {
     "discount_rate": Text(zh="折现率", en="discount rate"),
     "value_growth": Text(zh="服务价值年增长率", en="yearly growth of values"),
@@ -69,14 +81,29 @@ class PathFunction:
 
     def __call__(self, columns: Mapping[str, Array]) -> dict[str, Array]:
         """Return outcomes by (path, draw)."""
+        made: dict[str, list[Array]] = {outcome.name: [] for outcome in PATH_OUTCOMES}
+        rate = self._drawn(columns)["discount_rate"]
+        for flows in self.yearly(columns):
+            for name in ("net_benefit", "public_cost", "secured_value"):
+                made[name].append(present_value(flows[name], rate, first_year=self.first_year))
+            made["adequacy"].append(flows["adequacy"].mean(axis=0))
+            made["last_adequacy"].append(flows["adequacy"][-1])
+        return {name: np.stack(rows) for name, rows in made.items()}
+
+    def _drawn(self, columns: Mapping[str, Array]) -> dict[str, Array]:
         size = len(next(iter(columns.values())))
-        drawn = {
+        return {
             name: np.broadcast_to(r.spread.quantile(columns[f"paths.{name}"]) if r.spread else r.value, (size,))
             for name, r in self.records.items()
         }
+
+    def yearly(self, columns: Mapping[str, Array]) -> Iterator[dict[str, Array]]:
+        """Yield the flows of each path, (year, draw): net benefit, public cost and secured value of the year in today's
+        money, not discounted, and the share that is paid enough.
+        """
+        drawn = self._drawn(columns)
         costs, values = grown(1.0, drawn["cost_growth"], self.years), grown(1.0, drawn["value_growth"], self.years)
-        burden = self._burden(columns, size)
-        made: dict[str, list[Array]] = {outcome.name: [] for outcome in PATH_OUTCOMES}
+        burden = self._burden(columns, len(next(iter(columns.values()))))
         for path in self.paths.values():
             level = np.ones_like(costs) if path.indexed else 1.0 / costs
             flows = self._flows(
@@ -89,14 +116,16 @@ class PathFunction:
                 joined * flows[name] * growth
                 for name, growth in (("secured_value", values), ("real_cost", costs), ("public_cost", costs))
             )
-            made["net_benefit"].append(
-                present_value(secured - real - burden * public, drawn["discount_rate"], first_year=self.first_year)
-            )
-            made["public_cost"].append(present_value(public, drawn["discount_rate"], first_year=self.first_year))
-            made["secured_value"].append(present_value(secured, drawn["discount_rate"], first_year=self.first_year))
-            made["adequacy"].append(flows["adequacy"].mean(axis=0))
-            made["last_adequacy"].append(flows["adequacy"][-1])
-        return {name: np.stack(rows) for name, rows in made.items()}
+            net = secured - real - burden * public
+            yield {"net_benefit": net, "public_cost": public, "secured_value": secured, "adequacy": flows["adequacy"]}
+
+    @property
+    def _grid(self) -> Array:
+        """Standards in today's terms at which flows are evaluated: of all that costs can grow to, whatever is drawn."""
+        record = self.records["cost_growth"]
+        ends = record.spread.quantile(np.array([EDGE, 1.0 - EDGE])) if record.spread else np.full(2, record.value)
+        last = (1.0 + ends) ** -(self.years - 1.0)
+        return np.linspace(min(LOWEST, float(last.min())), max(1.0, float(last.max())), GRID)
 
     def _burden(self, columns: Mapping[str, Array], size: int) -> Array:
         node = "budget.excess_burden"
@@ -113,8 +142,7 @@ class PathFunction:
         return {name: np.where(pulled > 0, other[name], first[name]) for name in first}
 
     def _at(self, option: str, mixes: Array, level: Array, columns: Mapping[str, Array]) -> dict[str, Array]:
-        top = max(1.0, float(level.max()))
-        grid = np.linspace(min(LOWEST, float(level.min())), top, GRID)
+        grid = self._grid
         distinct = np.unique(mixes)
         found: dict[float, dict[str, Array]] = {}
         for mix in distinct:
@@ -183,7 +211,7 @@ def paths_problem(judged: Judged) -> Problem:
     total, enough = judged.outcomes.total, judged.outcomes.enough
     totals = {name: total[name] for name in ("secured_value", "real_cost", "public_cost")} | {"adequacy": total[enough]}
     factors = (
-        *factors_of(loaded, judged.model, judged.graph.factors([*totals.values(), "budget.excess_burden"])),
+        *factors_of(judged.model, judged.graph.factors([*totals.values(), "budget.excess_burden"]), loaded.sources),
         *own,
     )
     titles = {name: path.title for name, path in plan.paths.items()}
@@ -208,4 +236,45 @@ def paths_problem(judged: Judged) -> Problem:
         takes="uniform",
         option_titles=titles,
         inputs=scenario_key(judged),
+    )
+
+
+def paths_over_years(futures: Futures) -> xr.Dataset:
+    """Return what each path does year by year: flows in today's money, not discounted, over (path, year, draw).
+
+    Parameters
+    ----------
+    futures
+        Futures of :func:`paths_problem`.
+
+    Raises
+    ------
+    InputError
+        Futures of another problem.
+    """
+    import xarray as xr
+
+    function, problem = futures.problem.function, futures.problem
+    if not isinstance(function, PathFunction):
+        raise fail("not_of_paths", "futures")
+    columns = {name: u.ravel() for name, u in futures.uniforms().items()} or {"": np.full(futures.size, 0.5)}
+    parts = list(function.yearly(columns))
+    units = dict.fromkeys(("net_benefit", "public_cost", "secured_value"), "yuan/a") | {"adequacy": "1"}
+    years = range(function.first_year, function.first_year + function.years)
+    return xr.Dataset(
+        {
+            name: (
+                ("path", "year", "draw"),
+                np.stack([np.broadcast_to(part[name], (function.years, futures.size)) for part in parts]),
+                {"units": unit, "long_name": YEARLY[name].en, "long_name_zh": YEARLY[name].zh},
+            )
+            for name, unit in units.items()
+        },
+        coords={
+            "path": list(problem.options),
+            "year": list(years),
+            "title_zh": ("path", [problem.option_titles.get(one, {}).get("zh", one) for one in problem.options]),
+            "title_en": ("path", [problem.option_titles.get(one, {}).get("en", one) for one in problem.options]),
+        },
+        attrs={"seed": futures.design.seed},
     )

@@ -13,6 +13,7 @@ from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes
 from esvalue.core.names import shown_name, twins
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.quantities import quantity
+from esvalue.core.shown import Shown
 from esvalue.core.tables import cell_number, read_columns, read_table, titles_of
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, scaled_text, unlike
@@ -104,7 +105,7 @@ def _mistakes(
 
 
 @dataclass(frozen=True)
-class ProgrammeList:
+class ProgrammeList(Shown):
     """A table of programmes as read: those without a mistake, the `mistakes`, (place, parameters)
     of the rows that have one, and what looks wrong.
     """

@@ -19,6 +19,7 @@ from esvalue.analysis.robustness import Lever, Limit, Objective, pareto_efficien
 from esvalue.core.arguments import OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
+from esvalue.core.shown import Shown
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.scenario import Requirement
 from esvalue.model.graph import Plan
@@ -57,7 +58,7 @@ class Cell:
 
 @checked
 @dataclass(frozen=True)
-class StandardSetter:
+class StandardSetter(Shown):
     """Judges sets of standards over the futures of a scenario, and searches for good ones.
 
     Parameters

@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.core.text import Text
+from esvalue.model.factors import factors_of
+from esvalue.model.function import GraphFunction
 from esvalue.standards.judging import Judged
-from esvalue.study.factors import factors_of
-from esvalue.study.scenario import GraphFunction, scenario_key
+from esvalue.study.scenario import scenario_key
 
 __all__ = ["Merged", "indicated_problem"]
 
@@ -60,7 +61,9 @@ def indicated_problem(judged: Judged, options: Sequence[str] | None = None) -> P
     factors: dict[str, Factor] = {}
     for model_id, entries in groups.items():
         names = models[model_id].graph.factors([node for node, _ in entries.values()])
-        factors.update({f.name: f for f in factors_of(judged.loaded, models[model_id], names) if f.name not in factors})
+        factors.update(
+            {f.name: f for f in factors_of(models[model_id], names, judged.loaded.sources) if f.name not in factors}
+        )
     parts = tuple(GraphFunction(models[model_id].graph, entries, 0) for model_id, entries in groups.items())
     return Problem(
         tuple(factors[name] for name in sorted(factors)),

@@ -12,6 +12,8 @@ from esvalue.analysis.problem import Problem
 from esvalue.core.arguments import OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import InputError, fail
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 from esvalue.inputs.opening import open_scenario
 from esvalue.standards.judging import judge
 from esvalue.study.futures import Futures
@@ -26,7 +28,7 @@ __all__ = ["Study"]
 
 @checked
 @dataclass
-class Study:
+class Study(Shown):
     """A problem and where its evaluated futures are kept.
 
     Parameters
@@ -59,6 +61,14 @@ class Study:
     seed: Seed = 0
     kind: Literal["sobol", "latin"] = "sobol"
     _memory: tuple[Mapping[str, Any], Memory] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def _glance(self) -> Glance:
+        under = self.problem._glance()
+        kept = Text(zh="在内存中", en="in memory") if self.store is None else Text.same(str(self.store))
+        said = Text(zh="研究（种子 {seed}，{kept}）：", en="Study (seed {seed}, {kept}): ").format(
+            seed=self.seed, kept=kept
+        )
+        return Glance(said + under.head, under.table, under.more)
 
     def __post_init__(self) -> None:
         if not isinstance(self.problem, Problem):

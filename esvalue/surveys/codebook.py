@@ -13,6 +13,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Number, checked
 from esvalue.core.errors import Mistake, Mistakes
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.surveys.answers import NO, YES
 from esvalue.surveys.tables import is_number
@@ -40,7 +41,7 @@ WORDS = frozenset(word for word in YES | NO if (len(word) > 1 and not word[0].is
 
 
 @dataclass(frozen=True)
-class SurveyData:
+class SurveyData(Shown):
     """Answers in plain words, the unit of the bids, and how many were left out why.
 
     `table` holds the respondents kept; `everyone` all of them, with a column of booleans `protest` marked in
@@ -78,7 +79,7 @@ class SurveyData:
 
 @checked
 @dataclass(frozen=True)
-class Codebook:
+class Codebook(Shown):
     """What the codes of a survey mean: `codes[column][meaning]` lists codes, `certainty[answer]` is (column of
     certainty, least certainty of a yes).
 

@@ -15,6 +15,7 @@ import patsy
 from patsy.parse_formula import parse_formula
 
 from esvalue.core.errors import Mistake, Mistakes, fail
+from esvalue.core.shown import Shown
 from esvalue.surveys.answers import number_hint
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.tables import number_like
@@ -44,7 +45,7 @@ ALLOWED = (
 
 
 @dataclass(frozen=True)
-class DesignMatrix:
+class DesignMatrix(Shown):
     """Covariates of the respondents kept, and what makes the same columns from another table."""
 
     matrix: np.ndarray

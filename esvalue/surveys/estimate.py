@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.core.errors import Mistake
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text, current_language
 from esvalue.core.units import unit_text
 from esvalue.surveys.amounts import amount
@@ -31,7 +32,7 @@ WORDS: dict[str, Text] = {
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Estimate(Shown):
     """A figure with its unit, standard error and interval;
     `draws` hold its joint uncertainty where a method makes draws.
 
@@ -49,6 +50,10 @@ class Estimate:
     draws: np.ndarray | None = field(default=None, repr=False, compare=False)
     notes: tuple[Mistake, ...] = ()
     asked: bool = False
+
+    def _glance(self) -> Glance:
+        first, *notes = (Text.same(line) for line in self.text().splitlines())
+        return Glance(first, None, notes)
 
     def text(self, language: str | None = None) -> str:
         """Return the figure as a sentence, an infinite one in words; without an interval where it has none."""

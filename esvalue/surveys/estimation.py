@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 
 from esvalue.core.arguments import OneOrMore, Params, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.shown import Shown
 
 __all__ = [
     "FEW_GROUPS", "Optimum", "covariance", "errors_kind", "few_groups", "groups_of", "invert", "maximise",
@@ -25,7 +26,7 @@ CURVATURE = 1e-13
 
 
 @dataclass(frozen=True)
-class Optimum:
+class Optimum(Shown):
     """Where a log-likelihood is greatest, and the proof of it."""
 
     params: np.ndarray

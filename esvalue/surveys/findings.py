@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from esvalue.core.errors import fail, nearest
 from esvalue.core.printing.text import width
 from esvalue.core.settling import Settlement
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.surveys.estimate import DataBounds, Estimate
 from esvalue.surveys.vocabulary import figure_in_english, figure_title
@@ -16,7 +17,7 @@ __all__ = ["Findings", "doubt_lines"]
 
 
 @dataclass(frozen=True)
-class Findings:
+class Findings(Shown):
     """What a survey says.
 
     `summary` is the estimation in words, by language. `figures` are what it values, by name, in the order to print;

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.arguments import Params
+from esvalue.core.shown import Shown
 from esvalue.surveys.estimation import Optimum, maximise
 
 __all__ = ["Likelihood", "LikelihoodModel"]
@@ -37,7 +38,7 @@ class Likelihood(ABC):
         return maximise(self.loglike, self.score, self.hessian, start, where)
 
 
-class LikelihoodModel:
+class LikelihoodModel(Shown):
     """A model with a likelihood; parameters stand in the order of its `names`."""
 
     if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Doubt, Mistake, fail
 from esvalue.core.printing.table import Table
 from esvalue.core.printing.text import table_lines
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text, current_language
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import interval_of
@@ -71,7 +72,7 @@ M = TypeVar("M")
 
 
 @dataclass(frozen=True)
-class FitResults(Generic[M]):
+class FitResults(Shown, Generic[M]):
     """Estimates of one model; a model derives its own class and adds what it predicts.
 
     `title` is the name of the model in both languages, `facts` further lines of the summary (a pair of words and a text
@@ -94,6 +95,12 @@ class FitResults(Generic[M]):
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", frozen(self.values))
         object.__setattr__(self, "covariance", frozen(self.covariance))
+
+    def _glance(self) -> Glance:
+        said = Text.same(f": {self.nobs:,} ") + WORDS["nobs"]
+        if np.isfinite(self.llf):
+            said += Text.same(", ") + self.loglike_words + Text.same(f" {self.llf:.6g}")
+        return Glance.of_frame(self.title + said, self.table(), [Text.by(note.text) for note in self.notes])
 
     @property
     def _model(self) -> M:
@@ -212,7 +219,7 @@ class FitResults(Generic[M]):
 
 
 @dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(Shown):
     """A table, figures by name, and what they say."""
 
     table: pd.DataFrame | None

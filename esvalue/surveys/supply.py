@@ -5,18 +5,22 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Amounts, Level, Money, OpenShare, Seed, TwoOrMore, Weight, Weights, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import bootstrap_weights, too_few
 from esvalue.surveys.intervals import percentile, spread_of, wilson
 from esvalue.surveys.vocabulary import unit_words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["SampleSupply", "Supply", "sample_quantiles", "supply_curve", "uptake_figures"]
 
@@ -25,7 +29,7 @@ STANDARD = Text(zh="使 {0:.4g}% 的权利人接受的标准", en="standard at w
 
 
 @dataclass(frozen=True)
-class Supply(ABC):
+class Supply(Shown, ABC):
     """A supply curve: what holders ask for, from `low` to `high` (in `unit`); a sample of it,
     or a fitted distribution.
     """
@@ -111,6 +115,12 @@ class Supply(ABC):
             return Estimate(what, value, nan, nan, nan, level, method, self.unit, None, notes + more)
         se = spread_of(made) if np.isfinite(made).all() else float("inf")
         return Estimate(what, value, se, *percentile(made, level), level, method, self.unit, made, notes + more)
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw uptake over standards (see :func:`esvalue.plots.plot_supply`)."""
+        from esvalue.surveys.plots import plot_supply
+
+        return plot_supply(self, ax, **how)
 
     @abstractmethod
     def _uptake(self, standard: float, level: float) -> tuple[float, float, float, float, str, np.ndarray | None]:

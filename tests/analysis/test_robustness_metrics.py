@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -183,9 +184,7 @@ def test_titles_are_in_both_languages():
     assert table(language="zh")["title"][0] == "拉普拉斯准则（平均）"
 
 
-@pytest.mark.parametrize(
-    "texts", [one for table in ("notes", "sentences") for one in texts_of("analysis_robustness", table).values()]
-)
+@each("texts", [one for table in ("notes", "sentences") for one in texts_of("analysis_robustness", table).values()])
 def test_both_languages_say_the_same(texts):
     assert fields(texts["zh"]) == fields(texts["en"])
     assert re.search(r"[一-鿿]", texts["zh"])

@@ -10,6 +10,7 @@ import pytest
 
 from esvalue import explain_overlay
 from esvalue.calibration import calibrate, calibrate_scenario, cross_validate, errors_left_out, hold_out
+from esvalue.calibration.charts import residual_chart, value_chart
 from esvalue.calibration.convergence import effective_draws, split_rhat
 from esvalue.calibration.parameters import SmoothSpread
 from esvalue.inputs.overlay import card_digest, file_digest, read_overlay
@@ -356,13 +357,13 @@ def test_charts_show_every_place_and_parameter(case):
     model = case(**LOOSE).bind()
     fitted = calibrate(model, [*many(), row("stored", 2e6, "north", "m3/a", 2e5)], ["reed_yield", "turnover"])
     for language, word in (("en", "Residuals by place"), ("zh", "残差")):
-        svg = fitted.plot_residuals(language)
+        svg = residual_chart(fitted, language)
         assert svg.startswith("<svg")
         assert word in svg
         assert "south" in svg
     for language, word in (("en", "reed yield"), ("zh", "年周转次数")):
-        assert word in fitted.plot_values(language)
-    assert fitted.plot_values("en") == fitted.plot_values("en")
+        assert word in value_chart(fitted, language)
+    assert value_chart(fitted, "en") == value_chart(fitted, "en")
 
 
 # --- into an overlay ---

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 from public_api import callables, numeric
@@ -40,7 +41,7 @@ RETURNED = {
     "esvalue.inputs.overlay.reading.Overlay", "esvalue.inputs.shared_tables.EquivalentsTable",
     "esvalue.analysis.robustness.information.Information",
     "esvalue.analysis.robustness.thresholds.Threshold", "esvalue.analysis.sensitivity.explanation.Convergence",
-    "esvalue.payments.draws.Spread", "esvalue.payments.tonne_prices.TonnePrice",
+    "esvalue.payments.spread.Spread", "esvalue.payments.tonne_prices.TonnePrice",
     "esvalue.payments.tonne_prices.TreatmentCost",
     "esvalue.surveys.choice.latent_results.LatentClassResults",
     "esvalue.surveys.choice.mixed.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan",
@@ -88,9 +89,7 @@ REFUSING = [
     for name, one in CASES
     if not (one.of.gaps and one.of.quantity.low == -math.inf and one.of.quantity.high == math.inf)
 ]
-every_argument = pytest.mark.parametrize(
-    ("name", "argument"), REFUSING, ids=lambda one: one if isinstance(one, str) else one.name
-)
+every_argument = each(("name", "argument"), REFUSING)
 
 
 def written(name: str) -> bool:
@@ -101,7 +100,7 @@ def written(name: str) -> bool:
     return name not in RETURNED and not (isinstance(target, type) and issubclass(target, BaseModel))
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC))
+@each("name", sorted(PUBLIC))
 def test_every_number_of_the_public_interface_has_a_quantity(name: str) -> None:
     have = {one.name for one in arguments(PUBLIC[name])} | ELSEWHERE.get(name, set())
     lacking = [one.name for one in numeric(PUBLIC[name]) if one.name not in have]
@@ -118,7 +117,7 @@ def test_nothing_is_left_out_that_is_not_there() -> None:
     assert len(CASES) > 300
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC))
+@each("name", sorted(PUBLIC))
 def test_a_quantity_is_in_the_table_and_the_default_is_lawful(name: str) -> None:
     defaults = {one.name: one.default for one in numeric(PUBLIC[name])}
     for one in arguments(PUBLIC[name]):
@@ -315,8 +314,8 @@ def test_every_number_of_the_command_line_has_a_quantity() -> None:
     assert all(action.default is None or refusal(action.default, action.type.of) is None for _, action in OPTIONS)  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize(("verb", "action"), OPTIONS, ids=lambda one: one if isinstance(one, str) else one.dest)
+@each("language", ["en", "zh"])
+@each(("verb", "action"), OPTIONS, ids=lambda one: one if isinstance(one, str) else one.dest)
 def test_a_slip_on_the_command_line_is_refused_before_the_verb_begins(
     verb: str, action: Any, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,6 @@ import csv
 import re
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from esvalue.core.text import Text, set_language
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, write_overlay
 from esvalue.model.model import bind
 from esvalue.runs.compare import compare_runs
+from esvalue.runs.opening import Run
 
 MARSH = """place,county,region_type,site,cover,xie_class,area [ha],eligible_area [ha],water_depth [m],visits [visit/a],households [household]
 north,A,reserve_core,marsh,reed,wetland,1000,800,0.25,n/a,n/a
@@ -217,7 +217,7 @@ def finished(folder, standards, absent=None, overlays='["a.toml", "overlays/wta.
                 "low": low * factor,
                 "high": 200 * factor,
                 "unit": unit,
-                "entries": [],
+                "groups": [],
                 "label": {"zh": f"标准：{region}", "en": f"standard: {region}"},
             }
     manifest = {
@@ -226,7 +226,8 @@ def finished(folder, standards, absent=None, overlays='["a.toml", "overlays/wta.
         "names": {"units": {"wetland": "yuan/mu/a"}},
         "absent": absent or {},
     }
-    return SimpleNamespace(folder=folder, manifest=manifest, lineage={"figures": figures, "entries": []})
+    lineage = {"figures": figures, "groups": [], "entries": []}
+    return Run(folder, manifest, lineage)
 
 
 def test_compare_counts_a_standard_once_says_why_there_is_none_and_names_overlays(tmp_path):

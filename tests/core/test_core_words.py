@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
+from each import each
 from folders import ROOT
 
 CORE = ROOT / "esvalue" / "core"
@@ -81,7 +81,7 @@ def words_of(text: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text)}
 
 
-@pytest.mark.parametrize("path", sorted(CORE.rglob("*.py")), ids=lambda path: path.relative_to(CORE).as_posix())
+@each("path", sorted(CORE.rglob("*.py")), ids=lambda path: path.relative_to(CORE).as_posix())
 def test_core_speaks_of_nothing_above_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     plain = re.sub(r"\s+", " ", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -78,7 +79,7 @@ def test_one_point_is_drawn_as_in_a_vector(spread: Spread, u: float) -> None:
     assert float(spread.quantile(np.array(u))) == spread.quantile(np.array([0.5, u]))[1]
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "numbers"),
     [
         ("triangular", (11.0, 8.0, 5.0)),

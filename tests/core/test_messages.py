@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from each import each
 from templates import fields
 
 import esvalue
@@ -50,7 +51,7 @@ def used() -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("code", sorted(messages()))
+@each("code", sorted(messages()))
 def test_both_languages_say_the_same(code: str) -> None:
     message = messages()[code]
     assert set(message) == {"zh", "en"}
@@ -80,7 +81,7 @@ def test_the_search_finds_codes_at_all() -> None:
     assert {"unknown_key", "cycle", "no_without", "unlabelled", "file_missing", "draws_power"} <= set(used())
 
 
-@pytest.mark.parametrize("code", sorted(used()))
+@each("code", sorted(used()))
 def test_every_code_used_is_a_message(code: str) -> None:
     assert code in messages(), used()[code]
 
@@ -90,7 +91,7 @@ def test_codes_chosen_at_run_time_are_in_the_source() -> None:
     assert all(f'"{code}"' in text for code in AT_RUN_TIME)
 
 
-@pytest.mark.parametrize("code", sorted(set(messages()) - AT_RUN_TIME))
+@each("code", sorted(set(messages()) - AT_RUN_TIME))
 def test_every_message_is_used(code: str) -> None:
     assert code in used()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,7 +54,7 @@ def test_digits_before_a_word_of_the_table_of_units(number: int, scale: tuple[in
     assert chinese_number(f"{number}{word}") == pytest.approx(number * 10.0**power, rel=1e-12)
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "unit", "meant"),
     [
         ("一万二千", "ha", "12000"),

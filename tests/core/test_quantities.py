@@ -8,6 +8,7 @@ import math
 import re
 
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -247,7 +248,7 @@ def test_a_named_quantity_has_its_bounds_in_the_unit_of_the_field() -> None:
     assert declared(parameter(quantity="variation")).name == "variation"
 
 
-@pytest.mark.parametrize("name", BOUNDED)
+@each("name", BOUNDED)
 def test_the_article_before_a_quantity_fits_its_name(name: str) -> None:
     said = quantity(name).impossible(-math.inf, math.inf)
     assert said is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ def factor(source: str, target: str) -> float:
     return conversion(parse(source), parse(target))
 
 
-@pytest.mark.parametrize(
+@each(
     ("source", "target", "expected"),
     [
         ("yuan/mu/a", "yuan/ha/a", 15.0),
@@ -74,7 +75,7 @@ def test_there_and_back_is_one(one: str, other: str) -> None:
     assert abs(factor(one, other) * factor(other, one) - 1.0) <= 4 * math.ulp(1.0)
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "other"),
     [
         ("t_C", "t_CO2"),
@@ -107,7 +108,7 @@ def test_the_price_of_carbon_is_not_the_price_of_its_dioxide_by_a_factor() -> No
     assert dict(parse("yuan/t_CO2").dimensions) == {"currency": 1.0, "carbon_dioxide": -1.0}
 
 
-@pytest.mark.parametrize(
+@each(
     ("chinese", "ascii_"),
     [
         ("公顷", "ha"),

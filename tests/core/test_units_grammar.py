@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from each import each
 
 from esvalue.core.errors import InputError, Mistake
 from esvalue.core.units import conversion, parse, unit_text
@@ -22,7 +23,7 @@ def refusal(text: str) -> Mistake:
     return problem
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "plain"),
     [
         ("MJ·mm/(hm2·h·a)", "MJ mm/ha/h/a"),
@@ -96,7 +97,7 @@ def test_metric_horsepower_is_seventy_five_kilopond_metres_a_second() -> None:
     assert conversion(parse("马力"), parse("kW")) == pytest.approx(0.73549875, rel=1e-15)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "code", "way"),
     [
         ("yuan/ha/a 2024", "unit_year", "yuan/ha/a"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, get_args
 
 import pytest
+from each import each
 from trial_equations import EQUATIONS, TITLE, every_equation, trial_value
 
 import esvalue.equations
@@ -119,7 +120,7 @@ def test_the_source_is_known(name: str) -> None:
     assert EQUATIONS[name].source in SOURCES
 
 
-@pytest.mark.parametrize("path", sorted(ROOM.glob("*.py")), ids=lambda path: path.stem)
+@each("path", sorted(ROOM.glob("*.py")), ids=lambda path: path.stem)
 def test_a_file_is_one_theme(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 

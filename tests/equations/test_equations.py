@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 from trial_equations import (
@@ -146,7 +147,7 @@ def test_leading_dimensions_broadcast(name: str) -> None:
         assert float(spec.call(names, one)) == pytest.approx(result[index], rel=1e-12)
 
 
-@pytest.mark.parametrize("name", [name for name, spec in EQUATIONS.items() if not spec.empirical])
+@each("name", [name for name, spec in EQUATIONS.items() if not spec.empirical])
 def test_base_units_agree(name: str) -> None:
     """In base units (m2 for ha, s for a) the result is the same thing: no factor between units is hidden."""
     spec = EQUATIONS[name]

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from conftest import write_case
+from each import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,8 +64,8 @@ def test_the_library_has_prices() -> None:
     assert {"market_value", "graded_value", "pollination_value_dependence"} <= {name for name, _ in PRICED}
 
 
-@pytest.mark.parametrize(("name", "argument"), PRICED)
-@pytest.mark.parametrize("seed", range(5))
+@each(("name", "argument"), PRICED)
+@each("seed", range(5))
 def test_every_equation_is_linear_in_each_of_its_prices(name: str, argument: str, seed: int) -> None:
     """f(a p + b q) - f(0) = a (f(p) - f(0)) + b (f(q) - f(0)),
     and a higher price of a good never lowers the value of having it.
@@ -178,7 +179,7 @@ UNITS = {
 }
 
 
-@pytest.mark.parametrize(("unit", "other"), [(unit, other) for unit, others in UNITS.items() for other in others])
+@each(("unit", "other"), [(unit, other) for unit, others in UNITS.items() for other in others])
 def test_a_unit_and_back_is_the_same_number(unit: str, other: str) -> None:
     there, back = conversion(parse(unit), parse(other)), conversion(parse(other), parse(unit))
     assert there * back == pytest.approx(1.0, rel=1e-15)

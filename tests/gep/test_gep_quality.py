@@ -17,6 +17,7 @@ from esvalue.gep.tables import national_table, quality_table
 from esvalue.inputs.scenario import load_scenario
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf
 from esvalue.model.model import bind_all
+from esvalue.model.resting import leaf_ids
 
 
 def gates(account: GepAccount) -> dict[str, bool]:
@@ -186,7 +187,7 @@ def test_soft_masks_agree_with_the_trace(name):
                 position = dict(zip((d for d in model.graph[node].dims if d != "draw"), map(int, at), strict=True))
                 leaves = [
                     x
-                    for x in model.graph.leaf_ids(node, position, central=True)
+                    for x in leaf_ids(model.graph, node, position, central=True)
                     if not x.startswith(("index:", "weight:")) and x not in shares
                 ]
                 expected = any(kind_of(records.get(leaf, leaf)) == kind for leaf in leaves)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from each import each
 from folders import ROOT, TESTS
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,15 +34,15 @@ letters = st.text("abcdefghijklmnopqrstuvwxyz", min_size=SHORTEST + 1, max_size=
 # --- one name in two spellings ---
 
 
-@pytest.mark.parametrize("stem", STEMS)
-@pytest.mark.parametrize("ending", ENDINGS)
+@each("stem", STEMS)
+@each("ending", ENDINGS)
 def test_a_name_with_and_without_its_ending(stem: str, ending: str) -> None:
     assert near_names({stem + ending: 3, stem: 1, "其他乡": 2}) == [(stem, stem + ending)]
     assert near_names({stem + ending: 1, stem: 3}) == [(stem + ending, stem)]
 
 
-@pytest.mark.parametrize("stem", STEMS)
-@pytest.mark.parametrize("above", ["辽宁省", "盘锦市", "辽宁省盘锦市"])
+@each("stem", STEMS)
+@each("above", ["辽宁省", "盘锦市", "辽宁省盘锦市"])
 def test_a_name_with_and_without_what_it_lies_in(stem: str, above: str) -> None:
     assert near_names({f"{stem}县": 2, f"{above}{stem}县": 1}) == [(f"{above}{stem}县", f"{stem}县")]
 
@@ -143,7 +144,7 @@ def chosen(name: str, text: str) -> tuple[object, list[Mistake]]:
     return typed(grid, 5, 1, SheetColumn("rule", "", "", choices=name)), list(problems.mistakes)
 
 
-@pytest.mark.parametrize(("name", "word", "slipped"), SLIPPED)
+@each(("name", "word", "slipped"), SLIPPED)
 def test_a_title_with_another_character_is_answered_with_the_title(name: str, word: str, slipped: str) -> None:
     read, (mistake,) = chosen(name, slipped)
     assert read is None
@@ -160,7 +161,7 @@ def test_the_slip_of_one_character_named_in_the_message() -> None:
     assert "cost_floor（成本下限）" in mistake.text("zh")
 
 
-@pytest.mark.parametrize("name", CHOICES)
+@each("name", CHOICES)
 def test_titles_are_read_with_and_without_their_remarks(name: str) -> None:
     for word, titles in titles_of(CHOICES[name]).items():
         for title in titles:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
 import pytest
+from each import each
 from folders import TESTS
 
 import esvalue
@@ -64,7 +65,7 @@ def numeric(annotation: Any, said: bool = False) -> Iterator[bool]:
         yield said
 
 
-@pytest.mark.parametrize("record", RECORDS, ids=lambda c: f"{c.__module__}.{c.__name__}")
+@each("record", RECORDS, ids=lambda c: f"{c.__module__}.{c.__name__}")
 def test_every_number_of_a_record_says_its_quantity(record: type[Strict]) -> None:
     silent = [name for name, (_, annotation) in fields_of(record).items() if not all(numeric(annotation))]
     assert not silent, f"{record.__name__} does not say which quantity these have: {silent}"
@@ -121,9 +122,7 @@ def card_fields(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield f"{part}.{name}", field
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in CARDS if any(True for _ in card_fields(path))], ids=lambda p: str(p.relative_to(ROOT))
-)
+@each("path", [path for path in CARDS if any(True for _ in card_fields(path))], ids=lambda p: str(p.relative_to(ROOT)))
 def test_pure_numbers_of_cards_and_prices_name_their_quantity(path: Path) -> None:
     for name, field in card_fields(path):
         unit = parse(field.get("unit", ""))

@@ -10,6 +10,7 @@ from test_binding import LISTED
 
 from esvalue.core.errors import InputError
 from esvalue.model.model import bind
+from esvalue.model.resting import leaf_ids
 
 COLUMNS = """
 [columns.flow]
@@ -206,7 +207,7 @@ def test_what_does_not_differ_by_period_has_none_to_group(case, refused) -> None
 def test_the_trace_names_the_months(case) -> None:
     rows = ROWS.replace("2025-02,reed,200,100,4,15", "2025-02,reed,200,100,4,n/a")
     model = dated(case, rows).bind()
-    found = model.graph.leaf_ids("wetland.load", {"place:wetland": 0})
+    found = leaf_ids(model.graph, "wetland.load", {"place:wetland": 0})
     cells = {one.split(":", 1)[1] for one in found}
     assert cells == {f"{column}:north, 2025-0{month}" for column in ("flow", "cod") for month in (1, 3)}
 

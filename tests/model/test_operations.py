@@ -17,6 +17,7 @@ from esvalue.inputs.scenario.overrides import Overrides
 from esvalue.model.binding import Builder
 from esvalue.model.graph import Plan
 from esvalue.model.leaves import ColumnLeaf
+from esvalue.model.resting import leaf_ids
 
 #: Words of several kinds and sizes; a unit is one, or one over others, with a power of ten before it.
 WORDS = ["t", "kg", "t_C", "g_N", "ha", "mu", "m2", "km", "m3", "L", "yuan", "person", "kWh", "a", "month", "d"]
@@ -173,7 +174,7 @@ def test_every_term_is_behind_a_total(case) -> None:
     node = 'equation = "total_of"\nargs = { terms = ["area", "eligible_area"] }'
     made = case(card=[("", ODD_AREA.format(node=node)), LISTED]).bind()
     place = {"place:wetland": 0}
-    ids = made.graph.leaf_ids("wetland.odd_area", place)
+    ids = leaf_ids(made.graph, "wetland.odd_area", place)
     assert {one.split(":")[1] for one in ids} == {"area", "eligible_area"}
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from each import each
 
 from esvalue.core.declared import declared
 from esvalue.core.errors import InputError
@@ -92,7 +93,7 @@ def test_every_service_gives_a_value(county, domain, service):
     assert (flat < 0).any() == (service in ("methane_emission", "nutrient_runoff"))
 
 
-@pytest.mark.parametrize(("domain", "service"), SERVICES)
+@each(("domain", "service"), SERVICES)
 def test_every_service_has_a_code_a_list_and_titles(domain, service):
     card = CARDS[domain]
     rule = card.services[service]

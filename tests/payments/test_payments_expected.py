@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from each import each
 from folders import CASES
 
 CASES = CASES / "payments"
@@ -90,7 +91,7 @@ def test_a_changed_figure_is_noticed(tmp_path: Path, file: str, old: str, new: s
     assert done.returncode == 1, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+@each("folder", FOLDERS)
 def test_a_claim_has_two_parties_and_cents(folder: str) -> None:
     sections = {row["section"] for row in rows(CASES / folder / "sections.csv")}
     for row in rows(CASES / folder / "expected.csv"):
@@ -100,7 +101,7 @@ def test_a_claim_has_two_parties_and_cents(folder: str) -> None:
         assert Decimal(row["amount [yuan]"]).as_tuple().exponent == -2
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+@each("folder", FOLDERS)
 def test_the_arithmetic_of_each_claim_is_written_out(folder: str) -> None:
     written = set()
     for line in (CASES / folder / "README.md").read_text(encoding="utf-8").splitlines():
@@ -113,7 +114,7 @@ def test_the_arithmetic_of_each_claim_is_written_out(folder: str) -> None:
         assert (row["period"], row["section"], row["term"], row["indicator"], sides, amount) in written
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+@each("folder", FOLDERS)
 def test_a_section_and_month_is_measured_or_marked(folder: str) -> None:
     """No cell is empty by oversight: a value stands wherever neither a gap nor a suspension does."""
     sections = {row["section"] for row in rows(CASES / folder / "sections.csv")}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from each import each
 from folders import ROOT
 from jsonschema import Draft7Validator
 
@@ -32,7 +33,7 @@ def load(name: str) -> dict[str, Any]:
     return tomllib.loads((ROOT / "models" / "rules" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+@each("path", RULES, ids=lambda path: path.stem)
 def test_a_shipped_rule_fits(validator: Draft7Validator, path: Path) -> None:
     assert [f"{e.json_path}: {e.message[:200]}" for e in validator.iter_errors(load(path.stem))] == []
 
@@ -60,7 +61,7 @@ def patched(name: str, path: str, value: Any) -> dict[str, Any]:
     return made
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "value"),
     [
         ("rule/titel", "x"), ("rule/title", None), ("rule/weak", "yes"), ("rule/unit", 1),

@@ -107,7 +107,9 @@ def test_a_rate_far_from_others_is_said_in_the_unit_it_is_compared_in(tmp_path, 
 
 def test_two_options_of_one_title(tmp_path):
     option = load_scenario("panjin").scenario.options["wuhan"]
-    more = f"\n[options.again]\ntitle = {{ zh = '{option.title.zh}', en = 'again' }}\nrule = 'none'\nstatistic = 'mean'\n"
+    more = (
+        f"\n[options.again]\ntitle = {{ zh = '{option.title.zh}', en = 'again' }}\nrule = 'none'\nstatistic = 'mean'\n"
+    )
     found = checked(tmp_path, PANJIN, "scenario.toml", "[budget]", "[budget]", more)
     assert found.mistakes == ()
     assert [(one.code, one.entry) for one in found.open] == [("title_twice", "scenario.toml: options.again.title")]

@@ -310,6 +310,13 @@ def test_two_payments_of_one_duty_without_a_word_are_refused(tmp_path: Path) -> 
     assert [one for one, _ in found] == ["duty_twice"]
 
 
+def test_a_payment_that_gives_way_pays_for_no_other_cells(tmp_path: Path) -> None:
+    wider = COVERED.replace('["edge"]', '["edge", "core"]') + 'duty = "care"\ncombine = "highest"\n'
+    found = mistakes(appended(tmp_path, wider + DUTY))
+    assert [one for one, _ in found] == ["duty_cells"]
+    assert "at others not (land.core)" in found[0][1]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

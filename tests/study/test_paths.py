@@ -145,3 +145,12 @@ def test_the_first_flow_falls_at_the_end_of_the_first_year_unless_another_is_nam
     factor = sum(1.25 ** -(t + first) for t in range(4))
     np.testing.assert_allclose(paths["stay"]["net_benefit"], factor * once["net_benefit"][0], rtol=1e-9, atol=1e-6)
     np.testing.assert_allclose(paths["jump"]["public_cost"], factor * once["public_cost"][1], rtol=1e-9, atol=1e-6)
+
+
+def test_paths_do_not_hang_on_what_is_drawn_beside_them():
+    problem = paths_problem(judge(load_scenario("panjin")))
+    drawn = np.random.default_rng(4).random((len(problem.names), 6))
+    u = dict(zip(problem.names, drawn, strict=True))
+    whole, part = problem.run(u), problem.run({name: column[:2] for name, column in u.items()})
+    for name, values in part.items():
+        assert np.array_equal(values, whole[name][:, :2])

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from each import each
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -437,7 +438,7 @@ UNKNOWN = {
 }
 
 
-@pytest.mark.parametrize("what", UNKNOWN)
+@each("what", UNKNOWN)
 def test_what_cannot_be_hashed_asks_for_a_key(what, tmp_path):
     function, name = UNKNOWN[what]
     with pytest.raises(InputError) as caught:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from each import each
 from openpyxl import Workbook
 
 from esvalue.core.errors import InputError
@@ -152,8 +153,8 @@ def test_a_doubt_of_a_csv_is_settled_in_its_toml(tmp_path) -> None:
     assert len(estimate_file(tmp_path / "a.csv").doubts.settled) == 1
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
-@pytest.mark.parametrize("scale", ["years", "rating", "money"])
+@each("code", sorted(CODES))
+@each("scale", ["years", "rating", "money"])
 def test_every_code_beyond_a_gap_is_found_wherever_answers_end(code: int, scale: str) -> None:
     rng = np.random.default_rng(abs(code))
     usual = {

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
+from each import each
 
 from esvalue.core.errors import InputError
 from esvalue.surveys.apart import below_zero
@@ -84,7 +85,7 @@ def test_no_workbook_has_a_doubt_and_a_sheet_pasted_twice_is_noted(tmp_path, met
 # --- columns of farm budgets ---
 
 
-@pytest.mark.parametrize("word", [*ANYWHERE, *AT_END, *WORDS])
+@each("word", [*ANYWHERE, *AT_END, *WORDS])
 def test_a_result_is_no_cost_whatever_it_is_called(word: str) -> None:
     assert result_word(word)
     assert result_word(word.upper().replace(" ", "_"))

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from each import each
 from folders import ROOT
 from jsonschema import Draft7Validator
 
@@ -87,7 +88,7 @@ def links(page: Path) -> Iterator[str]:
             yield target
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+@each("page", PAGES, ids=name)
 def test_links_resolve(page: Path) -> None:
     wrong = []
     for target in links(page):
@@ -106,7 +107,7 @@ def test_every_page_is_linked_from_the_index() -> None:
     ] == []
 
 
-@pytest.mark.parametrize(("chinese", "english"), TWINS, ids=lambda page: name(page))
+@each(("chinese", "english"), TWINS, ids=lambda page: name(page))
 def test_both_languages_have_the_same_blocks_and_headings(chinese: Path, english: Path) -> None:
     texts = read(chinese), read(english)
     kinds = [[m["what"] for m in BLOCK.finditer(text)] for text in texts]
@@ -187,7 +188,7 @@ def test_a_wrong_key_is_found(validators: dict[str, tuple[Draft7Validator, Draft
 IMPORTS = re.compile(r"^\s*(?:>>> )?from (esvalue[\w.]*) import (\([^)]*\)|[\w, ]+)$", re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", [*PAGES, *sorted((ROOT / "notebooks").glob("*.py"))], ids=name)
+@each("page", [*PAGES, *sorted((ROOT / "notebooks").glob("*.py"))], ids=name)
 def test_pages_import_public_names(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for room, names in IMPORTS.findall("" if page.name == "CHANGELOG.md" else text):
@@ -395,7 +396,7 @@ def mistake(parser: argparse.ArgumentParser, words: list[str]) -> str:
     return mistake(inner[named[0]], rest[1:])
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if list(commands(page))], ids=name)
+@each("page", [page for page in PAGES if list(commands(page))], ids=name)
 def test_commands_exist(parser: argparse.ArgumentParser, page: Path) -> None:
     assert [f"{command}: {found}" for command in commands(page) if (found := mistake(parser, split(command)))] == []
 

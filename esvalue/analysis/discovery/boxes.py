@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -13,12 +13,24 @@ from esvalue.analysis.discovery.region import Face, Region
 from esvalue.analysis.discovery.sample import Bools, Half, Sample
 from esvalue.analysis.problem import Factor
 from esvalue.core.arguments import Numbers, checked
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
+    from matplotlib.axes import Axes
 
 __all__ = ["Box", "Found", "Restriction", "box_of", "chance", "quasi_p"]
 
+FACTOR, HOLDS = Text(zh="因子", en="factor"), Text(zh="范围", en="range")
+_HEADINGS = (
+    Text(zh="区域", en="box"),
+    TableColumn("coverage", Text(zh="覆盖率", en="coverage")),
+    TableColumn("density", Text(zh="密度", en="density")),
+    TableColumn("mass", Text(zh="占全部未来", en="mass")),
+)
 Verdict = Literal["boxes", "none", "nearly_all", "few", "scattered"]
 
 
@@ -41,6 +53,18 @@ class Restriction:
     held_out_p: float = 1.0
     span: tuple[float, float] = (0.0, 0.0)
 
+    def words(self) -> str:
+        """Return the bounds in signs.
+
+        >>> Restriction("price", low=10.0).words(), Restriction("method", rivals=("a", "b")).words()
+        ('>= 10', 'a, b')
+        """
+        if self.rivals:
+            return ", ".join(self.rivals)
+        if self.low is not None and self.high is not None:
+            return f"{self.low:.4g} .. {self.high:.4g}"
+        return f"<= {self.high:.4g}" if self.low is None else f">= {self.low:.4g}"
+
     @checked
     def holds(self, values: Numbers) -> Bools:
         """Tell where values of the factor meet the restriction.
@@ -55,7 +79,7 @@ class Restriction:
 
 
 @dataclass(frozen=True)
-class Box:
+class Box(Shown):
     """A region in which futures fail.
 
     Parameters
@@ -79,6 +103,14 @@ class Box:
     held_out_density: float
     quasi_p: float
 
+    def _glance(self) -> Glance:
+        rows = [[one.factor, one.words(), f"{one.quasi_p:.2g}"] for one in self.restrictions]
+        said = Text(
+            zh="区域：覆盖 {c:.0%} 的不达标，其中 {d:.0%} 不达标（留作检验：{hc:.0%}，{hd:.0%}）",
+            en="Box: holds {c:.0%} of failures, {d:.0%} of it fails (kept aside: {hc:.0%}, {hd:.0%})",
+        ).format(c=self.coverage, d=self.density, hc=self.held_out_coverage, hd=self.held_out_density)
+        return Glance(said, Table.listed([FACTOR, HOLDS, Text.same("quasi-p")], rows))
+
     @checked
     def holds(self, values: Mapping[str, Numbers]) -> Bools:
         """Tell which futures are in the box, from values by factor."""
@@ -96,12 +128,64 @@ class Box:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Found(Shown):
     """What a search found: boxes in the order found, and what they are boxes of."""
 
     boxes: tuple[Box, ...]
     sample: Sample
     few: bool = False
+
+    def _glance(self) -> Glance:
+        said = Text(
+            zh="{n} 个未来中 {share:.1%} 不达标；区域 {boxes} 个（{verdict}）",
+            en="{share:.1%} of {n} futures fail; {boxes} boxes ({verdict})",
+        ).format(n=self.futures, share=self.failing, boxes=len(self.boxes), verdict=self.verdict)
+        return Glance(said, Table.listed(_HEADINGS, [_row(one) for one in self.boxes]))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the boxes as a tidy frame, a row a restriction: box, coverage, density, mass and the same kept aside,
+        then factor, low, high, rivals, unit, quasi_p, held_out_p.
+        """
+        import pandas as pd
+
+        units = {factor.name: factor.unit for factor in self.factors}
+        shares = ("coverage", "density", "mass", "held_out_coverage", "held_out_density")
+        own = ("factor", "low", "high", "rivals", "unit", "quasi_p", "held_out_p")
+        rows = [
+            [
+                number,
+                *(getattr(box, name) for name in shares),
+                one.factor,
+                np.nan if one.low is None else one.low,
+                np.nan if one.high is None else one.high,
+                "|".join(one.rivals),
+                units.get(one.factor, ""),
+                one.quasi_p,
+                one.held_out_p,
+            ]
+            for number, box in enumerate(self.boxes, start=1)
+            for one in box.restrictions
+        ]
+        return pd.DataFrame(rows, columns=["box", *shares, *own])
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the boxes as a Dataset: `low` and `high` over (box, factor), not a number where a factor is free;
+        shares over box.
+        """
+        import xarray as xr
+
+        frame = self.to_pandas()
+        made = frame.set_index(["box", "factor"])[["low", "high"]].to_xarray() if len(frame) else xr.Dataset()
+        for name in ("coverage", "density", "mass", "held_out_coverage", "held_out_density"):
+            made[name] = ("box", [getattr(one, name) for one in self.boxes], {"units": "1"})
+        made.attrs = {"futures": self.futures, "failing": self.failing, "verdict": self.verdict}
+        return made
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw the limits of a box (see :func:`esvalue.plots.plot_box`)."""
+        from esvalue.analysis.discovery.plots import plot_box
+
+        return plot_box(self, ax, **how)
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -221,3 +305,9 @@ def box_of(sample: Sample, left: Sample, region: Region) -> Box:
 
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
+
+
+def _row(box: Box) -> list[Cell | str]:
+    """Return a box as a row: what bounds it, then its shares."""
+    said = "; ".join(f"{one.factor} {one.words()}" for one in box.restrictions)
+    return [said, *(Number(value=getattr(box, name), unit="share") for name in ("coverage", "density", "mass"))]

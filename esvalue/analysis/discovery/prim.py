@@ -18,6 +18,7 @@ from esvalue.analysis.problem import Factor
 from esvalue.core.arguments import Count, OneOrMore, OpenShare, Seed, Significance, checked
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
+from esvalue.core.shown import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ LEAST_GAIN = 0.01
 
 
 @dataclass(frozen=True, eq=False)
-class Round:
+class Round(Shown):
     """One peeling: the futures that were left, the regions in turn, the side each step moved, and the step chosen."""
 
     left: Sample

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from esvalue.analysis.discovery.sample import Array, Bools, Half
+from esvalue.core.shown import Shown
 
 __all__ = ["Face", "Region", "Rule", "everything", "rule_of", "score_of", "strength"]
 
@@ -22,7 +23,7 @@ Rule = Callable[[Array, Array, int, int], Array]
 
 
 @dataclass(frozen=True, eq=False)
-class Region:
+class Region(Shown):
     """Lowest and highest value by factor (infinite: no bound) and, for discrete factors, which rivals are allowed."""
 
     low: Array

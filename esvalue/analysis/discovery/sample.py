@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Factor
 from esvalue.core.errors import Mistakes, nearest
+from esvalue.core.shown import Shown
 
 __all__ = ["Array", "Bools", "Half", "Sample", "sample_of"]
 
@@ -19,7 +20,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class Half:
+class Half(Shown):
     """Futures of one half: values of shape (factor, draw) and who fails, shape (draw,)."""
 
     x: Array
@@ -41,7 +42,7 @@ class Half:
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class Sample(Shown):
     """Checked futures: all of them, and the two halves (searched, kept aside)."""
 
     factors: tuple[Factor, ...]

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import Count, Number, Outputs, Share, Uniforms, checked
+from esvalue.core.shown import Shown
 
 __all__ = ["AGGREGATES", "FUTURES", "TRANSFORMS", "Futures", "Performance", "Transform"]
 
@@ -27,7 +28,7 @@ HEAD = 0.125
 
 @checked
 @dataclass(frozen=True)
-class Performance:
+class Performance(Shown):
     """What every option achieves in every future.
 
     Parameters

@@ -21,6 +21,7 @@ from esvalue.analysis.robustness.table import performance_array
 from esvalue.core.arguments import Number, Uniforms, checked
 from esvalue.core.errors import fail, nearest
 from esvalue.core.messages import texts_of
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.units import scaled_text
 
@@ -34,7 +35,7 @@ STEPS = 17
 
 
 @dataclass(frozen=True)
-class Threshold:
+class Threshold(Shown):
     """Where one factor overturns a choice.
 
     Parameters

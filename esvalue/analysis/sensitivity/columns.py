@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import OneOrMore, Seed, Uniforms, checked
 from esvalue.core.ensemble import Design
+from esvalue.core.shown import Shown
 
 __all__ = ["SobolColumns", "sobol_columns"]
 
@@ -21,7 +22,7 @@ STREAM = {"sobol": 11, "shapley": 12, "permutations": 13, "sample": 14, "morris"
 
 @checked
 @dataclass(frozen=True)
-class SobolColumns:
+class SobolColumns(Shown):
     """Uniform columns of a pick-freeze design.
 
     Parameters

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.shown import Shown
+
 __all__ = ["IndexEstimate", "divided", "of_jackknife", "of_pooled", "of_ratio", "of_replicates"]
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class IndexEstimate:
+class IndexEstimate(Shown):
     """Values and the ends of their intervals, arrays of one shape (NaN ends: a single replicate has no interval)."""
 
     value: Array

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.arguments import Positive, checked
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _SHARES = ("first", "total", "second", "shapley")
 
 
 @dataclass(frozen=True)
-class Convergence:
+class Convergence(Shown):
     """Whether every interval is narrow enough, and how many more runs would make it so.
 
     Parameters

@@ -13,6 +13,7 @@ from esvalue.analysis.sensitivity.columns import SobolColumns
 from esvalue.analysis.sensitivity.controls import Controls
 from esvalue.analysis.sensitivity.estimates import IndexEstimate, of_ratio
 from esvalue.core.arguments import Level, Outputs, checked
+from esvalue.core.shown import Shown
 
 __all__ = ["SobolIndices", "sobol_indices"]
 
@@ -20,7 +21,7 @@ Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class SobolIndices:
+class SobolIndices(Shown):
     """First and total indices of shape (factor, ...), second-order ones of shape (factor, factor, ...).
 
     The second-order index of factors j < k stands at [j, k]; the other entries are NaN.

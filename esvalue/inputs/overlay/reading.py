@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import InputError, Mistakes, fail, nearest
+from esvalue.core.printing.table import Cell, Number, Table
 from esvalue.core.schema import parse_record, read_toml
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.tables import headed_csv
 from esvalue.core.text import Text
 from esvalue.core.units import parse
@@ -28,9 +30,16 @@ Array = npt.NDArray[np.float64]
 #: What is said of an overlay that was changed by hand.
 EDITED = Text(zh="写成后有手工改动", en="changed by hand since it was written")
 
+_HEADINGS = (
+    Text(zh="条目", en="entry"),
+    Text(zh="取值", en="value"),
+    Text(zh="单位", en="unit"),
+    Text(zh="价格年份", en="price year"),
+)
+
 
 @dataclass(frozen=True)
-class Overlay:
+class Overlay(Shown):
     """An overlay file with its joint draws by key, each of shape (row,).
 
     `edited`: it does not say what it said when it was written. Its values are then judgement, whatever it was estimated
@@ -41,6 +50,15 @@ class Overlay:
     file: OverlayFile
     draws: Mapping[str, Array] = field(default_factory=dict)
     edited: bool = False
+
+    def _glance(self) -> Glance:
+        file = self.file
+        rows: list[list[Cell | str]] = [
+            [key, Number(value=one.value), one.unit or "-", "" if one.price_year is None else str(one.price_year)]
+            for key, one in file.values.items()
+        ]
+        said = Text.same(f"{file.name}: ") + file.title + Text.same(f", {file.date}; ") + file.method
+        return Glance(said, Table.listed(_HEADINGS, rows), (EDITED,) * self.edited)
 
     @property
     def evidence(self) -> str:

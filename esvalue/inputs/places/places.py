@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from esvalue.core.errors import Doubt, Mistake
 from esvalue.core.settling import Row
+from esvalue.core.shown import Shown
 
 __all__ = ["CellOrigin", "Places", "cell_name"]
 
@@ -34,7 +35,7 @@ class CellOrigin:
 
 
 @dataclass(frozen=True)
-class Places:
+class Places(Shown):
     """A checked table of places: numbers in the card's units (NaN where n/a), texts, and the origin of every cell.
 
     `wholes` are the rows left out because others are their parts: name -> names of the parts. What was measured by

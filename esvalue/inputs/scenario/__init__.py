@@ -16,7 +16,7 @@ from esvalue.inputs.scenario.loading import (
     scenario_names,
 )
 from esvalue.inputs.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
-from esvalue.inputs.scenario.payments import HOLDERS, Beside, Part, Payment, PaymentChange
+from esvalue.inputs.scenario.payments import HOLDERS, RULE_ENDINGS, Beside, Part, Payment, PaymentChange, files_beside
 from esvalue.inputs.scenario.requirements import Requirement
 from esvalue.inputs.scenario.rounding import Rounding
 from esvalue.inputs.scenario.sections import (
@@ -41,6 +41,7 @@ __all__ = [
     "DEFAULT_ZONE",
     "DESIGNED",
     "HOLDERS",
+    "RULE_ENDINGS",
     "Beside",
     "Budget",
     "CellDesign",
@@ -72,6 +73,7 @@ __all__ = [
     "amount",
     "checked_rows",
     "copy_scenario",
+    "files_beside",
     "find_scenario",
     "lay",
     "likenesses",

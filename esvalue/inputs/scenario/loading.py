@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from esvalue.core.errors import Doubt, Mistake, fail, nearest
+from esvalue.core.errors import Doubt, InputError, Mistake, fail, nearest
 from esvalue.core.files import is_file
+from esvalue.core.printing.table import Cell, Table
 from esvalue.core.settling import Row, Settlement, settle
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.overlay import Overlaid, Overlay
@@ -24,9 +28,16 @@ from esvalue.inputs.sources import Source
 
 __all__ = ["Loaded", "checked_rows", "find_scenario", "load_scenario", "loaded_of", "scenario_names"]
 
+_HEADINGS = (
+    Text(zh="领域", en="domain"),
+    Text(zh="卡片", en="card"),
+    Text(zh="地块数", en="places"),
+    Text(zh="核算口径", en="reading"),
+)
+
 
 @dataclass(frozen=True)
-class Loaded:
+class Loaded(Shown):
     """A scenario with its cards, places and link tables, all checked."""
 
     scenario: Scenario
@@ -46,6 +57,36 @@ class Loaded:
     doubts: tuple[Doubt, ...] = ()
     #: What the scenario it was made from said.
     origin: OriginFile | None = None
+    #: Says a mistake of the cells of the workbook it was read from; None where it was read as text.
+    cells: Callable[[Mistake], Mistake] | None = field(default=None, compare=False, repr=False)
+
+    def told(self, found: Iterable[Mistake]) -> list[Mistake]:
+        """Return messages with the cell of a workbook in place of the file it was unpacked into."""
+        return [self.cells(one) if self.cells is not None and one.said is None else one for one in found]
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Let mistakes that are found once a scenario is loaded name the cells of the workbook it was read from."""
+        try:
+            yield
+        except InputError as error:
+            if self.cells is None:
+                raise
+            doubts = [one for one in self.told(error.doubts) if isinstance(one, Doubt)]
+            raise InputError(self.told(error.problems), doubts) from None
+
+    def _glance(self) -> Glance:
+        head, options = self.scenario.scenario, self.scenario.options
+        said = Text(
+            zh="情景 {name}：{options} 个方案，{year} 年价格，{size} 个未来",
+            en="Scenario {name}: {options} options, prices of {year}, {size} futures",
+        ).format(name=head.name, options=len(options), year=head.price_year, size=head.replicates * head.points)
+        rows: list[list[Cell | str]] = [
+            [self.cards[name].title, rule.card, str(len(self.places[name].names)), rule.reading or "-"]
+            for name, rule in self.scenario.domains.items()
+        ]
+        named = Text(zh="方案：{}", en="options: {}").format(", ".join(options))
+        return Glance(said, Table.listed(_HEADINGS, rows), (named,))
 
     @property
     def quality(self) -> Quality | None:
@@ -84,7 +125,7 @@ class Loaded:
                 rule.reading_weights,
                 rule.services,
                 rule.without,
-                rule.without is not None or self.cards[name].holders is None or not self.cards[name].readings,
+                rule.without is not None or self.cards[name].holders is None or not self.cards[name].spills,
             )
             for name, rule in s.domains.items()
         }

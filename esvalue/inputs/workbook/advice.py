@@ -20,7 +20,19 @@ from esvalue.core.schema import keys_at
 from esvalue.core.text import Text
 from esvalue.inputs.scenario.sections import Scenario
 from esvalue.inputs.workbook.content import Content
-from esvalue.inputs.workbook.layout import DETAILS, FIRST, PAIRS, RECORD, SHEETS, TABLES, Sheet, record_sheet, table_of
+from esvalue.inputs.workbook.layout import (
+    DETAILS,
+    FIRST,
+    OWN_KEYS,
+    PAIRS,
+    RECORD,
+    SHEETS,
+    TABLES,
+    Row,
+    Sheet,
+    record_sheet,
+    table_of,
+)
 from esvalue.inputs.workbook.plain import Path, path_text, read_path
 
 __all__ = ["FRAGMENT", "InCells"]
@@ -91,7 +103,7 @@ class InCells:
         if grid is not None:
             at = f"{grid.tab}!{get_column_letter(column)}{row}"
             return Text(zh="{} 的内容", en="entry in {}").format(at)[language]
-        sheet = next((one for one in SHEETS.values() if one.prefix == base[:1] and not one.optional), DETAILS)
+        sheet = next((one for one in SHEETS.values() if one.prefix == base[:1] and self._has(one)), DETAILS)
         return Text(zh="“{}”表的内容", en="entry on sheet '{}'").format(self._tab(sheet))[language]
 
     def _meant(self, key: Path) -> Path:
@@ -146,9 +158,10 @@ class InCells:
         found = _column(path)
         if found is not None:
             sheet, name, column = found
-            place = self.content.cells.get((*sheet.prefix, name))
+            place = self.content.cells.get(sheet.entry(name))
             row = place[1] if place is not None else rows.setdefault(f"{sheet.id} {name}", self._free(sheet, rows))
-            new = [] if place is not None else [_Cell(sheet, row, "key", str(name))]
+            own = dict(zip(OWN_KEYS[::-1], name, strict=True)) if isinstance(name, tuple) else {"key": name}
+            new = [] if place is not None else [_Cell(sheet, row, key, str(text)) for key, text in own.items()]
             return [*new, _Cell(sheet, row, column, _text(value))]
         if path[-1] in _RECORD_KEYS and self._is_record(path[:-1]):
             grid, row, _ = self.content.cells[*path[:-1], "source"]
@@ -186,6 +199,10 @@ class InCells:
         start = "，" if verb.startswith("，") else ""
         return f"{start}{'请' * ('请' in verb)}在 {'、'.join(said)}"
 
+    def _has(self, sheet: Sheet) -> bool:
+        """Tell whether a workbook has a sheet, or should."""
+        return not sheet.optional or sheet.id in self.content.grids
+
     def _address(self, sheet: Sheet, row: int, key: str) -> str:
         grid = self.content.grids.get(sheet.id)
         places = {name: c for c, name in grid.header().items()} if grid is not None else {}
@@ -214,7 +231,7 @@ def _shown_key(key: str) -> str:
     return f"{key}.zh" if key in ("note", "replace") else key
 
 
-def _column(path: Path) -> tuple[Sheet, str | int, str] | None:
+def _column(path: Path) -> tuple[Sheet, Row, str] | None:
     """Return the sheet, the row and the column of a key; of a text in two languages that of the first."""
     return next((found for one in (path, (*path, "zh")) if (found := table_of(one)) is not None), None)
 

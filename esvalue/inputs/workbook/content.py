@@ -14,7 +14,7 @@ from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.workbook.csv_sheets import CsvSheet, read_csv_sheet
-from esvalue.inputs.workbook.layout import CARDS, NEEDED, ORIGIN, PAIRS, RECORD_SHEETS, TABLES, Sheet
+from esvalue.inputs.workbook.layout import CARDS, NEEDED, ORIGIN, OWN_KEYS, PAIRS, RECORD_SHEETS, TABLES, Row, Sheet
 from esvalue.inputs.workbook.plain import Path, put_at, read_path
 from esvalue.inputs.workbook.reading import Grid, open_grids, typed
 from esvalue.inputs.workbook.record_rows import row_record
@@ -24,7 +24,8 @@ __all__ = ["Content", "read_content"]
 
 Place = tuple[Grid, int, int]
 #: Mark of a sheet -> what one of its rows is, as messages name it.
-_ROWS_OF = {"options": "option", "domains": "domain", "sources": "source", "columns": "uncertain entry"}
+_ROWS_OF = {"options": "option", "domains": "domain", "sources": "source", "columns": "uncertain entry",
+            "payments": "payment"}  # fmt: skip
 
 
 @dataclass
@@ -98,7 +99,7 @@ def _check_rows_named(content: Content) -> None:
     """
     for sheet in TABLES:
         own = content.grids.get(sheet.id)
-        if sheet.column("key") is None or own is None or own.bad or own.broken:
+        if sheet.column("key") is None or sheet.under or own is None or own.bad or own.broken:
             continue
         spoken = {path: place for path, place in content.cells.items() if path[:1] == sheet.prefix and len(path) > 1}
         known = [str(path[1]) for path in spoken if len(path) == 2]
@@ -106,7 +107,7 @@ def _check_rows_named(content: Content) -> None:
             name = str(path[1])
             if name in known or row in grid.bad:
                 continue
-            column = next((c for c, key in grid.header().items() if key == "key"), 1)
+            column = next((c for c, key in grid.header().items() if key in OWN_KEYS), 1)
             what = _ROWS_OF.get(sheet.id, sheet.id)
             near = nearest(name, known) or "-"
             fields = {"what": what, "name": name, "sheet": own.tab, "nearest": near, "known": listed(known)}
@@ -156,30 +157,30 @@ def _read_pairs(content: Content, grid: Grid, sheet: Sheet) -> None:
 
 
 def _read_table(content: Content, grid: Grid, sheet: Sheet) -> None:
-    listed = sheet.column("key") is None
-    seen: dict[str, str] = {}
-    for number, (row, columns, values) in enumerate(_entries(content, grid, sheet, [] if listed else ["key"])):
-        key = number if listed else values.pop("key", None)
-        if key is None:
+    own = [column.key for column in sheet.columns if column.key in OWN_KEYS]
+    listed = not own
+    seen: dict[Row, str] = {}
+    for number, (row, columns, values) in enumerate(_entries(content, grid, sheet, own)):
+        named = {name: values.pop(name, None) for name in own}
+        lacking = next((name for name, key in named.items() if key is None), None)
+        if lacking is not None:
             if row not in grid.bad:
-                grid.problems.add("workbook_empty", grid.refuse(row, columns.get("key", 1)))
+                grid.problems.add("workbook_empty", grid.refuse(row, columns.get(lacking, 1)))
             continue
-        if str(key) in seen:
-            grid.problems.add("workbook_twice", grid.refuse(row, columns["key"]), key=key, other=seen[str(key)])
+        key: Row = (str(named["of"]), str(named["key"])) if sheet.under else number if listed else str(named["key"])
+        if key in seen:
+            said = ".".join(key) if isinstance(key, tuple) else key
+            grid.problems.add("workbook_twice", grid.refuse(row, columns["key"]), key=said, other=seen[key])
             continue
-        path = (*sheet.prefix, key)
+        path = sheet.entry(key)
         content.cells[path] = (grid, row, columns.get("key", 1))
-        seen[str(key)] = grid.cell(row, columns.get("key", 1))
+        seen[key] = grid.cell(row, columns.get("key", 1))
         if not values or listed:
             content.put(path, {}, content.cells[path])
-        for text, language, other in (
-            ("note", "zh", "en"),
-            ("note", "en", "zh"),
-            ("reason", "zh", "en"),
-            ("reason", "en", "zh"),
-        ):
-            if f"{text}.{language}" in values:  # one language stands for both
-                values.setdefault(f"{text}.{other}", values[f"{text}.{language}"])
+        for text in ("note", "reason", "not_known"):
+            for language, other in (("zh", "en"), ("en", "zh")):
+                if f"{text}.{language}" in values:  # one language stands for both
+                    values.setdefault(f"{text}.{other}", values[f"{text}.{language}"])
         for column, position in columns.items():
             place, inner = (grid, row, position), (*path, *column.split("."))
             for n in range(len(path) + 1, len(inner) + 1):  # the table a column lies in is found at its first column

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from openpyxl.utils import get_column_letter
 
@@ -22,7 +22,7 @@ from esvalue.inputs.workbook.plain import Path, read_path
 from esvalue.inputs.workbook.reading import Grid
 from esvalue.inputs.workbook.tables import sources_file
 
-__all__ = ["follows", "in_whole_table", "led_back", "prefixes", "spellings", "without_told"]
+__all__ = ["InWorkbook", "follows", "in_whole_table", "led_back", "prefixes", "spellings", "without_told"]
 
 _ROW, _NUMBER = re.compile(r"\brow (\d+)"), re.compile(r"(\d+)")
 #: What a message is about -> the column of a record's row it is shown in.
@@ -96,6 +96,17 @@ def without_told(problem: Mistake, content: Content, told: Collection[tuple[str,
     return replace(problem, fields={**problem.fields, "rows": "; ".join(kept)}) if len(kept) < len(parts) else problem
 
 
+@dataclass(frozen=True)
+class InWorkbook:
+    """Says mistakes that are found once a workbook is read of its cells."""
+
+    content: Content
+
+    def __call__(self, problem: Mistake) -> Mistake:
+        """Return a mistake whose place, and whose advice, is a sheet and a cell."""
+        return led_back(problem, self.content)[0]
+
+
 def led_back(problem: Mistake, content: Content) -> tuple[Mistake, tuple[str, int] | None]:
     """Return a problem whose place, and whose advice, is a sheet and a cell, and (mark of the sheet, row) where it is
     one row's.
@@ -136,12 +147,14 @@ def _of_a_file(problem: Mistake, content: Content, file: str, name: str) -> tupl
     if isinstance(folders := fields.get("folders"), str):  # the workbook is unpacked where nobody looks
         said = (content.book if ".esvalue.partial-" in folder else folder for folder in folders.split(", "))
         fields["folders"] = ", ".join(said)
-    for section, columns in (("domains", ("card", "places")), ("links", ("file",))):
+    for section, columns in (
+        ("domains", ("card", "places")), ("links", ("file",)), ("payments", ("tables", "rule_file")),
+    ):  # fmt: skip
         for key, rule in content.section(section).items():
             for column in columns:
                 if rule.get(column) in (file, name) and (section, key, column) in content.cells:
                     grid, row, position = content.cells[section, key, column]
-                    return replace(problem, where=f"{grid.cell(row, position)} ({file})", fields=fields), (
+                    return replace(problem, where=f"{grid.cell(row, position)} ({rule[column]})", fields=fields), (
                         grid.mark,
                         row,
                     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
-from esvalue.inputs.scenario import Loaded
+from esvalue.inputs.scenario import CellDesign, Loaded
+from esvalue.inputs.sources import Named
 from esvalue.inputs.workbook.plain import Path, path_text
 
 __all__ = ["label", "parameter_label"]
@@ -37,6 +40,18 @@ _WORDS = {
     "design": Text(zh="设计", en="design"),
     "rate": Text(zh="法规或合同固定的费率", en="rate fixed by law or contract"),
 }
+_OF_PAYMENTS = {
+    "rate": Text(zh="费率", en="rate"),
+    "base": Text(zh="数量", en="counted"),
+    "years": Text(zh="折算年数", en="years it is spread over"),
+    "return_rate": Text(zh="折算利率", en="rate it is spread at"),
+    "cap": Text(zh="每年至多", en="at most a year"),
+    "amounts": Text(zh="印本没有的金额", en="amount not in print"),
+    "opening": Text(zh="资金池期初余额", en="opening balance of a pool"),
+    "holders": Text(zh="权利人", en="holders"),
+    "cost": Text(zh="平均成本", en="mean cost"),
+    "spread": Text(zh="成本的标准差", en="standard deviation of cost"),
+}
 _GROUPS = {
     "region_type": Text(zh="区域类型", en="region type"),
     "county": Text(zh="区县", en="county"),
@@ -55,6 +70,8 @@ _SILENT = {
     "magnitude",
     "title",
     "parameters",
+    "payments",
+    "parts",
 }
 
 
@@ -71,13 +88,12 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
     scenario = loaded.scenario
     if before == "options":
         return scenario.options[str(step)].title
+    if "payments" in path[:i] and (title := _of_payment(path, i, loaded)) is not None:
+        return title
     if before == "magnitude" and isinstance(step, int):
         return scenario.magnitude[step].title
     if before == "cells" and isinstance(step, int):
-        cell = scenario.design.cells[step]
-        words = loaded.library.vocabulary.extended(loaded.cards[cell.domain].vocabulary).region_types
-        named = words.get(cell.domain, {}).get(cell.region_type)
-        return _COMMA.join((_domain(cell.domain, loaded), named.title if named else Text.same(cell.region_type)))
+        return _designed_cell(scenario.design.cells[step], loaded)
     if before == "uncertainties":
         spec = scenario.uncertainties[str(step)]
         card = loaded.cards[spec.domain]
@@ -96,7 +112,7 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
         return _named(str(step), str(path[1]), loaded) or Text.same(str(step))
     inside = next((str(p) for p in path[:i] if p in loaded.cards), None)
     if inside is not None:
-        words = loaded.library.vocabulary.extended(loaded.cards[inside].vocabulary).region_types.get(inside, {})
+        words = _region_types(inside, loaded)
         if step in words:
             return words[str(step)].title
     if step in loaded.cards:
@@ -106,6 +122,27 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
     if step in _SILENT or isinstance(step, int):
         return None
     return Text.same(str(step))
+
+
+def _region_types(domain: str, loaded: Loaded) -> Mapping[str, Named]:
+    """Return the words of the region types of a domain, by their names."""
+    return loaded.library.vocabulary.extended(loaded.cards[domain].vocabulary).region_types.get(domain, {})
+
+
+def _designed_cell(cell: CellDesign, loaded: Loaded) -> Text:
+    """Return the domain and the region type of a cell the designed options treat apart."""
+    named = _region_types(cell.domain, loaded).get(cell.region_type)
+    return _COMMA.join((_domain(cell.domain, loaded), named.title if named else Text.same(cell.region_type)))
+
+
+def _of_payment(path: Path, i: int, loaded: Loaded) -> Text | None:
+    """Return what a step below `payments` is called: a payment, one of its parts, one of its figures."""
+    payment, step = loaded.scenario.payments[str(path[path.index("payments") + 1])], str(path[i])
+    if path[i - 1] == "payments":
+        return payment.title
+    if path[i - 1] in ("parts", "rates"):
+        return payment.parts[step].title
+    return _OF_PAYMENTS.get(step)
 
 
 def _domain(name: str, loaded: Loaded) -> Text:

@@ -14,9 +14,11 @@ __all__ = [
     "HEADINGS",
     "NEEDED",
     "ORIGIN",
+    "OWN_KEYS",
     "RECORD_SHEETS",
     "SHEETS",
     "TABLES",
+    "Row",
     "Sheet",
     "SheetColumn",
     "record_sheet",
@@ -26,6 +28,8 @@ __all__ = [
 #: Rows of every sheet: title, what to do, headings in both languages, machine keys; then the data.
 TITLE, HELP, HEADINGS, HEADER, FIRST = 1, 2, 3, 4, 5
 Kind = Literal["text", "number", "flag", "list", "any", "label"]
+#: What tells a row from the others: its key, its number in a list, or the entry it belongs to and its key there.
+Row = str | int | tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,10 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: how it is named, what to do on it, and its columns; `prefix` is the path of the keys it holds."""
+    """A sheet: how it is named, what to do on it, and its columns; `prefix` is the path of the keys it holds.
+
+    With `under` a row is an entry of an entry, `prefix.OF.under.KEY`: it says in a column `of` which one it belongs to.
+    """
 
     id: str
     zh: str
@@ -56,6 +63,21 @@ class Sheet:
     frozen: int = 1
     #: Whether a workbook may lack it: nothing the scenario says is lost with it, and older workbooks have none.
     optional: bool = False
+    under: str = ""
+
+    def entry(self, row: Row) -> Path:
+        """Return the path of what a row holds."""
+        return (*self.prefix, row[0], self.under, row[1]) if isinstance(row, tuple) else (*self.prefix, row)
+
+    def row(self, path: Path) -> tuple[Row, Path] | None:
+        """Return the row a path leads into, and the rest of the path; None where it does not."""
+        n = len(self.prefix)
+        if path[:n] != self.prefix:
+            return None
+        if not self.under:
+            return (path[n], path[n + 1 :]) if len(path) > n + 1 else None
+        inside = len(path) > n + 3 and path[n + 1] == self.under
+        return ((str(path[n]), str(path[n + 2])), path[n + 3 :]) if inside else None
 
     def column(self, key: str) -> SheetColumn | None:
         """Return a column by key."""
@@ -71,6 +93,8 @@ _C = SheetColumn
 _NOTES = (_C("note.zh", "说明", "note (Chinese)", 34), _C("note.en", "英文说明", "note (English)", 34))
 _TITLES = (_C("title.zh", "名称", "title (Chinese)", 34), _C("title.en", "英文名称", "title (English)", 34))
 _KEY = _C("key", "标识", "identifier", 20)
+#: Columns that say which row it is.
+OWN_KEYS = ("key", "of")
 
 TABLES: tuple[Sheet, ...] = (
     Sheet("domains", "领域", "domains", "每行一个领域。卡片、地块表名一般不改；“无补偿时”写明没有补偿会怎样。",
@@ -90,6 +114,20 @@ TABLES: tuple[Sheet, ...] = (
            _C("pays", "付给", "pays", 11, choices="pays"), _C("rounding.to", "取整到", "rounded to", 10, "number"), _C("rounding.unit", "取整单位", "unit of rounding", 14),
            _C("no_range", "上限低于下限时", "ceiling below floor", 12, choices="no_range"),
            _C("coefficients_scale_floor", "系数也乘下限", "coefficients scale the floor", 12, "flag", "flag"), *_NOTES), ("options",), 3),
+    Sheet("payments", "支付", "payments", "标准之外的支付，每行一项：写规则与断面各表所在的文件夹，或写费率。费率、数量、封顶等数字在“支付数字”表，分类见“支付类别”。没有则不填。",
+          "Payments beside the standards, a row each: a rule with the folder of its tables, or a rate. Rates, bases and caps stand on sheet 'payment figures', categories on 'payment parts'. Leave it empty where there are none.",
+          (_KEY, *_TITLES, _C("rule_file", "规则", "rule", 18, choices="rules"), _C("tables", "断面各表", "tables of sections", 18), _C("leave_out", "不计入", "left out", 22, "list"),
+           _C("boundary", "只计这些政府", "governments counted", 18, "list"), _C("base", "按什么计（领域.列）", "counted by (domain.column)", 22), _C("payer", "付款方", "payer", 12), _C("payee", "收款方", "payee", 12),
+           _C("timing", "何时付", "timing", 11, choices="timing"), _C("holders", "权利人成本取自领域", "cost of holders from domain", 14), _C("participation", "参与", "participation", 13, choices="participation"),
+           _C("duty", "同一义务", "duty", 14), _C("combine", "同一义务如何合计", "how duties combine", 13, choices="combine"),
+           _C("not_known.zh", "金额为何不详", "why the amount is not known (Chinese)", 34), _C("not_known.en", "金额为何不详（英文）", "why the amount is not known (English)", 34), *_NOTES), ("payments",), 3, optional=True),
+    Sheet("payment_parts", "支付类别", "payment parts", "一项支付分几类、各有费率时，每行一类；数字在“支付数字”表。",
+          "Where a payment has several rates, a row each category; the figures stand on sheet 'payment figures'.",
+          (_C("of", "支付", "payment", 20, choices="payments"), _KEY, *_TITLES, _C("base", "按什么计（领域.列）", "counted by (domain.column)", 22)), ("payments",), 2, optional=True, under="parts"),
+    Sheet("payment_changes", "支付改动", "payment changes", "方案对某项支付的改动：另一规则、不付、强制参与。改动的费率在“标准数字”表。",
+          "What an option changes of a payment: another rule, not paid, mandatory. Changed rates stand on sheet 'standards'.",
+          (_C("of", "方案", "option", 20, choices="options"), _C("key", "支付", "payment", 20, choices="payments"), _C("rule_file", "改用规则", "another rule", 18, choices="rules"),
+           _C("as_if", "假定规则已施行", "as if in force", 12, "flag", "flag"), _C("off", "不付", "not paid", 9, "flag", "flag"), _C("participation", "参与", "participation", 13, choices="participation")), ("options",), 2, optional=True, under="payments"),
     Sheet("limits", "要求", "requirements", "对结果的要求：“不低于”与“不高于”只填一个；不高于预算写 budget。领域、区域类型留空即对全部。",
           "What the outcomes must meet: fill one of at least and at most; write budget for the budget. Without domain and region type it is over the whole.",
           (_C("outcome", "结果指标", "outcome", 20, choices="outcome"), _C("domain", "领域", "domain", 12, choices="domains"),
@@ -155,6 +193,16 @@ RECORD_SHEETS: tuple[Sheet, ...] = (
         ("funding",),
     ),
     Sheet(
+        "payment_figures",
+        "支付数字",
+        "payment figures",
+        f"各项支付的费率、数量、封顶、权利人的成本。{_FILL[0]}",
+        f"Rates, bases and caps of payments, and what they cost holders. {_FILL[1]}",
+        RECORD,
+        ("payments",),
+        optional=True,
+    ),
+    Sheet(
         "published",
         "已发表总量",
         "published totals",
@@ -205,17 +253,18 @@ def record_sheet(path: Path) -> Sheet:
     return next((sheet for sheet in RECORD_SHEETS if sheet.prefix and head == sheet.prefix), RECORD_SHEETS[0])
 
 
-def table_of(path: Path) -> tuple[Sheet, str | int, str] | None:
-    """Return (sheet, row key, column key) of a scalar that has a column of its own.
+def table_of(path: Path) -> tuple[Sheet, Row, str] | None:
+    """Return (sheet, row, column key) of a scalar that has a column of its own.
 
     >>> sheet, row, column = table_of(("options", "now", "title", "zh"))
     >>> sheet.id, row, column, table_of(("options", "now", "use", "x"))
     ('options', 'now', 'title.zh', None)
+    >>> table_of(("payments", "vessels", "parts", "wooden", "base"))[1:]
+    (('vessels', 'wooden'), 'base')
     """
     for sheet in TABLES:
-        n = len(sheet.prefix)
-        if path[:n] == sheet.prefix and len(path) > n + 1:
-            column = sheet.column(".".join(str(step) for step in path[n + 1 :]))
-            if column is not None and column.key != "key":
-                return sheet, path[n], column.key
+        if (found := sheet.row(path)) is not None:
+            column = sheet.column(".".join(str(step) for step in found[1]))
+            if column is not None and column.key not in OWN_KEYS:
+                return sheet, found[0], column.key
     return None

@@ -6,20 +6,21 @@ import atexit
 import io
 import json
 import math
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from esvalue.core.errors import InputError, Mistake, Mistakes
-from esvalue.core.files import made_folder, scratch, write_file
+from esvalue.core.errors import InputError, Mistake, Mistakes, fail
+from esvalue.core.files import hidden, made_folder, scratch, write_file
 from esvalue.core.schema import parse_record
 from esvalue.core.spreadsheets import stamped
 from esvalue.inputs.library import Library, contained
-from esvalue.inputs.scenario import Draft, Loaded, Scenario, load_scenario, loaded_of, read_draft
+from esvalue.inputs.scenario import Draft, Loaded, Scenario, files_beside, load_scenario, loaded_of, read_draft
 from esvalue.inputs.workbook.content import Content, read_content
-from esvalue.inputs.workbook.faults import follows, in_whole_table, led_back, without_told
+from esvalue.inputs.workbook.faults import InWorkbook, follows, in_whole_table, led_back, without_told
 from esvalue.inputs.workbook.plain import as_plain, leaves, path_text
 from esvalue.inputs.workbook.tables import card_texts, csv_tables, origin_texts
 from esvalue.inputs.workbook.writing import build, inherited
@@ -30,7 +31,8 @@ __all__ = ["load_workbook_scenario", "read_workbook", "to_folder", "write_workbo
 def write_workbook(scenario: str | Path | Loaded, path: str | Path, library: Library | None = None) -> Path:
     """Write a scenario as a workbook; the same scenario gives the same bytes.
 
-    The workbook is read back before it is written to disk: what would not come back as it went is an error.
+    The workbook is read back before it is written to disk: what would not come back as it went is an error. Tables and
+    rule files that payments name are copied beside it.
 
     Parameters
     ----------
@@ -44,12 +46,14 @@ def write_workbook(scenario: str | Path | Loaded, path: str | Path, library: Lib
     Raises
     ------
     InputError
-        Any mistake of the scenario; `workbook_long`, `workbook_loss`: a key that does not survive; `write_failed`.
+        Any mistake of the scenario; `workbook_long`, `workbook_loss`: a key that does not survive; `write_failed`;
+        `payment_files_differ`: other tables of that name beside it.
     """
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario, library)
     target = Path(path)
     raw = stamped(build(loaded))
     _proved(loaded, raw, target.name)
+    _bring(as_plain(loaded.scenario), loaded.path.resolve().parent, target.resolve().parent, guarded=True)
     return write_file(target, raw)
 
 
@@ -88,7 +92,7 @@ def load_workbook_scenario(path: str | Path, library: Library | None = None, fol
     draft, content = read_workbook(path, library, folder)
     content.problems.raise_if_any()
     assert draft is not None
-    return replace(loaded_of(draft), doubts=content.problems.doubts)
+    return replace(loaded_of(draft), doubts=content.problems.doubts, cells=InWorkbook(content))
 
 
 def read_workbook(
@@ -113,6 +117,7 @@ def read_workbook(
         folder = kept.enter_context(scratch())
         atexit.register(kept.close)
     _unpack(content, folder)
+    _bring(content.data, Path(path).resolve().parent, folder)
     try:
         draft = read_draft(folder / "scenario.toml", library)
     except InputError as error:
@@ -149,6 +154,39 @@ def _unpack(content: Content, folder: Path) -> None:
             if not file.endswith(".sources.csv"):  # told with its table of places
                 _extend(content.problems, error.problems, content)
     (folder / "scenario.toml").write_text(tomli_w.dumps(content.data), encoding="utf-8", newline="\n")
+
+
+def _bring(data: Mapping[str, Any], source: Path, target: Path, *, guarded: bool = False) -> None:
+    """Copy what payments name beside a scenario to where it is unpacked; what is not there is told when it is read.
+
+    With `guarded` what is there already and says something else is not written over: it is refused.
+    """
+    for name in files_beside(data):
+        try:
+            found, made = contained(source, name), contained(target, name)
+        except InputError:  # told when it is read
+            continue
+        if not found.exists() or found == made:
+            continue
+        if guarded and made.exists():
+            if not _alike(found, made):
+                raise fail("payment_files_differ", str(made), name=name)
+            continue
+        made.parent.mkdir(parents=True, exist_ok=True)
+        if found.is_dir():
+            shutil.copytree(found, made, dirs_exist_ok=True, ignore=hidden)
+        else:
+            shutil.copyfile(found, made)
+
+
+def _alike(one: Path, other: Path) -> bool:
+    """Tell whether two files, or two folders of files, say the same."""
+    if one.is_dir() != other.is_dir():
+        return False
+    if not one.is_dir():
+        return one.read_bytes() == other.read_bytes()
+    names = [path.relative_to(one) for path in one.rglob("*") if path.is_file()]
+    return all((other / name).is_file() and _alike(one / name, other / name) for name in names)
 
 
 def _extend(problems: Mistakes, found: Iterable[Mistake], content: Content) -> None:

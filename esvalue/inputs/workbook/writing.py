@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
+from esvalue.core.schema import read_toml
 from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.choices import CHOICES
@@ -25,12 +26,13 @@ from esvalue.inputs.workbook.layout import (
     ORIGIN,
     SHEETS,
     TABLES,
+    Row,
     Sheet,
     SheetColumn,
     record_sheet,
     table_of,
 )
-from esvalue.inputs.workbook.plain import NOT_APPLICABLE, as_plain, is_record, leaves, path_text
+from esvalue.inputs.workbook.plain import NOT_APPLICABLE, Path, as_plain, is_record, leaves, path_text
 from esvalue.inputs.workbook.record_rows import record_row
 from esvalue.inputs.workbook.style import SPARE, dress, fade, head, offer
 from esvalue.inputs.workbook.tables import HELPS, card_texts, csv_tables, origin_texts, put_csv
@@ -78,6 +80,10 @@ def build(loaded: Loaded) -> Workbook:
         "uncertain",
         "options",
         "standards",
+        "payments",
+        "payment_parts",
+        "payment_figures",
+        "payment_changes",
         "budget",
         "limits",
         "design",
@@ -116,15 +122,16 @@ def build(loaded: Loaded) -> Workbook:
 def _rows(loaded: Loaded) -> Rows:
     """Return the rows of every sheet by column key."""
     rows: Rows = defaultdict(list)
-    tables: dict[tuple[str, str | int], dict[str, Any]] = {}
+    tables: dict[tuple[str, Row], dict[str, Any]] = {}
     data = as_plain(loaded.scenario)
     for sheet in TABLES:
         items: Any = data
         for step in sheet.prefix:
             items = items.get(str(step), {})
-        for key in items if isinstance(items, Mapping) else range(len(items)):
-            tables[sheet.id, key] = row = {"key": key}
-            rows[sheet.id].append(row)
+        for key in _keys(sheet, items):
+            named = dict(zip(("of", "key"), key, strict=True)) if isinstance(key, tuple) else {"key": key}
+            tables[sheet.id, key] = named
+            rows[sheet.id].append(named)
     fixed: dict[str, dict[str, Any]] = {name: {} for name in _ITEMS}
     items_of = {name: _ITEMS[name](loaded) for name in _ITEMS}
     for path, value in leaves(data):
@@ -140,7 +147,7 @@ def _rows(loaded: Loaded) -> Rows:
             fixed[str(path[0])][key] = value
         elif (place := table_of(path)) is not None:
             tables[place[0].id, place[1]][place[2]] = value
-        elif not any(path == (*t.prefix, key) and value == {} for t in TABLES for key in path[1:]):
+        elif not (value == {} and any(_is_row(t, path) for t in TABLES)):
             rows["details"].append({"key": path_text(path), "value": value})
     for name, items in items_of.items():
         for key, item in items.items():
@@ -159,6 +166,21 @@ def _rows(loaded: Loaded) -> Rows:
         if key not in own_keys
     ]
     return rows
+
+
+def _keys(sheet: Sheet, items: Any) -> Iterator[Row]:
+    """Yield what tells the rows of a sheet apart."""
+    if not sheet.under:
+        yield from items if isinstance(items, Mapping) else range(len(items))
+        return
+    for of, entry in items.items():
+        yield from ((of, key) for key in entry.get(sheet.under, {}))
+
+
+def _is_row(sheet: Sheet, path: Path) -> bool:
+    """Tell whether a path is that of a row of a sheet, not of anything in it."""
+    n = len(sheet.prefix)
+    return path[:n] == sheet.prefix and len(path) == n + (3 if sheet.under else 1)
 
 
 def inherited(cards: Mapping[str, Card], library: Library) -> dict[str, dict[str, Any]]:
@@ -245,8 +267,22 @@ def _lists(sheet: Worksheet, loaded: Loaded, rows: Rows) -> dict[str, str]:
         lists[f"region types of {domain}"] = {
             r: words[r].title if r in words else Text.same(r) for r in card.region_types
         }
+    lists["options"] = {key: option.title for key, option in loaded.scenario.options.items()}
+    if loaded.scenario.payments:
+        lists["payments"] = {key: payment.title for key, payment in loaded.scenario.payments.items()}
+    if rules := _rules(loaded.library):
+        lists["rules"] = rules
     lists["sources"] = {key: source.title for key, source in sorted(loaded.sources.items())}
     return put_lists(sheet, lists)
+
+
+def _rules(library: Library) -> dict[str, Text]:
+    """Return the published rules there are, with their titles."""
+    paths = sorted(path for folder in library.folders for path in (folder / "rules").glob("*.toml"))
+    titles = {path.stem: read_toml(path).get("rule", {}).get("title", path.stem) for path in paths}
+    return {
+        name: Text(**title) if isinstance(title, Mapping) else Text.same(str(title)) for name, title in titles.items()
+    }
 
 
 def _tab(book: Workbook, title: str) -> str:

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from esvalue.model.account.build import build_account
 from esvalue.model.account.dataset import account_dataset, check_account
-from esvalue.model.account.domain_account import DomainAccount, ServiceNodes
+from esvalue.model.account.domain_account import DomainAccount, HolderLaw, ServiceNodes
 
-__all__ = ["DomainAccount", "ServiceNodes", "account_dataset", "build_account", "check_account"]
+__all__ = ["DomainAccount", "HolderLaw", "ServiceNodes", "account_dataset", "build_account", "check_account"]

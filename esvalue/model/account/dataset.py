@@ -10,20 +10,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.core.errors import Mistakes
+from esvalue.core.text import Text
 from esvalue.model.account.domain_account import DomainAccount
 from esvalue.model.graph import Graph, Node
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from esvalue.model.account.account import Account
+
 __all__ = ["account_dataset", "check_account"]
+
+TITLES = {
+    "value": Text(zh="价值", en="value of the year with the action"),
+    "increment": Text(zh="增量", en="value with minus without, times the share that would have changed"),
+    "spill": Text(zh="外溢增量", en="part of the increment that others enjoy"),
+}
 
 
 def account_dataset(
     values: Mapping[str, Any], account: DomainAccount, graph: Graph, reading: str, draws: bool = True
-) -> xr.Dataset:
+) -> Account:
     """Return the account of one reading as a Dataset: `value`, `increment`, `spillover` by service and place."""
-    import xarray as xr
+    from esvalue.model.account.account import Account
 
     services = [s for s in account.readings[reading] if s.value is not None]
     place = f"place:{account.domain}"
@@ -43,13 +52,20 @@ def account_dataset(
         data["spillover" if what == "spill" else what] = (
             ("service", "place", "draw"),
             np.stack([np.broadcast_to(part, (len(labels), size)) for part in stack]),
-            {"units": "yuan/a"},
+            {"units": "yuan/a", "long_name": TITLES[what].en, "long_name_zh": TITLES[what].zh},
         )
     present = np.stack([np.broadcast_to(graph[str(s.value)].present, (len(labels),)) for s in services])
     data["present"] = (("service", "place"), present)
-    dataset = xr.Dataset(data, coords={"service": [s.key for s in services], "place": list(labels)})
-    dataset = dataset.assign_coords(
-        role=("service", [s.role for s in services]), group=("service", [s.group for s in services])
+    dataset = Account(
+        data,
+        coords={
+            "service": [s.key for s in services],
+            "place": list(labels),
+            "role": ("service", [s.role for s in services]),
+            "group": ("service", [s.group for s in services]),
+            "title_zh": ("service", [s.title.zh for s in services]),
+            "title_en": ("service", [s.title.en for s in services]),
+        },
     )
     covered, total = account.covered[reading]
     dataset.attrs = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.cost_laws import COST_LAWS, CostLaw
 
@@ -39,16 +40,17 @@ class ServiceNodes:
 @dataclass(frozen=True)
 class HolderLaw:
     """How cost differs among the holders of one place: the law, whether it is cut at zero, and of a law in parts the
-    names of the nodes `low`, `high` and `weight`, over the dimension "part".
+    names of the nodes `low`, `high` and `weight`, over the dimension `dim`.
     """
 
     law: CostLaw = COST_LAWS["normal"]
     from_zero: bool = False
     parts: Mapping[str, str] = field(default_factory=dict)
+    dim: str = ""
 
 
 @dataclass(frozen=True)
-class DomainAccount:
+class DomainAccount(Shown):
     """Names of the nodes of one domain's account."""
 
     domain: str

@@ -118,7 +118,7 @@ def judgement_of(maker: Maker) -> tuple[Said, ...]:
     """Return how much rests on judgement, and which unknowns would let another option lead."""
     ctx = maker.ctx
     targets = {target for figure in maker.figures.by_key.values() for target in figure.targets}
-    used = frozenset().union(*(ctx.lineage.leaves(target) for target in targets))
+    used = ctx.lineage.leaves_of([targets])[0]
     with_evidence = [fact for leaf, fact in ctx.lineage.facts.items() if leaf in used and fact.evidence]
     soft = [fact for fact in with_evidence if fact.soft]
     if not with_evidence:

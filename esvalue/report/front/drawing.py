@@ -89,6 +89,7 @@ def money_svg(front: Front, language: str) -> str:
     taken += [
         (x(p.cost.value) - 8, y(p.share.value) - 8, x(p.cost.value) + 8, y(p.share.value) + 8) for p in front.points
     ]
+    taken += [(0.0, y(share) - 10, left - 2, y(share) + 8) for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)]
     for line, label, places, figure in _limits(front, language, x, y):
         parts.append(line)
         at_x, at_y, anchor = _best(places, label, taken)

@@ -129,8 +129,7 @@ class Context:
 
     def soft(self, *targets: Target) -> bool:
         """Tell whether any entry behind the targets is imputed or judged."""
-        facts = self.lineage.facts
-        return any(facts[leaf].soft for target in targets for leaf in self.lineage.leaves(target) if leaf in facts)
+        return any(self.lineage.soft(target) for target in targets)
 
     def stored(
         self, key: str, zh: str, en: str, node: str, unit: str, *, shown: str, statistic: str = "mean", **labels: str

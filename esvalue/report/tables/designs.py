@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from esvalue.analysis.design import CellRate
 from esvalue.core.printing.table import Cell, Table, TableColumn, number
 from esvalue.core.text import Text
-from esvalue.core.units import parse, unit_text
+from esvalue.core.units import parse, unit_text, unit_title
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
 from esvalue.report.design_words import held_text
@@ -28,6 +28,8 @@ NOT_PAID, NOT_KNOWN = Text(zh="不补", en="not paid"), Text(zh="不详", en="no
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 #: What the columns of the designs are headed by.
 PARTS = {"within": Text(zh="预算之内", en="within the money"), "keeps": Text(zh="做到要求", en="keeps the promise")}
+#: A zone and the unit of its rates.
+ZONE_UNIT = Text(zh="{}，{}", en="{}, {}")
 
 
 def cell_title(ctx: Context) -> Callable[[str], Text]:
@@ -45,7 +47,7 @@ def designed_cells(ctx: Context, designed: Designed) -> Iterator[tuple[str, str,
     for one in designed.promised.rows:
         domain, _, region = one.cell.partition("|")
         title, unit = ctx.region_title(domain, region), ctx.print_unit(domain)
-        here = Text.by(lambda lang: f"{title[lang]}{'，' if lang == 'zh' else ', '}{unit_text(unit, lang)}")
+        here = ZONE_UNIT.format(title, unit_title(unit))
         yield one.cell, domain, region, {"domain": ctx.domain_title(domain), "region": here}
 
 

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.inputs.scenario import HOLDERS
-from esvalue.payments import Arranged
+from esvalue.payments import Arranged, Spread
 from esvalue.payments.scheme import party_title
 from esvalue.payments.settlement import cents_of, largest_remainder
+from esvalue.payments.spread import ENDS
 from esvalue.report.chapters import report_table
 from esvalue.report.ledger import NET, PAID, RECEIVED, YUAN
 from esvalue.report.numbering import Figure
 from esvalue.report.pools import pool_table
+from esvalue.report.spreads import CLAIMS, DRAWN, claim_spread_table, drawn_number, said_of
 from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.payments import TITLE, WAN, counts
 
-__all__ = ["budget_rows", "ledger_rows", "ledger_table", "nets_table", "party_name", "pools_table"]
+__all__ = [
+    "budget_rows",
+    "claims_spread_table",
+    "ledger_rows",
+    "ledger_table",
+    "nets_table",
+    "party_name",
+    "pools_table",
+]
 
 PAYER, PAYEE = Text(zh="付款方", en="payer"), Text(zh="收款方", en="payee")
 PUBLIC = Text(zh="财政", en="public funds")
+BESIDE = Text(
+    zh="{}：另有 {n} 笔按实测值为零、误差下可能须付，见应付明细与净额",
+    en="{}: {n} more are nothing at the measured values and could be owed under errors; they stand in claims and nets",
+)
+BY_POOL = Text(
+    zh="{}由资金池支付：误差下的区间只见于应付明细",
+    en="{} is paid by a pool: intervals under errors stand with its claims alone",
+)
 A_YEAR = Text(zh="每年", en="a year")
 
 
@@ -86,11 +104,18 @@ def ledger_table(ctx: Context, shown: str) -> Table:
         ],
         folded=True,
     )
-    for title, payer, payee, period, cents, _ in ledger_rows(ctx, shown):
+    under = _spreads(ctx, shown)
+    if under:
+        table.columns = [*table.columns, TableColumn("drawn", DRAWN, YUAN)]
+    told = {name: set(one.flows.sums["flow"].index) for name, one in under.items() if one.flows is not None}
+    for title, payer, payee, period, cents, one in ledger_rows(ctx, shown):
         parties = {"payer": party_name(ctx, payer), "payee": party_name(ctx, payee)}
-        table.rows.append(
-            {"payment": title, **parties, "period": period, "amount": Number(value=cents / 100, unit=YUAN)}
-        )
+        row: dict[str, Cell] = {"payment": title, **parties, "period": period,
+                                "amount": Number(value=cents / 100, unit=YUAN)}  # fmt: skip
+        if one is not None and one.name in under and one.flows is not None:
+            row["drawn"] = drawn_number(one.flows.sum_of("flow", payer, payee, period["en"]))
+            told[one.name].discard((payer, payee, period["en"]))
+        table.rows.append(row)
     if table.rows:
         table.notes.append(
             Text(
@@ -99,7 +124,15 @@ def ledger_table(ctx: Context, shown: str) -> Table:
                 "shared by largest remainder, so that the parts add to it.",
             )
         )
+    table.notes += [said_of(one.payment.title, one.spread) for one in under.values() if one.spread and table.rows]
+    table.notes += [BESIDE.format(under[name].payment.title, n=len(keys)) for name, keys in told.items() if keys]
+    table.notes += [BY_POOL.format(one.payment.title) for one in under.values() if one.flows is None]
     return table
+
+
+def _spreads(ctx: Context, shown: str) -> dict[str, Arranged]:
+    """Return the payments of an option for whose measurements errors are stated, by name."""
+    return {one.name: one for one in ctx.judged.scheme.of(shown) if one.spread and counts(ctx, one, shown)}
 
 
 @report_table("payments", 2, judged=True, each="option")
@@ -121,9 +154,19 @@ def nets_table(ctx: Context, shown: str) -> Table:
         if one is not None and not one.to_holders:
             sums.setdefault(payer, [0, 0])[0] += cents
             sums.setdefault(payee, [0, 0])[1] += cents
+    under = _spreads(ctx, shown)
+    flows = {one.name: one.flows for one in under.values() if one.flows is not None}
+    whole = len(flows) == len(under)
+    if flows and whole:
+        table.columns = [*table.columns, TableColumn("drawn", DRAWN, YUAN)]
+    for spread in flows.values() if whole else ():  # who could owe, or be owed, under errors alone
+        sums.update({party: [0, 0] for party in spread.net_draws.index if party not in sums})
+    fixed = _nets_without(ctx, shown, flows)
     for party, (paid, received) in sorted(sums.items()):
         numbers = {"paid": paid, "received": received, "net": received - paid}
         row: dict[str, Cell] = {key: Number(value=value / 100, unit=YUAN) for key, value in numbers.items()}
+        if flows and whole:
+            row["drawn"] = _drawn_net(party, fixed.get(party, 0), list(flows.values()))
         table.rows.append({"party": party_name(ctx, party), **row})
     partial = [one for one in ctx.judged.scheme.of(shown) if one.claims is not None and one.claims.left_out]
     for one in partial if table.rows else ():
@@ -137,7 +180,41 @@ def nets_table(ctx: Context, shown: str) -> Table:
     return table
 
 
+def _nets_without(ctx: Context, shown: str, flows: Mapping[str, Spread]) -> dict[str, int]:
+    """Return the nets in cents of what no errors are stated for."""
+    found: dict[str, int] = {}
+    for _, payer, payee, _, cents, one in ledger_rows(ctx, shown):
+        if flows and one is not None and not one.to_holders and one.name not in flows:
+            found[payer] = found.get(payer, 0) - cents
+            found[payee] = found.get(payee, 0) + cents
+    return found
+
+
+def _drawn_net(party: str, fixed: int, spreads: Sequence[Spread]) -> Number:
+    """Return the net of a party over the draws, those of several payments added draw by draw."""
+    draws = np.full(spreads[0].draws, float(fixed))
+    for one in spreads:
+        if party in one.net_draws.index:
+            draws = draws + one.net_draws.loc[party].to_numpy()
+    low, high = np.quantile(draws, ENDS, method="inverted_cdf")
+    return drawn_number({"mean": draws.mean() / 100, "low": low / 100, "high": high / 100})
+
+
 @report_table("payments", 3, judged=True, each="option")
+def claims_spread_table(ctx: Context, shown: str) -> Table:
+    """The claims of an option that errors of measurement can change, section by section."""
+    table = Table(own_name(ctx, "claim_spread", shown), CLAIMS.format(ctx.option_title(shown)), [], folded=True)
+    for one in _spreads(ctx, shown).values():
+        if one.rule is None or one.spread is None:
+            continue
+        own = claim_spread_table(one.rule, one.spread)
+        table.columns = [TableColumn("payment", TITLE), *own.columns]
+        table.rows += [{"payment": one.payment.title, **row} for row in own.rows]
+        table.notes += own.notes
+    return table
+
+
+@report_table("payments", 4, judged=True, each="option")
 def pools_table(ctx: Context, shown: str) -> Table:
     """What went in and out of the pools of an option's rules, by period."""
     paid = (one for one in ctx.judged.scheme.of(shown) if one.claims is not None and counts(ctx, one, shown))

@@ -17,7 +17,7 @@ from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
 
-__all__ = ["TITLE", "WAN", "counts", "payments_table", "term_amounts", "why_unknown"]
+__all__ = ["SIDES", "TITLE", "WAN", "counts", "payments_table", "term_amounts", "why_unknown"]
 
 WAN = "1e4 yuan/a"
 TITLE = Text(zh="支付", en="payment")
@@ -34,6 +34,18 @@ MOVED = Text(zh="{}：补足、退还与转付", en="{}: topped up, given back a
 SEE_POOL = Text(zh="见资金池收支", en="see the balance of the pool")
 ALL_CLAIMS = Text(zh="所有应付之和", en="sum of all claims")
 PARTLY = Text(zh="不完整：{}", en="partial: {}")
+#: What holders whose cost is known do, by outcome of a part.
+HOLDERS_DO = {"uptake": Text(zh="参与", en="take part"), "adequacy": Text(zh="付够其成本的", en="are paid their cost")}
+WHOEVER = Text(
+    zh="权利人的成本不详，按全部数量计（自愿时实付只会更少）",
+    en="what it costs holders is not known: all of the base is counted, and less is paid where some stay out",
+)
+MANDATORY = Text(zh="强制参与", en="mandatory")
+SECURES = Text(
+    zh="权利人的成本计入真实成本与足额补偿的损失占比；支付所保住的价值不详，不计入净效益。",
+    en="What holders of payments lose enters the real cost and the share of loss paid enough; the value they secure is "
+    "not known and is in no net benefit.",
+)
 NOT_PAID = Text(zh="本方案不付", en="not paid by this option")
 GIVES_WAY = Text(zh="同一义务另有支付，本项不计", en="another payment for the same duty counts, not this one")
 
@@ -55,6 +67,9 @@ def payments_table(ctx: Context, shown: str) -> Table:
         folded=shown != ctx.recommendation.shown,
         merged=1,
     )
+    if ctx.judged.outcomes.payments.judged:
+        held = [TableColumn(key, title, "share") for key, title in HOLDERS_DO.items()]
+        table.columns = [*table.columns[:4], *held, *table.columns[4:]]
     for one in ctx.judged.scheme.of(shown):
         rows = _terms(ctx, one, shown) if one.rule else _parts(ctx, one, shown)
         table.rows += [{"payment": one.payment.title, **row} for row in rows]
@@ -63,6 +78,7 @@ def payments_table(ctx: Context, shown: str) -> Table:
         table.notes += [one.payment.note] if one.payment.note else []
         table.notes += one.claims.notes if one.claims else ()
     table.notes += [] if not table.rows else _what_enters(ctx)
+    table.notes += [SECURES] if ctx.judged.outcomes.payments.judged else []
     return table
 
 
@@ -90,6 +106,7 @@ def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
                 f"{one.payment.title.en}: {term.title.en}",
                 float(sums.get(term.name, 0.0)) / 1e4,
                 WAN,
+                **_ends(one, term.name),
                 statistic="claims",
                 extra=frozenset(one.rests),
             )
@@ -108,6 +125,14 @@ def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
                 f"{one.payment.title.en}: {title.en}", moved / 1e4, WAN, statistic="claims", extra=frozenset(one.rests),
             )  # fmt: skip
             yield {"what": title, "amount": figure, "note": NOT_PAID if one.off else SEE_POOL}
+
+
+def _ends(one: Arranged, term: str) -> dict[str, float]:
+    """Return the interval of what a term comes to under errors of measurement, in 1e4 yuan; nothing without."""
+    if one.flows is None:
+        return {}
+    found = one.flows.sum_of("term", term)
+    return {end: found[end] / 1e4 for end in ("low", "high")}
 
 
 def term_amounts(term: Term, unit: str) -> Text:
@@ -131,7 +156,8 @@ def term_amounts(term: Term, unit: str) -> Text:
 def _parts(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]:
     """Yield the rates of a payment, what they are counted by, and what they come to."""
     for key, part in one.payment.schedule:
-        row: dict[str, Cell] = {"what": part.title, "rate": _rate(part), "note": _yearly(ctx, one, key, shown)}
+        notes = [_yearly(ctx, one, key, shown), _taking_part(ctx, one, key)]
+        row: dict[str, Cell] = {"what": part.title, "rate": _rate(part), "note": _joined(notes)}
         nodes = ctx.judged.outcomes.payments.parts.get((one.name, key))
         if nodes is None:
             row |= {"amount": NO_AMOUNT, "note": why_unknown(one)}
@@ -146,9 +172,21 @@ def _parts(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
                 f"payment|{shown}|{one.name}|{key}", part.title.zh, part.title.en, nodes.amount, "yuan/a", shown=WAN,
                 option=shown,
             )  # fmt: skip
+            row |= {outcome: _done(ctx, one, key, shown, outcome) for outcome in HOLDERS_DO if nodes.judged}
         if not counts(ctx, one, shown):
             row["note"] = NOT_PAID if one.off else GIVES_WAY
         yield row
+
+
+def _done(ctx: Context, one: Arranged, key: str, shown: str, outcome: str) -> Figure:
+    """Return which share of holders takes part in a part of a payment, or is paid its cost."""
+    node = ctx.judged.outcomes.payments.parts[(one.name, key)].judged[outcome]
+    title = HOLDERS_DO[outcome]
+    return ctx.stored(
+        f"payment|{shown}|{one.name}|{key}|{outcome}",
+        f"{one.payment.title.zh}：{title.zh}", f"{one.payment.title.en}: {title.en}", node, "", shown="share",
+        option=shown,
+    )  # fmt: skip
 
 
 def _rate(part: Part) -> Text:
@@ -168,6 +206,19 @@ def _yearly(ctx: Context, one: Arranged, key: str, shown: str) -> Text | None:
             rate=rate, unit=unit_text(ctx.judged.graph[nodes.rate].unit.text, lang), years=years, interest=interest
         )
     )
+
+
+def _taking_part(ctx: Context, one: Arranged, key: str) -> Text | None:
+    """Return whether all must take part, or that nobody knows who does."""
+    nodes = ctx.judged.outcomes.payments.parts.get((one.name, key))
+    if one.payment.participation == "voluntary" and nodes is not None and not nodes.judged:
+        return WHOEVER
+    return MANDATORY if one.payment.mandatory else None
+
+
+def _joined(notes: list[Text | None]) -> Text | None:
+    said = [note for note in notes if note is not None]
+    return Text(zh="；", en="; ").join(said) if said else None
 
 
 ONCE = Text(

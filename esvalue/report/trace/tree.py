@@ -80,8 +80,7 @@ class Tree:
 
     def needs(self, target: Target) -> list[Target]:
         """Return the entries of other nodes a target is calculated from."""
-        node = self.node(target)
-        found = node.needs(dict(target.at)) if isinstance(node, nodes.Derived) else ()
+        found = self.lineage.graph(target.option).needs(target.node, dict(target.at))
         return [Target(name, tuple(sorted(position.items())), target.option) for name, position in found]
 
     # --- folding ----------------------------------------------------------------------------------------------------

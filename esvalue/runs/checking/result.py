@@ -10,6 +10,7 @@ from typing import Any
 
 from esvalue.core.errors import Doubt, Mistake
 from esvalue.core.settling import Settlement
+from esvalue.core.shown import Shown
 from esvalue.inputs.scenario import Likenesses
 
 __all__ = ["Amount", "CheckResult", "DomainRead", "FileRead", "Range"]
@@ -71,7 +72,7 @@ class DomainRead:
 
 
 @dataclass(frozen=True)
-class CheckResult:
+class CheckResult(Shown):
     """Everything one check finds in a scenario.
 
     `computed`: the model was bound and evaluated; False where mistakes stood in the way, and what only values can show

@@ -14,6 +14,7 @@ import pandas as pd
 from esvalue.core.arguments import Amount, Count, Seed, checked
 from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.core.quantified import Of
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.supply import Supply, supply_curve
@@ -32,7 +33,7 @@ Hectares = Annotated[float, Of("area", open=("low",))]
 
 
 @dataclass(frozen=True)
-class Auction:
+class Auction(Shown):
     """A settled tender: one row a bidder (bid, area, accepted, price, payment, rent), and what it costs in all.
 
     Bids and prices in `unit`, areas in ha, payments and rents in money a year.

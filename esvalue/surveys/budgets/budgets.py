@@ -10,6 +10,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Doubt, Mistake, Mistakes, fail, nearest
+from esvalue.core.shown import Shown
 from esvalue.core.units import Unit, conversion, parse, product
 from esvalue.surveys.budgets.columns import result_word
 from esvalue.surveys.budgets.doubts import budget_doubts
@@ -34,7 +35,7 @@ KNOWN = frozenset(ALIASES.values())
 
 
 @dataclass(frozen=True)
-class Floor:
+class Floor(Shown):
     """What holders of one place and crop forgo: the mean (weighted by area) and the variation among them."""
 
     place: str
@@ -49,7 +50,7 @@ class Floor:
 
 
 @dataclass(frozen=True)
-class Budgets:
+class Budgets(Shown):
     """Checked budgets, one row a holder and crop: gross margin and its parts in `unit`,
     area in ha (1 each where none is given).
 

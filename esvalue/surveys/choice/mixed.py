@@ -18,6 +18,7 @@ from scipy.stats import qmc
 
 from esvalue.core.arguments import Level, OneOrMore, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.surveys.choice.likelihood import fit_facts
 from esvalue.surveys.choice.model import ConditionalLogit
@@ -43,7 +44,7 @@ DECREMENT, SAME = 1e-5, 1e-2
 
 
 @dataclass(frozen=True)
-class MixedLogit:
+class MixedLogit(Shown):
     """Choices and the distributions of tastes; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     base: ConditionalLogit

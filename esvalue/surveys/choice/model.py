@@ -9,6 +9,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Params, Weights, checked
 from esvalue.core.errors import InputError, Mistake, fail, nearest
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.surveys.choice.choice_sets import ChoiceSets, read_choices
 from esvalue.surveys.choice.likelihood import LogitLikelihood, fit_facts, log_probabilities, separation_of_choices
@@ -28,7 +29,7 @@ FAR = 12.0
 
 
 @dataclass(frozen=True)
-class ConditionalLogit(Likelihood):
+class ConditionalLogit(Shown, Likelihood):
     """Choices and their likelihood; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     choices: ChoiceSets

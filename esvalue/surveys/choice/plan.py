@@ -18,6 +18,7 @@ import pandas as pd
 from esvalue.core.arguments import Number, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
 from esvalue.core.sheets import is_workbook, sheets_of
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text, current_language
 from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of, d_error, information, swapped
 from esvalue.surveys.choice.plan_sheets import amount_notes, read_levels, write_sheets
@@ -29,7 +30,7 @@ __all__ = ["ChoicePlan", "choice_plan", "plan_from_file"]
 
 
 @dataclass(frozen=True)
-class ChoicePlan:
+class ChoicePlan(Shown):
     """Sets to show, in long format (set, alternative, attributes), and how good they are.
 
     `d_error` is that of one respondent at the guessed tastes; `balance` counts each level of each attribute;

@@ -17,6 +17,7 @@ from scipy.special import ndtri
 from esvalue.core.arguments import Amounts, Level, Number, OpenShare, Positive, Ratio, SomeShare, TwoOrMore, checked
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
+from esvalue.core.shown import Shown
 from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.welfare import survival, welfare
@@ -28,7 +29,7 @@ __all__ = ["BidDesign", "bid_information", "design_bids", "sample_size", "standa
 
 
 @dataclass(frozen=True)
-class BidDesign:
+class BidDesign(Shown):
     """Bids (currency) to ask in equal numbers, and the share expected to say a value above each."""
 
     bids: np.ndarray

@@ -27,13 +27,14 @@ from esvalue.core.arguments import (
 )
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
+from esvalue.core.shown import Shown
 from esvalue.surveys.results import frozen
 
 __all__ = ["Kristroem", "Turnbull", "ayer", "kristroem", "turnbull"]
 
 
 @dataclass(frozen=True)
-class Turnbull:
+class Turnbull(Shown):
     """Masses on the brackets that can hold any, and what follows from them.
 
     Attributes
@@ -272,7 +273,7 @@ def ayer(bids: NotNegativeAmounts, yes: Weights, asked: Weights) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Kristroem:
+class Kristroem(Shown):
     """Straight lines between the pooled shares: mean to where they reach zero, mean to the highest bid,
     median (currency).
     """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
+from esvalue.core.arguments import Amount, Level, Money, NotNegativeAmounts, Number, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
 from esvalue.core.text import Text
 from esvalue.surveys.amounts import amount
@@ -24,6 +24,8 @@ from esvalue.surveys.supply import Supply
 from esvalue.surveys.vocabulary import check_option, coefficient_title
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from esvalue.surveys.contingent.model import ContingentValuation  # noqa: F401 (the model of the results)
 
     pass
@@ -208,6 +210,34 @@ class ContingentResults(FitResults["ContingentValuation"]):
             notes,
             self._model.measure == "wta",
         )
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw the share that says yes over amounts (see :func:`esvalue.plots.plot_demand`)."""
+        from esvalue.surveys.plots import plot_demand
+
+        return plot_demand(self, ax, **how)
+
+    @property
+    def measure(self) -> str:
+        """What was asked: "wtp" or "wta"."""
+        return self._model.measure
+
+    @checked
+    def demand(
+        self,
+        amounts: NotNegativeAmounts | None = None,
+        at: Mapping[str, Any] | None = None,
+        level: Level = 0.95,
+        seed: Seed = 0,
+    ) -> pd.DataFrame:
+        """Return the demand curve: the share that says yes to amounts (currency; default: up to the highest bid).
+
+        Columns amount, share, low, high; the band is made of draws of the estimates. Covariates stand at their means,
+        or `at` values.
+        """
+        from esvalue.surveys.contingent.demand import demand_frame
+
+        return demand_frame(self, amounts, self._rows(at)[0], level, seed)
 
     @checked
     def supply(self, draws: TwoOrMore = 2000, seed: Seed = 0) -> Supply:

@@ -14,6 +14,7 @@ from scipy.special import ndtri
 from esvalue.core.arguments import Level, NotNegative, Number, checked
 from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.core.quantified import Of
+from esvalue.core.shown import Shown
 from esvalue.surveys.transfer.outcome import Transfer
 from esvalue.surveys.vocabulary import unknown
 
@@ -22,7 +23,7 @@ __all__ = ["TransferFunction"]
 
 @checked
 @dataclass(frozen=True)
-class TransferFunction:
+class TransferFunction(Shown):
     """A value function as printed: coefficients by name (constant: "Intercept"), its residual variances, and if printed
     their covariance and the ranges studied.
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Params
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
@@ -28,7 +29,7 @@ FACTS = {
 
 
 @dataclass(frozen=True)
-class MetaRegression:
+class MetaRegression(Shown):
     """Values of studies and a value function; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     design: DesignMatrix

@@ -9,6 +9,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Count, Params, checked
 from esvalue.core.errors import Mistake
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text, current_language
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.vocabulary import unit_words
@@ -29,7 +30,7 @@ TITLE = Text(zh="转移价值", en="transferred value")
 
 
 @dataclass(frozen=True)
-class TransferError:
+class TransferError(Shown):
     """Predictions of each study from the others; `skipped` could not be predicted.
 
     Columns observed, predicted, error: their difference as a share of the size of the observed, NaN where that is zero.
@@ -71,7 +72,7 @@ class TransferError:
 
 
 @dataclass(frozen=True)
-class Transfer:
+class Transfer(Shown):
     """A value at a policy site; `error` is measured, or None.
 
     `low` to `high` is where the value of such a site lies at a confidence `level`, `se` the standard deviation of its
@@ -87,6 +88,10 @@ class Transfer:
     unit: str
     error: TransferError | None = None
     notes: tuple[Mistake, ...] = field(default=())
+
+    def _glance(self) -> Glance:
+        first, *notes = (Text.same(line) for line in self.text().splitlines())
+        return Glance(first, None, notes)
 
     @property
     def estimate(self) -> Estimate:

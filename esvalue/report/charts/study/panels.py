@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from esvalue.core.drawing import COLOURS, WIDTH, short, text_width, words
-from esvalue.core.errors import fail
+from esvalue.core.panels import Titles, rows_of
 from esvalue.core.text import Text
 from esvalue.report.charts.study.labels import WORDS
 
@@ -21,32 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LINES", "Titles", "bare", "chart_title", "end_names", "key", "name_of", "room", "row_names", "rows_of"]
 
-Titles = Mapping[str, Mapping[str, str]]
 #: Colours of lines; each line is also named at its end.
 LINES = ("#17494d", "#b0703a", "#4f8f88", "#a8322d", "#7a6a9b", "#8a8f2f", "#3d6fa3", "#6b7a77")
-
-
-def rows_of(
-    frame: pd.DataFrame, columns: Sequence[str], indices: Sequence[str] = (), **chosen: str | None
-) -> pd.DataFrame:
-    """Return the rows to draw: those of the indices and of the outcome and option chosen, which must be one."""
-    missing = [name for name in columns if name not in frame]
-    if missing:
-        raise fail("chart_columns", "frame", missing=", ".join(missing), given=", ".join(map(str, frame.columns)))
-    kept = frame[frame["index"].isin(indices)] if indices else frame
-    for name, value in chosen.items():
-        if name not in kept:
-            continue
-        kept = kept if value is None else kept[kept[name] == value]
-        several = kept[name].unique()
-        if len(several) > 1:
-            raise fail("chart_several", "frame", column=name, given=", ".join(map(str, several)))
-    if not len(kept):
-        asked = [f"index {' / '.join(indices)}"] * bool(indices) + [
-            f"{name} {value}" for name, value in chosen.items() if value is not None
-        ]
-        raise fail("chart_empty", "frame", wanted=", ".join(asked) or "-")
-    return kept
 
 
 def name_of(name: object, titles: Titles, language: str) -> str:

@@ -1,0 +1,47 @@
+"""How wide columns are drawn: no number is broken, texts share what is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from esvalue.core.printing.text import width
+
+__all__ = ["column_needs", "shared_widths"]
+
+#: What a text needs at least and wants at most, in letters of half an em.
+LEAST, WANTED = 12, 44
+#: A short text that is not broken, in a column whose cells stand in the middle.
+WHOLE = 14
+_WORD = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
+
+
+def column_needs(heading: str, cells: Sequence[str], *, texts: bool, middle: bool = False) -> tuple[int, int]:
+    """Return what a column needs at least (its longest number or word) and what it wants, in letters of half an em.
+
+    >>> column_needs("area", ["1,234", "5"], texts=False), column_needs("zone", ["reserve core"], texts=True)
+    ((5, 5), (12, 12))
+    """
+    head = min(max((width(word) for word in _WORD.findall(heading)), default=1), 12)
+    longest = max((width(cell) for cell in cells), default=1)
+    if not texts and not middle:
+        return max(longest, head), max(longest, min(width(heading), 12))
+    words = max((width(word) for cell in cells for word in _WORD.findall(cell)), default=1)
+    least = LEAST if texts else WHOLE
+    return max(min(words, 18), min(least, longest), head), min(max(longest, min(width(heading), 12)), WANTED)
+
+
+def shared_widths(needs: Sequence[tuple[int, int]], room: float) -> list[float] | None:
+    """Return widths that fill a room: what each column needs, then what it wants, then the same part more of all; None
+    where there is not room enough for what they need.
+
+    >>> shared_widths([(5, 5), (8, 30)], 40.0), shared_widths([(30, 30), (20, 20)], 40.0)
+    ([5.714285714285714, 34.285714285714285], None)
+    """
+    least, wanted = sum(need for need, _ in needs), sum(max(want, need) for need, want in needs)
+    if least > room:
+        return None
+    if wanted <= room:
+        return [max(want, need) * room / wanted for need, want in needs]
+    part = (room - least) / (wanted - least)
+    return [need + part * max(want - need, 0) for need, want in needs]

@@ -1,0 +1,1 @@
+"""Documents as Word files: looks, blocks, tables, another's file as template."""

@@ -1,0 +1,81 @@
+"""The annex that lists the places, each with its amount owed payment and the number of the source it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from esvalue.core.printing.form import Form, FormColumn, FormRow
+from esvalue.core.printing.table import Cell, Number
+from esvalue.core.text import Text
+from esvalue.core.units import unit_title
+from esvalue.report.forms.paid import COMMA, NUMBER, TOTAL, counted
+from esvalue.report.forms.zones import paid_zones
+from esvalue.report.front.chosen import ShownOption
+
+if TYPE_CHECKING:
+    from esvalue.report.comparison import Comparison
+
+__all__ = ["JUDGED", "places_form"]
+
+#: What stands for a source where a number is judged.
+JUDGED = Text(zh="判断", en="judged")
+
+
+def places_form(made: Comparison, options: Sequence[ShownOption]) -> Form | None:
+    """Return every place that an option has a rate for: county, zone, amount owed, source; None where there is none."""
+    paid = {(zone.domain, zone.region) for one in options for zone in paid_zones(made, one.option)}
+    ctx, rows = made.context, list[FormRow]()
+    facts, numbers = ctx.lineage.facts, ctx.source_numbers
+    units: dict[str, float] = {}
+    for domain, account in ctx.judged.model.accounts.items():
+        node, places = ctx.judged.graph[account.base], ctx.judged.loaded.places[domain]
+        unit, factor, _ = ctx.print_base(domain)
+        started = False
+        for i, name in enumerate(places.names):
+            if not node.present[i] or (domain, places.texts["region_type"][i]) not in paid:
+                continue
+            value = ctx.central(account.base, place=name) * factor
+            if not value > 0:
+                continue
+            if not started:
+                title = Text(zh="{}（{}）", en="{} ({})").format(ctx.domain_title(domain), unit_title(unit))
+                rows.append(FormRow({"name": title}, "group"))
+                started = True
+            leaves = ctx.lineage.leaves(ctx.target(account.base, place=name))
+            cells = [facts[leaf] for leaf in sorted(leaves) if leaf in facts and facts[leaf].kind == "cell"]
+            said = [
+                f"[{numbers[one.source]}]"
+                for one in cells
+                if one.source in ctx.judged.loaded.sources and one.source != "judgement"
+            ]
+            marks = [*map(Text.same, dict.fromkeys(said)), *([JUDGED] if any(one.soft for one in cells) else [])]
+            row: dict[str, Cell] = {
+                "n": counted(sum(one.kind == "row" for one in rows) + 1),
+                "name": Text.same(name),
+                "county": Text.same(places.texts["county"][i]) if "county" in places.texts else None,
+                "zone": ctx.region_title(domain, places.texts["region_type"][i]),
+                "base": Number(value=value, unit=unit),
+                "source": COMMA.join(marks),
+            }
+            rows.append(FormRow(row))
+            units[unit] = units.get(unit, 0.0) + value
+    if not rows:
+        return None
+    if len(units) == 1:
+        ((unit, total),) = units.items()
+        rows.append(FormRow({"name": TOTAL, "base": Number(value=total, unit=unit)}, "total"))
+    columns = [
+        NUMBER,
+        FormColumn("name", Text(zh="地块", en="Place"), texts=True),
+        FormColumn("county", Text(zh="区县", en="County"), texts=True),
+        FormColumn("zone", Text(zh="区域", en="Zone"), texts=True),
+        FormColumn("base", Text(zh="应补数量", en="Owed")),
+        FormColumn("source", Text(zh="来源编号", en="Source no."), middle=True),
+    ]
+    note = Text(
+        zh="来源编号见编制说明中的“来源”；“判断”指没有文件依据、由编制者判断的数",
+        en="Source numbers: 'Sources' in the explanatory part; 'judged': a number no document gives",
+    )
+    title = Text(zh="补偿范围地块清单", en="Places covered")
+    return Form(title, columns, rows, notes=[note], key="places")

@@ -1,0 +1,109 @@
+"""Reckon the figures of the sea anew, without esvalue, and compare them with the tables beside this script.
+
+`python recompute.py` compares every folder; `python recompute.py FOLDER` prints what it reckons.
+"""
+
+import csv
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SCENARIOS = HERE.parents[2] / "scenarios"
+Figures = dict[str, float]
+FOLDERS: dict[str, Callable[[], Figures]] = {}
+#: Nothing is left of a sum of years at 3% after so many.
+LONG = 3000
+
+
+def folder(function: Callable[[], Figures]) -> Callable[[], Figures]:
+    """Enter what a folder's figures are reckoned by."""
+    FOLDERS[function.__name__] = function
+    return function
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """Return a table by heading, units left out of the headings."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [{head.partition(" [")[0]: cell for head, cell in row.items()} for row in rows]
+
+
+# ---- habitat and resource equivalency --------------------------------------------------------------------------------
+
+
+def level(knots: list[tuple[float, float]], end: float, when: float, after: bool) -> float:
+    """The level of a path at a time, just after it or just before."""
+    if when < knots[0][0] or when > end or (after and when == end) or (not after and when == knots[0][0]):
+        return 0.0
+    for (t0, q0), (t1, q1) in zip(knots, knots[1:], strict=False):
+        inside = t0 <= when < t1 if after else t0 < when <= t1
+        if inside:
+            return q0 + (q1 - q0) * (when - t0) / (t1 - t0)
+    return knots[-1][1]
+
+
+def years(knots: list[tuple[float, float]], end: float, how: str, rate: float = 0.03) -> float:
+    """The discounted service-years of a path, year by year."""
+    total = 0.0
+    for y in range(int(min(end, LONG)) + 1):
+        first, last = level(knots, end, y, True), level(knots, end, y + 1, False)
+        total += {"start": first, "middle": (first + last) / 2, "end": last}[how] * (1 + rate) ** -y
+    return total
+
+
+@folder
+def equivalency() -> Figures:
+    """Three harms of scenarios/equivalency; the first under three conventions."""
+    made: Figures = {}
+    for row in table(SCENARIOS / "equivalency" / "places.csv"):
+        number = {key: float(cell) for key, cell in row.items() if cell[:1].isdigit()}
+        lost, kept = 1 - number["left"], 1 - number["regained"]
+        harm = [(number["harmed_at"], lost), (number["recovers_from"], lost), (number["recovered_at"], kept)]
+        grown = [(number["replaced_at"], 0.0), (number["mature_at"], number["uplift"])]
+        for how in ("start", "middle", "end"):
+            loss = years(harm, float(LONG), how) if kept else years(harm, number["recovered_at"], how)
+            gain = years(grown, number["ends_at"], how)
+            ratio = number["worth"] * loss / gain
+            harmed = number.get("area") or number["stock"]
+            cost = number.get("cost_of_area") or number["cost_of_stock"]
+            at = f"{row['place']}, {how}"
+            made |= {f"{at}: loss": loss, f"{at}: gain": gain, f"{at}: ratio": ratio, f"{at}: owed": harmed * ratio}
+            made[f"{at}: cost"] = harmed * ratio * cost
+            if "service_value" in number:
+                made[f"{at}: value"] = harmed * loss * number["service_value"]
+    return made
+
+
+# ---- comparing -------------------------------------------------------------------------------------------------------
+
+
+def expected(name: str) -> Figures:
+    """The figures of a folder as they are written."""
+    return {row["figure"]: float(row["value"]) for row in table(HERE / name / "expected.csv")}
+
+
+def differences(name: str) -> list[str]:
+    """What is written otherwise than it is reckoned."""
+    written, reckoned = expected(name), FOLDERS[name]()
+    wrong = [f"{name}: {key} is in one of the two only" for key in sorted(written.keys() ^ reckoned.keys())]
+    for key in written.keys() & reckoned.keys():
+        if abs(written[key] - reckoned[key]) > 1e-9 * max(1.0, abs(reckoned[key])):
+            wrong.append(f"{name}: {key}: written {written[key]!r}, reckoned {reckoned[key]!r}")
+    return wrong
+
+
+def main(names: list[str]) -> int:
+    """Print the figures of folders, or compare all of them."""
+    for name in names:
+        for key, value in FOLDERS[name]().items():
+            print(f"{key},{value!r}")
+    if names:
+        return 0
+    wrong = [line for name in FOLDERS for line in differences(name)]
+    print("\n".join(wrong) or f"{len(FOLDERS)} folders agree")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
