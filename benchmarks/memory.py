@@ -33,12 +33,12 @@ STAGES = {
 def child(points: int) -> dict[str, float]:
     """Evaluate Panjin with so many points a replicate; return the peak memory [MB] and time [s] after each stage."""
     from esvalue.inputs.scenario import load_scenario
-    from esvalue.standards.judging import judge
+    from esvalue.standards.designing import judge_designed
     from esvalue.standards.recommendation import recommend
     from esvalue.standards.results import Results, evaluate
     from esvalue.study.drivers import look_into
 
-    judged = judge(load_scenario("panjin"))
+    judged, designing = judge_designed(load_scenario("panjin"))
     judged = replace(judged, design=replace(judged.design, points=judged.design.rounded(points)))
     made: dict[str, float] = {"points": judged.design.points}
     start = time.perf_counter()
@@ -55,9 +55,12 @@ def child(points: int) -> dict[str, float]:
                 for at in np.argwhere(judged.graph[node].present):
                     np.quantile(results.column(node, tuple(at)), (0.05, 0.5, 0.95))
             note("quantiles")
-            chosen = recommend(judged, results)
+            assert designing is not None
+            reference = designing.hindsight(judged.design)
+            assert reference is not None
+            chosen = recommend(judged, results, reference)
             note("recommend")
-            look_into(judged, results, chosen)
+            look_into(judged, results, chosen, reference)
             note("insight")
     return made
 

@@ -1,4 +1,4 @@
-"""Robustness metrics, value of information, thresholds and least maximum regret on made-up performance."""
+"""Robustness metrics, value of information and thresholds on made-up performance."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from table import Row, show
 
 from esvalue.analysis.problem import Factor, Outcome, Problem
-from esvalue.analysis.robustness import METRICS, metrics_table, minimise_max_regret, thresholds, value_of_information
+from esvalue.analysis.robustness import METRICS, metrics_table, thresholds, value_of_information
 from esvalue.core.distributions import Spread
 
 __all__ = ["measure"]
@@ -39,10 +39,6 @@ def measure() -> list[Row]:
     rows.append(
         _free("thresholds, 20 factors x 12 options x 2,048 futures", lambda: thresholds(problem, u, "net", "o0"))
     )
-    gain, cost = _standards(12, 8, 64)
-    rows.append(
-        _free("least maximum regret, 12 cells x 8 standards x 64 futures", lambda: minimise_max_regret(gain, cost, 6.0))
-    )
     return rows
 
 
@@ -58,15 +54,6 @@ def _linear(factors: int, options: int, draws: int) -> tuple[Problem, dict[str, 
         tuple(f"o{i}" for i in range(options)),
     )
     return made, {name: rng.random(draws) for name in names}
-
-
-def _standards(cells: int, candidates: int, samples: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return net benefit that rises and falls with the standard, and its cost."""
-    rng = np.random.default_rng(2)
-    standard = np.linspace(0, 1, candidates)[None, :, None]
-    worth = rng.lognormal(0, 0.5, (cells, 1, samples)) * rng.uniform(1, 5, (cells, 1, 1))
-    real = 1.5 * rng.lognormal(0, 0.3, (cells, 1, samples))
-    return worth * np.sqrt(standard) - real * standard, standard[..., 0] * rng.uniform(1, 3, (cells, 1))
 
 
 def _seconds(action: Callable[[], object]) -> float:

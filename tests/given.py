@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from perturbation import InMemory
+from perturbation import InMemory, hindsight_of
 
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.report.comparison import Comparison, compare_options
@@ -242,5 +242,5 @@ def see(scenario: Path | Loaded) -> Seen:
     """Judge a scenario and build its tables."""
     judged = judge(scenario if isinstance(scenario, Loaded) else load_scenario(scenario))
     results = InMemory(judged)
-    context = Context(judged, results, recommend(judged, results), Lineage(judged))
+    context = Context(judged, results, recommend(judged, results, hindsight_of(judged)), Lineage(judged))
     return Seen(judged, results, compare_options(context))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from perturbation import InMemory, with_scenario
+from perturbation import InMemory, hindsight_of, with_scenario
 
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.standards.judging import Judged, judge
@@ -73,7 +73,7 @@ def answer(scenario: str | Path | Loaded) -> Answer:
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
     judged = judge(loaded)
     results = InMemory(judged)
-    return Answer(judged, results, recommend(judged, results))
+    return Answer(judged, results, recommend(judged, results, hindsight_of(judged)))
 
 
 def hand(name: str) -> Answer:

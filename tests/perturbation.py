@@ -30,6 +30,7 @@ from esvalue.model.leaves import ShareLeaf
 from esvalue.model.nodes import Apply, Group
 from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
+from esvalue.standards.designing import designing
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage, Target
 from esvalue.standards.outcome_graph import SWITCHES
@@ -66,6 +67,12 @@ class InMemory(Results):
 
     def replicate(self, node: str, replicate: int, points: int | None = None) -> Any:
         return self.values[node][replicate][..., :points]
+
+
+def hindsight_of(judged: Judged) -> np.ndarray | None:
+    """Return what regret is counted from in the futures of a judged scenario; None where net benefit is not known."""
+    found = designing(judged.loaded, judged.commit) if "net_benefit" in judged.outcomes.total else None
+    return None if found is None else found.hindsight(judged.design)
 
 
 class Watched(Context):
@@ -114,14 +121,15 @@ class Watch:
     def _run(self, loaded: Loaded, first: Context | None = None) -> Comparison:
         judged = judge(loaded)
         results = InMemory(judged)
-        chosen = recommend(judged, results)
+        reference = hindsight_of(judged)
+        chosen = recommend(judged, results, reference)
         lineage = Lineage(judged)
         context = Watched(judged, results, chosen, lineage)
         context.known = {}
         if first is not None:  # the shape of the graphs is the same: so are traces and labels
-            chosen.option, chosen.nearest, chosen.ties = (
+            chosen.option, chosen.listed, chosen.ties = (
                 first.recommendation.option,
-                first.recommendation.nearest,
+                first.recommendation.listed,
                 first.recommendation.ties,
             )
             lineage._known, lineage.__dict__["facts"], context.known = (
@@ -129,7 +137,7 @@ class Watch:
                 first.lineage.facts,
                 first.known,
             )
-        context.insight = look_into(judged, results, chosen) if self.insight else None
+        context.insight = look_into(judged, results, chosen, reference) if self.insight else None
         return compare_options(context)
 
     def moved(self, changed: Loaded) -> tuple[set[str], set[Target]]:

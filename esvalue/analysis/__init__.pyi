@@ -15,7 +15,6 @@ from .problem import Problem as Problem
 from .problem import Shares as Shares
 from .robustness import METRICS as METRICS
 from .robustness import Information as Information
-from .robustness import LeastRegret as LeastRegret
 from .robustness import Lever as Lever
 from .robustness import Limit as Limit
 from .robustness import Metric as Metric
@@ -33,7 +32,6 @@ from .robustness import information_sentence as information_sentence
 from .robustness import information_table as information_table
 from .robustness import metric as metric
 from .robustness import metrics_table as metrics_table
-from .robustness import minimise_max_regret as minimise_max_regret
 from .robustness import pareto_efficient as pareto_efficient
 from .robustness import phased as phased
 from .robustness import present_value as present_value

@@ -40,6 +40,14 @@ CHOICES: Mapping[str, Mapping[str, Text]] = {
         "mask": Text(zh="不设标准（默认）", en="no standard (default)"),
         "pay_floor": Text(zh="付下限", en="pay the floor"),
     },
+    "present": {
+        "kept": Text(zh="不得低于现行标准（默认）", en="not below the present rate (default)"),
+        "free": Text(zh="可低于现行标准", en="may fall below the present rate"),
+    },
+    "unknown_value": {
+        "present": Text(zh="照现行标准（默认）", en="as it is paid today (default)"),
+        "promise": Text(zh="按承诺所需", en="what keeps the promise"),
+    },
     "kind": {
         "condition": Text(zh="状况（法律已禁止转用）", en="condition (law forbids conversion)"),
         "cover": Text(zh="覆被", en="cover"),

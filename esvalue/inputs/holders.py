@@ -127,8 +127,8 @@ class CostShape(Strict):
     """How cost differs among holders: a law, or a table of costs or a curve of participation in its place."""
 
     distribution: LawName = "normal"
-    #: Costs below zero are cut off, and what is left is all there is.
-    from_zero: bool = False
+    #: Costs below zero are cut off, and what is left is all there is; left out, they are where the law has some.
+    from_zero: bool | None = None
     costs: Costs | None = None
     participation: Participation | None = None
 
@@ -156,6 +156,11 @@ class CostShape(Strict):
     def law(self) -> CostLaw:
         """The law of their costs."""
         return COST_LAWS[self.distribution]
+
+    @property
+    def cut(self) -> bool:
+        """Whether the law of their costs is cut at zero."""
+        return self.law.below_zero and self.from_zero is not False
 
 
 class Holders(CostShape):

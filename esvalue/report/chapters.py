@@ -56,6 +56,7 @@ REPORTS: Mapping[Report, tuple[Page, ...]] = {
             Text(zh="附件：标准、预算与往来账", en="Annexes: standards, budget and ledger"),
             {
                 "standards": Text(zh="补偿标准", en="Standards"),
+                "design": Text(zh="设计：标准由何而定", en="Design: what holds each rate"),
                 "annex": Text(zh="附表（可直接用于文件）", en="Tables ready to copy"),
                 "budget": Text(zh="预算", en="Budget"),
                 "payments": Text(zh="各项支付与往来账", en="Payments, and who pays whom"),
@@ -95,7 +96,7 @@ REPORTS: Mapping[Report, tuple[Page, ...]] = {
                 "information": Text(zh="先弄清什么", en="What to learn first"),
                 "drivers": Text(zh="什么在驱动结果", en="What drives the outcomes"),
                 "choices": Text(zh="由我们选择，还是未知", en="Ours to choose, or not known"),
-                "free": Text(zh="自由设定标准", en="Standards set freely"),
+                "free": Text(zh="设计的标准", en="Designed rates"),
                 "paths": Text(zh="逐年路径", en="Paths over years"),
             },
         ),

@@ -13,7 +13,7 @@ from esvalue.report.front.record import Front
 from esvalue.report.numbering import Figures, numbered
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_notice
-from esvalue.report.tables.sentences import mixing_sentence, recommendation_sentence
+from esvalue.report.tables.sentences import recommendation_sentence
 
 __all__ = ["Comparison", "compare_options"]
 
@@ -29,7 +29,6 @@ class Comparison:
     tables: dict[str, Table] = field(default_factory=dict)
     figures: Figures = field(default_factory=Figures)
     recommendation: Text = NOTHING
-    mixing: Text = NOTHING
     doubts: Text = NOTHING
     notices: tuple[Text, ...] = ()
     evidence: dict[str, int] = field(default_factory=dict)
@@ -49,7 +48,7 @@ def compare_options(ctx: Context, report: Report = "run") -> Comparison:
     figures, tables = numbered(table for _, table in built)
     made = Comparison(ctx, {table.name: table for table in tables}, figures, report=report)
     made.chapters = {table.name: chapter for chapter, table in built}
-    made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
+    made.recommendation = recommendation_sentence(ctx)
     made.doubts, made.notices = doubts_notice(ctx) or NOTHING, _notices(ctx)
     if report == "run":
         made.front = front_of(ctx, figures, made.tables)

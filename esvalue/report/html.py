@@ -70,7 +70,6 @@ def render(comparison: Comparison, page: Page, *, run_name: str, manifest: dict[
                 "title": scenario_title(comparison)[language],
                 "page": page.title[language],
                 "said": [part[language] for part in recommendation_parts(comparison.context)],
-                "mixing": comparison.mixing.get(language, ""),
                 "notices": [notice[language] for notice in comparison.notices],
                 "chapters": chapters,
                 "description": description(comparison, language),

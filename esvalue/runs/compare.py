@@ -26,16 +26,13 @@ ACROSS = {"adequacy": "loss_covered"}
 #: Columns of the options besides: key of the figure, title, unit.
 COLUMNS = (
     ("regret|{}", Text(zh="遗憾 95%", en="regret, 95%"), "1e4 yuan/a"),
-    ("best|{}", Text(zh="最优占比", en="best in"), "share"),
+    ("better_than_today|{}", Text(zh="好于现行", en="beats today in"), "share"),
 )  # fmt: skip
 #: What stands before them.
 HEAD = (Text.same(""), Text(zh="方案", en="option"), Text(zh="符合要求", en="qualifies"))
 QUALIFIES = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
 #: What the signs behind the letters mean.
-MARKS = {
-    "*": Text(zh="* 推荐", en="* recommended"),
-    "~": Text(zh="~ 最接近符合要求", en="~ nearest to meeting the requirements"),
-}
+MARKS = {"*": Text(zh="* 推荐", en="* recommended"), "+": Text(zh="+ 设计方案", en="+ designed")}
 #: What stands before the standards of the options.
 RECOMMENDATION, UNCHANGED = Text(zh="建议", en="recommendation"), Text(zh="不变", en="unchanged")
 SAME = Text(zh="{}（不变）", en="{} (unchanged)")
@@ -52,7 +49,7 @@ PLACE = (Text(zh="领域", en="domain"), Text(zh="区域类型", en="region type
 SIZES = ("scenario.points", "scenario.replicates", "scenario.seed")
 PARTS = (
     (("standard|",), Text(zh="改变的标准", en="standards changed")),
-    (("outcome|", "regret|", "best|", "met|"), Text(zh="改变的结果", en="outcomes changed")),
+    (("outcome|", "regret|", "better_than_today|", "met|"), Text(zh="改变的结果", en="outcomes changed")),
     (
         ("",),
         Text(
@@ -100,11 +97,9 @@ def _columns(figures: Mapping[str, Any]) -> list[tuple[str, Text, str]]:
 
 
 def _mark(run: Run, option: str) -> str:
-    recommended, nearest = run.manifest["recommended"], run.manifest["nearest"]
-    if option == recommended:
+    if option == run.manifest["recommended"]:
         return "*"
-    required = any(figure["key"].startswith("met") for figure in run.lineage["figures"].values())
-    return "~" if recommended is None and option == nearest and required else ""
+    return "+" if option in run.manifest.get("designed", {}).values() else ""
 
 
 def _legend(run: Run, options: Mapping[str, str], language: str) -> list[str]:

@@ -24,8 +24,8 @@ from esvalue.report.tidy import TIDY, write_tidy
 from esvalue.report.write import write_pages
 from esvalue.runs.input_copies import copy_equations, copy_inputs, equations_used
 from esvalue.runs.lineage_file import write_lineage
-from esvalue.runs.run import check_folder, manifest_of
-from esvalue.standards.judging import judge
+from esvalue.runs.run import check_folder, manifest_of, write_designed
+from esvalue.standards.designing import judge_designed
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import recommend
 from esvalue.study import Study, problem_of
@@ -121,8 +121,8 @@ def _explore(
     tell: Tell,
 ) -> None:
     tell("bind", 0, 1)
-    judged = judge(loaded)
-    if "net_benefit" not in judged.outcomes.total:
+    judged, designing = judge_designed(loaded)
+    if designing is None or "net_benefit" not in judged.outcomes.total:
         raise fail("nothing_to_explore", loaded.path.name)
     detailed, totals = problem_of(judged, "regions"), problem_of(judged)
     if not detailed.names:
@@ -141,8 +141,10 @@ def _explore(
     outcomes = {o.name: futures.outcome(o.name) for o in detailed.outcomes}
     results: Any = FutureResults(outcomes, futures.uniforms(), judged)
     tell("insight", 0, 1)
-    chosen = recommend(judged, results)
-    insight = look_into(judged, results, chosen)
+    reference = designing.hindsight(judged.design)
+    assert reference is not None
+    chosen = recommend(judged, results, reference)
+    insight = look_into(judged, results, chosen, reference)
     tell("sensitivity", 0, 1)
     found = analyses_of(
         totals,
@@ -150,6 +152,7 @@ def _explore(
         insight,
         chosen.shown,
         outcomes,
+        reference=reference,
         method=method,
         groups=groups,
         points=min(points, 256),
@@ -168,6 +171,7 @@ def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Ana
     manifest = manifest_of(made.context.judged, made, inputs)
     manifest["format"] = "esvalue-exploration-1"
     write_lineage(made, folder)
+    write_designed(made.context.judged, folder)
     write_tables_csv(made, folder / "tables")
     write_tidy(made, folder / TIDY)
     for table, frame in found.frames.items():

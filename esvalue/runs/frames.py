@@ -149,7 +149,7 @@ def run_tree(run: Run) -> xr.DataTree:
     files = _files(run)
     nodes = {group: _titled(run, group, found) for group, found in _groups(files).items()}
     made = xr.DataTree.from_dict(nodes)
-    kept = ("format", "scenario", "price_year", "seed", "commit_draws", "recommended", "nearest", "python")
+    kept = ("format", "scenario", "price_year", "seed", "commit_draws", "recommended", "shown", "python")
     made.attrs = {name: value for name in kept if (value := run.manifest.get(name)) is not None}
     made.attrs["packages"] = json.dumps(run.manifest.get("packages", {}), sort_keys=True)
     return made
@@ -250,7 +250,7 @@ def design_frame(run: Run) -> pd.DataFrame:
 
 def ledger_frame(run: Run) -> pd.DataFrame:
     """Return who pays whom under every option, in yuan a year: option, then the columns of the table `ledger`."""
-    shown = run.manifest.get("recommended") or run.manifest.get("nearest")
+    shown = run.manifest.get("shown")
     parts = []
     for name, frame in ((name, run.tables[name]) for name in run.tables):
         if name == "ledger" or name.startswith("ledger_"):

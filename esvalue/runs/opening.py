@@ -9,6 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
 from esvalue.core.errors import InputError, fail, nearest
 from esvalue.core.files import failure_reason, is_file, restore
 from esvalue.core.printing.table import Cell, Table
@@ -19,7 +22,8 @@ from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
 from esvalue.report.trace import DEPTH, trace_dot, trace_kept, trace_text
 from esvalue.runs.input_copies import EQUATIONS, sha256_of
-from esvalue.runs.run import FORMATS
+from esvalue.runs.run import DESIGN, FORMATS, HINDSIGHT
+from esvalue.standards.designed import Designed
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import NO, YES
@@ -171,7 +175,21 @@ class Run(Shown):
         for name, digest in self.own_equations.items():
             if digest not in known:
                 raise fail("run_needs_equations", str(self.folder), file=f"inputs/{name}", digest=digest[:12])
-        return judge(load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models")))
+        loaded = load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models"))
+        return judge(loaded, designed=self.designed())
+
+    def hindsight(self) -> npt.NDArray[np.float64] | None:
+        """Return what hindsight would have brought in each future, shape (replicate, point), in yuan a year: what
+        regret is counted from; None where nothing was designed.
+        """
+        path = self.folder / HINDSIGHT
+        return np.load(path) if is_file(path) else None
+
+    def designed(self) -> Designed | None:
+        """Return the designs the run kept; None where it made none."""
+        if not self.manifest.get("designed"):
+            return None
+        return Designed.read(_load(self.folder, DESIGN, {"settings": dict, "promised": dict, "frontier": list}))
 
     def trace(self, figure_id: str, language: str = "en", form: str = "text", depth: int | None = DEPTH) -> str:
         """Return what a figure rests on: a text to read, or a graph in the DOT language.

@@ -66,7 +66,7 @@ def remake(
     judged = opened.judged()
     made: dict[Path, str | bytes] = {}
     with Results(opened.folder / "results", judged.slots) as results:
-        comparison = comparison_of(judged, results, progress or (lambda stage, done, whole: None))
+        comparison = comparison_of(judged, results, opened.hindsight(), progress or (lambda stage, done, whole: None))
         _check_same(opened, comparison)
         if docx or every:
             found = document_files(comparison, opened.manifest, languages=languages, template=styles)

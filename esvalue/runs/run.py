@@ -13,6 +13,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from esvalue.core.errors import InputError, fail
 from esvalue.core.files import absolute, hidden, is_busy, made_folder, restore, slug
 from esvalue.equations.own import is_own, plugins_loaded
@@ -24,14 +27,16 @@ from esvalue.report.tables.doubts import doubts_record
 from esvalue.report.write import write_report
 from esvalue.runs.input_copies import copy_equations, copy_inputs, digests_of_merged, equations_used
 from esvalue.runs.lineage_file import write_lineage
-from esvalue.standards.judging import Judged, judge
+from esvalue.standards.designing import Designing, judge_designed
+from esvalue.standards.judging import Judged
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import Recommendation, recommend
 from esvalue.standards.results import Results, check_central, evaluate
 from esvalue.study.drivers import look_into
 
-__all__ = ["FORMATS", "check_folder", "comparison_of", "run", "run_scenario"]
+__all__ = ["DESIGN", "FORMATS", "HINDSIGHT", "check_folder", "comparison_of", "run", "run_scenario"]
 
+Array = npt.NDArray[np.float64]
 #: Writes something of a comparison into the run folder: (comparison, folder, run name, manifest).
 Writer = Callable[[Comparison, Path, str, dict[str, Any]], None]
 #: Packages whose versions a manifest holds.
@@ -41,6 +46,10 @@ PACKAGES = (
 )  # fmt: skip
 #: Formats of the folders esvalue writes, as their manifests name them.
 FORMATS = ("esvalue-run-1", "esvalue-exploration-1")
+#: The file that holds the designs of a run.
+DESIGN = "design.json"
+#: The file that holds what hindsight would have brought in each future, shape (replicate, point), yuan a year.
+HINDSIGHT = "results/hindsight.npy"
 
 
 def run(
@@ -76,9 +85,9 @@ def run(
     tell = progress or (lambda stage, done, whole: None)
     with loaded.telling(), _begun(loaded, out, replace) as (final, partial):
         tell("bind", 0, 1)
-        judged = judge(loaded)
+        judged, designing = judge_designed(loaded)
         check_central(judged.graph, judged.slots)
-        _write(judged, partial, absolute(final).name, writers, tell)
+        _write(judged, designing, partial, absolute(final).name, writers, tell=tell)
     return final
 
 
@@ -166,7 +175,13 @@ def _numbered(loaded: Loaded) -> Iterator[Path]:
 
 
 def _write(
-    judged: Judged, folder: Path, name: str, writers: Sequence[Writer], tell: Callable[[str, int, int], None]
+    judged: Judged,
+    designing: Designing | None,
+    folder: Path,
+    name: str,
+    writers: Sequence[Writer],
+    *,
+    tell: Callable[[str, int, int], None],
 ) -> None:
     loaded = judged.loaded
     inputs = copy_inputs(loaded, folder / "inputs")
@@ -176,9 +191,13 @@ def _write(
     )
     with ExitStack() as stack:
         results = stack.enter_context(Results(folder / "results", judged.slots))
-        comparison = comparison_of(judged, results, tell)
+        reference = _hindsight(judged, designing)
+        if reference is not None:
+            np.save(folder / HINDSIGHT, reference)
+        comparison = comparison_of(judged, results, reference, tell)
         manifest = manifest_of(judged, comparison, inputs)
         write_lineage(comparison, folder)
+        write_designed(judged, folder)
         for writer in writers:
             tell("report", 0, 1)
             writer(comparison, folder, name, manifest)
@@ -186,18 +205,27 @@ def _write(
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def comparison_of(judged: Judged, results: Results, tell: Callable[[str, int, int], None]) -> Comparison:
-    """Return every table and sentence of a judged scenario, from its stored futures."""
+def _hindsight(judged: Judged, designing: Designing | None) -> Array | None:
+    if designing is None or "net_benefit" not in judged.outcomes.total:
+        return None
+    return designing.hindsight(judged.design)
+
+
+def comparison_of(
+    judged: Judged, results: Results, reference: Array | None, tell: Callable[[str, int, int], None]
+) -> Comparison:
+    """Return every table and sentence of a judged scenario, from its stored futures and what hindsight would have
+    brought in each of them.
+    """
     tell("compare", 0, 1)
-    chosen = recommend(judged, results) if judged.outcomes.total else _nothing(judged.loaded)
+    chosen = recommend(judged, results, reference) if judged.outcomes.total else _nothing(judged.loaded)
     tell("insight", 0, 1)
-    insight = look_into(judged, results, chosen) if "net_benefit" in judged.outcomes.total else None
+    insight = look_into(judged, results, chosen, reference) if reference is not None else None
     return compare_options(Context(judged, results, chosen, Lineage(judged), insight))
 
 
 def _nothing(loaded: Loaded) -> Recommendation:
-    first = next(iter(loaded.scenario.options), "")
-    return Recommendation(None, first, (), {}, {}, {}, {})
+    return Recommendation(None, tuple(loaded.scenario.options), (), {}, {}, {})
 
 
 def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) -> dict[str, Any]:
@@ -225,7 +253,10 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         "figures": len(comparison.figures),
         "options": list(judged.loaded.scenario.options),
         "recommended": comparison.context.recommendation.option,
-        "nearest": comparison.context.recommendation.nearest,
+        "shown": comparison.context.recommendation.shown,
+        "listed": list(comparison.context.recommendation.listed),
+        "designed": judged.designed.options if judged.designed is not None else {},
+        "design": judged.designed.settings if judged.designed is not None else {},
         "sentence": comparison.recommendation,
         "doubts": doubts_record(comparison.context),
         **_names(comparison.context),
@@ -261,3 +292,10 @@ def _names(ctx: Context) -> dict[str, Any]:
         "qualifies": {option: ctx.recommendation.qualifies(option) for option in ctx.recommendation.met},
         "absent": {"|".join(key): made.reason for key, made in judged.commit.standards.items() if not made.paid},
     }
+
+
+def write_designed(judged: Judged, folder: Path) -> None:
+    """Write the designs of a run: what was asked, tables of rates with what holds each, the frontier."""
+    if judged.designed is not None:
+        text = json.dumps(judged.designed.record(), ensure_ascii=False, indent=1)
+        (folder / DESIGN).write_text(text + "\n", encoding="utf-8")

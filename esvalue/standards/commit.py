@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.ensemble import Design
+from esvalue.core.ensemble import EDGE, Design
 from esvalue.core.shown import Shown
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import Choices, Loaded, Option
@@ -32,8 +33,9 @@ class Committed:
     """The committed standard of one option, domain and region type, in yuan per base and year.
 
     `value` is NaN when there is none; `reason` then says why ("no_places", "no_base",
-    "no_floor", "no_rule", "no_range", "no_cost", "step"). A given rate of a region type without
-    places or base has a value and the reason why nothing is paid.
+    "no_floor", "no_rule", "no_range", "no_cost", "step"; of a designed option "unpaid", "left_out", "no_value"). A
+    given rate of a region type without places or base has a value and the reason why nothing is paid. `given` tells
+    that it is paid whatever the costs of holders are, also where they are not known.
     """
 
     option: str
@@ -45,6 +47,7 @@ class Committed:
     high: float
     range_share: float
     reason: str = ""
+    given: bool = False
 
     @property
     def paid(self) -> bool:
@@ -68,6 +71,8 @@ class CommitPass(Shown):
     columns: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     #: Median floor over the commit design, rounded like the standard it is compared with.
     floors: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    #: Median floor over the commit design, as it is before rounding.
+    medians: dict[tuple[str, str, str], float] = field(default_factory=dict)
 
     def below_floor(self, option: str, domain: str, region: str) -> bool:
         """Tell whether a committed standard lies below the median floor."""
@@ -102,6 +107,8 @@ def commit(loaded: Loaded) -> CommitPass:
     head = scenario.scenario
     files = {d: p.name for d, p in loaded.card_paths.items()}
     base = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files).graph.factors()
+    design = Design(base, 1, Design.rounded(head.commit_draws), head.seed, STREAM, correlation=scenario.correlation)
+    result.columns.update(dict(zip(base, design.replicate(0), strict=True)))
     for names in groups.values():
         first = scenario.options[names[0]]
         settings = loaded.settings(first.use, _readings(loaded, first), first.parameters)
@@ -116,24 +123,29 @@ def commit(loaded: Loaded) -> CommitPass:
         outputs = [node for nodes in made.values() for node in (nodes.indicated, nodes.ceiling, nodes.floor) if node]
         outputs += floors.values()
         plan = Plan(model.graph, outputs)
-        more = tuple(sorted(set(plan.factors) - set(base), key=lambda f: (f.startswith("option:"), f)))
-        design = Design(
-            (*base, *more), 1, Design.rounded(head.commit_draws), head.seed, STREAM, correlation=scenario.correlation
-        )
+        own = {name: _own_column(name, design) for name in sorted(set(plan.factors) - set(base))}
         parts: dict[str, list[npt.NDArray[np.float64]]] = {node: [] for node in outputs}
-        for _, draws in design.blocks(0):
-            size = len(next(iter(draws.values())))
-            for node, values in plan.run(draws).items():
+        for part, draws in design.blocks(0):
+            columns = {**draws, **{name: column[part] for name, column in own.items()}}
+            for node, values in plan.run(columns).items():
                 wide = values if "draw" in model.graph[node].dims else values[..., None]
-                parts[node].append(np.broadcast_to(wide, (*wide.shape[:-1], size)))
+                parts[node].append(np.broadcast_to(wide, (*wide.shape[:-1], part.stop - part.start)))
         drawn = {node: np.concatenate(pieces, axis=-1) for node, pieces in parts.items()}
-        columns = design.replicate(0)
-        result.columns.update({name: columns[i] for i, name in enumerate(design.factors)})
+        result.columns.update(own)
         for (name, domain), nodes in made.items():
             result.models[name] = model
             result.nodes[(name, domain)] = nodes
             _commit_option(result, model, nodes, model.accounts[domain], floors, values=drawn)
     return result
+
+
+def _own_column(name: str, design: Design) -> npt.NDArray[np.float64]:
+    """Return the uniform numbers of what an option alone says: a column of its own, one number in each of n parts, so
+    that what one option draws changes nothing of another.
+    """
+    generator = np.random.default_rng(np.random.SeedSequence(design.seed, spawn_key=(STREAM, crc32(name.encode()))))
+    column = (generator.permutation(design.points) + generator.random(design.points)) / design.points
+    return np.asarray(np.clip(column, EDGE, 1 - EDGE))
 
 
 def _readings(loaded: Loaded, option: Option) -> dict[str, str]:
@@ -159,6 +171,8 @@ def _commit_option(
         index = node.labels[dim].index(region) if node is not None and region in node.labels[dim] else None
         is_set = node is not None and index is not None and bool(node.present.reshape(-1)[index])
         at_floor = _floor_index(model, floor_node, dim, region)
+        if at_floor is not None:
+            result.medians[key] = float(np.median(values[str(floor_node)][at_floor]))
         unpaid = "no_places" if region not in regions_of(model.binder, domain) else "no_base" if region in empty else ""
         if not (nodes.given and is_set):
             lacking = unpaid or ("no_floor" if at_floor is None else "")
@@ -183,10 +197,11 @@ def _commit_option(
         unit = f"yuan/{account.base_unit}/a"
         value = rounded(unrounded, choices, unit)
         if at_floor is not None:
-            result.floors[key] = rounded(float(np.median(values[str(floor_node)][at_floor])), choices, unit)
+            result.floors[key] = rounded(result.medians[key], choices, unit)
         low, high = (float(q) for q in np.quantile(indicated, [0.05, 0.95]))
         reason = unpaid if value > 0 else "step" if unrounded > 0 else "no_cost"
-        result.standards[key] = Committed(*key, value if value > 0 else np.nan, unrounded, low, high, share, reason)
+        paid = value if value > 0 else np.nan
+        result.standards[key] = Committed(*key, paid, unrounded, low, high, share, reason, nodes.given)
 
 
 def _floor_index(model: Model, node: str | None, dim: str, region: str) -> int | None:

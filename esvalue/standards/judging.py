@@ -17,11 +17,13 @@ from esvalue.model.graph import Graph
 from esvalue.model.model import Model, bind_all
 from esvalue.payments import Scheme, arrange
 from esvalue.standards.commit import CommitPass, commit
+from esvalue.standards.designed import Designed, with_designed
 from esvalue.standards.outcome_graph import add_outcomes
 from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
 from esvalue.standards.payment_holders import MEANS
 from esvalue.standards.requirements import check_requirements
 from esvalue.standards.results import Slot
+from esvalue.standards.target import Target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +35,10 @@ __all__ = ["Judged", "judge"]
 
 @dataclass
 class Judged(Shown):
-    """A scenario bound for judging: model, committed standards, outcome nodes, design and result slots."""
+    """A scenario bound for judging: model, committed standards, outcome nodes, design and result slots.
+
+    `loaded` has the designed options besides those given, where there are any.
+    """
 
     loaded: Loaded
     commit: CommitPass
@@ -43,6 +48,8 @@ class Judged(Shown):
     slots: tuple[Slot, ...]
     #: The payments beside the standards, as every option pays them.
     scheme: Scheme = field(default_factory=Scheme)
+    #: The designed options, and what was asked of them.
+    designed: Designed | None = None
 
     @property
     def graph(self) -> Graph:
@@ -95,6 +102,39 @@ class Judged(Shown):
         }
         return bool(paid) and paid <= blank
 
+    def rests_on(self, key: str) -> tuple[list[Target], frozenset[str]] | None:
+        """Return what a designed rate "option|domain|region" was set by: entries of the commit graph, and of files;
+        None where the option is no designed one, or does there what is done today.
+        """
+        option, domain, region = key.split("|")
+        part = next((p for p, name in (self.designed.options if self.designed else {}).items() if name == option), None)
+        if self.designed is None or part is None or f"{domain}|{region}" not in self.designed.units:
+            return None
+        quo = next(name for name, one in self.loaded.scenario.options.items() if one.status_quo)
+        found: list[Target] = []
+        entries: set[str] = set()
+        for cell in self.designed.set_by(part, f"{domain}|{region}"):
+            own, _, zone = cell.partition("|")
+            nodes = [f"{own}.{what}_by_region" for what in (("floor", "ceiling") if part == "within" else ("floor",))]
+            if self.commit.standards[(quo, own, zone)].paid:
+                nodes.append(str(self.commit.nodes[(quo, own)].indicated))
+            found += [target for name in nodes if (target := self._committed_at(quo, name, own, zone)) is not None]
+            entries |= {
+                f"design.cells[{i}].rate"
+                for i, one in enumerate(self.loaded.scenario.design.cells, start=1)
+                if (one.domain, one.region_type) == (own, zone) and one.rate is not None
+            }
+        if self.loaded.scenario.budget is not None and part == "within":
+            entries.add("budget.amount")
+        return found, frozenset(entries)
+
+    def _committed_at(self, option: str, name: str, domain: str, region: str) -> Target | None:
+        """Return an entry by region type of the graph an option was committed with; None where it is not there."""
+        graph, dim = self.commit.graph(option), f"region_type:{domain}"
+        if name not in graph or region not in graph[name].labels.get(dim, ()):
+            return None
+        return Target(name, ((dim, graph[name].labels[dim].index(region)),), option)
+
     @property
     def notices(self) -> list[Mistake]:
         """What a reader should know of how standards were committed: a step of rounding that makes an amount zero."""
@@ -124,8 +164,17 @@ class Judged(Shown):
         return self.loaded.told(found)
 
 
-def judge(loaded: Loaded) -> Judged:
+def judge(loaded: Loaded, committed: CommitPass | None = None, designed: Designed | None = None) -> Judged:
     """Commit every option, bind the judging graph, and lay out its results.
+
+    Parameters
+    ----------
+    loaded
+        The scenario.
+    committed
+        What its options commit to, where that is done already.
+    designed
+        The designed options; they are judged like those given.
 
     Raises
     ------
@@ -133,12 +182,14 @@ def judge(loaded: Loaded) -> Judged:
         What only binding finds, of a workbook with its cells.
     """
     with loaded.telling():
-        return _judged(loaded)
+        committed = commit(loaded) if committed is None else committed
+        if designed is not None:
+            loaded, committed = with_designed(loaded, committed, designed)
+        return _judged(loaded, committed, designed)
 
 
-def _judged(loaded: Loaded) -> Judged:
+def _judged(loaded: Loaded, committed: CommitPass, designed: Designed | None) -> Judged:
     scheme = arrange(loaded)
-    committed = commit(loaded)
     files = {domain: path.name for domain, path in loaded.card_paths.items()}
     model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
     outcomes = add_outcomes(model.binder, loaded.scenario, model.accounts, committed.standards, scheme)
@@ -161,7 +212,7 @@ def _judged(loaded: Loaded) -> Judged:
     design = Design(
         factors, head.replicates, Design.rounded(head.points), head.seed, correlation=loaded.scenario.correlation
     )
-    return Judged(loaded, committed, model, outcomes, design, tuple(unique), scheme)
+    return Judged(loaded, committed, model, outcomes, design, tuple(unique), scheme, designed)
 
 
 def _check_correlations(loaded: Loaded, graph: Graph) -> None:

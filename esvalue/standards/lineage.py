@@ -17,6 +17,7 @@ from esvalue.model.graph import Graph, Node, Plan
 from esvalue.model.leaves import ColumnLeaf, ParameterLeaf, ResolvedRecord, RivalsLeaf, ShareLeaf
 from esvalue.model.resting import Mask, Sets, leaves_behind, members, resting_on, room_for
 from esvalue.standards.payment_nodes import payment_records
+from esvalue.standards.target import Target
 
 if TYPE_CHECKING:
     from esvalue.standards.judging import Judged
@@ -44,19 +45,6 @@ class LeafFacts:
     def soft(self) -> bool:
         """Tell whether the entry is imputed or judged."""
         return self.evidence in SOFT
-
-
-@dataclass(frozen=True)
-class Target:
-    """An entry of a node: in the judging graph (option ""), or in the commit graph of an option.
-
-    `central` means: at central values only, where the first of several uncertain rivals holds.
-    """
-
-    node: str
-    at: tuple[tuple[str, int], ...] = ()
-    option: str = ""
-    central: bool = False
 
 
 class Lineage:
@@ -143,20 +131,26 @@ class Lineage:
     ) -> None:
         """Ask for what a committed number rests on, on behalf of the sets that rest on it."""
         option, domain, _ = key.split("|")
+        targets, entries = self._behind_barrier(key)
         _add(found, {f"choice:{option}.{domain}.{name}": sets for name in ("rule", "rounding", "statistic")})
-        for target in self._behind_barrier(key):
+        _add(found, dict.fromkeys(entries, sets))
+        for target in targets:
             own = self._asked(asked, target, len(sets))
             own |= sets
 
-    def _behind_barrier(self, key: str) -> list[Target]:
-        """Return the commit-graph entries that "option|domain|region" was taken from, and those that bound it."""
+    def _behind_barrier(self, key: str) -> tuple[list[Target], frozenset[str]]:
+        """Return the commit-graph entries that "option|domain|region" was taken from, with those that bound it, and the
+        file entries that a designed rate was set by.
+        """
         option, domain, _ = key.split("|")
         upstream = self.committed_target(key)
         if upstream is None:
-            return []
+            return [], frozenset()
+        if (designed := self.judged.rests_on(key)) is not None:
+            return designed
         made = self.judged.commit.nodes[(option, domain)]
         bounds = (other for other in (made.ceiling, made.floor) if other is not None)
-        return [upstream, *(Target(other, upstream.at, option) for other in bounds)]
+        return [upstream, *(Target(other, upstream.at, option) for other in bounds)], frozenset()
 
     def _asked(self, asked: dict[tuple[str, bool], dict[str, Sets]], target: Target, room: int) -> Sets:
         """Return the sets a target belongs to, to be added to."""
@@ -190,7 +184,8 @@ class Lineage:
 
     def _is_soft(self, leaf: str) -> bool:
         if leaf.startswith("committed:"):
-            return any(self.soft(target) for target in self._behind_barrier(leaf.removeprefix("committed:")))
+            targets, entries = self._behind_barrier(leaf.removeprefix("committed:"))
+            return any(map(self.soft, targets)) or any(map(self._is_soft, entries))
         return leaf in self.facts and self.facts[leaf].soft
 
     @cached_property
@@ -239,6 +234,10 @@ class Lineage:
         loaded = self.judged.loaded
         yield from payment_records(loaded.scenario, loaded.path.name)
         budget, funding = loaded.scenario.budget, loaded.scenario.funding
+        for i, cell in enumerate(loaded.scenario.design.cells, start=1):
+            if cell.rate is not None:
+                unit, title = parse(cell.rate.unit or ""), Text(zh="固定的费率", en="rate that is fixed")
+                yield ResolvedRecord(f"design.cells[{i}].rate", cell.rate, unit, loaded.path.name, title=title)
         if budget is not None:
             yield ResolvedRecord(
                 "budget.amount", budget.amount, parse("yuan/a"), loaded.path.name, title=Text(zh="预算", en="budget")

@@ -36,8 +36,8 @@ from esvalue.standards.payment_nodes import PaymentNodes, add_payments
 
 __all__ = ["SWITCHES", "add_outcomes"]
 
-#: Leaves that hold yes (1) or no (0) by option, besides the rates themselves.
-SWITCHES = ("mandatory", "everyone", "given")
+#: Leaves that hold yes (1) or no (0) by option, besides the rates themselves and, by region type, what is given.
+SWITCHES = ("mandatory", "everyone")
 
 
 def add_outcomes(
@@ -201,29 +201,30 @@ def _committed(
     dim = of_domain("region_type", domain)
     unit = parse(f"yuan/{binder.bound[domain].card.base.unit}/a")
     shape = (len(options), len(regions))
-    value, paid = np.zeros(shape), np.zeros(shape)
+    value, paid, given = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     ids: Any = np.empty(shape, dtype=object)
+    given_ids: Any = np.empty(shape, dtype=object)
     flags = {name: np.zeros(len(options)) for name in SWITCHES}
     flag_ids = {name: np.empty(len(options), dtype=object) for name in flags}
     for i, option in enumerate(options):
         choices = scenario.options[option].for_domain(domain)
         flags["mandatory"][i] = choices.participation == "mandatory"
         flags["everyone"][i] = choices.pays == "everyone"
-        flags["given"][i] = bool(choices.rate_rule.given)
         flag_ids["mandatory"][i] = f"choice:{option}.{domain}.participation"
         flag_ids["everyone"][i] = f"choice:{option}.{domain}.pays"
-        flag_ids["given"][i] = f"choice:{option}.{domain}.rule"
         for j, region in enumerate(regions):
             committed = standards[(option, domain, region)]
             ids[i, j] = f"committed:{option}|{domain}|{region}"
+            given[i, j], given_ids[i, j] = float(committed.given), f"choice:{option}.{domain}.rule"
             if committed.rated:
                 value[i, j], paid[i, j] = committed.value, float(committed.paid)
     labels = {"option": options, dim: regions}
     made: dict[str, Node] = {}
-    for name, entries, kind in (("standard", value, unit), ("paid", paid, parse(""))):
+    tables = (("standard", value, unit, ids), ("paid", paid, parse(""), ids), ("given", given, parse(""), given_ids))
+    for name, entries, kind, rests in tables:
         leaf = binder.graph.add(
             ColumnLeaf(
-                f"judge.{domain}.{name}", kind, ("option", dim), labels, np.ones(shape, dtype=bool), entries, ids
+                f"judge.{domain}.{name}", kind, ("option", dim), labels, np.ones(shape, dtype=bool), entries, rests
             )
         )
         made[name] = binder.at_place(leaf, domain)

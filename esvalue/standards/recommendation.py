@@ -1,4 +1,8 @@
-"""Recommending: among options that meet the requirements, least 95th percentile regret; ties are called ties."""
+"""Recommending: among options that meet the requirements, least 95th percentile regret; ties are called ties.
+
+Regret is counted from one reference, what hindsight would have brought within the money (see
+:meth:`esvalue.standards.designing.Designing.hindsight`): adding or dropping an option changes no figure of another.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +22,14 @@ from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
 from esvalue.standards.judging import Judged
 from esvalue.standards.meeting import Met, enough_for, requirements_met
+from esvalue.standards.rates_by_cell import CellKey
 from esvalue.standards.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-__all__ = ["CellChoice", "Recommendation", "Switch", "recommend"]
+__all__ = ["Recommendation", "Switch", "recommend", "status_quo_of", "worse_off"]
 
 Array = npt.NDArray[np.float64]
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
@@ -32,18 +37,8 @@ _HEADINGS = (
     Text(zh="方案", en="option"),
     Text(zh="满足要求", en="qualifies"),
     TableColumn("regret", Text(zh="遗憾（第 95 百分位）", en="regret, 95th percentile"), "yuan/a"),
-    TableColumn("best", Text(zh="最优的未来", en="best in")),
+    TableColumn("better", Text(zh="好于现状的未来", en="better than today in")),
 )
-
-
-@dataclass(frozen=True)
-class CellChoice:
-    """The option with least regret in one domain and region type."""
-
-    domain: str
-    region: str
-    option: str
-    regret: float
 
 
 @dataclass(frozen=True)
@@ -64,18 +59,36 @@ class Recommendation(Shown):
 
     Where net benefit is not known `regret` is empty: the option is the cheapest that meets the requirements, none
     without requirements.
+
+    Parameters
+    ----------
+    option
+        The recommended option.
+    listed
+        All options: the designed ones, then those that meet more requirements, pay more enough, cost less.
+    ties
+        Options that are no worse for certain than the recommended one.
+    regret
+        95th percentile of regret with its replicate interval, by option, yuan a year.
+    better
+        Share of futures in which an option brings more than what is done today.
+    met
+        How far each option meets each requirement.
+    worse
+        By option, the cells it pays less than they are paid today, or no longer.
+    switches
+        Factors in whose tails another option would have less regret.
+    enough
+        By position of a requirement, the limit the shown option would just meet.
     """
 
     option: str | None
-    nearest: str
+    listed: tuple[str, ...]
     ties: tuple[str, ...]
     regret: dict[str, tuple[float, float, float]]
-    best_share: dict[str, float]
+    better: dict[str, float]
     met: dict[str, list[Met]]
-    dropping: dict[str, str]
-    cells: list[CellChoice] = field(default_factory=list)
-    mix_cost: float = float("nan")
-    mix_benefit: float = float("nan")
+    worse: dict[str, tuple[CellKey, ...]] = field(default_factory=dict)
     switches: list[Switch] = field(default_factory=list)
     enough: dict[int, float] = field(default_factory=dict)
 
@@ -83,32 +96,30 @@ class Recommendation(Shown):
         said = (
             Text(zh="推荐：{}", en="Recommended: {}").format(self.option)
             if self.option
-            else Text(
-                zh="没有方案满足全部要求；最接近：{}", en="No option meets every requirement; nearest: {}"
-            ).format(self.nearest)
+            else Text(zh="没有方案满足全部要求", en="No option meets every requirement")
         )
         rows: list[list[Cell | str]] = [
             [
                 option,
                 YES if self.qualifies(option) else NO,
                 Number(value=r[0], low=r[1], high=r[2]) if (r := self.regret.get(option)) else None,
-                Number(value=self.best_share[option], unit="share") if option in self.best_share else None,
+                Number(value=self.better[option], unit="share") if option in self.better else None,
             ]
-            for option in self.met
+            for option in self.listed
         ]
         tied = Text(zh="并列：{}", en="tied: {}").format(", ".join(self.ties))
         return Glance(said, Table.listed(_HEADINGS, rows), (tied,) * bool(self.ties))
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a row an option: option (index), recommended, qualifies, tied, regret_95, low, high (yuan a year),
-        best_share, and for every requirement the share of futures that meets it.
+        better_than_today (share of futures), and for every requirement the share of futures that meets it.
         """
         import pandas as pd
 
         none = (np.nan, np.nan, np.nan)
         rows = {}
-        for option, met in self.met.items():
-            regret = self.regret.get(option, none)
+        for option in self.listed:
+            met, regret = self.met.get(option, []), self.regret.get(option, none)
             rows[option] = {
                 "recommended": option == self.option,
                 "qualifies": self.qualifies(option),
@@ -116,7 +127,7 @@ class Recommendation(Shown):
                 "regret_95": regret[0],
                 "low": regret[1],
                 "high": regret[2],
-                "best_share": self.best_share.get(option, np.nan),
+                "better_than_today": self.better.get(option, np.nan),
                 **{f"met_{k}_{one.requirement.outcome}": one.share for k, one in enumerate(met, start=1)},
             }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("option")
@@ -126,116 +137,147 @@ class Recommendation(Shown):
         made = self.to_pandas().to_xarray()
         for name in ("regret_95", "low", "high"):
             made[name].attrs["units"] = "yuan/a"
-        made.attrs = {"recommended": self.option or "", "nearest": self.nearest}
+        made.attrs = {"recommended": self.option or "", "shown": self.shown}
         return made
 
     @property
     def shown(self) -> str:
-        """The option the tables put first: the recommended one, or the nearest."""
-        return self.option or self.nearest
-
-    @property
-    def leader(self) -> str:
-        """The recommended option; where none qualifies, the one of least regret of all."""
-        return self.option or min(self.regret, key=lambda o: (self.regret[o][0], o), default=self.nearest)
+        """The option the tables put first: the recommended one, or the first of the list."""
+        return self.option or next(iter(self.listed), "")
 
     def qualifies(self, option: str) -> bool:
         """Tell whether an option meets every requirement."""
         return all(met.met for met in self.met[option])
 
+    def rivals(self) -> list[str]:
+        """Return the options that meet every requirement the shown one meets, and pay nobody less than today where it
+        does not; itself among them.
+        """
+        kept = [k for k, met in enumerate(self.met[self.shown]) if met.met]
+        spares = not self.worse.get(self.shown)
+        return [
+            option
+            for option, met in self.met.items()
+            if all(met[k].met for k in kept) and not (spares and self.worse.get(option))
+        ]
 
-def recommend(judged: Judged, results: Results) -> Recommendation:
+
+def recommend(judged: Judged, results: Results, reference: Array | None = None) -> Recommendation:
     """Judge every option over the stored futures.
 
-    Regret is in net benefit, against the best of all options in the same future; ranked by its 95th percentile with the
-    replicate interval. An option whose paired difference from the best covers zero ties with it. Where net benefit is
-    not known, options that meet the requirements are ranked by their mean public cost.
+    Parameters
+    ----------
+    judged, results
+        The scenario and its futures.
+    reference
+        What hindsight would have brought in each future, shape (replicate, point): regret is what an option brings less
+        than that. Options are ranked by its 95th percentile with the replicate interval; one whose paired difference
+        from the best covers zero ties with it. Where net benefit is not known, there is none: options that meet the
+        requirements are ranked by their mean public cost.
     """
-    if "net_benefit" not in judged.outcomes.total:
-        return _cheapest(judged, results)
     options = list(judged.loaded.scenario.options)
-    net = _Net(results, judged.outcomes.total["net_benefit"], range(len(options)))
     met = {option: requirements_met(judged, results, i) for i, option in enumerate(options)}
+    listed = _listed(judged, results, met)
+    if "net_benefit" not in judged.outcomes.total or reference is None:
+        made = _cheapest(judged, results, met, listed)
+    else:
+        made = _least_regret(judged, results, met, listed, reference=reference)
+    made.worse |= {option: worse_off(judged, option) for option in options}
+    if made.regret:
+        _switches(made, judged, results, options, reference=np.asarray(reference))
+    for k, requirement in enumerate(judged.loaded.scenario.requirements):
+        made.enough[k] = enough_for(judged, results, options.index(made.shown), requirement)
+    return made
+
+
+def status_quo_of(judged: Judged) -> str:
+    """Return the option that is done today."""
+    return next(name for name, one in judged.loaded.scenario.options.items() if one.status_quo)
+
+
+def worse_off(judged: Judged, option: str) -> tuple[CellKey, ...]:
+    """Return the cells (domain, region type) that an option pays less than they are paid today, or no longer."""
+    standards, quo = judged.commit.standards, status_quo_of(judged)
+    found = []
+    for (name, domain, region), today in standards.items():
+        if name == quo and today.paid:
+            own = standards[(option, domain, region)]
+            if not own.paid or own.value < today.value * (1 - 1e-12):
+                found.append((domain, region))
+    return tuple(found)
+
+
+def _means(judged: Judged, results: Results, outcome: str) -> dict[str, float]:
+    node = judged.outcomes.total.get(outcome)
+    options = judged.loaded.scenario.options
+    if node is None:
+        return dict.fromkeys(options, 0.0)
+    return {option: float(results.column(node, (i,)).mean()) for i, option in enumerate(options)}
+
+
+def _listed(judged: Judged, results: Results, met: Mapping[str, list[Met]]) -> tuple[str, ...]:
+    """Return the options in the order they are listed in: those designed; of those given the ones that meet more
+    requirements first, then those that pay more enough, then the cheaper, then by name.
+    """
+    designed = list(judged.designed.options.values()) if judged.designed is not None else []
+    totals = judged.outcomes.total
+    paid = _means(judged, results, judged.outcomes.enough if judged.outcomes.enough in totals else "coverage")
+    cost = _means(judged, results, "public_cost")
+    given = [option for option in judged.loaded.scenario.options if option not in designed]
+    key = {o: (-sum(one.met for one in met[o]), -paid[o], cost[o], o) for o in given}
+    return (*designed, *sorted(given, key=lambda option: key[option]))
+
+
+def _least_regret(
+    judged: Judged, results: Results, met: dict[str, list[Met]], listed: tuple[str, ...], *, reference: Array
+) -> Recommendation:
+    options = list(judged.loaded.scenario.options)
+    net = _Net(results, judged.outcomes.total["net_benefit"], len(options), reference)
+    quo = options.index(status_quo_of(judged))
     qualified = [o for o in options if all(m.met for m in met[o]) and not judged.unknown("net_benefit", o)]
     by_replicate = net.regret95()
     regret = {o: (float(by_replicate[i].mean()), *interval(by_replicate[i])) for i, o in enumerate(options)}
-    share = {o: net.best_share(i) for i, o in enumerate(options)}
-    nearest = max(
-        options, key=lambda o: (min((m.share - m.requirement.in_share for m in met[o]), default=0.0), -regret[o][0])
-    )
-    chosen = winner(options, by_replicate, qualified)
+    chosen = winner(options, by_replicate, qualified, _means(judged, results, "public_cost"))
     ties = _ties(options, by_replicate, qualified, chosen)
-    dropping = {}
-    for i, option in enumerate(options):
-        if chosen is None or option == chosen:
-            continue
-        kept = [j for j in range(len(options)) if j != i]
-        left = _Net(results, judged.outcomes.total["net_benefit"], kept).regret95()
-        other = winner([options[j] for j in kept], left, [o for o in qualified if o != option])
-        if other is not None and other != chosen:
-            dropping[option] = other
-    made = Recommendation(chosen, nearest, ties, regret, share, met, dropping)
-    _by_cell(made, judged, results, options)
-    _switches(made, judged, results, net, options, qualified=qualified)
-    for k, requirement in enumerate(judged.loaded.scenario.requirements):
-        made.enough[k] = enough_for(judged, results, options.index(made.shown), requirement)
-    return made
+    better = {o: net.better_share(i, quo) for i, o in enumerate(options)}
+    return Recommendation(chosen, listed, ties, regret, better, met)
 
 
-def _cheapest(judged: Judged, results: Results) -> Recommendation:
+def _cheapest(judged: Judged, results: Results, met: dict[str, list[Met]], listed: tuple[str, ...]) -> Recommendation:
     """Recommend by what is known where net benefit is not: the requirements, then the money."""
-    options = list(judged.loaded.scenario.options)
-    met = {option: requirements_met(judged, results, i) for i, option in enumerate(options)}
-    means = {
-        name: {o: float(results.column(node, (i,)).mean()) for i, o in enumerate(options)}
-        for name, node in judged.outcomes.total.items()
-    }
-    nothing = dict.fromkeys(options, 0.0)
-    cost, paid = means.get("public_cost", nothing), means.get(judged.outcomes.enough, means.get("coverage", nothing))
-    qualified = [o for o in options if met[o] and all(m.met for m in met[o])]
+    cost = _means(judged, results, "public_cost")
+    qualified = [o for o in met if met[o] and all(m.met for m in met[o])]
     chosen = min(qualified, key=lambda o: (cost[o], o), default=None)
-    nearest = max(
-        options, key=lambda o: (min((m.share - m.requirement.in_share for m in met[o]), default=0.0), paid[o], -cost[o])
-    )
     ties = tuple(o for o in qualified if chosen is not None and o != chosen and cost[o] == cost[chosen])
-    made = Recommendation(chosen, nearest, ties, {}, {}, met, {})
-    for k, requirement in enumerate(judged.loaded.scenario.requirements):
-        made.enough[k] = enough_for(judged, results, options.index(made.shown), requirement)
-    return made
+    return Recommendation(chosen, listed, ties, {}, {}, met)
 
 
 class _Net:
-    """Net benefit of some options in every future, read by option and replicate,
-    and the best of them in each future.
+    """Net benefit of every option in every future, read by option and replicate, and what hindsight would have brought
+    in each future.
     """
 
-    def __init__(self, results: Results, node: str, options: Sequence[int], at: tuple[int, ...] = ()) -> None:
+    def __init__(self, results: Results, node: str, options: int, reference: Array) -> None:
         self._results, self._node = results, node
-        self._positions = [(i, *at) for i in options]
-        self.best = results.column(node, self._positions[0])
-        for r, best in enumerate(self.best):
-            for i in range(1, len(options)):
-                np.maximum(best, self.row(i, r), out=best)
+        self.options, self.reference = options, reference
 
     def row(self, option: int, replicate: int) -> Array:
         """Return the net benefit of an option in the futures of a replicate, shape (point,)."""
-        return self._results.column(self._node, self._positions[option], replicate)
+        return self._results.column(self._node, (option,), replicate)
 
     def regret95(self) -> Array:
         """Return the 95th percentile regret by (option, replicate)."""
         return np.array(
             [
-                [np.quantile(best - self.row(i, r), 0.95) for r, best in enumerate(self.best)]
-                for i in range(len(self._positions))
+                [np.quantile(best - self.row(i, r), 0.95) for r, best in enumerate(self.reference)]
+                for i in range(self.options)
             ]
         )
 
-    def best_share(self, option: int) -> float:
-        """Return the share of futures in which an option is as good as the best."""
-        reached = sum(
-            int((self.row(option, r) >= best - 1e-9 * np.abs(best)).sum()) for r, best in enumerate(self.best)
-        )
-        return reached / self.best.size
+    def better_share(self, option: int, than: int) -> float:
+        """Return the share of futures in which an option brings more than another."""
+        better = sum(int((self.row(option, r) > self.row(than, r)).sum()) for r in range(len(self.reference)))
+        return better / self.reference.size
 
     def tails(
         self, options: Sequence[int], masks: Mapping[str, Sequence[npt.NDArray[np.bool_]]]
@@ -246,7 +288,7 @@ class _Net:
         made: dict[str, dict[int, float]] = {part: {} for part, rows in masks.items() if any(row.any() for row in rows)}
         for i in options:
             kept: dict[str, list[Array]] = {part: [] for part in made}
-            for r, best in enumerate(self.best):
+            for r, best in enumerate(self.reference):
                 regret = best - self.row(i, r)
                 for part, found in kept.items():
                     found.append(regret[masks[part][r]])
@@ -255,20 +297,28 @@ class _Net:
         return made
 
 
-def regret95(net: Array) -> Array:
-    """Return the 95th percentile regret by (option, replicate) from net benefit (option, replicate, point).
+def regret95(net: Array, reference: Array) -> Array:
+    """Return the 95th percentile regret by (option, replicate) from net benefit (option, replicate, point) and what
+    hindsight would have brought (replicate, point).
 
     >>> net = np.array([[[1.0, 5.0]], [[3.0, 2.0]]])
-    >>> regret95(net).round(2).tolist()  # option 0 regrets 2 and 0, option 1 regrets 0 and 3
+    >>> regret95(net, np.array([[3.0, 5.0]])).round(2).tolist()  # option 0 regrets 2 and 0, option 1 regrets 0 and 3
     [[1.9], [2.85]]
     """
-    return np.quantile(net.max(axis=0) - net, 0.95, axis=-1)
+    return np.quantile(reference - net, 0.95, axis=-1)
 
 
-def winner(options: Sequence[str], by_replicate: Array, qualified: Sequence[str]) -> str | None:
-    """Return the qualified option with least mean 95th percentile regret (ties by name order are reported apart)."""
-    candidates = [(float(by_replicate[i].mean()), o) for i, o in enumerate(options) if o in qualified]
-    return min(candidates)[1] if candidates else None
+def winner(
+    options: Sequence[str], by_replicate: Array, qualified: Sequence[str], cost: Mapping[str, float] | None = None
+) -> str | None:
+    """Return the qualified option with least mean 95th percentile regret; of equal ones the cheaper, then by name (ties
+    are reported apart).
+    """
+    regret = {o: float(by_replicate[i].mean()) for i, o in enumerate(options) if o in qualified}
+    if not regret:
+        return None
+    least = min(regret.values()) + 1e-9 * float(np.abs(by_replicate).max())
+    return min((o for o in regret if regret[o] <= least), key=lambda o: ((cost or {}).get(o, 0.0), o))
 
 
 def _ties(options: Sequence[str], by_replicate: Array, qualified: Sequence[str], chosen: str | None) -> tuple[str, ...]:
@@ -286,36 +336,15 @@ def _ties(options: Sequence[str], by_replicate: Array, qualified: Sequence[str],
     return tuple(tied)
 
 
-def _by_cell(made: Recommendation, judged: Judged, results: Results, options: Sequence[str]) -> None:
-    """Find the option with least regret in each domain and region type, and what mixing them would cost."""
-    cost = benefit = 0.0
-    for domain, table in judged.outcomes.by_region.items():
-        if "net_benefit" not in table:
-            continue
-        node = judged.graph[table["net_benefit"]]
-        for r, region in enumerate(node.labels[f"region_type:{domain}"]):
-            if not node.present[:, r].all():
-                continue
-            regret = _Net(results, table["net_benefit"], range(len(options)), (r,)).regret95().mean(axis=-1)
-            best = int(np.argmin(regret))
-            made.cells.append(CellChoice(domain, region, options[best], float(regret[best])))
-            cost += float(results.column(table["public_cost"], (best, r)).mean())
-            benefit += float(results.column(table["net_benefit"], (best, r)).mean())
-    made.mix_cost, made.mix_benefit = cost, benefit
-
-
 def _switches(
-    made: Recommendation,
-    judged: Judged,
-    results: Results,
-    net: _Net,
-    options: Sequence[str],
-    *,
-    qualified: Sequence[str],
+    made: Recommendation, judged: Judged, results: Results, options: Sequence[str], *, reference: Array
 ) -> None:
-    """Find the factors in whose lowest or highest tenth another option has less 95th percentile regret."""
-    pool = [i for i, o in enumerate(options) if not qualified or o in qualified]
-    base = options.index(made.leader)
+    """Find the factors in whose lowest or highest tenth another option, which meets what the shown one meets, has less
+    95th percentile regret.
+    """
+    net = _Net(results, judged.outcomes.total["net_benefit"], len(options), reference)
+    pool = [options.index(o) for o in made.rivals()]
+    base = options.index(made.shown)
     rivals = _rivals(judged)
     found = []
     for factor in judged.design.factors:

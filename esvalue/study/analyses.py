@@ -31,8 +31,6 @@ __all__ = ["Analyses", "FutureResults", "analyses_of"]
 Array = npt.NDArray[np.float64]
 #: Points of a replicate at which "until" gives up.
 MOST_POINTS = 4096
-#: Futures in which standards are set freely: an exact search over more would take minutes.
-SAMPLES = 96
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,6 @@ class Analyses(Shown):
     missing: dict[str, Text] = field(default_factory=dict)
     words: dict[str, list[Text]] = field(default_factory=dict)
     choices: ChoiceStudy | None = None
-    least: dict[str, float] = field(default_factory=dict)
 
 
 def analyses_of(
@@ -90,6 +87,7 @@ def analyses_of(
     shown: str,
     outcomes: Mapping[str, Array],
     *,
+    reference: Array,
     method: str | None,
     groups: str,
     points: int,
@@ -106,9 +104,12 @@ def analyses_of(
     judged, insight
         The judged scenario, and what its futures say of the shown option.
     shown
-        The option that is recommended, or the nearest.
+        The option that is recommended, or listed first.
     outcomes
         Outcomes by name, shape (option, replicate, point).
+    reference
+        What hindsight would have brought in each future, shape (replicate, point): regret in net benefit is counted
+        from it.
     method
         A sensitivity method that runs the model again ("sobol", "morris", ...), or None: given data only.
     groups
@@ -134,6 +135,7 @@ def analyses_of(
                 threshold=_threshold(judged, name),
                 baseline=quo,
                 options=problem.options,
+                reference=reference if name == "net_benefit" else None,
                 language="en",
             ).assign(outcome=name)
         )
@@ -226,29 +228,6 @@ def _paths(judged: Judged, points: int, seed: int) -> pd.DataFrame:
 
 
 def _setting(made: Analyses, judged: Judged, seed: int) -> None:
-    setter = StandardSetter(judged, SAMPLES)
-    scenario = judged.loaded.scenario
-    within = [r for r in scenario.requirements if r.outcome == "public_cost" and r.at_most is not None and not r.scope]
-    budget = next((limit_of(judged, r) for r in within), None)
-    share = next((r.in_share for r in within), 0.9)
-    if budget is None:
-        made.missing["least_regret"] = Text(
-            zh="没有预算要求，不作预算内搜索", en="no requirement on public cost, so nothing to search within"
-        )
-    else:
-        try:
-            found, grid = setter.least_regret(budget, in_share=share, candidates=7)
-        except InputError as error:
-            made.missing["least_regret"] = Text(zh=error.text("zh"), en=error.text("en"))
-        else:
-            made.least = {"max_regret": found.max_regret, "mean_regret": found.mean_regret, "within": found.within}
-            made.frames["least_regret"] = pd.DataFrame(
-                {
-                    "domain": [c.domain for c in setter.cells],
-                    "region": [c.region for c in setter.cells],
-                    "standard": [float(grid[k, i]) for k, i in enumerate(found.choice)],
-                }
-            )
     try:
         made.frames["efficient"] = StandardSetter(judged, 256).efficient(seed)
     except InputError as error:

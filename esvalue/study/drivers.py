@@ -1,7 +1,7 @@
 """Insight: in how many futures the shown option holds, where it fails, what would overturn it, and what to learn first.
 
 Everything is read from the futures a run has stored; only the thresholds evaluate the graph again, for the few factors
-that come nearest to overturning the choice.
+that come closest to overturning the choice.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from esvalue.study import Futures, problem_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Insight", "driven", "futures_of", "look_into"]
+__all__ = ["BY", "Insight", "driven", "futures_of", "look_into"]
 
 Array = npt.NDArray[np.float64]
 
@@ -47,6 +47,8 @@ LOOKED_INTO = 1024
 THRESHOLD_DRAWS = 1024
 #: Factors whose thresholds are sought.
 THRESHOLD_FACTORS = 5
+#: What a threshold is by: the average, which rests on the two options compared alone.
+BY = "laplace"
 #: Factors a box may restrict: those that tell most of failing.
 SEARCHED = 24
 
@@ -65,18 +67,17 @@ class Insight(Shown):
     problem
         The scenario as a problem: titles and units of its factors.
     holds
-        Share of futures in which the shown option meets every requirement at once; with no requirement, in which no
-        other option has more net benefit.
-    leader
-        The option of least regret whose lead the thresholds look at: the recommended one; of all, where none qualifies.
+        Share of futures in which the shown option meets every requirement at once; with no requirement, in which it
+        brings more than what is done today.
     metrics
-        Net benefit of every option by every robustness metric (:func:`esvalue.analysis.robustness.metrics_table`).
+        Net benefit of every option by every robustness metric (:func:`esvalue.analysis.robustness.metrics_table`);
+        regret is counted from hindsight.
     information
         What knowing everything, then each factor, would be worth, in yuan a year.
     thresholds
-        Where single factors overturn the lead of `leader`.
+        Where single factors let another option, which meets what the shown one meets, bring more on average.
     failing
-        Where the shown option fails: "requirement N" by number, "best" where another option has more net benefit
+        Where the shown option fails: "requirement N" by number, "present" where it brings less than what is done today
         (empty: nothing is uncertain).
     drivers
         First-order indices of the shown option's outcomes, from the stored futures (None: none of them varies, or they
@@ -85,7 +86,6 @@ class Insight(Shown):
 
     problem: Problem
     holds: float
-    leader: str
     metrics: pd.DataFrame
     information: tuple[Information, ...]
     thresholds: tuple[Threshold, ...]
@@ -106,8 +106,10 @@ def futures_of(judged: Judged, results: Results) -> Futures:
     return Futures(problem, replace(judged.design, correlation={}, points=points), read)
 
 
-def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insight:
-    """Return what the stored futures say of the recommended option, or of the nearest one."""
+def look_into(judged: Judged, results: Results, chosen: Recommendation, reference: Array) -> Insight:
+    """Return what the stored futures say of the shown option; `reference` is what hindsight would have brought in each,
+    shape (replicate, point).
+    """
     futures = futures_of(judged, results)
     problem, design = futures.problem, futures.design
     shown = problem.options.index(chosen.shown)
@@ -118,11 +120,13 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
     grouped = {name: values[name] if name in discrete else uniform[name] for name in problem.names}
 
     missed = [misses(judged, results, shown, requirement) for requirement in judged.loaded.scenario.requirements]
-    beaten = (net.max(axis=0) - net[shown]) > 1e-9 * np.abs(net).max(axis=0)
-    holds = float(1 - np.logical_or.reduce(missed).mean()) if missed else chosen.best_share[chosen.shown]
+    quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
+    today = net[problem.options.index(quo)]
+    beaten = (today - net[shown]) > 1e-9 * np.abs(net).max(axis=0)
+    holds = float(1 - np.logical_or.reduce(missed).mean()) if missed else chosen.better[chosen.shown]
     missed = [one[:, : design.points] for one in missed]
     replicate = np.repeat(np.arange(design.replicates), design.points)
-    places = {f"requirement {k + 1}": miss for k, miss in enumerate(missed)} | {"best": beaten}
+    places = {f"requirement {k + 1}": miss for k, miss in enumerate(missed)} | {"present": beaten}
     failing = {
         name: _where(problem, values, grouped, bad.ravel(), replicate) for name, bad in places.items() if problem.names
     }
@@ -134,9 +138,9 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
         for name, u in futures.raw().items()
     }
     alone = replace(problem, outcomes=(problem.outcome("net_benefit"),))
-    pool = [o for o in problem.options if chosen.qualifies(o)] if chosen.option else list(problem.options)
+    pool = chosen.rivals()
     found = (
-        thresholds(alone, start, "net_benefit", chosen.leader, options=pool, factors=candidates)
+        thresholds(alone, start, "net_benefit", chosen.shown, criterion=BY, options=pool, factors=candidates)
         if len(pool) > 1 and candidates
         else []
     )
@@ -144,15 +148,22 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
     spread = {o: futures.outcome(o)[shown].ravel() for o in driven(judged)}
     moving = {o: y for o, y in spread.items() if np.ptp(y) > 0}
     drivers = given_data(grouped, moving, replicates=design.replicates) if moving and design.points >= LEAST else None
-    quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
     middle = np.full(
         (1, design.replicates * design.points), 0.5
     )  # where nothing is uncertain, every future is the middle one
     distance = distance_from_middle(np.stack(list(uniform.values()) or list(middle))).reshape(
         design.replicates, design.points
     )
-    metrics = metrics_table(net, "max", threshold=0.0, baseline=quo, options=problem.options, distance=distance)
-    return Insight(problem, holds, chosen.leader, metrics, tuple(information), tuple(found), failing, drivers)
+    metrics = metrics_table(
+        net,
+        "max",
+        threshold=0.0,
+        baseline=quo,
+        options=problem.options,
+        distance=distance,
+        reference=reference[:, : design.points],
+    )
+    return Insight(problem, holds, metrics, tuple(information), tuple(found), failing, drivers)
 
 
 def _where(
@@ -181,7 +192,7 @@ def _where(
 
 
 def _candidates(chosen: Recommendation, information: list[Information], problem: Problem) -> list[str]:
-    """Return the factors that come nearest to overturning the choice: by regret in their tails,
+    """Return the factors that come closest to overturning the choice: by regret in their tails,
     then by what knowing them is worth.
     """
     ranked = [switch.factor for switch in chosen.switches] + [one.factor for one in information[1:] if one.value > 0]

@@ -148,12 +148,16 @@ class PathFunction:
         for mix in distinct:
             given: dict[str, Array] = {}
             for domain in self.domains:
-                leaves = {what: self.graph[f"judge.{domain}.{what}"] for what in ("standard", "paid", *SWITCHES)}
+                leaves = {
+                    what: self.graph[f"judge.{domain}.{what}"] for what in ("standard", "paid", "given", *SWITCHES)
+                }
                 at = [self.options.index(name) for name in (self.quo, option)]
                 before, after = (np.asarray(leaves["standard"].values)[i] for i in at)  # type: ignore[union-attr]
                 numbers = grid[:, None] * (before + mix * (after - before))
                 given[leaves["standard"].name] = numbers
                 given[leaves["paid"].name] = (numbers > 0).astype(float)
+                by_region = np.asarray(leaves["given"].values)[at[1] if mix > 0 else at[0]]  # type: ignore[union-attr]
+                given[leaves["given"].name] = np.broadcast_to(by_region, (GRID, len(by_region)))
                 for what in SWITCHES:
                     flags = np.asarray(leaves[what].values)  # type: ignore[union-attr]
                     given[leaves[what].name] = np.full(GRID, flags[at[1] if mix > 0 else at[0]])

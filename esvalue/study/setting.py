@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import Outcome
-from esvalue.analysis.robustness import LeastRegret, Lever, Limit, Objective, minimise_max_regret, pareto_efficient
-from esvalue.core.arguments import NotNegativeAmount, OneOrMore, Seed, Share, TwoOrMore, checked
+from esvalue.analysis.robustness import Lever, Limit, Objective, pareto_efficient
+from esvalue.core.arguments import OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
 from esvalue.core.shown import Shown
@@ -139,6 +139,7 @@ class StandardSetter(Shown):
                     numbers[:, cell.index] = standards[:, k]
             given[f"judge.{domain}.standard"] = numbers
             given[f"judge.{domain}.paid"] = (numbers > 0).astype(float)
+            given[f"judge.{domain}.given"] = np.zeros((count, regions))
             given.update(dict.fromkeys((f"judge.{domain}.{switch}" for switch in SWITCHES), np.zeros(count)))
         if not by_cell:
             wanted = {name: (node, ()) for name, node in outcomes.total.items()} | self._scoped
@@ -156,17 +157,6 @@ class StandardSetter(Shown):
             name: np.stack([found[outcomes.by_region[c.domain][name]][:, c.index] for c in self.cells])
             for name in names
         }
-
-    @checked
-    def least_regret(
-        self, budget: NotNegativeAmount, candidates: TwoOrMore = 9, in_share: Share = 0.9
-    ) -> tuple[LeastRegret, Array]:
-        """Return the standards, one of an even grid a cell, of least greatest regret within the budget,
-        and the grid (cell, candidate).
-        """
-        grid = np.stack([np.linspace(cell.low, cell.high, candidates) for cell in self.cells])
-        found = self.judge(grid.T, by_cell=True)
-        return minimise_max_regret(found["net_benefit"], found["public_cost"], budget, in_share=in_share), grid
 
     @checked
     def efficient(self, seed: Seed, population: TwoOrMore = 48, generations: OneOrMore = 30) -> pd.DataFrame:

@@ -386,8 +386,8 @@ class Study(Shown):
             chosen = str(ranked.sort_values("rank", kind="stable")["option"].iloc[0])
         return thresholds(looked_at(self.problem, [outcome]), futures.raw(), outcome, chosen, **how)
 
-    def design(self, **how: Any) -> Designed:
+    def design(self, **how: Any) -> Designed | None:
         """Return the designed rates of a scenario: the least money that keeps the promise, the best within the money
-        (see :func:`esvalue.standards.designing.design`).
+        (see :func:`esvalue.standards.designing.design`); None where there is nothing to design.
         """
         return design(self.judged.loaded, **how)

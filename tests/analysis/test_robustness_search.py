@@ -1,13 +1,11 @@
-"""Search over levers, least maximum regret by brute force, and options over years."""
+"""Search over levers, and options over years."""
 
 from __future__ import annotations
 
-import itertools
 import sys
 
 import numpy as np
 import pytest
-from scipy.optimize import OptimizeResult
 
 from esvalue.analysis.problem import Outcome
 from esvalue.analysis.robustness import (
@@ -19,7 +17,6 @@ from esvalue.analysis.robustness import (
     followed,
     grown,
     metrics_table,
-    minimise_max_regret,
     pareto_efficient,
     phased,
     present_value,
@@ -87,71 +84,6 @@ def test_refused_searches(refused, monkeypatch):
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "pymoo", None)
     refused(lambda: pareto_efficient(evaluate, LEVERS, OBJECTIVES, seed=0), "no_extra", "pymoo", "esvalue[study]")
-
-
-# --- least maximum regret ---
-
-
-def brute_force(net, cost, budget, in_share):
-    """Return least maximum regret, and least mean regret at it, over every choice."""
-    cells, candidates, samples = net.shape
-    rows = np.arange(cells)
-    prices = cost if cost.ndim == 3 else np.repeat(cost[..., None], samples, axis=2)
-    choices = list(itertools.product(range(candidates), repeat=cells))
-    gains = np.array([net[rows, list(x)].sum(axis=0) for x in choices])
-    costs = np.array([prices[rows, list(x)].sum(axis=0) for x in choices])
-    affordable = costs <= budget + 1e-9
-    best = np.where(affordable, gains, -np.inf).max(axis=0)
-    for s in np.flatnonzero(~affordable.any(axis=0)):
-        best[s] = gains[costs[:, s] <= costs[:, s].min() + 1e-12, s].max()
-    regret = best - gains
-    allowed = affordable.mean(axis=1) >= in_share - 1e-12
-    greatest = np.where(allowed, regret.max(axis=1), np.inf)
-    least = greatest.min()
-    return least, regret.mean(axis=1)[allowed & (greatest <= least + 1e-9)].min() if allowed.any() else np.inf
-
-
-@pytest.mark.parametrize("seed", range(12))
-@pytest.mark.parametrize("in_share", [1.0, 0.75])
-@pytest.mark.parametrize("uncertain_cost", [False, True])
-def test_against_brute_force(refused, seed, in_share, uncertain_cost):
-    rng = np.random.default_rng(seed)
-    cells, candidates, samples = 3, 4, 8
-    net = rng.normal(size=(cells, candidates, samples)) * 1e6
-    cost = (
-        np.sort(rng.uniform(1, 5, size=(cells, candidates, samples) if uncertain_cost else (cells, candidates)), axis=1)
-        * 1e5
-    )
-    budget = 9e5
-    least, mean = brute_force(net, cost, budget, in_share if uncertain_cost else 1.0)
-    if np.isinf(least):
-        refused(lambda: minimise_max_regret(net, cost, budget, in_share=in_share), "budget_infeasible", "100%")
-        return
-    found = minimise_max_regret(net, cost, budget, in_share=in_share)
-    assert found.max_regret == pytest.approx(least, rel=1e-7)
-    assert found.mean_regret == pytest.approx(mean, rel=1e-7)
-    assert found.within >= (in_share if uncertain_cost else 1.0)
-    assert found.regret[found.worst] == found.max_regret
-    assert found.cost.shape == ((samples,) if uncertain_cost else (1,))
-
-
-def test_the_budget_binds():
-    net = np.array([[[1.0], [5.0]], [[1.0], [9.0]]])
-    cost = np.array([[0.0, 10.0], [0.0, 10.0]])
-    assert minimise_max_regret(net, cost, 20.0).choice == (1, 1)
-    bound = minimise_max_regret(net, cost, 10.0)
-    assert (bound.choice, bound.max_regret, bound.cost.tolist()) == ((0, 1), 0.0, [10.0])
-
-
-def test_refused_programs(refused, monkeypatch):
-    net, cost = np.zeros((2, 3, 4)), np.ones((2, 3))
-    refused(lambda: minimise_max_regret(net, cost, 1.0), "budget_infeasible", "need 2", "budget of 1")
-    refused(lambda: minimise_max_regret(net, np.ones((3, 2)), 9.0), "program_shape", "(3, 2)")
-    refused(lambda: minimise_max_regret(net + np.nan, cost, 9.0), "performance_not_finite", "24 of 24")
-    refused(lambda: minimise_max_regret(net, cost, 9.0, in_share=90.0), "bad_value", "in_share = 90")
-    stopped = OptimizeResult(status=1, x=None, message="time limit reached")
-    monkeypatch.setattr("scipy.optimize.milp", lambda *_, **__: stopped)
-    refused(lambda: minimise_max_regret(net, cost, 9.0), "program_failed", "time limit")
 
 
 # --- over years ---

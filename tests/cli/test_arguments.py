@@ -39,7 +39,7 @@ RETURNED = {
     "esvalue.gep.entries.Clash", "esvalue.gep.entries.Entry", "esvalue.gep.entries.Extent",
     "esvalue.gep.entries.GepAccount", "esvalue.gep.entries.Verdict",
     "esvalue.inputs.overlay.reading.Overlay", "esvalue.inputs.shared_tables.EquivalentsTable",
-    "esvalue.analysis.robustness.information.Information", "esvalue.analysis.robustness.least_regret.LeastRegret",
+    "esvalue.analysis.robustness.information.Information",
     "esvalue.analysis.robustness.thresholds.Threshold", "esvalue.analysis.sensitivity.explanation.Convergence",
     "esvalue.payments.spread.Spread", "esvalue.payments.tonne_prices.TonnePrice",
     "esvalue.payments.tonne_prices.TreatmentCost",

@@ -71,4 +71,4 @@ def account(folder: Path) -> Comparison:
     text = scene.read_text(encoding="utf-8")
     scene.write_text(text[: text.index("[options.now]")], encoding="utf-8")
     judged = judge(load_scenario(folder))
-    return comparison_of(judged, InMemory(judged), lambda stage, done, whole: None)
+    return comparison_of(judged, InMemory(judged), None, lambda stage, done, whole: None)

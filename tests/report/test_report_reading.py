@@ -13,7 +13,7 @@ import numpy as np
 import openpyxl
 import pytest
 from folders import CASES
-from perturbation import InMemory, with_scenario
+from perturbation import InMemory, hindsight_of, with_scenario
 
 import esvalue
 from esvalue.core.drawing import COLOURS, legend_height, short, style, text_width
@@ -52,7 +52,7 @@ def panjin() -> Context:
     head = loaded.scenario.scenario.model_copy(update={"replicates": 2, "points": 64, "commit_draws": 512})
     judged = judge(with_scenario(loaded, scenario=head))
     results = InMemory(judged)
-    return Context(judged, results, recommend(judged, results), Lineage(judged))
+    return Context(judged, results, recommend(judged, results, hindsight_of(judged)), Lineage(judged))
 
 
 def spoken(page: Path) -> dict[str, str]:

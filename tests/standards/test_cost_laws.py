@@ -86,27 +86,27 @@ def totals(seen: Seen, option: str = "fixed") -> dict[str, float]:
     return {key: seen.total(key, option) for key in ("adequacy", "public_cost", "real_cost", "loss_covered")}
 
 
-def test_the_normal_law_stays_as_it_was(tmp_path: Path) -> None:
+def test_the_normal_law_uncut_has_costs_below_zero(tmp_path: Path) -> None:
     """Its loss is that of the holders whom the duty costs something: of a mean of 600, 1.6% are below zero."""
     z = (900 - 600) / 280
     share = stats.norm.cdf(z)
     cost = 600 * share - 280 * stats.norm.pdf(z)
     below = 600 * stats.norm.cdf(-600 / 280) - 280 * stats.norm.pdf(600 / 280)
-    for law in ("", 'distribution = "normal"'):
-        found = totals(see(with_spread(tmp_path, law)))
-        assert found == pytest.approx(
-            {
-                "adequacy": share,
-                "public_cost": 900 * 100 * share,
-                "real_cost": 100 * cost,
-                "loss_covered": (cost - below) / (600 - below),
-            }
-        )
+    found = totals(see(with_spread(tmp_path, 'distribution = "normal"\nfrom_zero = false')))
+    assert found == pytest.approx(
+        {
+            "adequacy": share,
+            "public_cost": 900 * 100 * share,
+            "real_cost": 100 * cost,
+            "loss_covered": (cost - below) / (600 - below),
+        }
+    )
 
 
+@pytest.mark.parametrize("more", ["", "from_zero = true"])
 @pytest.mark.parametrize("law", ["normal", "logistic"])
-def test_a_law_cut_at_zero(tmp_path: Path, law: str) -> None:
-    seen = see(with_spread(tmp_path, f'distribution = "{law}"\nfrom_zero = true'))
+def test_a_law_is_cut_at_zero(tmp_path: Path, law: str, more: str) -> None:
+    seen = see(with_spread(tmp_path, f'distribution = "{law}"\n{more}'))
     uncut = stats.norm(600, 280) if law == "normal" else stats.logistic(600, 280 * np.sqrt(3) / np.pi)
     left = 1 - uncut.cdf(0)
     share = (uncut.cdf(900) - uncut.cdf(0)) / left

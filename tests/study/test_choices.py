@@ -129,21 +129,6 @@ def test_standards_set_freely_are_judged_like_committed_ones(bay):
             np.testing.assert_allclose(ours[outcome][0], np.broadcast_to(theirs[node][at], 16), rtol=1e-12)
 
 
-def test_least_regret_standards_keep_the_budget_and_none_of_the_grid_does_better(bay):
-    from itertools import product
-
-    setter = StandardSetter(judge(load_scenario(bay)), draws=8)
-    budget = 1e6
-    found, grid = setter.least_regret(budget, candidates=3, in_share=1.0)
-    sets = np.array(list(product(*(range(3) for _ in setter.cells))))
-    made = setter.judge(np.stack([grid[k, sets[:, k]] for k in range(len(setter.cells))], axis=1), by_cell=True)
-    net, cost = made["net_benefit"].sum(axis=0), made["public_cost"].sum(axis=0)
-    allowed = (cost <= budget * (1 + 1e-6)).all(axis=1)
-    best = np.where(cost <= budget * (1 + 1e-6), net, -np.inf).max(axis=0)
-    worst = (best - net[allowed]).max(axis=1)
-    assert found.max_regret == pytest.approx(worst.min(), rel=1e-6)
-
-
 def test_the_indicated_standard_moves_with_what_the_rule_uses(bay):
     problem = indicated_problem(judge(load_scenario(bay)), ["floor", "blend"])
     assert {o.name.split("|")[0] for o in problem.outcomes} == {"floor", "blend"}

@@ -18,6 +18,7 @@ from esvalue.model.labelled import evaluate_labelled
 from esvalue.runs.opening import open_run
 from esvalue.runs.run import run
 from esvalue.standards.commit import commit
+from esvalue.standards.designing import designing
 from esvalue.standards.judging import judge
 from esvalue.standards.recommendation import recommend, regret95, winner
 from esvalue.standards.results import Results, evaluate
@@ -50,7 +51,8 @@ def outcomes(scenario, folder):
             for name, node in judged.outcomes.total.items()
             for i, o in enumerate(options)
         }
-        return judged, found, recommend(judged, results)
+        work = designing(judged.loaded, judged.commit)
+        return judged, found, recommend(judged, results, work.hindsight(judged.design))
 
 
 @pytest.mark.parametrize("scenario", [str(BAY / "scenario.toml"), "panjin"])
@@ -168,13 +170,17 @@ def test_regret_ranks_a_clear_winner_a_tie_and_a_flip():
     rng = np.random.default_rng(0)
     noise = rng.normal(size=(4, 200))
     net = np.stack([noise + 10.0, noise, noise + 5.0])
-    assert winner(["a", "b", "c"], regret95(net), ["a", "b", "c"]) == "a"
-    assert winner(["a", "b", "c"], regret95(net), ["b", "c"]) == "c"
-    assert winner(["a", "b", "c"], regret95(net), []) is None
+    best = net.max(axis=0)
+    assert winner(["a", "b", "c"], regret95(net, best), ["a", "b", "c"]) == "a"
+    assert winner(["a", "b", "c"], regret95(net, best), ["b", "c"]) == "c"
+    assert winner(["a", "b", "c"], regret95(net, best), []) is None
     doubled = np.stack([noise + 10.0, noise, (noise + 5.0) * 2 + 4.0])
-    assert winner(["a", "b", "c"], regret95(doubled), ["a", "b", "c"]) == "c"
+    assert winner(["a", "b", "c"], regret95(doubled, doubled.max(axis=0)), ["a", "b", "c"]) == "c"
     tied = np.stack([noise, noise])
-    assert np.array_equal(regret95(tied)[0], regret95(tied)[1])
+    assert np.array_equal(regret95(tied, noise)[0], regret95(tied, noise)[1])
+    cheaper = winner(["a", "b"], regret95(tied, noise), ["a", "b"], {"a": 2.0, "b": 1.0})
+    assert cheaper == "b"
+    assert winner(["b", "a"], regret95(tied, noise), ["a", "b"]) == "a"
 
 
 def test_a_run_is_whole_or_absent(bay, tmp_path, monkeypatch):

@@ -6,12 +6,13 @@ scenarios or cards.
 
 from __future__ import annotations
 
-from esvalue.analysis.design.cells import Cell, CellRate, Design, Promise, stricter
+from esvalue.analysis.design.cells import Cell, CellRate, Design, Promise, Promises, stricter
 from esvalue.analysis.design.frontier import Frontier, frontier
+from esvalue.analysis.design.hindsight import hindsight
 from esvalue.analysis.design.promise import keep_promise
 from esvalue.analysis.design.within import Within, best_within
 
 __all__ = [
-    "Cell", "CellRate", "Design", "Frontier", "Promise", "Within", "best_within", "frontier", "keep_promise",
-    "stricter",
+    "Cell", "CellRate", "Design", "Frontier", "Promise", "Promises", "Within", "best_within", "frontier", "hindsight",
+    "keep_promise", "stricter",
 ]  # fmt: skip

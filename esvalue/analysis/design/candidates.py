@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.design.cells import SLACK, Cell, Promise
+from esvalue.analysis.design.cells import SLACK, Cell, Promise, Promises, asked_of
 from esvalue.analysis.design.promise import least_position
 
 __all__ = ["Candidates", "Choice", "candidates"]
@@ -124,12 +124,15 @@ def candidates(
     cells: Sequence[Cell],
     orders: Sequence[Sequence[str]],
     held: Mapping[str, float],
-    promises: Mapping[str, Promise | None],
+    promises: Mapping[str, Promises],
     margin: float,
+    besides: Array | None = None,
 ) -> Candidates:
-    """Return what every free cell may be paid; `held` are the rates of the others, 0 where they are not paid."""
+    """Return what every free cell may be paid; `held` are the rates of the others, 0 where they are not paid, and
+    `besides` is what is spent anyway, by draw.
+    """
     order_of = {name: list(order) for order in orders for name in order}
-    spent, earned = np.zeros(cells[0].draws), 0.0
+    spent, earned = np.zeros(cells[0].draws) if besides is None else besides.copy(), 0.0
     free: list[Cell] = []
     for cell in cells:
         if cell.name not in held:
@@ -147,7 +150,7 @@ def candidates(
     found = []
     for c, cell in enumerate(free):
         low, high = _between(cell, order_of.get(cell.name, [cell.name]), held)
-        found.append(_useful(cell, _allowed(cell, promises.get(cell.name, Promise()), margin, low, high), c in last))
+        found.append(_useful(cell, _allowed(cell, asked_of(promises, cell.name), margin, low, high), c in last))
     gains = [np.concatenate([[0.0], np.asarray(cell.expected)]) for cell in free]
     costs = [cell.cost for cell in free]
     return Candidates(
@@ -177,17 +180,19 @@ def _between(cell: Cell, order: list[str], held: Mapping[str, float]) -> tuple[f
     return low, high
 
 
-def _allowed(cell: Cell, promise: Promise | None, margin: float, low: float, high: float) -> npt.NDArray[np.intp]:
+def _allowed(
+    cell: Cell, promises: Sequence[Promise] | None, margin: float, low: float, high: float
+) -> npt.NDArray[np.intp]:
     """Return the positions a cell may have: unpaid unless it is paid today; from a rate that means something up to
     the ceiling of its value; of a cell paid today from the present rate on.
     """
     rates = cell.rates
     inside = (rates >= low * (1 - SLACK)) & (rates <= high * (1 + SLACK))
-    if cell.ceiling is not None:
+    if cell.ceiling is not None and not cell.mandatory:
         inside &= rates <= cell.ceiling * (1 + SLACK)
     if cell.mandatory:
-        assert promise is not None
-        inside &= np.arange(len(rates)) >= least_position(cell, promise, margin)
+        assert promises is not None
+        inside &= np.arange(len(rates)) >= least_position(cell, promises, margin)
     else:
         inside &= cell.mean_adequacy >= 0.5
     if cell.present:

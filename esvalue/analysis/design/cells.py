@@ -12,7 +12,10 @@ import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes, fail, nearest
 
-__all__ = ["MARGIN", "Cell", "CellRate", "Design", "Promise", "check_cells", "counted", "row", "stricter"]
+__all__ = [
+    "MARGIN", "Cell", "CellRate", "Design", "Promise", "Promises", "asked_of", "check_cells", "counted", "row",
+    "stricter",
+]  # fmt: skip
 
 Array = npt.NDArray[np.float64]
 #: Standard errors by which a share is stricter in designing: one side, nineteen times in twenty.
@@ -23,7 +26,8 @@ SLACK = 1e-12
 
 @dataclass(frozen=True)
 class Promise:
-    """At least a share of a cell's base is paid enough, in a share of the futures.
+    """At least a share of a cell's base is paid enough, in a share of the futures; with `by_loss` a share of what its
+    holders lose.
 
     Or what its holders lose beyond their payment is at most an amount (`at_most`, in the unit of the cell's loss);
     only a mandatory scheme leaves such a loss.
@@ -32,6 +36,17 @@ class Promise:
     at_least: float = 0.8
     in_share: float = 0.9
     at_most: float | None = None
+    by_loss: bool = False
+
+
+#: What is asked in a cell: one promise, several, or None: nothing.
+Promises = Promise | Sequence[Promise] | None
+
+
+def asked_of(promises: Mapping[str, Promises], cell: str) -> tuple[Promise, ...] | None:
+    """Return the promises of a cell, the usual one where it is not named; None where it is left out."""
+    found = promises.get(cell, Promise())
+    return (found,) if isinstance(found, Promise) else None if found is None else tuple(found)
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,8 @@ class Cell:
         Whether all holders take part whatever they are paid.
     loss
         What holders who must take part lose beyond the payment, shape (rate, draw).
+    loss_covered
+        Share of the loss of holders that is paid enough, shape (rate, draw); it rises with the rate.
     """
 
     name: str
@@ -73,6 +90,7 @@ class Cell:
     law: float | None = None
     mandatory: bool = False
     loss: Array | None = None
+    loss_covered: Array | None = None
 
     @property
     def draws(self) -> int:
@@ -103,7 +121,9 @@ class Cell:
         if promise.at_most is not None:
             assert self.loss is not None
             return np.asarray(self.loss[position] <= promise.at_most + SLACK * abs(promise.at_most))
-        return np.asarray(self.adequacy[position] >= promise.at_least * (1 - SLACK))
+        paid = self.loss_covered if promise.by_loss else self.adequacy
+        assert paid is not None
+        return np.asarray(paid[position] >= promise.at_least * (1 - SLACK))
 
 
 @dataclass(frozen=True)
@@ -112,9 +132,9 @@ class CellRate:
 
     `held_by` is what the rate would otherwise fall or rise past. Of a promise: "promise", "present" (the rate paid
     today), "order" (the rate of the cell `by`), "step" (the least rate there is), "law", "unreachable" (no rate keeps
-    the promise), "left_out" (no promise was asked). Within a budget: "budget", "unpaid", "best" (more would cost more
-    than it brings), "ceiling" (of its value), "kept" (value not known: as it is today or is told), or again "present",
-    "order", "law".
+    the promise), "left_out" (no promise was asked). Within a budget: "budget", "unpaid", "not_worth" (unpaid, as no
+    rate that may be paid brings more than it costs), "best" (more would cost more than it brings), "ceiling" (of its
+    value), "kept" (value not known: as it is today or is told), or again "present", "order", "law".
 
     `flags` are "above_ceiling", "below_half" (fewer than half paid enough on average), "law_too_low" (the promise, or
     the order, needs more than the law fixes) and "out_of_order" (no rate of the cell is as high as its order needs).
@@ -250,7 +270,7 @@ def _check_arrays(cell: Cell, draws: int, problems: Mistakes) -> None:
         problems.add("design_rates", where)
         return
     shape = (len(rates), draws)
-    for what in ("adequacy", "cost", "net_benefit", "loss"):
+    for what in ("adequacy", "cost", "net_benefit", "loss", "loss_covered"):
         array = getattr(cell, what)
         if array is None:
             continue

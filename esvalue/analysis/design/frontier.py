@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.design.cells import MARGIN, Cell, Promise, counted
+from esvalue.analysis.design.cells import MARGIN, Cell, Promises, counted
 from esvalue.analysis.design.within import Finder, Within, searched
 
 __all__ = ["POINT_NODES", "Frontier", "frontier"]
@@ -70,11 +70,12 @@ def frontier(
     cells: Sequence[Cell],
     budgets: Sequence[float],
     orders: Sequence[Sequence[str]] = (),
-    promises: Mapping[str, Promise | None] | None = None,
+    promises: Mapping[str, Promises] | None = None,
     *,
     held: Mapping[str, float] | None = None,
     in_share: float = 0.9,
     margin: float = MARGIN,
+    spent: Array | None = None,
     nodes: int = POINT_NODES,
 ) -> Frontier:
     """Return the best design within each of several budgets; the settings are those of :func:`best_within`.
@@ -90,9 +91,9 @@ def frontier(
     >>> found.net_benefit.tolist(), found.slopes.tolist(), found.worth(12.0, 5.0)
     ([0.0, 4.0, 7.0], [0.4, 0.3], 1.5)
     """
-    given, fixed = searched(cells, orders, promises or {}, held or {}, margin)
+    given, fixed = searched(cells, orders, promises or {}, held or {}, margin, spent=spent)
     kept = counted(in_share, cells[0].draws, margin)
-    finder = Finder(cells, orders, given, fixed)
+    finder = Finder(cells, given, fixed, promises or {})
     points: list[Within] = []
     for budget in sorted(set(budgets)):
         starts = [finder.choice(points[-1].design)] if points and points[-1].design is not None else []

@@ -11,13 +11,27 @@ import numpy.typing as npt
 from esvalue.analysis.design.bounds import Root, root
 from esvalue.analysis.design.branching import prove
 from esvalue.analysis.design.candidates import Candidates, Choice, candidates
-from esvalue.analysis.design.cells import MARGIN, SLACK, Cell, CellRate, Design, Promise, check_cells, counted, row
+from esvalue.analysis.design.cells import (
+    MARGIN,
+    SLACK,
+    Cell,
+    CellRate,
+    Design,
+    Promises,
+    asked_of,
+    check_cells,
+    counted,
+    row,
+)
 from esvalue.analysis.design.climbing import Purse, climb
+from esvalue.analysis.design.promise import share_kept
 from esvalue.core.errors import Mistakes
 
 __all__ = ["NODES", "Within", "best_within", "searched"]
 
 Array = npt.NDArray[np.float64]
+#: What counts as nothing, as a share of the size of the numbers of net benefit.
+EQUAL = 1e-9
 #: Parts of all choices that are looked at for one budget.
 NODES = 1000
 
@@ -62,11 +76,12 @@ def best_within(
     cells: Sequence[Cell],
     budget: float,
     orders: Sequence[Sequence[str]] = (),
-    promises: Mapping[str, Promise | None] | None = None,
+    promises: Mapping[str, Promises] | None = None,
     *,
     held: Mapping[str, float] | None = None,
     in_share: float = 0.9,
     margin: float = MARGIN,
+    spent: Array | None = None,
     nodes: int = NODES,
 ) -> Within:
     """Return the rates of greatest expected net benefit whose cost is within a budget in a share of futures.
@@ -96,6 +111,8 @@ def best_within(
         q, share of futures in which the budget is kept.
     margin
         z, standard errors by which the share is stricter, since rates are chosen on these draws.
+    spent
+        What is spent besides, by draw.
     nodes
         Parts of all designs that are looked at at most; then the bound reached is told.
 
@@ -115,18 +132,20 @@ def best_within(
     >>> found.design.rates, found.proved
     ({'one': 0.0, 'two': 5.0}, True)
     """
-    given, fixed = searched(cells, orders, promises or {}, held or {}, margin)
+    given, fixed = searched(cells, orders, promises or {}, held or {}, margin, spent=spent)
     kept = counted(in_share, cells[0].draws, margin)
-    finder = Finder(cells, orders, given, fixed)
+    finder = Finder(cells, given, fixed, promises or {})
     return finder.within(budget, kept, [], nodes)
 
 
 def searched(
     cells: Sequence[Cell],
     orders: Sequence[Sequence[str]],
-    promises: Mapping[str, Promise | None],
+    promises: Mapping[str, Promises],
     held: Mapping[str, float],
     margin: float,
+    *,
+    spent: Array | None = None,
 ) -> tuple[Candidates, dict[str, float]]:
     """Return what is free to be chosen, and the rates of all other cells."""
     check_cells(cells, orders, {**promises, **held})
@@ -136,24 +155,24 @@ def searched(
             fixed[cell.name] = cell.law
         elif cell.net_benefit is None:
             fixed.setdefault(cell.name, cell.present)
-        promise = promises.get(cell.name)
-        if cell.mandatory and cell.name not in fixed and promise is None:
+        named = asked_of(promises, cell.name) if cell.name in promises else None
+        if cell.mandatory and cell.name not in fixed and not named:
             problems.add("design_mandatory", f"cell {cell.name}")
         rate = fixed.get(cell.name, 0.0)
         at = cell.at(rate) if rate else 0
         if rate and (at == len(cell.rates) or abs(cell.rates[at] - rate) > 1e-9 * rate):
             problems.add("design_rate_missing", f"cell {cell.name}", what="held", rate=rate)
     problems.raise_if_any()
-    return candidates(cells, orders, fixed, promises, margin), fixed
+    return candidates(cells, orders, fixed, promises, margin, spent), fixed
 
 
 class Finder:
     """What one set of cells has in common for every budget."""
 
     def __init__(
-        self, cells: Sequence[Cell], orders: Sequence[Sequence[str]], given: Candidates, fixed: Mapping[str, float]
+        self, cells: Sequence[Cell], given: Candidates, fixed: Mapping[str, float], promises: Mapping[str, Promises]
     ) -> None:
-        self.cells, self.orders, self.given, self.fixed = cells, orders, given, fixed
+        self.cells, self.given, self.fixed, self.promises = cells, given, fixed, promises
         self.least = given.least()
         self._root: Root | None = None
 
@@ -194,25 +213,32 @@ class Finder:
         return np.array(found, dtype=np.intp)
 
     def _row(self, cell: Cell, choice: Choice) -> CellRate:
+        at, held_by, by = self._held(cell, choice)
+        return row(cell, at, held_by, by=by, share=share_kept(cell, at, asked_of(self.promises, cell.name)))
+
+    def _held(self, cell: Cell, choice: Choice) -> tuple[int | None, str, str]:
+        """Return the position of a cell's rate (None: unpaid), what holds it there, and the cell by which."""
         if cell.name in self.fixed:
             rate = self.fixed[cell.name]
-            return row(cell, cell.at(rate) if rate else None, "law" if cell.law is not None else "kept")
-        c = self.given.names.index(cell.name)
-        k, own = int(choice[c]), self.given.positions[c]
+            return cell.at(rate) if rate else None, "law" if cell.law is not None else "kept", ""
+        given = self.given
+        c = given.names.index(cell.name)
+        k, own, gain = int(choice[c]), given.positions[c], given.gain[c]
         at = int(own[k])
         if at < 0:
-            return row(cell, None, "unpaid")
-        gain = self.given.gain[c]
+            return None, "unpaid" if (gain > EQUAL * given.scale).any() else "not_worth", ""
+        group = next(group for group in given.groups if c in group)
+        before, after = group[: group.index(c)], group[group.index(c) + 1 :]
+        rates = {o: float(given.rates[o][choice[o]]) for o in group}
+        if any(gain[i] > gain[k] for i in range(k) if own[i] >= 0):  # less would bring more: a cell behind needs it
+            level = max((given.rates[c][i] for i in range(k) if own[i] >= 0 and gain[i] > gain[k]), default=0.0)
+            if (holds := next((o for o in after if rates[o] > level * (1 + SLACK)), None)) is not None:
+                return at, "order", given.names[holds]
         if cell.present and at == cell.at(cell.present):
-            return row(cell, at, "present")
+            return at, "present", ""
         if (better := next((i for i in range(k + 1, len(own)) if gain[i] > gain[k]), None)) is None:
             highest = cell.ceiling is not None and cell.at(cell.ceiling * (1 + 2 * SLACK)) <= at + 1 < len(cell.rates)
             more = highest and cell.expected is not None and cell.expected[at + 1] > cell.expected[at]
-            return row(cell, at, "ceiling" if more else "best")
-        raised = choice.copy()
-        raised[c] = better
-        group = next(group for group in self.given.groups if c in group)
-        before = [
-            o for o in group[: group.index(c)] if 0 < self.given.rates[o][choice[o]] < self.given.rates[c][better]
-        ]
-        return row(cell, at, "order", by=self.given.names[before[-1]]) if before else row(cell, at, "budget")
+            return at, "ceiling" if more else "best", ""
+        holding = [o for o in before if 0 < rates[o] < given.rates[c][better] * (1 - SLACK)]
+        return (at, "order", given.names[holding[-1]]) if holding else (at, "budget", "")

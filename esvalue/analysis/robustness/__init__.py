@@ -13,7 +13,6 @@ from esvalue.analysis.robustness.information import (
     value_of_information,
     value_of_information_of,
 )
-from esvalue.analysis.robustness.least_regret import LeastRegret, minimise_max_regret
 from esvalue.analysis.robustness.metrics import METRICS, Metric, distance_from_middle, metric
 from esvalue.analysis.robustness.pareto import Lever, Limit, Objective, pareto_efficient
 from esvalue.analysis.robustness.performance import Performance
@@ -31,9 +30,9 @@ from esvalue.analysis.robustness.trajectories import (
 )
 
 __all__ = [
-    "METRICS", "Information", "LeastRegret", "Lever", "Limit", "Metric", "Metrics", "Objective", "Performance",
+    "METRICS", "Information", "Lever", "Limit", "Metric", "Metrics", "Objective", "Performance",
     "Threshold", "Worth", "adopted", "compared", "distance_from_middle", "followed", "grown", "information_sentence",
-    "information_table", "metric", "metrics_table", "minimise_max_regret", "pareto_efficient", "phased",
+    "information_table", "metric", "metrics_table", "pareto_efficient", "phased",
     "present_value", "side_by_side", "threshold_in", "threshold_sentence", "thresholds", "triggered",
     "value_of_information", "value_of_information_of",
 ]  # fmt: skip

@@ -43,6 +43,8 @@ class Performance(Shown):
         Position of the option others are compared with.
     distance
         How far each future lies from the middle one, 0 to 1, shape (replicate, point).
+    reference
+        What regret is counted from in each future, shape (replicate, point); without it the best of the options.
     """
 
     values: Outputs
@@ -50,12 +52,14 @@ class Performance(Shown):
     threshold: Number | None = None
     baseline: Count | None = None
     distance: Uniforms | None = None
+    reference: Outputs | None = None
     _sorted: dict[str, Array] = field(default_factory=dict, repr=False, compare=False)
 
     def pooled(self) -> Performance:
         """Return the same with the futures of all replicates in one."""
-        far = None if self.distance is None else self.distance.reshape(1, -1)
-        return Performance(self.values.reshape(len(self.values), 1, -1), self.sign, self.threshold, self.baseline, far)
+        far, best = (None if one is None else one.reshape(1, -1) for one in (self.distance, self.reference))
+        values = self.values.reshape(len(self.values), 1, -1)
+        return Performance(values, self.sign, self.threshold, self.baseline, far, best)
 
     @property
     def score(self) -> Array:
@@ -111,8 +115,8 @@ class Transform:
     keeps_order: bool
 
 
-def _best_regret(_: Performance, score: Array) -> Array:
-    return score - score.max(axis=0)
+def _best_regret(performance: Performance, score: Array) -> Array:
+    return score - (score.max(axis=0) if performance.reference is None else performance.sign * performance.reference)
 
 
 def _baseline_regret(performance: Performance, score: Array) -> Array:

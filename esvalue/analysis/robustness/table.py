@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.robustness.metrics import METRICS, Metric, metric
 from esvalue.analysis.robustness.performance import Performance
-from esvalue.core.arguments import Count, Number, Performances, Uniforms, checked
+from esvalue.core.arguments import Count, Number, Outputs, Performances, Uniforms, checked
 from esvalue.core.errors import fail, nearest
 from esvalue.core.messages import texts_of
 from esvalue.core.text import current_language
@@ -128,6 +128,7 @@ def metrics_table(
     futures: Sequence[str] | None = None,
     metrics: Sequence[str | Metric] | None = None,
     distance: Uniforms | None = None,
+    reference: Outputs | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Judge options by every robustness metric.
@@ -152,6 +153,9 @@ def metrics_table(
     distance
         Distance of each future from the middle one (:func:`esvalue.analysis.robustness.distance_from_middle`), shape of
         a replicate, for the satisficing radius.
+    reference
+        What regret is counted from in each future, shape of a replicate; without it the best of the options given, so
+        that regret changes with the options.
     language
         "zh" or "en", of titles and notes; default: the language in force.
 
@@ -191,7 +195,8 @@ def metrics_table(
         raise fail("futures_named", "futures", given=len(futures), got=array.shape[1:])
     place = _position(baseline, names)
     far = None if distance is None else np.asarray(distance, dtype=float).reshape(array.shape[1:])
-    performance = Performance(array, sign, threshold, place, far)
+    best = None if reference is None else np.asarray(reference, dtype=float).reshape(array.shape[1:])
+    performance = Performance(array, sign, threshold, place, far, best)
     spoken = language or current_language()
     parts = [_rows(one, performance, names, futures is not None, spoken) for one in _wanted(metrics, performance)]
     return pd.DataFrame({key: np.concatenate([part[key] for part in parts]) for key in parts[0]})

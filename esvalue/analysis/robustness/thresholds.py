@@ -277,7 +277,8 @@ def threshold_sentence(
     factor = problem.factor(found.factor)
     judge = metric(criterion) if isinstance(criterion, str) else criterion
     regret = judge.transform in ("best_regret", "baseline_regret")
-    better = texts_of("analysis_robustness", "sentences")["less_regret" if regret else "better_value"][language].format(
+    words = "less_regret" if regret else "better_mean" if judge.name == "laplace" else "better_value"
+    better = texts_of("analysis_robustness", "sentences")[words][language].format(
         metric=judge.title.get(language, judge.name)
     )
     unit = f" {found.unit}" if found.unit else ""

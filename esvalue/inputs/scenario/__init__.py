@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esvalue.inputs.scenario.copying import copy_scenario, remember
+from esvalue.inputs.scenario.design import DESIGNED, CellDesign, DesignRule, LeverDesign
 from esvalue.inputs.scenario.draft import Draft, merge_bases, read_draft
 from esvalue.inputs.scenario.laying import lay, with_overlays
 from esvalue.inputs.scenario.links import LinkRow, Links
@@ -17,6 +18,7 @@ from esvalue.inputs.scenario.loading import (
 from esvalue.inputs.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
 from esvalue.inputs.scenario.payments import HOLDERS, RULE_ENDINGS, Beside, Part, Payment, PaymentChange, files_beside
 from esvalue.inputs.scenario.requirements import Requirement
+from esvalue.inputs.scenario.rounding import Rounding
 from esvalue.inputs.scenario.sections import (
     DEFAULT_ZONE,
     Budget,
@@ -29,7 +31,6 @@ from esvalue.inputs.scenario.sections import (
     Magnitude,
     Option,
     Origin,
-    Rounding,
     Scenario,
     Stage,
     amount,
@@ -38,16 +39,20 @@ from esvalue.inputs.scenario.sections import (
 
 __all__ = [
     "DEFAULT_ZONE",
+    "DESIGNED",
     "HOLDERS",
     "RULE_ENDINGS",
     "Beside",
     "Budget",
+    "CellDesign",
     "Choices",
+    "DesignRule",
     "DomainRule",
     "Draft",
     "Fund",
     "Funding",
     "Head",
+    "LeverDesign",
     "Likeness",
     "Likenesses",
     "LinkRow",

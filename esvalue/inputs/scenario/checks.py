@@ -18,6 +18,7 @@ from esvalue.inputs.named_sources import check_source
 from esvalue.inputs.parameters import Parameter, check_bounds
 from esvalue.inputs.scenario.check import Check
 from esvalue.inputs.scenario.dated import doubt_early
+from esvalue.inputs.scenario.design_checks import check_design
 from esvalue.inputs.scenario.option_checks import (
     check_budget,
     check_choices,
@@ -79,6 +80,7 @@ def check_scenario(
     doubt_early(scenario, where, problems)
     _magnitude(check)
     check_requirements(check)
+    check_design(check)
     _correlations(check)
     _links(check)
     check_choices(check)

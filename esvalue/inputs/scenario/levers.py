@@ -10,7 +10,8 @@ from esvalue.core.quantified import no_unit
 from esvalue.core.schema import Strict, parse_record
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.choice_space import ScenarioLever
-from esvalue.inputs.scenario.sections import Choices, Option, Rounding, Scenario
+from esvalue.inputs.scenario.rounding import Rounding
+from esvalue.inputs.scenario.sections import Choices, Option, Scenario
 
 __all__ = ["with_setting"]
 

@@ -17,11 +17,13 @@ from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, not_all_zero
 from esvalue.inputs.rate_rules import RATE_RULES, RateRule
 from esvalue.inputs.scenario.choice_space import ChoiceSpace
+from esvalue.inputs.scenario.design import DesignRule
 from esvalue.inputs.scenario.overrides import ColumnUncertainty, Without
 from esvalue.inputs.scenario.paths import Trajectories
 from esvalue.inputs.scenario.payments import Payment, PaymentChange
 from esvalue.inputs.scenario.quality import County, Quality
 from esvalue.inputs.scenario.requirements import Requirement
+from esvalue.inputs.scenario.rounding import Rounding
 from esvalue.inputs.sources import Source
 
 if TYPE_CHECKING:
@@ -159,13 +161,6 @@ class Fund(Strict):
     amount: Annotated[Record, Of("yearly_money")]
     base: Annotated[Record, CARD_BASE]
     share: Annotated[Record, Of("share")]
-
-
-class Rounding(Strict):
-    """The step a committed standard is rounded to."""
-
-    to: Annotated[Number, Of("rounding_step")]
-    unit: str
 
 
 class Choices(Strict):
@@ -315,6 +310,7 @@ class Scenario(Strict):
     budget: Budget | None = None
     funding: Funding | None = None
     requirements: list[Requirement] = Field(default_factory=list)
+    design: DesignRule = Field(default_factory=DesignRule)
     magnitude: list[Magnitude] = Field(default_factory=list)
     sources: dict[str, Source] = Field(default_factory=dict)
     correlations: list[Correlation] = Field(default_factory=list)

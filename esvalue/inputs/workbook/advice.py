@@ -166,7 +166,7 @@ class InCells:
         if path[-1] in _RECORD_KEYS and self._is_record(path[:-1]):
             grid, row, _ = self.content.cells[*path[:-1], "source"]
             return [_Cell(SHEETS[grid.mark], row, _shown_key(str(path[-1])), _text(value))]
-        sheet = PAIRS["scenario"] if path[:1] == ("scenario",) else DETAILS
+        sheet = next((one for one in PAIRS.values() if one.prefix and path[:1] == one.prefix), DETAILS)
         row, key = self._free(sheet, rows), path_text(path[1:] if sheet is not DETAILS else path)
         rows[f"{sheet.id} {key}"] = row
         return [_Cell(sheet, row, "key", key), _Cell(sheet, row, "value", _text(value))]

@@ -81,7 +81,7 @@ def read_content(path: str | File | io.BytesIO, name: str, library: Library | No
         if needed not in content.grids:
             problems.add("workbook_no_sheet", name, name=needed, nearest=nearest(needed, content.grids) or "-")
             content.lost = True
-    for sheet in (PAIRS["scenario"], *TABLES, *RECORD_SHEETS, PAIRS["details"]):
+    for sheet in (PAIRS["scenario"], *TABLES, PAIRS["design"], *RECORD_SHEETS, PAIRS["details"]):
         if sheet.id in content.grids:
             reader = _read_pairs if sheet.id in PAIRS else _read_table if sheet in TABLES else _read_records
             reader(content, content.grids[sheet.id], sheet)

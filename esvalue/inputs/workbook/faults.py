@@ -48,6 +48,7 @@ _SPOKEN = {
     "column": "column", "region type": "region_type",
     "requirement_no_place": "region_type", "requirement_cell": "region_type",
     **dict.fromkeys(("requirement_weight", "requirement_mixed"), "weight"), "requirement_mixed_domain": "domain",
+    "design_cell_again": "region_type",
 }  # fmt: skip
 #: Found only because a row already told of says nothing.
 _FOLLOWING = ("option_needs", "levels_sum", "status_quo", "missing_key", "no_without", "cells_without_source")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
-from esvalue.inputs.scenario import Loaded
+from esvalue.inputs.scenario import CellDesign, Loaded
+from esvalue.inputs.sources import Named
 from esvalue.inputs.workbook.plain import Path, path_text
 
 __all__ = ["label", "parameter_label"]
@@ -34,6 +37,8 @@ _WORDS = {
     "province": Text(zh="省", en="province"),
     "nation": Text(zh="国家", en="nation"),
     "region_coefficients": Text(zh="分区系数", en="coefficient"),
+    "design": Text(zh="设计", en="design"),
+    "rate": Text(zh="法规或合同固定的费率", en="rate fixed by law or contract"),
 }
 _OF_PAYMENTS = {
     "rate": Text(zh="费率", en="rate"),
@@ -55,6 +60,7 @@ _GROUPS = {
 _COLON, _COMMA = Text(zh="：", en=": "), Text(zh="、", en=", ")
 _BY = Text(zh="（按{}）", en=" (by {})")
 _SILENT = {
+    "cells",
     "domains",
     "without",
     "uncertainties",
@@ -86,25 +92,15 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
         return title
     if before == "magnitude" and isinstance(step, int):
         return scenario.magnitude[step].title
+    if before == "cells" and isinstance(step, int):
+        return _designed_cell(scenario.design.cells[step], loaded)
     if before == "uncertainties":
-        spec = scenario.uncertainties[str(step)]
-        card = loaded.cards[spec.domain]
-        found = [card.columns[name].title for name in spec.names if name in card.columns]
-        domain = _domain(spec.domain, loaded)
-        named = _COLON.join((domain, _COMMA.join(found)))
-        if not spec.by:
-            return named
-        by = (
-            card.columns[spec.by].title
-            if spec.by in card.columns
-            else _GROUPS.get(spec.by, Text(zh=spec.by, en=spec.by.replace("_", " ")))
-        )
-        return named + _BY.format(by)
+        return _uncertain(str(step), loaded)
     if before == "set":
         return _named(str(step), str(path[1]), loaded) or Text.same(str(step))
     inside = next((str(p) for p in path[:i] if p in loaded.cards), None)
     if inside is not None:
-        words = loaded.library.vocabulary.extended(loaded.cards[inside].vocabulary).region_types.get(inside, {})
+        words = _region_types(inside, loaded)
         if step in words:
             return words[str(step)].title
     if step in loaded.cards:
@@ -114,6 +110,29 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
     if step in _SILENT or isinstance(step, int):
         return None
     return Text.same(str(step))
+
+
+def _region_types(domain: str, loaded: Loaded) -> Mapping[str, Named]:
+    """Return the words of the region types of a domain, by their names."""
+    return loaded.library.vocabulary.extended(loaded.cards[domain].vocabulary).region_types.get(domain, {})
+
+
+def _designed_cell(cell: CellDesign, loaded: Loaded) -> Text:
+    """Return the domain and the region type of a cell the designed options treat apart."""
+    named = _region_types(cell.domain, loaded).get(cell.region_type)
+    return _COMMA.join((_domain(cell.domain, loaded), named.title if named else Text.same(cell.region_type)))
+
+
+def _uncertain(key: str, loaded: Loaded) -> Text:
+    """Return what an uncertainty of columns is called: domain, columns, and by what it differs."""
+    spec = loaded.scenario.uncertainties[key]
+    card = loaded.cards[spec.domain]
+    found = [card.columns[name].title for name in spec.names if name in card.columns]
+    named = _COLON.join((_domain(spec.domain, loaded), _COMMA.join(found)))
+    if not spec.by:
+        return named
+    other = _GROUPS.get(spec.by, Text(zh=spec.by, en=spec.by.replace("_", " ")))
+    return named + _BY.format(card.columns[spec.by].title if spec.by in card.columns else other)
 
 
 def _of_payment(path: Path, i: int, loaded: Loaded) -> Text | None:

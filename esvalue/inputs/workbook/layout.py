@@ -71,12 +71,13 @@ class Sheet:
 
     def row(self, path: Path) -> tuple[Row, Path] | None:
         """Return the row a path leads into, and the rest of the path; None where it does not."""
-        if path[:1] != self.prefix:
+        n = len(self.prefix)
+        if path[:n] != self.prefix:
             return None
         if not self.under:
-            return (path[1], path[2:]) if len(path) > 2 else None
-        inside = len(path) > 4 and path[2] == self.under
-        return ((str(path[1]), str(path[3])), path[4:]) if inside else None
+            return (path[n], path[n + 1 :]) if len(path) > n + 1 else None
+        inside = len(path) > n + 3 and path[n + 1] == self.under
+        return ((str(path[n]), str(path[n + 2])), path[n + 3 :]) if inside else None
 
     def column(self, key: str) -> SheetColumn | None:
         """Return a column by key."""
@@ -132,6 +133,12 @@ TABLES: tuple[Sheet, ...] = (
           (_C("outcome", "结果指标", "outcome", 20, choices="outcome"), _C("domain", "领域", "domain", 12, choices="domains"),
            _C("region_type", "区域类型", "region type", 18), _C("weight", "按什么加权", "weight", 12, choices="weight"), _C("at_least", "不低于", "at least", 12, "number"), _C("at_most", "不高于", "at most", 12, "any"),
            _C("unit", "单位", "unit", 12), _C("in_share", "在多少未来中", "in what share of futures", 14, "number")), ("requirements",)),
+    Sheet("cells", "设计单元", "design by cell", "设计方案在个别区域类型的不同：不作承诺、降低承诺、现行标准可否降低。固定的费率写在“标准数字”表。",
+          "Region types the designed options treat apart: no promise, a lower one, present rates that may fall. A rate fixed by law stands on sheet 'standards'.",
+          (_C("domain", "领域", "domain", 12, choices="domains"), _C("region_type", "区域类型", "region type", 18),
+           _C("leave_out", "不作承诺", "nothing promised", 12, "flag", "flag"), _C("at_least", "补够占比不低于", "paid enough at least", 14, "number"),
+           _C("in_share", "在多少未来中", "in what share of futures", 14, "number"), _C("present", "现行标准", "present rate", 14, choices="present")),
+          ("design", "cells"), optional=True),
     Sheet("sources", "本方案来源", "own sources", "本情景自己的来源；通用来源见“清单”。", "Sources of this scenario's own; the shared ones are on sheet 'lists'.",
           (_KEY, _C("title.zh", "题名", "title (Chinese)", 50), _C("title.en", "英文题名", "title (English)", 50), _C("kind", "类别", "kind of evidence", 13, choices="evidence"),
            _C("locator", "出处", "locator", 30), _C("year", "年份", "year", 9, "number"), *_NOTES), ("sources",)),
@@ -220,6 +227,10 @@ PAIRS: Mapping[str, Sheet] = {
     "scenario": Sheet("scenario", "情景", "scenario", "名称、价格年、种子与抽样次数。", "Name, price year, seed and sizes of the sample.",
                       (_C("label", "项目", "item", 30, "label"), _C("value", "内容", "value", 60, "any"), _C("about", "说明", "about", 60, "label"), _C("key", "键", "key", 26)),
                       ("scenario",)),
+    "design": Sheet("design", "设计", "design", "设计方案的要求：留空即按右栏所述默认，所用的值写入运行结果。",
+                    "What is asked of the designed options: an empty cell is as the third column says, and what was used is written into the run.",
+                    (_C("label", "项目", "item", 40, "label"), _C("value", "内容", "value", 40, "any"), _C("about", "说明", "about", 70, "label"), _C("key", "键", "key", 30)),
+                    ("design",), optional=True),
     "details": Sheet("details", "其他", "details", "少用的键：一行一个键与值。", "Keys seldom used: a row each, key and value.", (_C("key", "键", "key", 60), _C("value", "内容", "value", 60, "any"))),
 }  # fmt: skip
 DETAILS = PAIRS["details"]
@@ -238,7 +249,8 @@ def record_sheet(path: Path) -> Sheet:
     >>> record_sheet(("budget", "amount")).id, record_sheet(("stage", "now", "engel")).id
     ('budget', 'uncertain')
     """
-    return next((sheet for sheet in RECORD_SHEETS if sheet.prefix and path[:1] == sheet.prefix), RECORD_SHEETS[0])
+    head = ("options",) if path[:2] == ("design", "cells") else path[:1]
+    return next((sheet for sheet in RECORD_SHEETS if sheet.prefix and head == sheet.prefix), RECORD_SHEETS[0])
 
 
 def table_of(path: Path) -> tuple[Sheet, Row, str] | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from esvalue.core.text import Text
 
-__all__ = ["HEAD", "README"]
+__all__ = ["DESIGN", "HEAD", "ORDER", "README", "HeadItem"]
 
 
 class HeadItem(NamedTuple):
@@ -56,6 +56,47 @@ HEAD: Mapping[str, HeadItem] = {
     ),
     "language": HeadItem(Text(zh="报告语言", en="language"), Text(zh="zh 中文，en 英文", en="zh or en"), "language"),
 }
+
+#: key of the design sheet -> item; orders, a row a domain, come behind.
+DESIGN: Mapping[str, HeadItem] = {
+    "at_least": HeadItem(
+        Text(zh="每个单元补够的占比", en="share of every cell paid enough"),
+        Text(zh="不填则取“要求”表的足额率，没有则 0.8", en="without it adequacy of sheet 'requirements', else 0.8"),
+    ),
+    "in_share": HeadItem(
+        Text(zh="在多少未来中补够", en="in what share of futures"),
+        Text(zh="不填则取“要求”表，没有则 0.9", en="without it that of sheet 'requirements', else 0.9"),
+    ),
+    "budget_in_share": HeadItem(
+        Text(zh="在多少未来中不超预算", en="share of futures in which the budget is kept"),
+        Text(zh="不填则取“要求”表，没有则 0.9", en="without it that of sheet 'requirements', else 0.9"),
+    ),
+    "participation": HeadItem(
+        Text(zh="参与", en="participation"), Text(zh="默认自愿", en="voluntary by default"), "participation"
+    ),
+    "present": HeadItem(
+        Text(zh="现行标准", en="present rates"), Text(zh="默认不得降低", en="by default they may not fall"), "present"
+    ),
+    "unknown_value": HeadItem(
+        Text(zh="外溢价值不详的单元", en="cells whose value to others is not known"),
+        Text(zh="预算之内付多少；默认照现行标准", en="what they get within the money; by default as today"),
+        "unknown_value",
+    ),
+    "rounding.to": HeadItem(
+        Text(zh="费率的步长", en="step of the rates"),
+        Text(zh="不填则取“方案”表的取整，没有则 5 元/亩", en="without it that of an option, else 5 yuan/mu"),
+    ),
+    "rounding.unit": HeadItem(Text(zh="步长的单位", en="unit of the step"), Text(zh="如 yuan/mu/a", en="yuan/mu/a")),
+    "points": HeadItem(Text(zh="前沿上的预算个数", en="budgets of the frontier"), Text(zh="默认 25", en="default 25")),
+}
+#: What the row of an order says, behind the title of its domain.
+ORDER = HeadItem(
+    Text(zh="区域类型的排序", en="order of region types"),
+    Text(
+        zh="费率最高者在前，以逗号分隔；不填则核心区、缓冲区、实验区、一般区",
+        en="that of the greatest rate first, between commas; without it core, buffer, experimental zone, ordinary",
+    ),
+)
 
 #: Lines of the read-me sheet.
 README: tuple[Text, ...] = (

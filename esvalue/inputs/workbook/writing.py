@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from openpyxl import Workbook
@@ -32,15 +32,34 @@ from esvalue.inputs.workbook.layout import (
     record_sheet,
     table_of,
 )
-from esvalue.inputs.workbook.plain import NOT_APPLICABLE, as_plain, is_record, leaves, path_text
+from esvalue.inputs.workbook.plain import NOT_APPLICABLE, Path, as_plain, is_record, leaves, path_text
 from esvalue.inputs.workbook.record_rows import record_row
 from esvalue.inputs.workbook.style import SPARE, dress, fade, head, offer
 from esvalue.inputs.workbook.tables import HELPS, card_texts, csv_tables, origin_texts, put_csv
-from esvalue.inputs.workbook.terms import HEAD, README
+from esvalue.inputs.workbook.terms import DESIGN, HEAD, ORDER, README, HeadItem
 
 __all__ = ["build", "inherited", "put_field"]
 
 Rows = dict[str, list[dict[str, Any]]]
+
+
+def _design_items(loaded: Loaded) -> dict[str, HeadItem]:
+    """Return the items of the design sheet: those of every scenario, and the order of every domain with several region
+    types.
+    """
+    made = dict(DESIGN)
+    for domain, card in loaded.cards.items():
+        if len(card.region_types) > 1:
+            title = Text(zh="{}：{}", en="{}: {}").format(card.title, ORDER.title)
+            made[f"order.{domain}"] = HeadItem(title, ORDER.about)
+    return made
+
+
+#: Sheets with a row for every item, filled in or not: mark -> the items of a scenario.
+_ITEMS: Mapping[str, Callable[[Loaded], Mapping[str, HeadItem]]] = {
+    "scenario": lambda loaded: HEAD,
+    "design": _design_items,
+}
 
 
 def build(loaded: Loaded) -> Workbook:
@@ -67,6 +86,8 @@ def build(loaded: Loaded) -> Workbook:
         "payment_changes",
         "budget",
         "limits",
+        "design",
+        "cells",
         "funding",
         "columns",
         "parameters",
@@ -104,11 +125,15 @@ def _rows(loaded: Loaded) -> Rows:
     tables: dict[tuple[str, Row], dict[str, Any]] = {}
     data = as_plain(loaded.scenario)
     for sheet in TABLES:
-        for key in _keys(sheet, data.get(str(sheet.prefix[0]), {})):
+        items: Any = data
+        for step in sheet.prefix:
+            items = items.get(str(step), {})
+        for key in _keys(sheet, items):
             named = dict(zip(("of", "key"), key, strict=True)) if isinstance(key, tuple) else {"key": key}
             tables[sheet.id, key] = named
             rows[sheet.id].append(named)
-    head_cells: dict[str, Any] = {}
+    fixed: dict[str, dict[str, Any]] = {name: {} for name in _ITEMS}
+    items_of = {name: _ITEMS[name](loaded) for name in _ITEMS}
     for path, value in leaves(data):
         if is_record(value) or (value == NOT_APPLICABLE and path[-2:-1] == ("table",)):
             sheet = record_sheet(path)
@@ -118,21 +143,22 @@ def _rows(loaded: Loaded) -> Rows:
             rows[sheet.id].append(
                 {"label": text, "key": path[1] if own else path_text(path), **cells, **({"use": "own"} if own else {})}
             )
-        elif path[0] == "scenario" and ".".join(map(str, path[1:])) in HEAD:
-            head_cells[".".join(map(str, path[1:]))] = value
+        elif (key := ".".join(map(str, path[1:]))) in items_of.get(str(path[0]), {}):
+            fixed[str(path[0])][key] = value
         elif (place := table_of(path)) is not None:
             tables[place[0].id, place[1]][place[2]] = value
-        elif not (value == {} and any(t.prefix == path[:1] and len(path) == (4 if t.under else 2) for t in TABLES)):
+        elif not (value == {} and any(_is_row(t, path) for t in TABLES)):
             rows["details"].append({"key": path_text(path), "value": value})
-    for key, item in HEAD.items():
-        rows["scenario"].append(
-            {
-                "label": f"{item.title.zh} / {item.title.en}",
-                "about": f"{item.about.zh}\n{item.about.en}" if item.about else "",
-                "key": key,
-                **({"value": head_cells[key]} if key in head_cells else {}),
-            }
-        )
+    for name, items in items_of.items():
+        for key, item in items.items():
+            rows[name].append(
+                {
+                    "label": f"{item.title.zh} / {item.title.en}",
+                    "about": f"{item.about.zh}\n{item.about.en}" if item.about else "",
+                    "key": key,
+                    **({"value": fixed[name][key]} if key in fixed[name] else {}),
+                }
+            )
     own_keys = set(data.get("parameters", {}))
     rows["parameters"] += [
         {**row, "label": parameter_label(key, loaded, loaded.library)}
@@ -149,6 +175,12 @@ def _keys(sheet: Sheet, items: Any) -> Iterator[Row]:
         return
     for of, entry in items.items():
         yield from ((of, key) for key in entry.get(sheet.under, {}))
+
+
+def _is_row(sheet: Sheet, path: Path) -> bool:
+    """Tell whether a path is that of a row of a sheet, not of anything in it."""
+    n = len(sheet.prefix)
+    return path[:n] == sheet.prefix and len(path) == n + (3 if sheet.under else 1)
 
 
 def inherited(cards: Mapping[str, Card], library: Library) -> dict[str, dict[str, Any]]:
@@ -182,18 +214,19 @@ def _sheet(sheet: Worksheet, spec: Sheet, rows: list[dict[str, Any]], ranges: Ma
             if column.key in row:
                 put_field(sheet, r, c, column, row[column.key], spec=spec)
     last = FIRST + len(rows) - 1
-    dress(sheet, columns, last, spec.frozen, 0 if spec.id in ("scenario", "cards", "origin", "parameters") else SPARE)
+    dress(sheet, columns, last, spec.frozen, 0 if spec.id in (*_ITEMS, "cards", "origin", "parameters") else SPARE)
     for c, column in enumerate(columns, start=1):
         if column.choices in ranges:
             strict = column.choices in CHOICES and column.choices != "statistic"
             offer(sheet, c, (FIRST, max(last, FIRST) + SPARE), ranges[column.choices], strict=strict)
     if spec.id == "parameters":
         fade(sheet, f'$A{FIRST}="card"', last, len(columns))
-    if spec.id == "scenario":
-        for r, key in enumerate(HEAD, start=FIRST):
+    if spec.id in _ITEMS:
+        for r, row in enumerate(rows, start=FIRST):
             at(sheet, r, 2).alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
-            if HEAD[key].choices:
-                offer(sheet, 2, (r, r), ranges[HEAD[key].choices], strict=True)
+            item = {**HEAD, **DESIGN}.get(row["key"])
+            if item is not None and item.choices:
+                offer(sheet, 2, (r, r), ranges[item.choices], strict=True)
 
 
 def put_field(sheet: Worksheet, r: int, c: int, column: SheetColumn, value: Any, *, spec: Sheet) -> None:

@@ -36,7 +36,7 @@ def law_of(binder: Binder, scope: str, shape: CostShape, file: str, domain: str)
     """
     costs = shape.costs
     if costs is None:
-        return HolderLaw(shape.law, shape.from_zero)
+        return HolderLaw(shape.law, shape.cut)
     mean, one = costs.mean, Record(value=1.0, source=costs.source, evidence=costs.evidence, weak=costs.weak)
     name = f"{scope}.costs"
     binder.graph.add(binder.single(name, name, one, ONE, file, title=SHAPE))
@@ -73,4 +73,4 @@ def _in_parts(binder: Binder, shape: CostShape, parts: Sequence[Part], unit_of: 
         found[key] = (
             leaf.name if key == "weight" else binder.apply(f"{unit_of}.{key}", get("scaled"), args, domain).name
         )
-    return HolderLaw(shape.law, shape.from_zero, found, dim)
+    return HolderLaw(shape.law, shape.cut, found, dim)

@@ -8,13 +8,15 @@ from esvalue.core.printing.table import Table
 from esvalue.report.front.chosen import promise_of, shown_options
 from esvalue.report.front.decisions import decisions_of, judgement_of, measure_of, reliability_of
 from esvalue.report.front.flows import counties_of, flow_of
-from esvalue.report.front.losers import losers_of
+from esvalue.report.front.losers import losers_of, rate_words
 from esvalue.report.front.maker import Maker
 from esvalue.report.front.record import Front, Point, Step
+from esvalue.report.front.said import BESIDE, joined, told
 from esvalue.report.front.sentences import budget_figure, lead_of, warnings_of
 from esvalue.report.front.zones import areas_of, is_area, owed_of, payments_of, totals_of
 from esvalue.report.numbering import Figures
 from esvalue.report.tables.context import Context
+from esvalue.report.tables.frontier import frontier_figure, rate_on_frontier
 
 __all__ = ["front_of"]
 
@@ -33,7 +35,7 @@ def front_of(ctx: Context, figures: Figures, tables: Mapping[str, Table]) -> Fro
     areas, more = areas_of(maker)
     by_area, budget, asked = is_area(maker, areas), budget_figure(maker), promise_of(ctx)
     points = _points(maker)
-    steps = _steps(maker, points)
+    steps = _frontier(maker) or _steps(maker, points)
     named = {one.option for one in shown}
     return Front(
         options=shown,
@@ -69,6 +71,24 @@ def _points(maker: Maker) -> list[tuple[str, Point]]:
         if cost is not None and enough is not None:
             found.append((option, Point(maker.ctx.option_title(option), cost, enough, shown.get(option))))
     return found
+
+
+def _frontier(maker: Maker) -> tuple[Step, ...]:
+    """Return the points of the frontier, each with its rates."""
+    ctx = maker.ctx
+    designed, found = ctx.judged.designed, []
+    for point in designed.frontier if designed is not None else ():
+        if point.table is None or point.table.enough != point.table.enough:
+            continue
+        rates = [
+            told("{zone} {rate}", "{zone} {rate}", zone=ctx.region_title(*row.cell.split("|")),
+                 rate=rate_words(maker.add(figure), ctx.print_unit(row.cell.split("|")[0])))
+            for row in point.table.rows
+            if (figure := rate_on_frontier(ctx, point, row.cell)) is not None
+        ]  # fmt: skip
+        money, share, cost = (maker.add(frontier_figure(ctx, point, what)) for what in ("money", "enough", "cost"))
+        found.append(Step(joined(BESIDE, rates), money, share, cost))
+    return tuple(found)
 
 
 def _steps(maker: Maker, points: Sequence[tuple[str, Point]]) -> tuple[Step, ...]:

@@ -74,6 +74,9 @@ def money_svg(front: Front, language: str) -> str:
             f'height="{y(front.required) - y(1):.1f}" class="target"/>'
         )
     unit, scale = _unit(most, language)
+    along = [(x(step.cost.value), y(step.share.value)) for step in front.steps if step.cost is not None]
+    if len(along) > 1:
+        parts.append(f'<polyline points="{" ".join(f"{at:.1f},{up:.1f}" for at, up in along)}" class="frontier"/>')
     parts += [
         f'<line x1="{left}" x2="{WIDE - right}" y1="{y(share):.1f}" y2="{y(share):.1f}" class="rule"/>'
         + _label(left - 6, y(share) + 5, f"{share:.0%}", "end", "soft")

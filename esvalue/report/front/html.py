@@ -144,11 +144,12 @@ def _section(front: Front, language: str) -> dict[str, Any]:
         "by_area": front.by_area,
         "well": f"{front.required or WELL:.0%}",
         "money": Markup(money_svg(front, language)),
+        "frontier": any(one.cost for one in front.steps),
         "steps": [
             {
                 "money": said_html(money(one.money), language),
                 "share": said_html(share(one.share), language),
-                "title": one.title[language],
+                "title": said_html(one.title, language),
                 "at": bool(front.budget and one.money.value <= front.budget.value),
             }
             for one in front.steps

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from esvalue.core.text import Text
 from esvalue.report.front.chosen import ShownOption
-from esvalue.report.front.said import Said
+from esvalue.report.front.said import Field, Said
 from esvalue.report.numbering import Figure
 
 __all__ = ["Area", "County", "Flow", "Front", "Point", "Rate", "Step", "Totals", "Zone"]
@@ -73,11 +73,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the budget: from which money on an option is the best within it, and which share it pays enough."""
+    """A step of the budget: the money from which on an option, or rates, are the best within it, what they are, and
+    which share they pay enough; `cost` is what rates take on average.
+    """
 
-    title: Text
+    title: Field
     money: Figure
     share: Figure
+    cost: Figure | None = None
 
 
 @dataclass(frozen=True)

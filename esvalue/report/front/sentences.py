@@ -7,6 +7,7 @@ from esvalue.report.front.chosen import ShownOption, budget_of, promise_of
 from esvalue.report.front.maker import WAN, Maker, chances
 from esvalue.report.front.said import STOP, Amount, Field, Said, joined, money, share, told
 from esvalue.report.numbering import Figure
+from esvalue.report.tables.designs import design_figure
 
 __all__ = ["budget_figure", "lead_of", "role_of", "warnings_of"]
 
@@ -14,6 +15,10 @@ HALF = 0.5
 KEPT = Text(
     zh="要有{certain}补够 {limit}，每年约需 {cost}",
     en="paying enough on {limit} of the {what}, with {certain}, takes about {cost} a year",
+)
+EVERYWHERE = Text(
+    zh="要有{certain}在每个区域补够 {limit}，每年约需 {cost}",
+    en="paying enough on {limit} of every zone, with {certain}, takes about {cost} a year",
 )
 MISSED = Text(
     zh="要有{certain}补够 {limit}，所给方案都做不到，补得最足的每年约 {cost}，平均补够 {share}",
@@ -96,14 +101,35 @@ def _bought(maker: Maker, budget: Figure, within: ShownOption | None, what: Text
             budget=money(budget), n=given, certain=certain,
         )  # fmt: skip
     words = Text(
-        zh="每年 {budget}，最多补够 {share} 的{what}", en="{budget} a year pays enough on {share} of the {what} at most"
+        zh="每年 {budget}，最优的标准平均补够 {share} 的{what}{kept}",
+        en="With {budget} a year the best rates pay enough on {share} of the {what} on average{kept}",
     )
     if within.rule is not None:
         words = Text(
             zh="每年 {budget}，所给 {n} 个方案中最多补够 {share} 的{what}",
             en="With {budget} a year the best of {n} given options pays enough on {share} of the {what}",
         )
-    return Said(words, {"budget": money(budget), "n": given, "share": share(enough), "what": what})
+    fields: dict[str, Field] = {"budget": money(budget), "n": given, "share": share(enough), "what": what}
+    return Said(words, {**fields, "kept": _kept(maker)})
+
+
+def _kept(maker: Maker) -> Field:
+    """Return in how many zones the best within the money keeps the promise; nothing where it keeps all or none was
+    designed.
+    """
+    designed = maker.ctx.judged.designed
+    table = designed.tables.get("within") if designed is not None else None
+    if table is None or table.kept == table.asked:
+        return Text.same("")
+    words = Text(zh="做到要求的区域数，预算之内", en="zones that keep the promise, within the money")
+    kept, asked = (
+        maker.add(design_figure(maker.ctx, f"{key}|within", words, float(value), "", part="within"))
+        for key, value in (("kept", table.kept), ("asked", table.asked))
+    )
+    counted = {key: Amount(one, Text.same(f"{one.value:.0f}")) for key, one in (("kept", kept), ("asked", asked))}
+    return told(
+        "，{asked} 个区域中有 {kept} 个做到要求", ", and keep the promise in {kept} of {asked} zones", **counted
+    )
 
 
 def _goal(maker: Maker, goal: ShownOption, what: Text, *, alone: bool) -> Said | None:
@@ -113,7 +139,12 @@ def _goal(maker: Maker, goal: ShownOption, what: Text, *, alone: bool) -> Said |
     if cost is None or enough is None:
         return None
     fields: dict[str, Field] = {"cost": money(cost), "share": share(enough), "what": what}
-    if asked is None:
+    designed = maker.ctx.judged.designed if goal.role == "keeps" else None
+    if designed is not None:
+        fields["limit"] = Text.same(f"{100 * designed.settings['at_least']:.0f}%")
+        fields["certain"] = chances(designed.settings["in_share"])
+        words = EVERYWHERE
+    elif asked is None:
         words = Text(
             zh="补得最足的方案每年约 {cost}，补够 {share} 的{what}",
             en="the one that covers most takes about {cost} a year for {share} of the {what}",

@@ -12,7 +12,7 @@ from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import given_note, names_of
 
-__all__ = ["annex_table", "own_name", "unfit"]
+__all__ = ["annex_table", "expected_figure", "own_name", "unfit"]
 
 WAN = "1e4 yuan/a"
 
@@ -86,7 +86,7 @@ def annex_table(ctx: Context, shown: str) -> Table:
                 )
                 table.rows.append(row)
                 continue
-            given = ctx.judged.commit.nodes[(shown, domain)].given
+            given = ctx.judged.commit.standards[(shown, domain, region)].given
             amount, targets = ctx.base_amount(domain, region, whole=given)
             leaves = {leaf for t in figure.targets for leaf in ctx.lineage.leaves(t)}
             used = sorted(
@@ -133,18 +133,18 @@ def annex_table(ctx: Context, shown: str) -> Table:
                 targets=(*figure.targets, *targets),
                 soft=ctx.soft(*figure.targets, *targets),
             )
-            row["expected"] = _expected(ctx, shown, domain, region)
+            row["expected"] = expected_figure(ctx, shown, domain, region)
             row["sources"] = Text.same(", ".join(str(n) for n in used))
             table.rows.append(row)
     _add_total(table, shown)
     table.notes += [*mark_notes(table), *given_note(ctx, shown)]
-    standards, nodes = ctx.judged.commit.standards, ctx.judged.commit.nodes
+    standards = ctx.judged.commit.standards
     out = [
         one
         for one in ctx.judged.outcomes.unknown
         if one.lacks == "cost"
         and standards[(shown, one.domain, one.region)].paid
-        and not nodes[(shown, one.domain)].given
+        and not standards[(shown, one.domain, one.region)].given
     ]
     if out:
         names = names_of(ctx, out)
@@ -157,7 +157,7 @@ def annex_table(ctx: Context, shown: str) -> Table:
     return table
 
 
-def _expected(ctx: Context, option: str, domain: str, region: str) -> Figure | None:
+def expected_figure(ctx: Context, option: str, domain: str, region: str) -> Figure | None:
     """Return what a region type is expected to cost with those holders who take part; None where that is not known."""
     name = ctx.judged.outcomes.by_region.get(domain, {}).get("public_cost")
     if name is None:

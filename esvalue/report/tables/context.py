@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -31,10 +31,7 @@ QUANTILES = (0.05, 0.95)
 
 @dataclass
 class Context:
-    """The judged scenario with its results; `analyses` are those only an exploration makes.
-
-    `designed` names the options that were designed by the part they play: "within" the money, "keeps" the promise.
-    """
+    """The judged scenario with its results; `analyses` are those only an exploration makes."""
 
     judged: Judged
     results: Results
@@ -42,8 +39,12 @@ class Context:
     lineage: Lineage
     insight: Insight | None = None
     analyses: Analyses | None = None
-    designed: Mapping[Literal["within", "keeps"], str] = field(default_factory=dict)
     _bases: dict[str, dict[str, float]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def designed(self) -> Mapping[str, str]:
+        """The designed options by the part they play: "within" the money, "keeps" the promise."""
+        return self.judged.designed.options if self.judged.designed is not None else {}
 
     @cached_property
     def options(self) -> tuple[str, ...]:
@@ -53,8 +54,8 @@ class Context:
     @cached_property
     def shown_first(self) -> tuple[str, ...]:
         """Names of the options, the shown one first."""
-        shown = self.recommendation.shown
-        return (shown, *(option for option in self.options if option != shown))
+        shown, listed = self.recommendation.shown, self.recommendation.listed or self.options
+        return (shown, *(option for option in listed if option != shown))
 
     @cached_property
     def domains(self) -> tuple[str, ...]:

@@ -14,15 +14,7 @@ from esvalue.report.tables.context import Context
 from esvalue.study.choices import describe
 from esvalue.study.paths import outcomes_of_paths
 
-__all__ = [
-    "choices_table",
-    "efficient_table",
-    "group_title",
-    "indicated_table",
-    "indices_table",
-    "least_regret_table",
-    "paths_table",
-]
+__all__ = ["choices_table", "efficient_table", "group_title", "indicated_table", "indices_table", "paths_table"]
 
 #: Groups of factors as a reader calls them.
 GROUPS = {
@@ -219,59 +211,6 @@ def choices_table(ctx: Context) -> Table | None:
             zh=f"共 {len(found.choices.settings)} 种选择组合，各组合等权；“由选择决定”之下按选择分列主效应。",
             en=f"{len(found.choices.settings)} combinations of choices, each weighing the same; main effects by "
             'lever stand below "ours to choose".',
-        )
-    )
-    return table
-
-
-@report_table("free", 1, report="exploration")
-def least_regret_table(ctx: Context) -> Table | None:
-    """Standards of least greatest regret within the budget."""
-    if (found := ctx.analyses) is None:
-        return None
-    title = Text(
-        zh="预算之内、最大遗憾最小的标准（不受规则约束）",
-        en="Standards of least greatest regret within the budget, free of any rule",
-    )
-    if "least_regret" in found.missing:
-        return Table(
-            "least_regret",
-            title,
-            [TableColumn("region", Text(zh="说明", en="note"))],
-            [{"region": found.missing["least_regret"]}],
-        )
-    frame = found.frames.get("least_regret")
-    if frame is None:
-        return None
-    table = Table(
-        "least_regret",
-        title,
-        [
-            TableColumn("domain", Text(zh="领域", en="domain")),
-            TableColumn("region", Text(zh="区域类型", en="region type")),
-            TableColumn("standard", Text(zh="标准", en="standard")),
-        ],
-    )
-    for one in frame.to_dict("records"):
-        unit = ctx.print_unit(one["domain"])
-        base = ctx.judged.loaded.cards[one["domain"]].base.unit
-        value = one["standard"] * conversion(parse(f"yuan/{base}/a"), parse(unit))
-        shown = Text.by(lambda lang: f"{value:,.0f} {unit_text(unit, lang)}")
-        table.rows.append(
-            {
-                "domain": ctx.domain_title(one["domain"]),
-                "region": ctx.region_title(one["domain"], one["region"]),
-                "standard": shown,
-            }
-        )
-    million = found.least["max_regret"] / 1e6
-    table.notes.append(
-        Text(
-            zh=f"抽样中的最大遗憾 {million * 100:,.0f} 万元/年，预算在 {found.least['within']:.0%} 的抽样中守"
-            "住；每个单元从等距候选中选取，抽样越多最大遗憾越大。",
-            en=f"Greatest regret over the samples {million:,.0f} million yuan a year; budget kept in "
-            f"{found.least['within']:.0%} of them. One of an even grid a cell; the maximum grows with the "
-            "samples.",
         )
     )
     return table

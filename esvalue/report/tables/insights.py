@@ -16,7 +16,7 @@ from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.requirements import requirement_basis, requirement_title
 from esvalue.standards.lineage import Target
-from esvalue.study.drivers import Insight
+from esvalue.study.drivers import BY, Insight
 
 __all__ = [
     "drivers_table",
@@ -65,11 +65,12 @@ def failing_sentences(insight: Insight, found: Found, language: str) -> list[str
 
 
 def threshold_text(insight: Insight, one: Threshold, shown: str, language: str) -> str:
-    """Return at which value a factor overturns the choice, as a sentence."""
+    """Return at which value of a factor another option brings more on average, as a sentence."""
     problem = spoken(insight.problem, language)
     factor = insight.problem.factor(one.factor)
     rival = factor.rival_label(factor.rivals.index(one.rival), language) if one.rival else ""
-    return threshold_sentence(replace(one, unit=problem.factor(one.factor).unit, rival=rival), problem, shown, language)
+    found = replace(one, unit=problem.factor(one.factor).unit, rival=rival)
+    return threshold_sentence(found, problem, shown, language, BY)
 
 
 def _every(ctx: Context) -> tuple[Target, ...]:
@@ -117,17 +118,19 @@ def ranks_table(ctx: Context) -> Table | None:
         table.rows.append(row)
     table.notes.append(
         Text(
-            zh="不同准则反映对风险的不同态度，名次不合成一个数。遗憾的最大值会随抽样数增大，只供参考。",
-            en="Criteria stand for different attitudes to risk; ranks are not merged into one number. The "
-            "maximum of regret grows with the number of draws.",
+            zh="不同准则反映对风险的不同态度，名次不合成一个数。遗憾从预算之内的事后最优算起，"
+            "增减方案不改变其他方案的遗憾；其最大值会随抽样数增大，只供参考。",
+            en="Criteria stand for different attitudes to risk; ranks are not merged into one number. Regret is "
+            "counted from hindsight within the money, so that no option changes that of another; its maximum grows "
+            "with the number of draws.",
         )
     )
     return table
 
 
 def _name(ctx: Context, key: str) -> Text:
-    if key == "best":
-        return Text(zh="净效益不是最高", en="another option has more net benefit")
+    if key == "present":
+        return Text(zh="净效益低于现行做法", en="brings less than what is done today")
     requirement = ctx.judged.loaded.scenario.requirements[int(key.split()[1]) - 1]
     title = requirement_title(ctx, requirement)
     return Text(zh=f"不满足要求：{title['zh']}", en=f"misses the requirement: {title['en']}")
@@ -154,7 +157,7 @@ def failing_table(ctx: Context) -> Table | None:
         ],
     )
     for key, found in insight.failing.items():
-        requirement = None if key == "best" else ctx.judged.loaded.scenario.requirements[int(key.split()[1]) - 1]
+        requirement = None if key == "present" else ctx.judged.loaded.scenario.requirements[int(key.split()[1]) - 1]
         targets, limit = requirement_basis(ctx, requirement, shown) if requirement else (_every(ctx), frozenset())
         soft = ctx.soft(*targets)
         texts = {lang: failing_sentences(insight, found, lang) for lang in ("zh", "en")}
@@ -210,7 +213,8 @@ def learn_first_table(ctx: Context) -> Table | None:
     insight = ctx.insight
     if insight is None:
         return None
-    leader = ctx.option_title(insight.leader)
+    shown = ctx.recommendation.shown
+    leader = ctx.option_title(shown)
     table = Table(
         "information",
         Text(zh="先弄清什么：信息的价值与翻转点", en="What to learn first: value of information and thresholds"),
@@ -221,8 +225,8 @@ def learn_first_table(ctx: Context) -> Table | None:
             TableColumn(
                 "threshold",
                 Text(
-                    zh=f"翻转点：何时有方案的遗憾小于“{leader['zh']}”",
-                    en=f'what would give another option less regret than "{leader["en"]}"',
+                    zh=f"翻转点：何时另有方案平均净效益高于“{leader['zh']}”",
+                    en=f'what would let another option bring more on average than "{leader["en"]}"',
                 ),
             ),
         ],
@@ -268,14 +272,15 @@ def learn_first_table(ctx: Context) -> Table | None:
             extra=ctx.weights_behind(key),
         )
         if one.factor in found:
-            row["threshold"] = Text.by(lambda lang: threshold_text(insight, found[one.factor], insight.leader, lang))
+            row["threshold"] = Text.by(lambda lang: threshold_text(insight, found[one.factor], shown, lang))
         table.rows.append(row)
     table.notes.append(
         Text(
-            zh="信息价值：若在决策前弄清该项，平均净效益能提高多少（以平均净效益选方案）。翻转点按第 95 百分位遗"
-            "憾，用求根得到，其余因素仍在变动。",
+            zh="信息价值：若在决策前弄清该项，平均净效益能提高多少（以平均净效益选方案）。翻转点按平均净效益"
+            "，在达到所列方案已达各项要求的方案中比较，用求根得到，其余因素仍在变动。",
             en="Value of information: how much mean net benefit would rise were it known before deciding. "
-            "Thresholds are by 95th percentile regret, found by root search, all else varying.",
+            "Thresholds are by mean net benefit, among the options that meet what the shown one meets, found by root "
+            "search, all else varying.",
         )
     )
     return table

@@ -15,6 +15,7 @@ from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.requirements import BY_DOMAIN, required_text, requirement_basis
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
+from esvalue.standards.recommendation import status_quo_of
 
 __all__ = ["change_table", "options_table"]
 
@@ -24,8 +25,7 @@ def change_table(ctx: Context) -> Table:
     """Standards of the shown option beside the status quo, and the change;
     one that is newly set has no change to print.
     """
-    shown = ctx.recommendation.shown
-    status_quo = next(o for o in ctx.options if ctx.judged.loaded.scenario.options[o].status_quo)
+    shown, today = ctx.recommendation.shown, status_quo_of(ctx.judged)
     table = Table(
         "change",
         Text(
@@ -44,7 +44,7 @@ def change_table(ctx: Context) -> Table:
     for domain in ctx.judged.model.accounts:
         unit = ctx.print_unit(domain)
         for region in ctx.regions(domain):
-            now, new = (standard_figure(ctx, option, domain, region, unit) for option in (status_quo, shown))
+            now, new = (standard_figure(ctx, option, domain, region, unit) for option in (today, shown))
             if now is None and new is None:
                 continue
             targets = tuple(t for f in (now, new) if f for t in f.targets)
@@ -63,9 +63,7 @@ def change_table(ctx: Context) -> Table:
                 )
             if new is not None:
                 mark_standard(ctx, table, new, shown, domain, region=region)
-            reasons = [
-                reason_text(ctx, o, domain, region) if f is None else f for o, f in ((status_quo, now), (shown, new))
-            ]
+            reasons = [reason_text(ctx, o, domain, region) if f is None else f for o, f in ((today, now), (shown, new))]
             table.rows.append(
                 {
                     "domain": ctx.domain_title(domain),
@@ -99,7 +97,7 @@ def options_table(ctx: Context) -> Table:
     columns += [TableColumn(o.key, o.title, o.printed if o.unit else "") for o in outcomes]
     columns += [
         TableColumn("regret", Text(zh="第 95 百分位遗憾", en="95th percentile regret"), "1e4 yuan/a"),
-        TableColumn("best", Text(zh="最优的未来占比", en="futures in which best")),
+        TableColumn("better", Text(zh="好于现行做法的未来占比", en="futures better than today")),
     ]
     for k, requirement in enumerate(ctx.judged.loaded.scenario.requirements):
         columns.append(TableColumn(f"met{k}", required_text(ctx, requirement)))
@@ -118,10 +116,10 @@ def options_table(ctx: Context) -> Table:
                 row[outcome.key] = BY_DOMAIN if mixed else NOT_KNOWN
             elif (found := outcome_figure(ctx, outcome.key, option)) is not None:
                 row[outcome.key] = found
-        every = tuple(ctx.target(totals["net_benefit"], option=o) for o in ctx.options) if known else ()
-        row["regret"] = row["best"] = NOT_KNOWN
+        row["regret"] = row["better"] = NOT_KNOWN
         if known and not ctx.judged.unknown("net_benefit", option):
             value, low, high = ctx.recommendation.regret[option]
+            own, today = (ctx.target(totals["net_benefit"], option=o) for o in (option, status_quo_of(ctx.judged)))
             row["regret"] = Figure.of(
                 f"regret|{option}",
                 f"第 95 百分位遗憾：{title['zh']}",
@@ -131,18 +129,18 @@ def options_table(ctx: Context) -> Table:
                 low=low / 1e4,
                 high=high / 1e4,
                 statistic="p95, replicate interval",
-                targets=every,
-                soft=ctx.soft(*every),
+                targets=(own,),
+                soft=ctx.soft(own),
             )
-            row["best"] = Figure.of(
-                f"best|{option}",
-                f"最优占比：{title['zh']}",
-                f"share of futures in which best: {title['en']}",
-                ctx.recommendation.best_share[option],
+            row["better"] = Figure.of(
+                f"better_than_today|{option}",
+                f"好于现行做法的占比：{title['zh']}",
+                f"share of futures better than today: {title['en']}",
+                ctx.recommendation.better[option],
                 "share",
                 statistic="share",
-                targets=every,
-                soft=ctx.soft(*every),
+                targets=(own, today),
+                soft=ctx.soft(own, today),
             )
         for k, met in enumerate(ctx.recommendation.met[option]):
             target, entries = requirement_basis(ctx, met.requirement, option)
@@ -164,6 +162,15 @@ def options_table(ctx: Context) -> Table:
             )
         table.rows.append(row)
     table.notes += [*left_out_notes(ctx, [o.key for o in outcomes]), *lacking_notes(ctx, ctx.options)]
+    if known:
+        table.notes.append(
+            Text(
+                zh="遗憾：与事后最优相比少得的净效益；事后最优是预先知道那一种未来时，在同样的步长上、预算之内能做到的最好，"
+                "与所列方案无关。",
+                en="Regret: net benefit short of hindsight, the best that rates on the same steps could have done "
+                "within the money had the future been known; it does not depend on the options listed.",
+            )
+        )
     if any(given_note(ctx, option) for option in ctx.options):
         table.notes.append(
             Text(

@@ -16,6 +16,9 @@ REASONS = {
     "no_rule": Text(zh="方案未设", en="not set by this option"),
     "no_range": Text(zh="上限低于下限，无议价区间", en="ceiling below floor: no bargaining range"),
     "no_cost": Text(zh="所得不大于零，无需补偿", en="not above zero: nothing to compensate"),
+    "unpaid": Text(zh="不补：同样的钱用在别处更值", en="not paid: the money is worth more elsewhere"),
+    "left_out": Text(zh="设计中未作承诺", en="the design promises nothing here"),
+    "no_value": Text(zh="外溢价值不详，现行未付", en="its value to others is not known, and nothing is paid today"),
     "step": Text(zh="取整后为零：取整步长过大", en="rounded to zero: the rounding step is too large"),
 }
 

@@ -16,9 +16,9 @@ from esvalue.report.tables.unknown import SAYS, lacking, names_of
 from esvalue.standards.meeting import Met
 from esvalue.study.drivers import Insight
 
-__all__ = ["mixing_sentence", "recommendation_parts", "recommendation_sentence"]
+__all__ = ["recommendation_parts", "recommendation_sentence"]
 
-#: How the part on what the nearest option lacks begins.
+#: How the part on what the option shown first lacks begins.
 LACKS = Text(zh="不足之处：", en="Where it falls short: ")
 SEMICOLON, STOP = Text(zh="；", en="; "), Text(zh="。", en=".")
 #: How each language counts money: its unit, from which amount on in a larger one, how many yuan that is, and its name.
@@ -33,41 +33,31 @@ def recommendation_parts(ctx: Context) -> tuple[Text, ...]:
         return (Text(zh="情景没有方案：这里只有账户。", en="The scenario has no option: this is the account alone."),)
     if not ctx.recommendation.met:
         return ()
-    parts = (*_lead(ctx), _left_out(ctx), _surely(ctx), _fails(ctx), _overturn(ctx), _dropping(ctx))
+    parts = (*_lead(ctx), _left_out(ctx), _surely(ctx), _fails(ctx), _overturn(ctx))
     return tuple(part for part in parts if part is not None)
 
 
 def recommendation_sentence(ctx: Context) -> Text:
-    """Return the parts of the recommendation as one text;
-    what the nearest option lacks goes on in the sentence that names it.
-    """
-    parts = recommendation_parts(ctx)
-    said = Text(zh="", en=" ").join(parts)
-    if len(parts) < 2 or not parts[1].en.startswith(LACKS.en):
-        return said
-    stop, comma = Text(zh="。", en=". "), Text(zh="，", en=": ")
-    return Text.by(lambda lang: said[lang].replace(stop[lang] + LACKS[lang], comma[lang], 1))
+    """Return the parts of the recommendation as one text."""
+    return Text(zh="", en=" ").join(recommendation_parts(ctx))
 
 
 def _lead(ctx: Context) -> tuple[Text, ...]:
-    """Return which option is recommended, or comes nearest, and what the nearest lacks."""
+    """Return which option is recommended, or what the money buys and the promise takes, and what it lacks."""
     r = ctx.recommendation
     option = ctx.option_title(r.shown)
-    if r.option is None and not ctx.judged.loaded.scenario.requirements:
-        lead = Text(
-            zh="净效益不详，情景又没有提出要求，故不作推荐；先列“{option}”，因其{most}。",
-            en="Nothing is recommended, because net benefit is not known and the scenario requires nothing; "
-            '"{option}" is shown first, as it {most}.',
-        )
-        return (lead.format(option=option, most=_first(ctx)),)
     if r.option is None:
-        lead = Text(
-            zh="没有方案满足全部要求；最接近的是“{option}”。",
-            en='No option meets every requirement; the nearest is "{option}".',
-        )
-        return lead.format(option=option), LACKS + _failed(ctx) + STOP
-    ties = Text(zh="、", en=", ").join(ctx.option_title(t) for t in r.ties)
-    tied = Text(zh="，与“{ties}”不分高下", en=', tied with "{ties}"').format(ties=ties) if r.ties else ""
+        if not ctx.judged.loaded.scenario.requirements and not r.regret:
+            lead = Text(
+                zh="净效益不详，情景又没有提出要求，故不作推荐；先列“{option}”，因其{most}。",
+                en="Nothing is recommended, because net benefit is not known and the scenario requires nothing; "
+                '"{option}" is shown first, as it {most}.',
+            )
+            return (lead.format(option=option, most=_first(ctx)),)
+        return tuple(part for part in (_none(ctx), *_designed(ctx), LACKS + _failed(ctx) + STOP) if part is not None)
+    quoted = Text(zh="“{}”", en='"{}"')
+    ties = Text(zh="、", en=", ").join(quoted.format(ctx.option_title(t)) for t in r.ties)
+    tied = Text(zh="，与{ties}不分高下", en=", tied with {ties}").format(ties=ties) if r.ties else ""
     least = (
         Text(zh="其净效益遗憾最小", en="it has the least regret in net benefit")
         if r.regret
@@ -78,6 +68,55 @@ def _lead(ctx: Context) -> tuple[Text, ...]:
         en='Recommended: "{option}"{tied}: among the options that meet every requirement {least}.',
     )
     return (lead.format(option=option, tied=tied, least=least),)
+
+
+def _none(ctx: Context) -> Text:
+    """Return that no option meets every requirement, and which is shown first by which rule."""
+    option = ctx.option_title(ctx.recommendation.shown)
+    if ctx.designed:
+        return Text(
+            zh="没有方案满足全部要求；先列“{option}”。", en='No option meets every requirement; "{option}" comes first.'
+        ).format(option=option)
+    return Text(
+        zh="没有方案满足全部要求；先列“{option}”：依次看满足几项要求、补够多少、花钱多少。",
+        en='No option meets every requirement; "{option}" comes first: by the requirements met, then by how much is '
+        "paid enough, then by money.",
+    ).format(option=option)
+
+
+def _designed(ctx: Context) -> tuple[Text, ...]:
+    """Return what the money buys, and what the promise takes, by the designed options."""
+    found = []
+    unit_of = ctx.judged.outcomes.enough
+    for part, words in (
+        (
+            "within",
+            Text(
+                zh="预算之内平均补够{what} {share}，平均花 {cost} {unit}。",
+                en="Within the money {share} of {what} are paid enough on average, for {cost} {unit}.",
+            ),
+        ),
+        (
+            "keeps",
+            Text(
+                zh="做到要求平均要 {cost} {unit}，补够{what} {share}。",
+                en="Keeping the promise takes {cost} {unit} on average and pays enough on {share} of {what}.",
+            ),
+        ),
+    ):
+        option = ctx.designed.get(part)
+        totals = ctx.judged.outcomes.total
+        if option is None or not {unit_of, "public_cost"} <= totals.keys():
+            continue
+        cost, unit = _money([float(ctx.draws(totals["public_cost"], option=option).mean())])
+        share = float(ctx.draws(totals[unit_of], option=option).mean())
+        what = (
+            Text(zh="应补数量的", en="what is owed payment")
+            if unit_of == "adequacy"
+            else Text(zh="权利人损失的", en="holders' losses")
+        )
+        found.append(words.format(share=f"{100 * share:.0f}%", what=what, cost=cost, unit=unit))
+    return tuple(found)
 
 
 def _first(ctx: Context) -> Text:
@@ -116,16 +155,16 @@ def _left_out(ctx: Context) -> Text | None:
 
 
 def _surely(ctx: Context) -> Text | None:
-    """Regret, how often the shown option is best, and in how many futures it meets every requirement."""
+    """Regret, how often the shown option beats what is done today, how often it meets every requirement at once."""
     r = ctx.recommendation
     if not r.regret:
         return None
     regret, low, high, unit = _money(r.regret[r.shown])
     text = Text(
-        zh="净效益遗憾的第 95 百分位为 {regret} {unit}（区间 {low} 至 {high}）；在每百个未来中有 {best} 个净效益最高",
-        en="Its 95th percentile regret in net benefit is {regret} {unit} (interval {low} to {high}); it has "
-        "the highest net benefit in {best} of 100 futures",
-    ).format(regret=regret, low=low, high=high, unit=unit, best=round(100 * r.best_share[r.shown]))
+        zh="净效益遗憾的第 95 百分位为 {regret} {unit}（区间 {low} 至 {high}）；每百个未来中有 {better} 个好于现行做法",
+        en="Its 95th percentile regret in net benefit is {regret} {unit} (interval {low} to {high}); it brings "
+        "more than what is done today in {better} of 100 futures",
+    ).format(regret=regret, low=low, high=high, unit=unit, better=round(100 * r.better[r.shown]))
     if ctx.insight is not None and ctx.judged.loaded.scenario.requirements:
         count = round(100 * ctx.insight.holds)
         text += Text(zh=f"，有 {count} 个同时满足全部要求", en=f" and meets every requirement at once in {count}")
@@ -166,11 +205,11 @@ def _fails(ctx: Context) -> Text | None:
     failing = {key: found for key, found in insight.failing.items() if found.boxes}
     if not failing:
         return None
-    worst = max(failing, key=lambda key: (key != "best", failing[key].failing))
+    worst = max(failing, key=lambda key: (key != "present", failing[key].failing))
     where = Text.by(lambda lang: failing_sentences(insight, failing[worst], lang)[0])
-    if worst == "best":
+    if worst == "present":
         where = Text(zh=where.zh, en=where.en.removeprefix("fails "))
-        return Text(zh="净效益不是最高：{}。", en="Another option has more net benefit: {}.").format(where)
+        return Text(zh="净效益低于现行做法：{}。", en="It brings less than what is done today: {}.").format(where)
     requirement = ctx.judged.loaded.scenario.requirements[int(worst.split()[1]) - 1]
     name = requirement_title(ctx, requirement)
     name = Text(zh=name.zh, en=name.en[0].upper() + name.en[1:])
@@ -178,18 +217,12 @@ def _fails(ctx: Context) -> Text | None:
 
 
 def _overturn(ctx: Context) -> Text | None:
-    """Which unknowns would give another option less regret."""
+    """Which unknowns would let another option bring more."""
     r, insight = ctx.recommendation, ctx.insight
     if insight is None:
         return None
     found = [one for one in insight.thresholds if one.status in ("found", "rival")]
-    said = [_threshold(insight, one, r.leader) for one in found[:2]]
-    if r.option is None:
-        amount, unit = _money([r.regret[r.leader][0]])
-        alone = Text(
-            zh="只看遗憾，“{leader}”最小（{amount} {unit}）。", en='By regret alone "{leader}" leads ({amount} {unit}).'
-        )
-        said.insert(0, alone.format(leader=ctx.option_title(r.leader), amount=amount, unit=unit))
+    said = [_threshold(insight, one, r.shown) for one in found[:2]]
     if not insight.problem.names:
         said.append(
             Text(
@@ -206,33 +239,6 @@ def _overturn(ctx: Context) -> Text | None:
 
 def _threshold(insight: Insight, found: Threshold, leader: str) -> Text:
     return Text.by(lambda lang: threshold_text(insight, found, leader, lang))
-
-
-def _dropping(ctx: Context) -> Text | None:
-    """Which option would win were another one taken away."""
-    for dropped, other in ctx.recommendation.dropping.items():
-        said = Text(zh="去掉“{}”会使“{}”胜出。", en='Dropping "{}" would make "{}" win.')
-        return said.format(ctx.option_title(dropped), ctx.option_title(other))
-    return None
-
-
-def mixing_sentence(ctx: Context) -> Text:
-    """Return what mixing the best option of every domain and region type would cost and bring."""
-    r = ctx.recommendation
-    if not r.cells:
-        return Text.same("")
-    by_cell = SEMICOLON.join(
-        Text(zh="{}·{}：{}", en="{}, {}: {}").format(
-            ctx.domain_title(c.domain), ctx.region_title(c.domain, c.region), ctx.option_title(c.option)
-        )
-        for c in r.cells
-    )
-    cost, benefit, unit = _money([r.mix_cost, r.mix_benefit])
-    return Text(
-        zh="分区看，遗憾最小的方案为——{by_cell}。若分区混用，平均财政支出 {cost} {unit}，平均净效益 {benefit} {unit}。",
-        en="Cell by cell, least regret: {by_cell}. Mixed so, mean public cost would be {cost} {unit} and mean "
-        "net benefit {benefit} {unit}.",
-    ).format(by_cell=by_cell, cost=cost, benefit=benefit, unit=unit)
 
 
 def _money(values: Sequence[float]) -> tuple[Text, ...]:

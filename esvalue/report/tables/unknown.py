@@ -109,7 +109,7 @@ def given_note(ctx: Context, option: str) -> list[Text]:
         for o in ctx.judged.outcomes.unknown
         if o.lacks == "cost"
         and ctx.judged.commit.standards[(option, o.domain, o.region)].paid
-        and ctx.judged.commit.nodes[(option, o.domain)].given
+        and ctx.judged.commit.standards[(option, o.domain, o.region)].given
     ]
     if not given:
         return []

@@ -11,11 +11,13 @@ import numpy as np
 
 from esvalue.core.ensemble import Design
 from esvalue.core.quantities import typed_number
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text, unit_text
 from esvalue.model import nodes
 from esvalue.model.dims import without_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import Leaf, RivalsLeaf
+from esvalue.report.design_words import designed_text
 from esvalue.report.trace.entry_words import entry_text
 from esvalue.report.trace.terms import DIMENSIONS, OPERATIONS, WORDS
 from esvalue.standards.lineage import LeafFacts, Lineage, Target
@@ -259,6 +261,8 @@ class Tree:
         """Return statistic, number of draws, unrounded value and rounding of "option|domain|region", in a unit."""
         option, domain, region = key.split("|")
         judged = self.lineage.judged
+        if (designed := _designed(self.lineage, key)) is not None:
+            return designed[self.language]
         made = judged.commit.standards[(option, domain, region)]
         choices = judged.commit.nodes[(option, domain)].choices
         own = f"yuan/{judged.model.accounts[domain].base_unit}/a"
@@ -313,6 +317,26 @@ class Tree:
     def _dimension(self, dim: str) -> str:
         name = without_domain(dim)
         return DIMENSIONS.get(name, name) if self.language == "zh" else name
+
+
+def _designed(lineage: Lineage, key: str) -> Text | None:
+    """Return how a designed rate came about; None where the option is not a designed one, or does there what is done
+    today.
+    """
+    judged = lineage.judged
+    option, domain, region = key.split("|")
+    options = judged.designed.options if judged.designed is not None else {}
+    part = next((part for part, name in options.items() if name == option), "")
+    if judged.designed is None or not part or f"{domain}|{region}" not in judged.designed.units:
+        return None
+    return designed_text(judged.designed, part, f"{domain}|{region}", lambda cell: _cell_title(lineage, cell))
+
+
+def _cell_title(lineage: Lineage, cell: str) -> Text:
+    loaded = lineage.judged.loaded
+    domain, _, region = cell.partition("|")
+    named = loaded.library.vocabulary.extended(loaded.cards[domain].vocabulary).region_types.get(domain, {}).get(region)
+    return named.title if named else Text.same(region)
 
 
 def _signed(node: nodes.Total, at: dict[str, int]) -> str:

@@ -1,0 +1,308 @@
+"""The designed options as a run keeps them: tables of rates, what holds each, the frontier, the options they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from esvalue.analysis.design import CellRate
+from esvalue.core.text import Text
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.parameters import Record
+from esvalue.inputs.scenario import DESIGNED, Choices, Loaded, Option, PaymentChange
+from esvalue.standards.commit import CommitPass, Committed
+from esvalue.standards.indicated import OptionNodes
+
+__all__ = ["TITLES", "Designed", "FixedRate", "LeverChoice", "Point", "RateTable", "with_designed"]
+
+TITLES = {
+    "within": Text(zh="设计：预算之内的最优", en="designed: the best within the money"),
+    "keeps": Text(zh="设计：做到要求的最少资金", en="designed: the least money that keeps the promise"),
+}
+#: Why a cell without a rate has none, by the part of its option, where nothing else says.
+UNPAID = {"within": "unpaid", "keeps": "left_out"}
+
+
+@dataclass(frozen=True)
+class RateTable:
+    """A table of rates, by cells named "domain|region type", per base and year as committed.
+
+    `money` is enough in the share of futures the budget is kept in, `cost` what it takes on average, `net_benefit` what
+    it brings on average (yuan a year), `paid` the share of holders' loss that is paid enough on average, `enough` that
+    of the base (of the loss where bases are counted in different units), all on the draws of the design; `kept` in how
+    many cells the promise is kept, `asked` in how many something is promised; `amount` that of the lever.
+    """
+
+    rows: tuple[CellRate, ...]
+    money: float
+    cost: float
+    net_benefit: float
+    paid: float
+    enough: float
+    kept: int
+    asked: int
+    amount: float | None = None
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """The rate of every cell by name, 0 where nothing is paid."""
+        return {one.cell: one.rate for one in self.rows}
+
+    def __getitem__(self, cell: str) -> CellRate:
+        return next(one for one in self.rows if one.cell == cell)
+
+
+@dataclass(frozen=True)
+class Point:
+    """The best found within a budget: None where the least that must be paid, `least`, is more; `bound` is what no
+    table of rates can exceed.
+    """
+
+    budget: float
+    table: RateTable | None
+    least: float
+    bound: float
+
+    @property
+    def money(self) -> float:
+        """The money that is enough for it, somewhat below the budget it was sought in; without a table that budget."""
+        return self.table.money if self.table is not None else self.budget
+
+    @property
+    def short(self) -> float:
+        """By what share of itself it may fall short of the best at most."""
+        if self.table is None or self.bound <= self.table.net_benefit:
+            return 0.0
+        return (self.bound - self.table.net_benefit) / max(abs(self.table.net_benefit), 1e-300)
+
+
+@dataclass(frozen=True)
+class FixedRate:
+    """What a rate that is not free costs: the money it takes, what it brings, and how much more the same money would
+    bring were it free (yuan a year).
+    """
+
+    cell: str
+    rate: float
+    takes: float
+    brings: float
+    price: float
+
+
+@dataclass(frozen=True)
+class LeverChoice:
+    """A candidate of the lever: its amount, what the payment then costs on average, what the money left brings."""
+
+    amount: float
+    spends: float
+    net_benefit: float
+
+
+@dataclass(frozen=True)
+class Designed:
+    """The designs of a scenario.
+
+    Parameters
+    ----------
+    settings
+        What was asked, every default filled in, and where it comes from.
+    draws
+        Draws of the design's own stream.
+    promised
+        A, the least money that keeps the promise.
+    within
+        B, the best within the money; None where `why` says why: "no_budget", "no_value".
+    frontier
+        What money can do, from the least that must be paid to the most that is worth anything.
+    worth
+        What the next 1e4 yuan a year bring.
+    present
+        What is paid today, by cell.
+    fixed
+        The price of each rate that is not free.
+    lever
+        What each candidate of the lever does, in order.
+    units
+        What the rates of each cell are committed in.
+    """
+
+    settings: Mapping[str, Any]
+    draws: int
+    promised: RateTable
+    within: Point | None
+    frontier: tuple[Point, ...]
+    worth: float
+    present: Mapping[str, float]
+    fixed: tuple[FixedRate, ...] = ()
+    lever: tuple[LeverChoice, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+
+    @property
+    def tables(self) -> dict[str, RateTable]:
+        """The tables of rates that are options, by the part they play: "within" first."""
+        found = {"within": self.within.table if self.within else None, "keeps": self.promised}
+        return {part: table for part, table in found.items() if table is not None}
+
+    @property
+    def options(self) -> dict[str, str]:
+        """The options they are, by the part they play."""
+        return {part: DESIGNED[part] for part in self.tables}
+
+    def set_by(self, part: str, cell: str) -> tuple[str, ...]:
+        """Return the cells that set the rate of one: within the money all of them, for the promise those behind it in
+        its order, itself first.
+        """
+        if part == "within":
+            return tuple(self.units)
+        order = next((order for order in self.settings["orders"] if cell in order), [cell])
+        return tuple(order[order.index(cell) :])
+
+    def printed(self, cell: str, rate: float) -> tuple[float, str]:
+        """Return a rate in the unit of its step, and the unit."""
+        unit = str(self.settings["cells"][cell]["rounding"]["unit"])
+        return rate * conversion(parse(self.units[cell]), parse(unit)), unit
+
+    def record(self) -> dict[str, Any]:
+        """Return everything as plain values, as a run keeps it."""
+        made = {name: getattr(self, name) for name in ("draws", "worth", "why")}
+        made |= {name: dict(getattr(self, name)) for name in ("settings", "present", "units")}
+        made |= {"promised": asdict(self.promised), "within": asdict(self.within) if self.within else None}
+        made |= {name: [asdict(one) for one in getattr(self, name)] for name in ("frontier", "fixed", "lever")}
+        return _plain(made)
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Designed:
+        """Return the designs that :meth:`record` wrote."""
+        data = {key: record[key] for key in ("settings", "draws", "worth", "why", "present", "units")}
+        data["worth"] = float("nan") if data["worth"] is None else data["worth"]
+        return cls(
+            **data,
+            promised=_table(record["promised"]),
+            within=_point(record["within"]) if record["within"] else None,
+            frontier=tuple(_point(one) for one in record["frontier"]),
+            fixed=tuple(FixedRate(**_numbers(one)) for one in record["fixed"]),
+            lever=tuple(LeverChoice(**_numbers(one)) for one in record["lever"]),
+        )
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON holds it: what is not a number is null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, float | np.floating):
+        return float(value) if np.isfinite(value) else None
+    return value
+
+
+def _numbers(record: Mapping[str, Any], may_lack: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {key: float("nan") if one is None and key not in may_lack else one for key, one in record.items()}
+
+
+def _table(record: Mapping[str, Any]) -> RateTable:
+    rows = []
+    for one in record["rows"]:
+        row = _numbers(one, ("up", "down"))
+        for key in ("up", "down"):
+            row[key] = None if row[key] is None else tuple(float("nan") if n is None else n for n in row[key])
+        rows.append(CellRate(**{**row, "flags": tuple(one["flags"])}))
+    kept = {key: record[key] for key in ("money", "cost", "net_benefit", "kept", "asked", "amount")}
+    return RateTable(tuple(rows), **kept, **_numbers({key: record[key] for key in ("paid", "enough")}))
+
+
+def _point(record: Mapping[str, Any]) -> Point:
+    table = _table(record["table"]) if record["table"] else None
+    return Point(**_numbers({**record, "table": None}, ("table",)) | {"table": table})
+
+
+# ---- the options they are --------------------------------------------------------------------------------------------
+
+
+def with_designed(loaded: Loaded, committed: CommitPass, designed: Designed) -> tuple[Loaded, CommitPass]:
+    """Return a scenario with the designed options before those given, and what all of them commit to."""
+    options, made = dict[str, Option](), CommitPass(
+        dict(committed.standards), dict(committed.models), dict(committed.nodes), committed.indicated,
+        committed.columns, dict(committed.floors), committed.medians,
+    )  # fmt: skip
+    quo = next(name for name, option in loaded.scenario.options.items() if option.status_quo)
+    for part, table in designed.tables.items():
+        name = DESIGNED[part]
+        options[name] = _option(loaded, designed, part, table, quo)
+        made.models[name] = committed.models[quo]
+        for domain in loaded.cards:
+            made.nodes[(name, domain)] = _nodes(committed, options[name], name, domain, designed, part=part, quo=quo)
+        for one in _standards(committed, designed, part, table, quo):
+            key = (one.option, one.domain, one.region)
+            made.standards[key] = one
+            if (median := committed.medians.get((quo, one.domain, one.region))) is not None:
+                made.floors[key] = _rounded(designed, f"{one.domain}|{one.region}", median)
+    scenario = loaded.scenario.model_copy(update={"options": {**options, **loaded.scenario.options}})
+    return replace(loaded, scenario=scenario), made
+
+
+def _option(loaded: Loaded, designed: Designed, part: str, table: RateTable, quo: str) -> Option:
+    """Return a designed option: where nothing is designed it does what is done today."""
+    today, lever = loaded.scenario.options[quo], loaded.scenario.design.lever
+    payments = dict(today.payments)
+    if lever is not None and table.amount is not None:
+        record = Record(value=table.amount, unit=lever.unit, source="arithmetic", basis="nominal")
+        change = payments.get(lever.payment, PaymentChange.model_construct())
+        amounts = {**change.amounts, lever.amount: record}
+        payments[lever.payment] = change.model_copy(update={"amounts": amounts})
+    untouched = set(loaded.cards) - {cell.split("|")[0] for cell in designed.settings["cells"]}
+    own = {
+        domain: Choices.model_construct(participation=choices.participation, pays=choices.pays)
+        for domain in untouched
+        for choices in (today.for_domain(domain),)
+    }
+    participation = designed.settings["participation"]
+    return Option(title=TITLES[part], participation=participation, payments=payments).model_copy(
+        update={"domains": own}
+    )
+
+
+def _nodes(
+    committed: CommitPass, option: Option, name: str, domain: str, designed: Designed, *, part: str, quo: str
+) -> OptionNodes:
+    """Return what a designed rate is held against: the cost of holders and, within the money, what spills over."""
+    if not any(cell.startswith(f"{domain}|") for cell in designed.settings["cells"]):
+        return replace(committed.nodes[(quo, domain)], option=name)
+    graph = committed.graph(quo)
+    floor, ceiling = (f"{domain}.{what}_by_region" for what in ("floor", "ceiling"))
+    return OptionNodes(
+        name,
+        domain,
+        option.for_domain(domain),
+        floor if floor in graph else None,
+        ceiling if part == "within" and ceiling in graph else None,
+        None,
+    )
+
+
+def _standards(committed: CommitPass, designed: Designed, part: str, table: RateTable, quo: str) -> Iterator[Committed]:
+    rates, nothing = table.rates, np.nan
+    for (option, domain, region), today in committed.standards.items():
+        if option != quo:
+            continue
+        cell, name = f"{domain}|{region}", DESIGNED[part]
+        if cell not in designed.settings["cells"]:
+            yield replace(today, option=name)
+        elif rates[cell] > 0:
+            yield Committed(name, domain, region, *(rates[cell],) * 4, 1.0)
+        else:
+            reason = "no_value" if table[cell].held_by == "kept" else UNPAID[part]
+            yield Committed(name, domain, region, *(nothing,) * 4, 1.0, reason)
+
+
+def _rounded(designed: Designed, cell: str, floor: float) -> float:
+    """Return a floor on the step of the cell, half up, as a standard compared with it is rounded."""
+    if cell not in designed.settings["cells"]:
+        return floor
+    value, unit = designed.printed(cell, floor)
+    to = float(designed.settings["cells"][cell]["rounding"]["to"])
+    return float(np.floor(value / to + 0.5 + 1e-12) * to * conversion(parse(unit), parse(designed.units[cell])))
