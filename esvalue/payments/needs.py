@@ -85,8 +85,8 @@ def nothing_known(tables: Tables) -> npt.NDArray[np.bool_]:
     """Tell which sections have neither target nor measurement, class, volume or base, and are no inflow of another."""
     made = np.ones(len(tables.network), dtype=bool)
     made[tables.network.inflow[tables.network.inflow >= 0]] = False
-    for table in (tables.targets, tables.monitoring, tables.classes, tables.volumes, tables.bases):
-        if table is not None:
+    for table in (tables.targets, tables.classes, tables.volumes, tables.bases, tables.monitoring):
+        if table is not None and made.any():  # measurements are many, and seldom looked at
             made[table.section[table.section >= 0]] = False
     return made
 
