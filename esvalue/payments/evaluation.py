@@ -331,6 +331,13 @@ def _scene(run: _Run, term: Term) -> Scene | None:
     return scene
 
 
+def _looked_at(run: _Run) -> npt.NDArray[np.int64]:
+    """Return the indicators that any term or condition of the rule speaks of."""
+    spoken = [one.indicators for term in run.file.terms for one in (term, *term.when) if one.indicators]
+    members = {code for named in spoken for code in run.tables.indicators.members(named, "", Mistakes())}
+    return np.array([k for k, code in enumerate(run.tables.indicators.codes) if code in members], dtype=np.int64)
+
+
 def _by_section(run: _Run, term: Term, scene: Scene) -> Scene:
     """Return the tables of sections at the periods of a scene: the scene itself where a term counts per section."""
     return scene if term.per == "section" else Scene(run.tables, scene.kind, scene.periods)
@@ -340,7 +347,7 @@ def _note_scene(run: _Run, scene: Scene, at: tuple[str, str]) -> None:
     """Name the gaps of the tables, and where classes are published in place of concentrations."""
     if gaps := gaps_of(scene):
         run.notes[f"gaps {at}"] = notes.GAPS.format(rows=gaps)
-    if gaps := single_gaps(scene):
+    if gaps := single_gaps(scene, _looked_at(run)):
         run.notes[f"single gaps {at}"] = notes.SINGLE_GAPS.format(rows=gaps)
     if scene.tables.classes is not None:
         if rows := only_classes(scene):
