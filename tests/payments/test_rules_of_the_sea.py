@@ -61,3 +61,23 @@ def test_a_licence_the_rule_has_no_rate_for_is_named(tmp_path: Path) -> None:
         load_rule("liaoning_vessels_2024").evaluate(register(tmp_path, "sections.csv", ",国家册", ",other"))
     assert "no amount for other" in caught.value.text("en")
     assert "national_register" in caught.value.text("en")
+
+
+def test_nitrogen_that_enters_the_sea_is_paid_by_quarter_and_year() -> None:
+    claims = load_rule("jiangsu_sea_2024").evaluate(SEA / "jiangsu", period="2025")
+    found = {
+        f"{row.section}, {row.period}, {row.payer} -> {row.payee}": row.amount
+        for row in claims.frame.itertuples(index=False)
+    }
+    assert found == pytest.approx(written("jiangsu"))
+    assert claims.net()["net"].to_dict() == pytest.approx({"甲市": 1_300_000, "乙市": -1_300_000, "省": 0})
+    assert any("nearshore" in one.title["en"] for one in claims.left_out)
+
+
+def test_another_kind_of_section_is_not_in_the_rule_of_the_sea(tmp_path: Path) -> None:
+    for path in (SEA / "jiangsu").glob("*s.csv"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8").replace("sea_mouth", "main"), "utf-8")
+    (tmp_path / "monitoring.csv").write_text((SEA / "jiangsu" / "monitoring.csv").read_text("utf-8"), "utf-8")
+    with pytest.raises(InputError) as caught:
+        load_rule("jiangsu_sea_2024").evaluate(tmp_path, period="2025")
+    assert "no amount for main" in caught.value.text("en")

@@ -6,6 +6,7 @@
 import csv
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from math import erf
 from pathlib import Path
 
@@ -134,6 +135,33 @@ def register() -> Figures:
             key = f"{row['船组']}, {row['年度']}, {payer} -> {boat['所在县']}"
             if float(row["功率"]):
                 made[key] = float(row["功率"]) * rates[boat["证类"]] * share
+    return made
+
+
+# ---- the quality of what enters the sea ------------------------------------------------------------------------------
+
+
+@folder
+def jiangsu() -> Figures:
+    """Total nitrogen: 40 (1e4 yuan) a quarter met or missed, 50 a year better or worse than the last."""
+    here = HERE / "jiangsu"
+    cities = {row["section"]: row["upstream"] for row in table(here / "sections.csv")}
+    targets = {row["section"]: Fraction(row["TN"]) for row in table(here / "targets.csv")}
+    found: dict[tuple[str, str], list[Fraction]] = {}
+    for row in table(here / "monitoring.csv"):
+        year, month = row["period"].split("-")
+        for period in (year, f"{year}Q{(int(month) + 2) // 3}"):
+            found.setdefault((row["section"], period), []).append(Fraction(row["value"]))
+    means = {key: sum(values) / len(values) for key, values in found.items()}
+    made: Figures = {}
+    for (section, period), mean in means.items():
+        if not period.startswith("2025"):
+            continue
+        against = targets[section] if "Q" in period else means[section, "2024"]
+        good = mean <= against if "Q" in period else mean < against
+        payer, payee = ("省", cities[section]) if good else (cities[section], "省")
+        if "Q" in period or mean != against:
+            made[f"{section}, {period}, {payer} -> {payee}"] = 400_000.0 if "Q" in period else 500_000.0
     return made
 
 
