@@ -7,7 +7,7 @@ a problem turns them into values (copula, quantile functions, shares that sum to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -272,12 +272,16 @@ class Problem(Shown):
         made.update({name: np.full(size, float(p)) for name, p in self.fixed.items()})
         return made
 
-    def values(self, u: Columns) -> dict[str, Array]:
-        """Return the value of every factor (position among the rivals for a discrete one) at uniform columns."""
+    def values(self, u: Columns, names: Collection[str] | None = None) -> dict[str, Array]:
+        """Return the value of every factor (position among the rivals for a discrete one) at uniform columns, or of
+        those named.
+        """
         uniform = self.uniforms(u)
-        made = {factor.name: factor.values(uniform[factor.name]) for factor in self.factors}
+        wanted = {factor.name for factor in self.factors} if names is None else set(names)
+        made = {factor.name: factor.values(uniform[factor.name]) for factor in self.factors if factor.name in wanted}
         for one in self.shares:
-            made.update(one.values(uniform))
+            if not wanted.isdisjoint(one.names):
+                made.update(one.values(uniform))
         return made
 
     @property
