@@ -115,7 +115,7 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation, referenc
     problem, design = futures.problem, futures.design
     shown = problem.options.index(chosen.shown)
     net = futures.outcome("net_benefit")
-    raw = _raw(futures)
+    raw = futures.raw()
     flat = {name: column.ravel() for name, column in raw.items()}
     uniform = {name: column for name, column in problem.uniforms(flat).items() if name in raw}
     discrete = {factor.name for factor in problem.factors if factor.discrete and factor.name in raw}
