@@ -15,6 +15,9 @@ from esvalue.core.errors import InputError, fail
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 from esvalue.inputs.opening import open_scenario
+from esvalue.inputs.scenario import Loaded
+from esvalue.standards.designed import Designed
+from esvalue.standards.designing import design
 from esvalue.standards.judging import judge
 from esvalue.study.futures import Futures
 from esvalue.study.key import model_of, refuse_changed, refuse_unknown, store_head
@@ -60,6 +63,7 @@ class Study(Shown):
     store: str | Path | None = None
     seed: Seed = 0
     kind: Literal["sobol", "latin"] = "sobol"
+    _loaded: Loaded | None = field(default=None, init=False, repr=False, compare=False)
     _memory: tuple[Mapping[str, Any], Memory] | None = field(default=None, init=False, repr=False, compare=False)
 
     def _glance(self) -> Glance:
@@ -72,8 +76,8 @@ class Study(Shown):
 
     def __post_init__(self) -> None:
         if not isinstance(self.problem, Problem):
-            loaded = open_scenario(self.problem)
-            self.problem = problem_of(judge(loaded))
+            self._loaded = open_scenario(self.problem)
+            self.problem = problem_of(judge(self._loaded))
 
     def _opened(self, model: Reached | None) -> Store:
         """Return the store for a problem whose function reaches this;
@@ -134,6 +138,19 @@ class Study(Shown):
                     raise fail("points_latin", str(self.store), found=longest, wanted=size)
         self._run(store, model, design, store.missing(replicates, size), workers, backend=backend, progress=progress)
         return Futures(self.problem, design, lambda outcome, replicate: store.column(outcome, replicate, size))
+
+    def design(self) -> Designed:
+        """Design the rates of the scenario studied: A, the least money that keeps the promise; B, the best within the
+        money; and what any other money could do (see :func:`esvalue.standards.design`).
+
+        Raises
+        ------
+        InputError
+            The study is of a problem, not of a scenario; nothing of the scenario can be designed.
+        """
+        if self._loaded is None:
+            raise fail("study_no_scenario", "study")
+        return design(self._loaded)
 
     def _run(
         self,
