@@ -16,6 +16,7 @@ from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
+from esvalue.standards.designing import judge_designed
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import recommend
@@ -238,9 +239,10 @@ def _says(cell: Any, text: str) -> bool:
     return cell is not None and not isinstance(cell, Figure) and cell["en"] == text
 
 
-def see(scenario: Path | Loaded) -> Seen:
-    """Judge a scenario and build its tables."""
-    judged = judge(scenario if isinstance(scenario, Loaded) else load_scenario(scenario))
+def see(scenario: Path | Loaded, designed: bool = False) -> Seen:
+    """Judge a scenario and build its tables, as a run does with the designed options or of the given ones alone."""
+    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    judged = judge_designed(loaded)[0] if designed else judge(loaded)
     results = InMemory(judged)
     context = Context(judged, results, recommend(judged, results, hindsight_of(judged)), Lineage(judged))
     return Seen(judged, results, compare_options(context))

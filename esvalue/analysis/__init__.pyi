@@ -1,3 +1,4 @@
+from . import design as design
 from . import discovery as discovery
 from . import robustness as robustness
 from . import sensitivity as sensitivity

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.analysis.design import CellRate
+from esvalue.analysis.design import CellRate, Design, Frontier, Within
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn, number
+from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.parameters import Record
@@ -16,12 +19,31 @@ from esvalue.inputs.scenario import DESIGNED, Choices, Loaded, Option, PaymentCh
 from esvalue.standards.commit import CommitPass, Committed
 from esvalue.standards.indicated import OptionNodes
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
 __all__ = ["TITLES", "Designed", "FixedRate", "LeverChoice", "Point", "RateTable", "with_designed"]
 
 TITLES = {
     "within": Text(zh="设计：预算之内的最优", en="designed: the best within the money"),
     "keeps": Text(zh="设计：做到要求的最少资金", en="designed: the least money that keeps the promise"),
 }
+_HEADINGS = (
+    Text(zh="单元", en="cell"),
+    TableColumn("now", Text(zh="现行", en="today")),
+    TableColumn("within", Text(zh="预算之内", en="within the money")),
+    TableColumn("keeps", Text(zh="做到要求", en="keeps the promise")),
+    Text(zh="单位", en="unit"),
+)
+_SAID = Text(
+    zh="设计：做到要求须每年 {money} 万元；{within}", en="Design: the promise takes {money} x 1e4 yuan a year; {within}"
+)
+_WITHIN = Text(
+    zh="预算之内的最优带来净效益每年 {} 万元", en="the best within the money brings {} x 1e4 yuan a year of net benefit"
+)
+_NONE = Text(zh="没有预算之内的最优", en="there is no best within the money")
+_NEXT = Text.same(".to_pandas()  .frontier_frame()  .plot()")
 #: Why a cell without a rate has none, by the part of its option, where nothing else says.
 UNPAID = {"within": "unpaid", "keeps": "left_out"}
 
@@ -102,7 +124,7 @@ class LeverChoice:
 
 
 @dataclass(frozen=True)
-class Designed:
+class Designed(Shown):
     """The designs of a scenario.
 
     Parameters
@@ -151,6 +173,65 @@ class Designed:
     def options(self) -> dict[str, str]:
         """The options they are, by the part they play."""
         return {part: DESIGNED[part] for part in self.tables}
+
+    def _glance(self) -> Glance:
+        now, tables = self.present, self.tables
+        rows: list[list[Cell | str]] = []
+        for cell in self.units:
+            rates = (now.get(cell, 0.0), *(tables[p].rates[cell] if p in tables else 0.0 for p in ("within", "keeps")))
+            printed = [self.printed(cell, rate) for rate in rates]
+            rows.append([cell, *(Number(value=v) if v else None for v, _ in printed), printed[0][1]])
+        best = _WITHIN.format(number(tables["within"].net_benefit / 1e4)) if "within" in tables else _NONE
+        said = _SAID.format(money=number(self.promised.money / 1e4), within=best)
+        return Glance(said, Table.listed(_HEADINGS, rows), (_NEXT,))
+
+    @cached_property
+    def curve(self) -> Frontier:
+        """The frontier as money and net benefit alone; a budget that holds nothing is left out."""
+        points = [
+            Within(one.money, Design((), np.zeros(1), one.table.net_benefit), one.bound)
+            for one in self.frontier
+            if one.table is not None
+        ]
+        return Frontier(tuple(points))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a row a design and cell: design ("within" the money, "keeps" the promise), domain, region, present,
+        rate and unit; cost and net_benefit (yuan a year, means); share of futures that keeps the
+        promise; held_by, by, flags.
+        """
+        import pandas as pd
+
+        rows = []
+        for part, table in self.tables.items():
+            for one in table.rows:
+                rate, unit = self.printed(one.cell, one.rate)
+                present, _ = self.printed(one.cell, self.present.get(one.cell, 0.0))
+                held = (one.cost, one.net_benefit, one.share, one.held_by, one.by, ", ".join(one.flags))
+                rows.append((part, *one.cell.split("|"), present, rate, unit, *held))
+        columns = ["design", "domain", "region", "present", "rate", "unit", "cost", "net_benefit", "share", "held_by"]
+        return pd.DataFrame(rows, columns=[*columns, "by", "flags"])
+
+    def frontier_frame(self) -> pd.DataFrame:
+        """Return a row a budget of the frontier: budget, money that is enough, mean cost, net_benefit, bound of it
+        (yuan a year), paid (share of loss paid enough), kept (cells whose promise is kept); then the rate of each cell,
+        in its printed unit.
+        """
+        import pandas as pd
+
+        rows = []
+        for point in self.frontier:
+            if (table := point.table) is not None:
+                head = (point.budget, table.money, table.cost, table.net_benefit, point.bound, table.paid, table.kept)
+                rows.append((*head, *(self.printed(cell, table.rates[cell])[0] for cell in self.units)))
+        columns = ["budget", "money", "cost", "net_benefit", "bound", "paid", "kept"]
+        return pd.DataFrame(rows, columns=[*columns, *self.units])
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw what money can do (see :func:`esvalue.plots.plot_frontier`)."""
+        from esvalue.analysis.design.plots import plot_frontier
+
+        return plot_frontier(self.curve, ax, **how)
 
     def set_by(self, part: str, cell: str) -> tuple[str, ...]:
         """Return the cells that set the rate of one: within the money all of them, for the promise those behind it in

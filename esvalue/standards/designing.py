@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.design import Cell, Design, Frontier, Within, best_within, frontier, hindsight, keep_promise
+from esvalue.analysis.design import Cell, Design, Within, best_within, frontier, hindsight, keep_promise
 from esvalue.core.ensemble import Design as Futures
+from esvalue.core.errors import fail
+from esvalue.core.shown import Shown
 from esvalue.core.units import conversion, parse
+from esvalue.inputs.opening import open_scenario
 from esvalue.inputs.scenario import Loaded
 from esvalue.standards.commit import CommitPass, commit
 from esvalue.standards.design_bench import DesignBench, bench_of
@@ -34,12 +38,26 @@ HINDSIGHT = ("public_cost", "net_benefit")
 NO_LIMIT = 1e300
 
 
-def design(loaded: Loaded, committed: CommitPass | None = None) -> Designed | None:
-    """Return A, B and the frontier of a scenario, on a stream of draws of their own; None where there is nothing to
-    design: no status quo, or no cell whose holders' cost is known.
+def design(scenario: str | Path | Loaded) -> Designed:
+    """Return the designed rates of a scenario, chosen on a stream of draws of their own: A, the least money that keeps
+    the promise; B, the best within the money; and the frontier, what any other money could do.
+
+    Parameters
+    ----------
+    scenario
+        Name or path of a scenario, or a loaded one; what is asked of the design stands in its `[design]`.
+
+    Raises
+    ------
+    InputError
+        Any mistake in the inputs; there is nothing to design: no status quo, or no cell whose holders' cost is known.
     """
-    found = designing(loaded, committed)
-    return found.designed if found is not None else None
+    loaded = open_scenario(scenario)
+    with loaded.telling():
+        found = designing(loaded)
+    if found is None:
+        raise fail("nothing_to_design", loaded.path.name)
+    return found.designed
 
 
 def designing(loaded: Loaded, committed: CommitPass | None = None) -> Designing | None:
@@ -51,13 +69,14 @@ def designing(loaded: Loaded, committed: CommitPass | None = None) -> Designing 
 
 def judge_designed(loaded: Loaded) -> tuple[Judged, Designing | None]:
     """Return a scenario bound for judging with its designed options, and how these were made."""
-    committed = commit(loaded)
-    found = designing(loaded, committed)
-    return judge(loaded, committed, found.designed if found is not None else None), found
+    with loaded.telling():
+        committed = commit(loaded)
+        found = designing(loaded, committed)
+        return judge(loaded, committed, found.designed if found is not None else None), found
 
 
 @dataclass(frozen=True)
-class Designing:
+class Designing(Shown):
     """The cells of a scenario with what their rates do, and the designs made of them.
 
     Parameters
@@ -86,22 +105,22 @@ class Designing:
     def designed(self) -> Designed:
         """A, B and the frontier."""
         settings, within = self.settings, self._within
-        points = self._frontier()
-        made = [point for point in points if point.table is not None]
-        worth = _worth(made, settings.budget) if settings.budget is not None else float("nan")
-        return Designed(
+        made = Designed(
             {**settings.record(), "as_today": [name_of(cell) for cell in self.bench.kept]},
             self.cells[0].draws,
             self._promised,
             within,
-            points,
-            worth,
+            self._frontier(),
+            float("nan"),
             {name_of(cell): rate for cell, rate in self.bench.present.items()},
             self._fixed(within.table) if within is not None and within.table is not None else (),
             self._lever,
             {cell.name: f"yuan/{self.loaded.cards[cell.name.split('|')[0]].base.unit}/a" for cell in self.cells},
             "" if within is not None else "no_budget" if self._free else "no_value",
         )
+        if settings.budget is None:
+            return made
+        return replace(made, worth=made.curve.worth(settings.budget, MORE) if len(made.curve.points) > 1 else 0.0)
 
     @cached_property
     def _withins(self) -> tuple[Within, ...]:
@@ -338,9 +357,3 @@ def _distinct(points: Sequence[Point], within: Point | None) -> tuple[Point, ...
                 kept.pop()
             kept.append(one)
     return tuple(kept)
-
-
-def _worth(points: Sequence[Point], budget: float) -> float:
-    """Return what a little more money brings at a budget: the slope of the hull between the neighbours."""
-    designs = [Within(one.money, Design((), np.zeros(1), one.table.net_benefit), 0.0) for one in points if one.table]
-    return Frontier(tuple(designs)).worth(budget, MORE) if len(designs) > 1 else 0.0

@@ -20,7 +20,8 @@ from esvalue.core.progress import Tick, shown_progress
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 from esvalue.inputs.opening import open_scenario
-from esvalue.standards.designing import Designed, design
+from esvalue.standards.designed import Designed
+from esvalue.standards.designing import design
 from esvalue.standards.judging import Judged, judge
 from esvalue.study.asking import Asked, answered, looked_at
 from esvalue.study.futures import Futures
@@ -386,8 +387,13 @@ class Study(Shown):
             chosen = str(ranked.sort_values("rank", kind="stable")["option"].iloc[0])
         return thresholds(looked_at(self.problem, [outcome]), futures.raw(), outcome, chosen, **how)
 
-    def design(self, **how: Any) -> Designed | None:
-        """Return the designed rates of a scenario: the least money that keeps the promise, the best within the money
-        (see :func:`esvalue.standards.designing.design`); None where there is nothing to design.
+    def design(self) -> Designed:
+        """Design the rates of the scenario studied: A, the least money that keeps the promise; B, the best within the
+        money; and what any other money could do (see :func:`esvalue.standards.design`).
+
+        Raises
+        ------
+        InputError
+            The study is of a problem, not of a scenario; nothing of the scenario can be designed.
         """
-        return design(self.judged.loaded, **how)
+        return design(self.judged.loaded)

@@ -34,7 +34,7 @@ from esvalue.report.tables.sentences import LACKS, recommendation_parts, recomme
 from esvalue.report.tables.signs import BELOW, IN_USE
 from esvalue.report.tables.standards import near_edge, range_table, standards_table
 from esvalue.standards.commit import Committed
-from esvalue.standards.judging import judge
+from esvalue.standards.designing import judge_designed
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import recommend
 
@@ -50,7 +50,7 @@ def bay(tmp_path_factory) -> Path:
 def panjin() -> Context:
     loaded = load_scenario("panjin")
     head = loaded.scenario.scenario.model_copy(update={"replicates": 2, "points": 64, "commit_draws": 512})
-    judged = judge(with_scenario(loaded, scenario=head))
+    judged, _ = judge_designed(with_scenario(loaded, scenario=head))
     results = InMemory(judged)
     return Context(judged, results, recommend(judged, results, hindsight_of(judged)), Lineage(judged))
 
@@ -92,7 +92,7 @@ def test_an_annex_of_an_option_that_fails_says_so_and_every_option_has_one(bay: 
     assert page.count('<p class="warning">没有方案获推荐') >= 3
     assert page.count('<p class="warning">No option is recommended') >= 3
     names = {
-        f"{part}{'' if o == manifest['nearest'] else '_' + o}"
+        f"{part}{'' if o == manifest['shown'] else '_' + o}"
         for part in ("annex", "budget", "loss")
         for o in manifest["options"]
     }

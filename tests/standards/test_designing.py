@@ -18,6 +18,7 @@ import pytest
 from folders import CASES
 from given import Domain, Place, see, write
 from hand import HAND
+from mistakes import said
 from perturbation import InMemory, with_scenario
 
 from esvalue.inputs.scenario import Loaded, load_scenario
@@ -28,9 +29,7 @@ from esvalue.standards.recommendation import recommend
 
 @cache
 def designed(name: str) -> Designed:
-    made = design(load_scenario(HAND / f"{name}.toml"))
-    assert made is not None
-    return made
+    return design(HAND / f"{name}.toml")
 
 
 def zones(rates: Mapping[str, float]) -> dict[str, float]:
@@ -282,7 +281,7 @@ def test_a_present_rate_that_may_fall_falls_where_it_is_worth_nothing(tmp_path):
 
 def test_without_a_known_cost_or_an_option_nothing_is_designed(tmp_path):
     write(tmp_path, {"marsh": Domain([Place("core", 100.0)], holders=False)}, "", ())
-    assert design(load_scenario(tmp_path / "scenario.toml")) is None
+    said(lambda: design(tmp_path / "scenario.toml"), "nothing_to_design")
 
 
 # ---- what changes nothing --------------------------------------------------------------------------------------------

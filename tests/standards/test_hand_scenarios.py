@@ -39,7 +39,13 @@ ANSWERS = {
     ),
     "no_range": ("between", (), 'Recommended: "half way": among', "推荐“上下限之间”：", "in 100 of 100 futures"),
     "flip": ("near_only", (), 'Recommended: "near zone only": among', "推荐“只付近区”：", "in 100 of 100 futures"),
-    "flip_doubled": ("floor", (), 'Recommended: "cost floor": among', "推荐“成本下限”：", "in 100 of 100 futures"),
+    "flip_doubled": (
+        "floor",
+        (),
+        'Recommended: "cost floor", tied with "designed: the least money that keeps the promise": among',
+        "推荐“成本下限”，与“设计：做到要求的最少资金”不分高下：",
+        "in 100 of 100 futures",
+    ),
 }
 
 

@@ -22,11 +22,15 @@ spread = { value = 100, unit = "yuan/kW/a", source = "judgement", price_year = 2
 BOATS = ((7000 * ANNUITY, 100.0), (3000 * ANNUITY, 50.0))
 
 
+#: Mean cost of holders: that of the normal law (500, 100) cut at zero, five standard deviations below its mean.
+MEAN = 500 + 100 * norm.pdf(-5) / norm.sf(-5)
+
+
 def by_hand(rate: float, base: float) -> tuple[float, float, float]:
-    """Return the share that takes part, what is paid and what those lose; costs normal (500, 100)."""
-    z = (rate - 500) / 100
-    share = norm.cdf(z)
-    return share, rate * base * share, (500 * share - 100 * norm.pdf(z)) * base
+    """Return the share that takes part, what is paid and what those lose; costs normal (500, 100), cut at zero."""
+    z, left = (rate - 500) / 100, norm.sf(-5)
+    share = (norm.cdf(z) - norm.cdf(-5)) / left
+    return share, rate * base * share, (500 * share - 100 * (norm.pdf(z) - norm.pdf(-5)) / left) * base
 
 
 def test_those_take_part_whose_cost_is_paid(tmp_path: Path) -> None:
@@ -34,9 +38,8 @@ def test_those_take_part_whose_cost_is_paid(tmp_path: Path) -> None:
     hand = [by_hand(*one) for one in BOATS]
     assert seen.total("public_cost", "present") == pytest.approx(sum(paid for _, paid, _ in hand), rel=1e-9)
     assert seen.total("real_cost", "present") == pytest.approx(sum(lost for *_, lost in hand), rel=1e-9)
-    # Costs below zero are none to speak of: z = -5.
-    whole = 500 * 150
-    assert seen.total("loss_covered", "present") == pytest.approx(sum(lost for *_, lost in hand) / whole, rel=1e-5)
+    whole = MEAN * 150
+    assert seen.total("loss_covered", "present") == pytest.approx(sum(lost for *_, lost in hand) / whole, rel=1e-9)
     rows = [row for row in seen.comparison.tables["payments"].rows if row["payment"]["en"] == "vessels"]
     assert [row["uptake"].value for row in rows] == pytest.approx([share for share, *_ in hand], rel=1e-9)
     assert seen.comparison.context.judged.outcomes.enough == "loss_covered"
@@ -47,10 +50,10 @@ def test_an_option_may_make_everybody_take_part(tmp_path: Path) -> None:
     text += "[options.none.payments.vessels]\noff = true\n"
     seen = see(alone(tmp_path, text))
     assert seen.total("public_cost", "again") == pytest.approx(sum(rate * base for rate, base in BOATS), rel=1e-9)
-    assert seen.total("real_cost", "again") == pytest.approx(500 * 150, rel=1e-9)
+    assert seen.total("real_cost", "again") == pytest.approx(MEAN * 150, rel=1e-9)
     # What those lose who are not paid their cost: (m - E[c; c <= S] - S (1 - F)) B.
     hand = [(rate, base, *by_hand(rate, base)) for rate, base in BOATS]
-    short = sum(500 * base - lost - rate * base * (1 - share) for rate, base, share, _, lost in hand)
+    short = sum(MEAN * base - lost - rate * base * (1 - share) for rate, base, share, _, lost in hand)
     assert seen.total("uncompensated_loss", "again") == pytest.approx(short, rel=1e-9)
     assert [seen.total(key, "none") for key in ("public_cost", "real_cost", "loss_covered")] == [0, 0, 0]
 

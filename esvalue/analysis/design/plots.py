@@ -27,7 +27,7 @@ def plot_frontier(found: Frontier, ax: Axes | None = None, *, unit: str = "yuan/
     Parameters
     ----------
     found
-        A frontier, or a design that has one (attribute `frontier`).
+        A frontier, or designed options that have one (attribute `curve`).
     ax
         Axes to draw on; new ones by default.
     unit
@@ -40,7 +40,7 @@ def plot_frontier(found: Frontier, ax: Axes | None = None, *, unit: str = "yuan/
     InputError
         No budget holds a design.
     """
-    one: Frontier = getattr(found, "frontier", found)
+    one: Frontier = getattr(found, "curve", found)
     if not one.made:
         raise fail("plot_nothing", "frontier", what=NONE)
     budgets, spoken = scaled_values(one.budgets, unit)

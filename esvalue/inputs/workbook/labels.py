@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import CellDesign, Loaded
+from esvalue.inputs.scenario.overrides import ColumnUncertainty
 from esvalue.inputs.sources import Named
 from esvalue.inputs.workbook.plain import Path, path_text
 
@@ -95,7 +96,7 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
     if before == "cells" and isinstance(step, int):
         return _designed_cell(scenario.design.cells[step], loaded)
     if before == "uncertainties":
-        return _uncertain(str(step), loaded)
+        return _uncertain_columns(scenario.uncertainties[str(step)], loaded)
     if before == "set":
         return _named(str(step), str(path[1]), loaded) or Text.same(str(step))
     inside = next((str(p) for p in path[:i] if p in loaded.cards), None)
@@ -112,6 +113,22 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
     return Text.same(str(step))
 
 
+def _uncertain_columns(spec: ColumnUncertainty, loaded: Loaded) -> Text:
+    """Return the columns that vary together, with what groups them."""
+    card = loaded.cards[spec.domain]
+    found = [card.columns[name].title for name in spec.names if name in card.columns]
+    domain = _domain(spec.domain, loaded)
+    named = _COLON.join((domain, _COMMA.join(found)))
+    if not spec.by:
+        return named
+    by = (
+        card.columns[spec.by].title
+        if spec.by in card.columns
+        else _GROUPS.get(spec.by, Text(zh=spec.by, en=spec.by.replace("_", " ")))
+    )
+    return named + _BY.format(by)
+
+
 def _region_types(domain: str, loaded: Loaded) -> Mapping[str, Named]:
     """Return the words of the region types of a domain, by their names."""
     return loaded.library.vocabulary.extended(loaded.cards[domain].vocabulary).region_types.get(domain, {})
@@ -121,18 +138,6 @@ def _designed_cell(cell: CellDesign, loaded: Loaded) -> Text:
     """Return the domain and the region type of a cell the designed options treat apart."""
     named = _region_types(cell.domain, loaded).get(cell.region_type)
     return _COMMA.join((_domain(cell.domain, loaded), named.title if named else Text.same(cell.region_type)))
-
-
-def _uncertain(key: str, loaded: Loaded) -> Text:
-    """Return what an uncertainty of columns is called: domain, columns, and by what it differs."""
-    spec = loaded.scenario.uncertainties[key]
-    card = loaded.cards[spec.domain]
-    found = [card.columns[name].title for name in spec.names if name in card.columns]
-    named = _COLON.join((_domain(spec.domain, loaded), _COMMA.join(found)))
-    if not spec.by:
-        return named
-    other = _GROUPS.get(spec.by, Text(zh=spec.by, en=spec.by.replace("_", " ")))
-    return named + _BY.format(card.columns[spec.by].title if spec.by in card.columns else other)
 
 
 def _of_payment(path: Path, i: int, loaded: Loaded) -> Text | None:

@@ -57,8 +57,8 @@ def products_table(ctx: Context) -> Table:
 
 def _rows(ctx: Context, option: str, domain: str, region: str) -> Iterator[dict[str, Cell]]:
     """Yield the products of a paid zone."""
-    committed = ctx.judged.commit.standards[(option, domain, region)]
-    part = _taking_part(ctx, option, domain, region) if committed.paid else None
+    paid = ctx.judged.commit.standards[(option, domain, region)].paid
+    part = _taking_part(ctx, option, domain, region) if paid else None
     if part is None:
         return
     base_unit, factor, _ = ctx.print_base(domain)
@@ -84,6 +84,7 @@ def _rows(ctx: Context, option: str, domain: str, region: str) -> Iterator[dict[
             zh, en = f"{service.title.zh}（{titles['region']['zh']}）", f"{service.title.en} ({titles['region']['en']})"
             yearly = product((unit, 1), (parse("a"), 1)).text
             rate = _rate(ctx, option, domain, region)
+            committed = ctx.target(f"judge.{domain}.standard", option=option, region_type=region)
             yield {
                 **titles,
                 "product": service.title,
@@ -93,7 +94,8 @@ def _rows(ctx: Context, option: str, domain: str, region: str) -> Iterator[dict[
                     statistic="product", targets=(*targets, *part.targets), soft=True,
                 ),
                 "by_money": Figure.of(
-                    f"product|money|{key}", f"每万元：{zh}", f"by 1e4 yuan: {en}", each / rate * MONEY, yearly, **about
+                    f"product|money|{key}", f"每万元：{zh}", f"by 1e4 yuan: {en}", each / rate * MONEY, yearly,
+                    targets=(*targets, committed), soft=ctx.soft(*targets, committed),
                 ),
             }  # fmt: skip
 
@@ -152,4 +154,5 @@ def _per_base(ctx: Context, domain: str, region: str, node: Node) -> tuple[float
         return None
     targets = tuple(ctx.target(node.name, place=p, state=state) for p in places for state in ("with", "without"))
     targets += tuple(ctx.target(divisor, place=p) for p in places)
+    targets += (ctx.target(exposure),) * (exposure in graph)
     return share * gained / size, targets

@@ -78,9 +78,9 @@ def _none(ctx: Context) -> Text:
             zh="没有方案满足全部要求；先列“{option}”。", en='No option meets every requirement; "{option}" comes first.'
         ).format(option=option)
     return Text(
-        zh="没有方案满足全部要求；先列“{option}”：依次看满足几项要求、补够多少、花钱多少。",
-        en='No option meets every requirement; "{option}" comes first: by the requirements met, then by how much is '
-        "paid enough, then by money.",
+        zh="没有方案满足全部要求；先列“{option}”（依次看满足几项要求、补够多少、花钱多少）。",
+        en='No option meets every requirement; "{option}" comes first (by requirements met, then share paid enough, then '
+        "money).",
     ).format(option=option)
 
 
