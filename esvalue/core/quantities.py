@@ -82,6 +82,14 @@ SLIPS: Mapping[str, Slip] = {
         *_scaled(100),
         hint=Text(zh="疑为以厘米计，请在表头写 [cm]", en="these look like centimetres; write [cm] in the header"),
     ),
+    "micrograms": Slip(
+        Text(zh="以微克计而写毫克", en="micrograms written as milligrams"),
+        *_scaled(1000),
+        hint=Text(
+            zh="疑为微克每千克，请在表头写 [ug/kg]",
+            en="these look like micrograms a kilogram; write [ug/kg] in the header",
+        ),
+    ),
     "kelvin": Slip(
         Text(zh="开尔文", en="kelvin"),
         lambda x: x + 273.15,

@@ -20,6 +20,7 @@ __all__ = [
     "pollination_value_wild",
     "threat_decay_exponential",
     "threat_decay_linear",
+    "threat_decay_over_band",
     "threat_degradation",
 ]
 
@@ -41,6 +42,31 @@ def threat_decay_linear(
     (0.75, 0.0)
     """
     return np.maximum(1.0 - distance / reach, 0.0)
+
+
+@equation(
+    title=Text(zh="带内平均威胁衰减（线性）", en="mean over a band of a threat that fades"),
+    kind="index",
+    source="arithmetic",
+)
+def threat_decay_over_band(
+    near: Annotated[Array, In("m", "d_1, distance of the near edge of the band from the source", low=0, high=1e6)],
+    far: Annotated[Array, In("m", "d_2, distance of its far edge, above d_1", low=0, high=1e6)],
+    reach: Annotated[Array, In("m", "d_max, distance at which the threat ends, above zero", low=1, high=1e6)],
+) -> Annotated[Array, Out("", of="share")]:
+    """Return what is left, on average over a band of land, of a threat that fades along a straight line.
+
+        i = ((d_max - a)^2 - (d_max - b)^2) / (2 d_max (d_2 - d_1)),  a = min(d_1, d_max),  b = min(d_2, d_max)
+
+    The mean of :func:`threat_decay_linear` over d_1 .. d_2: at the middle of a band that lies within the reach.
+
+    >>> float(threat_decay_over_band(0.0, 500.0, 1000.0)), float(threat_decay_over_band(500.0, 1500.0, 1000.0))
+    (0.75, 0.125)
+    """
+    left = [reach - np.minimum(edge, reach) for edge in (near, far)]
+    width = np.subtract(far, near)
+    mean = (np.square(left[0]) - np.square(left[1])) / (2.0 * reach * np.where(width > 0, width, 1.0))
+    return np.where(width > 0, mean, np.asarray(left[0]) / reach)
 
 
 @equation(title=Text(zh="威胁衰减（指数）", en="fading of a threat, exponential"), kind="index", source="invest_2026")

@@ -1,4 +1,4 @@
-"""Product, quotient and total: three operations whose unit follows from what they are given.
+"""Product, quotient, total and greatest: operations whose unit follows from what they are given.
 
 They mean nothing by themselves. Where an equation of the library says what a product is (``market_value``,
 ``areal_amount``, ``ratio_of``), that one is the better binding: it refuses what is of another kind.
@@ -9,10 +9,12 @@ from functools import reduce
 from operator import add
 from typing import Annotated
 
+import numpy as np
+
 from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
-__all__ = ["product", "quotient", "total_of"]
+__all__ = ["greatest_of", "product", "quotient", "total_of"]
 
 
 @equation(title=Text(zh="两量之积", en="product of two amounts"), kind="physical", source="arithmetic")
@@ -62,3 +64,19 @@ def total_of(
     12.0
     """
     return reduce(add, terms)
+
+
+@equation(title=Text(zh="各项中最大者", en="greatest of several amounts"), kind="physical", source="arithmetic")
+def greatest_of(
+    terms: Annotated[Sequence[Array], In("{q}", "x_j, amounts of one kind of unit", several=True)],
+) -> Annotated[Array, Out("{q}")]:
+    """Return the greatest of two or more amounts of one kind of unit, in the unit of the first.
+
+        y = max over j of x_j
+
+    Where one of them does not apply nothing is known of the greatest: absent is not zero.
+
+    >>> float(greatest_of([0.4, 1.2, 0.9]))
+    1.2
+    """
+    return reduce(np.maximum, terms)

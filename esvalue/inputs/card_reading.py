@@ -21,6 +21,10 @@ from esvalue.inputs.sources import Source, Vocabulary
 
 __all__ = ["check_card_names", "load_card", "overlapping", "read_card"]
 
+NO_WHOLE = Text(
+    zh="beside 须与 at_most 同写：几列合计不得超过的那一列", en="beside needs at_most: the column they share"
+)
+
 
 def load_card(path: Path, library: Library) -> Card:
     """Read a card and check all that can be known without places: units, sources, names, rules.
@@ -74,8 +78,8 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
         _check_usual_by(card, column, f"{where}: columns.{name}.usual_by", problems)
     _check_measured(card, where, problems)
     _check_base(card, where, problems)
-    for key in (card.base.column, card.base.domain_column):
-        _check_known(key, card.columns, "column", f"{where}: base", problems)
+    _check_known(card.base.column, {**card.columns, **card.nodes}, "column", f"{where}: base", problems)
+    _check_known(card.base.domain_column, card.columns, "column", f"{where}: base", problems)
     clashes = (set(card.columns) & set(card.parameters)) | (
         set(card.nodes) & (set(card.columns) | set(card.parameters))
     )
@@ -117,7 +121,7 @@ def _check_measured(card: Card, where: str, problems: Mistakes) -> None:
     for name, column in card.columns.items():
         if column.by is not None and name in single:
             problems.add("period_of_what", f"{where}: columns.{name}.by", column=name, why=single[name])
-        for other in (column.at_most, column.usually_at_most):
+        for other in (column.at_most, column.usually_at_most, column.band_from, *column.beside):
             if other in card.measured and not column.measured:
                 why = Text(
                     zh=f"“{name}”每个地块一个数，却与它比较",
@@ -198,8 +202,14 @@ def _check_spill(card: Card, sources: Mapping[str, Source], library: Library, wh
 def _check_compared(card: Card, name: str, unit: Unit, where: str, problems: Mistakes) -> None:
     """Add to `problems` the columns a column is compared with that are not there or of another kind of unit."""
     numbers = [key for key, one in card.columns.items() if one.kind == "number"]
-    for key in ("at_most", "usually_at_most"):
-        other = getattr(card.columns[name], key)
+    column = card.columns[name]
+    named = [(key, getattr(column, key)) for key in ("at_most", "usually_at_most", "band_from")]
+    if column.beside and column.at_most is None:
+        problems.add("bad_value", f"{where}: columns.{name}.beside", reason=NO_WHOLE)
+    if column.band_round is not None:
+        texts = [key for key, one in card.columns.items() if one.kind == "text"]
+        _check_known(column.band_round, texts, "text column", f"{where}: columns.{name}.band_round", problems)
+    for key, other in (*named, *(("beside", one) for one in column.beside)):
         if other is None:
             continue
         at = f"{where}: columns.{name}.{key}"
@@ -213,7 +223,7 @@ def _check_compared(card: Card, name: str, unit: Unit, where: str, problems: Mis
                 known=listed(numbers),
             )
         elif not unit.same_kind(parse(card.columns[other].unit)):
-            problems.add("unit_kind", at, **unlike(card.columns[other].unit, card.columns[name].unit))
+            problems.add("unit_kind", at, **unlike(card.columns[other].unit, column.unit))
 
 
 def _check_base(card: Card, where: str, problems: Mistakes) -> None:

@@ -23,7 +23,7 @@ YEARS = frozenset(("year", "years", "年", "年份", "年度"))
 
 
 class Base(Strict):
-    """What a payment is counted by."""
+    """What a payment is counted by: a column, or a node worked out from columns."""
 
     column: str
     unit: str
@@ -49,10 +49,19 @@ class Column(Strict):
     #: Another column of the same kind of unit that this one cannot be above in one place, or usually is not.
     at_most: Name | None = None
     usually_at_most: Name | None = None
+    #: Other columns of the same kind of unit that share `at_most` with this one: together they cannot be above it, as
+    #: no hectare is in two of them.
+    beside: list[Name] = Field(default_factory=list)
+    #: The column of the near edge of a band whose far edge this one is: bands of one place do not overlap.
+    band_from: Name | None = None
+    #: The text column that says what the bands lie round (left out: all bands of the table lie round one thing).
+    band_round: Name | None = None
     categories: list[str] = Field(default_factory=list)
     #: Another column of categories -> its category -> those of this column that go with it.
     usual_by: dict[Name, dict[str, list[str]]] = Field(default_factory=dict)
     optional: bool = False
+    #: n/a is refused: nothing can be said of a place where it is not known.
+    everywhere: bool = False
     price_year: Annotated[int, Of("year")] | None = None
     #: Another column, which holds the price year of each place's money.
     price_year_column: Name | None = None

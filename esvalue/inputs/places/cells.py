@@ -49,6 +49,10 @@ def read_cells(table: PlaceTable) -> Cells:
         if empty:
             table.refuse("empty_cells", name, empty)
         column = table.card.columns.get(name)
+        if column is not None and column.everywhere:
+            absent = [table.row(i) for i, cell in enumerate(cells) if cell == NOT_APPLICABLE]
+            if absent:
+                table.refuse("not_everywhere", name, absent, title=column.title)
         if column is None or column.kind == "text":
             found.texts[name] = _texts(table, name, column)
         else:

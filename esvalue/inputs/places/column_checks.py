@@ -83,6 +83,7 @@ def check_plausible(
 
     for name, column in card.columns.items():
         if column.kind == "number" and name in numbers and (only is None or name in only):
+            _check_together(card, name, possible, names, where, problems=problems, written=written or {})
             _doubt_per_area(card, name, possible, names, where, problems=problems, written=written or {})
             _compare_columns(card, name, possible, names, where, problems=problems, written=written or {})
 
@@ -159,6 +160,40 @@ def _compare_columns(
         elif said:
             rows = "; ".join(f"{names[i]}: {one} / {most}" for i, (one, most) in list(said.items())[:SHOWN])
             problems.add("column_above", f"{where}: {name}", other=other, rows=rows)
+
+
+def _check_together(
+    card: Card,
+    name: str,
+    numbers: Mapping[str, Array],
+    names: Sequence[str],
+    where: str,
+    *,
+    problems: Mistakes,
+    written: Mapping[tuple[str, str], str],
+) -> None:
+    """Refuse amounts that share a whole and are together above it: a hectare that is in two of them."""
+    column = card.columns[name]
+    if column.at_most is None or column.at_most not in numbers:
+        return
+    parts = [one for one in (name, *column.beside) if one in numbers]
+    whole = card.columns[column.at_most]
+    factors = {one: conversion(parse(card.columns[one].unit), parse(whole.unit)) for one in parts}
+    total = sum(np.nan_to_num(numbers[one]) * factors[one] for one in parts)
+    some = np.sum([numbers[one] > 0 for one in parts], axis=0) > 1
+    above = np.flatnonzero(some & (total > numbers[column.at_most] * (1 + 1e-9)))
+    if above.size:
+
+        def said(one: str, i: int) -> str:
+            return written.get((one, names[i]), f"{numbers[one][i]:.6g} [{card.columns[one].unit}]")
+
+        rows = "; ".join(
+            f"{names[i]}: {' + '.join(said(one, i) for one in parts)} / {said(column.at_most, i)}"
+            for i in above[:SHOWN].tolist()
+        )
+        titles = [card.columns[one].title for one in parts]
+        listed = Text(zh="、".join(one.zh for one in titles), en=" and ".join(one.en for one in titles))
+        problems.add("counted_twice", f"{where}: {name}", rows=rows, parts=listed, of=whole.title)
 
 
 def _hint(wanted: Quantity, value: float) -> Text:

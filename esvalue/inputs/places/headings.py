@@ -119,7 +119,7 @@ def _in_unit(
         return found
     wanted = parse(column.unit)
     if found.unit is None:
-        if wanted.dimensions:
+        if column.unit:
             problems.add("no_unit", at, wanted=column.unit, name=label)
         return found
     try:

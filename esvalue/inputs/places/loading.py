@@ -13,6 +13,7 @@ from esvalue.core.names import shown_name
 from esvalue.core.tables import HeadedTable, headed_csv
 from esvalue.core.written import NOT_APPLICABLE
 from esvalue.inputs.cards import Card
+from esvalue.inputs.places.bands import check_bands
 from esvalue.inputs.places.cells import Cells, read_cells
 from esvalue.inputs.places.column_checks import check_plausible
 from esvalue.inputs.places.comparison import compare_places, doubt_words
@@ -77,6 +78,7 @@ def load_places(
     check_parts(table, wholes, cells.numbers)
     totals = check_totals(table, wholes)
     check_base(table, cells.numbers)
+    check_bands(table, cells)
     check_plausible(card, cells.numbers, table.names, file, problems, written=cells.written)
     twins = doubt_copies(table, cells) | doubt_twice_entered(table, cells)
     compare_places(table, cells, totals | set(wholes) | twins)

@@ -44,6 +44,11 @@ def build_account(binder: Binder, domain: str) -> DomainAccount | None:
             )
     area = binder.resolve(card.base.domain_column, domain, f"{where}: base")
     base = binder.resolve(card.base.column, domain, f"{where}: base")
+    if base is not None and not base.unit.same_kind(parse(card.base.unit)):
+        binder.problems.add(
+            "node_unit", f"{where}: base", node=card.base.column, given=str(base.unit), wanted=card.base.unit
+        )
+        base = None
     exposure = _exposure(binder, domain, setting)
     readings: dict[str, tuple[ServiceNodes, ...]] = {}
     off: list[str] = []

@@ -84,6 +84,8 @@ def _doubt_fund_bases(judged: Judged, problems: Mistakes) -> None:
     for option, choices in loaded.scenario.options.items():
         for domain, regions in choices.fund.items() if choices.status_quo else ():
             places, base = loaded.places[domain], loaded.cards[domain].base
+            if base.column not in places.numbers:  # worked out from columns
+                continue
             for region, fund in regions.items():
                 entry = f"{loaded.path.name}: options.{option}.fund.{domain}.{region}"
                 here = [kind == region for kind in places.texts["region_type"]]

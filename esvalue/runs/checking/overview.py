@@ -41,7 +41,7 @@ def read_domain(domain: str, card: Card, places: Places, words: Vocabulary) -> D
     money: list[Amount | Range] = []
     named = words.extended(card.vocabulary).domains.get(domain)
     title = named.title if named else card.title
-    main = dict.fromkeys((card.base.domain_column, card.base.column))
+    main = [one for one in dict.fromkeys((card.base.domain_column, card.base.column)) if one in card.columns]
     for name in (*main, *(name for name in card.columns if name not in main)):
         column = card.columns[name]
         if column.kind != "number" or column.measured:
