@@ -245,6 +245,12 @@ class Card(Strict):
     vocabulary: Vocabulary | None = None
 
     @property
+    def spills(self) -> bool:
+        """Whether others may gain by its services: one is summed and not sold by the holder."""
+        gained = any(one.role == "final" and not one.sold for one in self.services.values())
+        return gained or any(reading.table for reading in self.readings.values())
+
+    @property
     def measured(self) -> tuple[str, ...]:
         """The columns that have one number a place and period."""
         return tuple(name for name, column in self.columns.items() if column.measured)

@@ -39,6 +39,7 @@ _HEADS = {
 
 COLON, COMMA = Text(zh="：", en=": "), Text(zh="、", en=", ")
 COVERED = Text(zh="{}/{} 项服务", en="{}/{} services")
+AMOUNTS = Text(zh="只列实物量，不计价值", en="amounts only, nothing is valued")
 BEYOND = Text(zh="，另加总清单外 {n} 项（{names}）", en=", and {names} summed beside the list")
 PAID_AS_GIVEN = Text(zh="权利人成本不详，按给定数额支付", en="cost of holders not known, paid as given")
 NO_BASE = Text(zh="无应补偿基数", en="no eligible base")
@@ -154,7 +155,8 @@ def account_lines(judged: Judged, domain: str, language: str) -> list[str]:
     for reading, (covered, total) in account.covered.items():
         beyond = account.beyond.get(reading, ())
         more = BEYOND.format(n=len(beyond), names=COMMA.join(map(Text.same, beyond))) if beyond else Text.same("")
-        told = COLON.join((account.reading_titles[reading], COVERED.format(covered, total) + more))
+        how_many = COVERED.format(covered, total) + more if total else AMOUNTS
+        told = COLON.join((account.reading_titles[reading], how_many))
         lines.append(told[language])
     reasons = {made.reason for (_, where, _), made in judged.commit.standards.items() if where == domain}
     if account.no_standard is not None:

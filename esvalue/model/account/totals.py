@@ -58,7 +58,7 @@ def add_domain_totals(
         else:
             names[what] = binder.alias(f"{domain}.{what}", next(iter(chosen.values()))).name
     holders = card.holders
-    if names["value"] is None and holders is None and card.readings:
+    if names["value"] is None and holders is None and card.readings and not _shows(wanted, readings):
         raise fail("no_services", f"{binder.bound[domain].file}")
     floor = Floor()
     ceiling = equivalents = None
@@ -108,6 +108,11 @@ def add_domain_totals(
         card.no_standard if card.no_standard else None if setting.paid else _NOT_PAID,
         beyond,
     )
+
+
+def _shows(wanted: tuple[str, ...], readings: Mapping[str, tuple[ServiceNodes, ...]]) -> bool:
+    """Tell whether a reading that values nothing shows amounts: what is owed, what is caught."""
+    return any(s.role == "shown" and s.physical is not None for name in wanted for s in readings[name])
 
 
 def _per_reading(

@@ -43,6 +43,8 @@ def partial_text(ctx: Context, domain: str, reading: str) -> Text:
     """Return "partial: k of n" where services of the list are missing, else that the list is complete."""
     account = ctx.judged.model.accounts[domain]
     covered, total = account.covered[reading]
+    if not total:
+        return Text(zh="只列实物量，不计价值", en="amounts only, nothing is valued")
     if more := len(account.beyond.get(reading, ())):
         listed = (
             Text(zh="部分核算：清单 {total} 项中的 {covered} 项", en="partial: {covered} of the {total} listed")
@@ -81,11 +83,12 @@ def soft_share(ctx: Context, domain: str, reading: str) -> tuple[float, tuple[Ta
 
 @report_table("services")
 def composition_tables(ctx: Context) -> list[Table]:
-    """Value, increment and spill-over by service, one table a domain and reading."""
+    """Value, increment and spill-over by service, one table a domain and reading that values any."""
     return [
         _composition(ctx, domain, reading)
-        for domain in ctx.judged.model.accounts
+        for domain, account in ctx.judged.model.accounts.items()
         for reading in readings_in_use(ctx, domain)
+        if any(one.value is not None for one in account.readings[reading])
     ]
 
 

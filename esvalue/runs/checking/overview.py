@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from esvalue.core.errors import InputError
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse
-from esvalue.inputs.cards import Card, Column
+from esvalue.inputs.cards import Card
 from esvalue.inputs.places import NOT_APPLICABLE, Places
 from esvalue.inputs.sources import Vocabulary
 from esvalue.runs.checking.result import Amount, DomainRead, Range
 
-__all__ = ["read_domain"]
+__all__ = ["counted_by_node", "read_domain"]
 
 #: The units every area is shown in: a drafter thinks in mu, a card in hectares, and one taken for the other is seen by
 #: its size.
@@ -51,18 +53,35 @@ def read_domain(domain: str, card: Card, places: Places, words: Vocabulary) -> D
         if unit is None or not values.size:
             continue
         if name in main or unit.same_kind(parse("ha")):
-            sizes.append(_amount(name, column, unit, float(values.sum()), values.size))
+            sizes.append(_amount(name, column.title, unit, column.unit, float(values.sum()), places=values.size))
         elif unit.dimensions in HOLDERS:
-            holders.append(_amount(name, column, unit, float(values.sum()), values.size))
+            holders.append(_amount(name, column.title, unit, column.unit, float(values.sum()), places=values.size))
         elif unit.powers.get("currency"):
             if unit.powers.keys() <= {"currency", "time"}:  # amounts that add up, unlike those per hectare or per tonne
-                money.append(_amount(name, column, unit, float(values.sum()), values.size))
+                money.append(_amount(name, column.title, unit, column.unit, float(values.sum()), places=values.size))
             else:
                 money.append(
-                    Range(name, _title(column), float(np.min(values)), float(np.max(values)), column.unit, values.size)
+                    Range(name, column.title, float(np.min(values)), float(np.max(values)), column.unit, values.size)
                 )
     periods = tuple(one for one in places.periods if one != NOT_APPLICABLE)
     return DomainRead(domain, title, len(places.names), tuple(sizes), tuple(holders), tuple(money), periods=periods)
+
+
+def counted_by_node(card: Card, values: npt.NDArray[np.float64]) -> Amount:
+    """Return what the payments of a domain are counted by where that is a node: its sum over the places that have it.
+
+    Parameters
+    ----------
+    card
+        The card whose base is a node.
+    values
+        The node at those places, in the unit of payment.
+    """
+    rule = card.nodes[card.base.column]
+    title = rule.title or Text.same(card.base.column)
+    return _amount(
+        card.base.column, title, parse(card.base.unit), card.base.unit, float(values.sum()), places=values.size
+    )
 
 
 def _parsed(text: str) -> Unit | None:
@@ -72,12 +91,8 @@ def _parsed(text: str) -> Unit | None:
         return None
 
 
-def _title(column: Column) -> Mapping[str, str]:
-    return column.title
-
-
-def _amount(name: str, column: Column, unit: Unit, total: float, places: int) -> Amount:
+def _amount(name: str, title: Mapping[str, str], unit: Unit, written: str, total: float, *, places: int) -> Amount:
     if not unit.same_kind(parse("ha")):
-        return Amount(name, _title(column), total, column.unit, places)
+        return Amount(name, title, total, written, places)
     first, *others = ((total * conversion(unit, parse(text)), text) for text in AREAS)
-    return Amount(name, _title(column), first[0], first[1], places, tuple(others))
+    return Amount(name, title, first[0], first[1], places, tuple(others))

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
 from esvalue.core.settling import Row, about, settle
 from esvalue.core.sheets import encoding_of, is_workbook
 from esvalue.core.text import Text
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.scenario import (
     Draft,
@@ -25,13 +29,14 @@ from esvalue.inputs.sources import Vocabulary
 from esvalue.inputs.workbook.content import Content
 from esvalue.inputs.workbook.faults import led_back
 from esvalue.inputs.workbook.loading import read_workbook
+from esvalue.model.graph import Plan
 from esvalue.model.model import bind_all
 from esvalue.report.catalogue import account_lines
 from esvalue.runs.checking.cards import bind_made_up
 from esvalue.runs.checking.idle import idle_settings
 from esvalue.runs.checking.money import doubt_money
-from esvalue.runs.checking.overview import read_domain
-from esvalue.runs.checking.result import CheckResult, DomainRead, FileRead
+from esvalue.runs.checking.overview import counted_by_node, read_domain
+from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, FileRead
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.results import check_central
@@ -225,7 +230,7 @@ class _Check:
                 yield read
                 continue
             account = {language: tuple(account_lines(judged, domain, language)) for language in LANGUAGES}
-            yield replace(read, account=account)
+            yield replace(read, account=account, sizes=(*read.sizes, *_worked_out(judged, card, domain)))
 
     def files(self) -> tuple[FileRead, ...]:
         draft = self.draft
@@ -262,6 +267,17 @@ def _units(written: Mapping[tuple[str, str], str]) -> dict[str, str]:
 
 def _not_computed(target: str) -> tuple[Mistake, ...]:
     return (Mistake("check_not_computed", target),)
+
+
+def _worked_out(judged: Judged, card: Card, domain: str) -> Iterable[Amount]:
+    """Yield what payments are counted by where that is no column: the sum of a node at central values."""
+    if card.base.column in card.columns:
+        return
+    graph, base = judged.graph, judged.model.accounts[domain].base
+    values = np.asarray(Plan(graph, [base]).run({})[base])
+    values = values[..., 0] if "draw" in graph[base].dims else values
+    here = np.broadcast_to(graph[base].present, values.shape)
+    yield counted_by_node(card, values[here] * conversion(graph[base].unit, parse(card.base.unit)))
 
 
 def _evidence(judged: Judged, words: Vocabulary) -> tuple[tuple[str, Mapping[str, str], int], ...]:

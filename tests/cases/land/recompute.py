@@ -1,0 +1,167 @@
+"""Recompute the expected figures of the payments for land from the tables of their examples, in plain Python.
+
+Nothing of esvalue, no floating point but for the curves. `python recompute.py` compares every figure of the tables
+beside this script; `python recompute.py TABLE` prints the figures of one with their arithmetic.
+"""
+
+import csv
+import sys
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import erf, exp, sqrt
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SCENARIOS = HERE.parents[2] / "scenarios"
+#: Mu in a hectare; what a figure may differ by from the printed one, which has six decimals.
+MU, SLACK = 15, Fraction(1, 10**6)
+METALS = ("cadmium", "mercury", "arsenic", "lead", "chromium", "copper", "nickel", "zinc")
+#: Central values of the cards: transaction cost by cost, variation among holders.
+TRANSACTION, VARIATION = Fraction("0.05"), Fraction("0.3804")
+
+Row = Mapping[str, str]
+Figure = tuple[str, str, Fraction, str]
+
+
+def table(path: Path) -> list[Row]:
+    """Rows of a CSV file, units taken off its headings."""
+    with path.open(encoding="utf-8", newline="") as file:
+        read = csv.reader(file)
+        heads = [head.partition(" [")[0] for head in next(read)]
+        return [dict(zip(heads, cells, strict=True)) for cells in read]
+
+
+def plain(value: Fraction) -> str:
+    """A number as it is written: at most six decimals."""
+    text = f"{float(value):.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def number(row: Row, name: str) -> Fraction:
+    return Fraction(row[name])
+
+
+def phi(z: float) -> float:
+    """The share of a normal law below z."""
+    return (1 + erf(z / sqrt(2))) / 2
+
+
+# ---- soils -----------------------------------------------------------------------------------------------------------
+
+
+def limit(kind: str, metal: str, use: str, acidity: Fraction) -> Fraction | None:
+    """The limit of a metal; None where there is none. A soil at a bound of pH belongs below it."""
+    for row in table(HERE / "limits.csv"):
+        if row["kind"] == kind and row["metal"] == metal and row["use"] in (use, "other"):
+            for bound, column in (("5.5", "to_5_5"), ("6.5", "to_6_5"), ("7.5", "to_7_5")):
+                if acidity <= Fraction(bound):
+                    return Fraction(row[column])
+            return Fraction(row["above"])
+    return None
+
+
+def greatest(row: Row, kind: str) -> tuple[Fraction, str]:
+    """The greatest ratio of a content to its limit, and which it is."""
+    found = []
+    for metal in METALS:
+        bound = limit(kind, metal, row["soil_use"], number(row, "acidity"))
+        if bound is not None:
+            found.append((number(row, metal) / bound, f"{metal} {row[metal]} / {plain(bound)}"))
+    return max(found)
+
+
+def soils() -> Iterator[Figure]:
+    """Class, area closed, cost a mu and food given up of every sample; the area stands in mu."""
+    for row in table(SCENARIOS / "closed_farmland" / "samples.csv"):
+        place, area = row["place"], number(row, "area")
+        (over, what), (above, which) = greatest(row, "screening"), greatest(row, "control")
+        closed, safe = above > 1, over > 1 >= above
+        yield place, "screening_index", over, what
+        yield place, "control_index", above, which
+        kind = "strict control" if closed else "safe use" if safe else "priority protection"
+        yield place, "closed", area if closed else Fraction(0), f"{kind}: {'all' if closed else 'none'} of {area} mu"
+        yield place, "safe_use", area if safe else Fraction(0), kind
+        lost = number(row, "net_income") - number(row, "other_income")
+        floor = lost * (1 + TRANSACTION) + number(row, "treatment")
+        how = f"({row['net_income']} - {row['other_income']}) x 1.05 + {row['treatment']}"
+        yield place, "floor", floor, how
+        food = number(row, "yield_") * area / MU if closed else Fraction(0)
+        yield place, "food", food, f"{row['yield_']} t/ha x {area} mu / 15" if closed else "not closed"
+
+
+# ---- practices -------------------------------------------------------------------------------------------------------
+
+RATES = {"conservation_tillage": 90, "straw": 40, "rotation": 150, "fallow": 500}
+
+
+def practices() -> Iterator[Figure]:
+    """Cost of the change, loads kept back, food given up; at the printed rate who takes part, and load by yuan."""
+    for row in table(SCENARIOS / "farm_practice" / "practice.csv"):
+        place, area = row["place"], number(row, "area")
+        food = number(row, "yield_without") - number(row, "yield_with")
+        cost = number(row, "cost_with") - number(row, "cost_without") + number(row, "crop_price") * food
+        how = f"{row['cost_with']} - {row['cost_without']} + {row['crop_price']} x {plain(food)}"
+        yield place, "change_cost", cost, how
+        floor = cost + TRANSACTION * max(cost, Fraction(0))
+        yield place, "floor", floor, f"{plain(cost)} x 1.05"
+        yield place, "food", food * area, f"{plain(food)} t/mu x {area} mu"
+        for load in ("nitrogen", "phosphorus", "pesticide"):
+            before, after = row[f"{load}_without"], row[f"{load}_with"]
+            if before != "n/a":
+                kept = (Fraction(before) - Fraction(after)) * area / MU
+                yield place, load, kept, f"({before} - {after}) kg/ha x {area} mu / 15"
+        rate = RATES.get(row["region_type"])
+        if rate is None:
+            continue
+        share = phi((rate - float(floor)) / float(VARIATION * cost))
+        yield place, "uptake", Fraction(share), f"Phi(({rate} - {plain(floor)}) / (0.3804 x {plain(cost)}))"
+        by_yuan = (number(row, "nitrogen_without") - number(row, "nitrogen_with")) / MU / rate * 10_000
+        yield (
+            place,
+            "nitrogen_by_money",
+            by_yuan,
+            f"({row['nitrogen_without']} - {row['nitrogen_with']}) / 15 / {rate} x 10000",
+        )
+
+
+# ---- counties --------------------------------------------------------------------------------------------------------
+
+
+def counties() -> Iterator[Figure]:
+    """Farmland needed, surplus and what is due; money in 1e4 yuan."""
+    for row in table(SCENARIOS / "farm_practice" / "counties.csv"):
+        place, area, harvest = row["place"], number(row, "area"), number(row, "output")
+        needed = Fraction("0.95") * Fraction("0.4") * number(row, "population") * area / harvest
+        how = f"0.95 x 0.4 t x {row['population']} x {row['area']} / {row['output']}"
+        yield place, "needed", needed, how
+        yield place, "surplus", area - needed, f"{row['area']} - {plain(needed)}"
+        stage = 1 / (1 + exp(3 - 1 / float(row["engel"])))
+        due = float(row["service_value"]) * float(area - needed) / float(area) * stage
+        said = f"{row['service_value']} x {plain(area - needed)} / {row['area']} x {stage:.6f}"
+        yield place, "due", Fraction(due), said
+
+
+TABLES = {"soils": soils, "practices": practices, "counties": counties}
+
+
+def main(named: list[str]) -> int:
+    """Compare every table, or print one with its arithmetic."""
+    if named:
+        for place, name, value, how in TABLES[named[0]]():
+            print(f"{place},{name},{plain(value)},{how}")
+        return 0
+    wrong, right = [], 0
+    for name, figures in TABLES.items():
+        expected = {(row["place"], row["figure"]): row["value"] for row in table(HERE / f"{name}.csv")}
+        found = {(place, figure): value for place, figure, value, _ in figures()}
+        wrong += [f"{name}: {key} is in one of the two only" for key in sorted(expected.keys() ^ found.keys())]
+        for key in expected.keys() & found.keys():
+            off = abs(Fraction(expected[key]) - found[key])
+            wrong += [f"{name}: {key}: {expected[key]} stands, {plain(found[key])} follows"] if off > SLACK else []
+            right += off <= SLACK
+    print("\n".join(wrong) if wrong else f"{right} figures of {len(TABLES)} tables agree")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
