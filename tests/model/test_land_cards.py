@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
-from folders import CASES, ROOT
+from land import LAND, MU, SCENARIOS, agree, expected, figures, frame, outcome, table
 
 from esvalue.core.errors import InputError
 from esvalue.inputs.card_reading import load_card
@@ -21,47 +18,6 @@ from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario import load_scenario
 from esvalue.model.model import Model, bind
 from esvalue.standards.judging import Judged, judge
-
-LAND = CASES / "land"
-SCENARIOS = ROOT / "scenarios"
-MU = 15.0
-
-
-def table(name: str) -> list[dict[str, str]]:
-    with (LAND / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def expected(name: str) -> dict[tuple[str, str], float]:
-    """Return figures worked out by hand, by place and name."""
-    return {(row["place"], row["figure"]): float(row["value"]) for row in table(name)}
-
-
-def by_place(model: Model, node: str) -> dict[str, float]:
-    """Return a node by place with the action, where it is known."""
-    made = model.evaluate([node])[node]
-    made = made.isel({dim: 0 for dim in made.dims if dim in ("draw", "state")}, drop=True)
-    (places,) = made.dims
-    values = zip(made[places].values, made.values, strict=True)
-    return {str(place): float(value) for place, value in values if not np.isnan(value)}
-
-
-def figures(model: Model, nodes: dict[str, tuple[str, float]]) -> dict[tuple[str, str], float]:
-    """Return nodes, each times a factor, by place and the name of the figure."""
-    return {
-        (place, name): value * factor
-        for name, (node, factor) in nodes.items()
-        for place, value in by_place(model, node).items()
-    }
-
-
-def agree(name: str, found: dict[tuple[str, str], float], only: Callable[[str], bool] = lambda figure: True) -> None:
-    wanted = {key: value for key, value in expected(name).items() if only(key[1])}
-    assert found == pytest.approx(wanted, rel=1e-9, abs=1e-6)
-
-
-def frame(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, keep_default_na=False, dtype=str)
 
 
 def test_every_figure_follows_from_the_tables_without_esvalue() -> None:
@@ -207,17 +163,10 @@ def test_a_change_of_practice_costs_and_keeps_back_what_was_worked_out(practices
 
 
 def test_who_takes_part_at_the_printed_rates(practices: Judged) -> None:
-    node = practices.outcomes.by_place["farm_practice"]["uptake"]
-    values = np.asarray(practices.model.central[node])
-    option = list(practices.loaded.scenario.options).index("published")
-    places = practices.graph[node].labels["place:farm_practice"]
-    rated = {key for key in expected("practices") if key[1] == "uptake"}
-    found = {
-        (p, "uptake"): float(v) for p, v in zip(places, values[option].ravel(), strict=True) if (p, "uptake") in rated
-    }
-    assert found == pytest.approx({key: expected("practices")[key] for key in rated}, abs=1e-6)
-    unpaid = [float(v) for p, v in zip(places, values[option].ravel(), strict=True) if (p, "uptake") not in rated]
-    assert unpaid == [0.0, 0.0]
+    found = outcome(practices, "farm_practice", "uptake", "published")
+    wanted = {place: value for (place, figure), value in expected("practices").items() if figure == "uptake"}
+    assert {place: found[place] for place in wanted} == pytest.approx(wanted, abs=1e-6)
+    assert [value for place, value in found.items() if place not in wanted] == [0.0, 0.0]
 
 
 def test_counties_with_a_surplus_are_due_and_others_owe(practices: Judged) -> None:

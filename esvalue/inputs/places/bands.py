@@ -27,14 +27,14 @@ def check_bands(table: PlaceTable, cells: Cells) -> None:
         said = [f"{table.cells(near)[i]} .. {table.cells(far)[i]} [{table.unit(far)}]" for i in range(len(begin))]
         if empty:
             shown = [table.row(i, said[i]) for i in empty]
-            table.refuse("band_backwards", far, shown, near=table.columns[near].text, far=table.columns[far].text)
+            table.refuse("distance_band_backwards", far, shown, near=table.columns[near].text, far=table.columns[far].text)
         rounds = cells.texts.get(column.band_round or "", ("",) * len(begin))
         for what in dict.fromkeys(rounds):
             here = [i for i in rows if i not in empty and rounds[i] == what]
             pairs = _overlapping(begin.tolist(), end.tolist(), here)
             if pairs:
                 table.refuse(
-                    "bands_overlap", far, [f"{table.row(i, said[i])} / {table.row(j, said[j])}" for i, j in pairs]
+                    "distance_bands_overlap", far, [f"{table.row(i, said[i])} / {table.row(j, said[j])}" for i, j in pairs]
                 )
 
 

@@ -141,7 +141,97 @@ def counties() -> Iterator[Figure]:
         yield place, "due", Fraction(due), said
 
 
-TABLES = {"soils": soils, "practices": practices, "counties": counties}
+# ---- wetland ---------------------------------------------------------------------------------------------------------
+
+#: Central values of the card of conversion: t of nitrogen, t of CO2 a hectare; years and rate of a restoration.
+NITROGEN, CARBON, YEARS, RATE = Fraction("0.1"), Fraction("20.37"), 15, Fraction("0.05")
+TIANJIN = 500
+
+
+def taking_part(rate: float, cost: float, spread: float) -> float:
+    """Who takes part at a rate: a normal law of costs cut at zero."""
+    none = phi(-cost / spread)
+    return (phi((rate - cost) / spread) - none) / (1 - none)
+
+
+def conversion() -> Iterator[Figure]:
+    """Area that may convert (mu), its cost, what is gained and given up if all does; who does at 500 yuan."""
+    for row in table(SCENARIOS / "wetland_conversion" / "conversion.csv"):
+        place, area = row["place"], number(row, "area")
+        left = area - number(row, "closed_area") - number(row, "converted_area")
+        convertible = min(number(row, "planned_area"), left)
+        how = f"min({row['planned_area']}, {area} - {row['closed_area']} - {row['converted_area']})"
+        yield place, "convertible", convertible, how
+        annuity = RATE / (1 - (1 + RATE) ** -YEARS)
+        income = number(row, "net_income")
+        floor = income + number(row, "restoration") * annuity + TRANSACTION * income - number(row, "kept_income")
+        said = f"{income} x 1.05 + {row['restoration']} x {plain(annuity)} - {row['kept_income']}"
+        yield place, "floor", floor, said
+        hectares = convertible / MU
+        yield place, "nitrogen", NITROGEN * hectares, f"0.1 t/ha x {plain(hectares)} ha"
+        yield place, "carbon", CARBON * hectares, f"20.37 t/ha x {plain(hectares)} ha"
+        water = number(row, "water_depth") * hectares * 10_000
+        yield place, "water", water, f"{row['water_depth']} m x {plain(hectares)} ha x 10000"
+        product = "fish" if row["former_use"] == "pond" else "food"
+        yield place, product, number(row, "harvest") * convertible, f"{row['harvest']} t/mu x {convertible} mu"
+        if row["region_type"] == "ordinary":
+            continue
+        spread = float(VARIATION * income)
+        share = taking_part(TIANJIN, float(floor), spread)
+        law = f"(Phi((500 - {plain(floor)}) / (0.3804 x {income})) - Phi0) / (1 - Phi0)"
+        yield place, "uptake", Fraction(share), law
+        yield place, "converts", Fraction(share) * convertible, f"{share:.6f} x {convertible} mu"
+
+
+REACH, EDGE = 1000, {"reserve_surroundings": Fraction("0.4"), "park_surroundings": Fraction("0.2")}
+
+
+def bands() -> Iterator[Figure]:
+    """What birds take in a band: the mean of a straight line that ends at 1 km, and what that and limits cost a mu."""
+    for row in table(SCENARIOS / "wetland_conversion" / "bands.csv"):
+        place, near, far = row["place"], number(row, "band_from"), number(row, "band_to")
+        a, b = min(near, Fraction(REACH)), min(far, Fraction(REACH))
+        fading = ((REACH - a) ** 2 - (REACH - b) ** 2) / (2 * REACH * (far - near))
+        how = f"({REACH - a}^2 - {REACH - b}^2) / (2 x 1000 x ({far} - {near}))"
+        yield place, "fading", fading, how
+        edge = EDGE[row["region_type"]]
+        yield place, "lost_share", edge * fading, f"{plain(edge)} x {plain(fading)}"
+        loss = number(row, "yield_") * number(row, "crop_price") * edge * fading
+        yield place, "crop_loss", loss, f"{row['yield_']} t/mu x {row['crop_price']} x {plain(edge * fading)}"
+        floor = (loss + number(row, "input_limit")) * (1 + TRANSACTION) + number(row, "guarding")
+        said = f"({plain(loss)} + {row['input_limit']}) x 1.05 + {row['guarding']}"
+        yield place, "floor", floor, said
+        eaten = number(row, "yield_") * number(row, "area") * edge * fading
+        yield place, "eaten", eaten, f"{row['yield_']} t/mu x {row['area']} mu x {plain(edge * fading)}"
+
+
+#: The Hani terraces: cost of a hectare and its spread among holders, the terraces, the rates and shares in print.
+HANI = {"3000": "35.74", "6000": "78.12", "7779": "89.17", "9000": "97.12", "12000": "100"}
+HANI_COST, HANI_SPREAD, HANI_AREA = 7779.45, 2959.5, Fraction("303.48")
+
+
+def hani() -> Iterator[Figure]:
+    """Who converts by the normal curve, cut at zero; what the whole area would be paid (1e4 yuan), as printed."""
+    for rate, printed in HANI.items():
+        share = taking_part(float(rate), HANI_COST, HANI_SPREAD)
+        yield (
+            rate,
+            "uptake",
+            Fraction(share),
+            f"(Phi(({rate} - 7779.45) / 2959.5) - Phi0) / (1 - Phi0); {printed}% printed",
+        )
+        yield rate, "converts", Fraction(share) * HANI_AREA, f"{share:.6f} x 303.48 ha"
+        yield rate, "whole", Fraction(rate) * HANI_AREA / 10_000, f"{rate} x 303.48 ha"
+
+
+TABLES = {
+    "soils": soils,
+    "practices": practices,
+    "counties": counties,
+    "conversion": conversion,
+    "bands": bands,
+    "hani": hani,
+}
 
 
 def main(named: list[str]) -> int:
