@@ -245,10 +245,10 @@ class Card(Strict):
     vocabulary: Vocabulary | None = None
 
     @property
-    def spills(self) -> bool:
-        """Whether others may gain by its services: one is summed and not sold by the holder."""
-        gained = any(one.role == "final" and not one.sold for one in self.services.values())
-        return gained or any(reading.table for reading in self.readings.values())
+    def values(self) -> bool:
+        """Whether a reading of it values anything, and does not show amounts alone."""
+        listed = [self.services[key] for one in self.readings.values() for key in one.services if key in self.services]
+        return any(one.table for one in self.readings.values()) or any(one.value for one in listed)
 
     @property
     def measured(self) -> tuple[str, ...]:

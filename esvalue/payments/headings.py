@@ -69,9 +69,10 @@ CLASSES: Columns = {
 }
 PARTIES: Columns = {
     **_SECTION,
-    "party": ("主体", "行政区域", "分担方"),
+    "party": ("主体", "行政区域", "分担方", "用水户"),
     "indicator": ("指标",),
     "share": ("比例", "份额"),
+    "volume": ("取水量", "用水量", "水量"),
 }
 #: One table of everything: a row a section, period and indicator.
 FRAME: Columns = {**SECTIONS, **TARGETS, **MONITORING, "volume": VOLUMES["volume"]}
@@ -83,6 +84,15 @@ KIND_WORDS: Columns = {
     "sea_mouth": ("入海口",),
     "source_inlet": ("水源地入口", "水源地"),
     "other": ("其他",),
+    "core": ("核心区",),
+    "buffer": ("缓冲区",),
+    "experimental": ("实验区",),
+    "municipal_core": ("市级保护区核心区",),
+    "municipal_buffer": ("市级保护区缓冲区",),
+    "municipal_experimental": ("市级保护区实验区",),
+    "rotation": ("轮作",),
+    "fallow_heavy_metal": ("重金属污染区休耕",),
+    "fallow_degraded": ("生态退化区休耕",),
 }
 KIND_TITLES: Mapping[str, Text] = {
     kind: Text(zh=words[0], en=kind.replace("_", " ")) for kind, words in KIND_WORDS.items()

@@ -111,7 +111,7 @@ def _domains(check: Check) -> None:
         if domain in check.unread:
             continue
         at, card = f"{check.where}: domains.{domain}", check.cards[domain]
-        if card.holders is not None and card.spills and rule.without is None and not _source_only(check, domain):
+        if card.holders is not None and card.values and rule.without is None and not _source_only(check, domain):
             check.problems.add("no_without", at, domain=domain)
         spoken: tuple[tuple[str, str, Iterable[str], Iterable[str]], ...] = (
             ("reading_weights", "reading", rule.reading_weights, card.readings),

@@ -102,7 +102,7 @@ class Loaded:
                 rule.reading_weights,
                 rule.services,
                 rule.without,
-                rule.without is not None or self.cards[name].holders is None or not self.cards[name].spills,
+                rule.without is not None or self.cards[name].holders is None or not self.cards[name].values,
             )
             for name, rule in s.domains.items()
         }
