@@ -26,16 +26,15 @@ def check_bands(table: PlaceTable, cells: Cells) -> None:
         empty = [i for i in rows if end[i] <= begin[i]]
         said = [f"{table.cells(near)[i]} .. {table.cells(far)[i]} [{table.unit(far)}]" for i in range(len(begin))]
         if empty:
-            shown = [table.row(i, said[i]) for i in empty]
-            table.refuse("distance_band_backwards", far, shown, near=table.columns[near].text, far=table.columns[far].text)
+            columns = {"near": table.columns[near].text, "far": table.columns[far].text}
+            table.refuse("distance_band_backwards", far, [table.row(i, said[i]) for i in empty], **columns)
         rounds = cells.texts.get(column.band_round or "", ("",) * len(begin))
         for what in dict.fromkeys(rounds):
             here = [i for i in rows if i not in empty and rounds[i] == what]
             pairs = _overlapping(begin.tolist(), end.tolist(), here)
             if pairs:
-                table.refuse(
-                    "distance_bands_overlap", far, [f"{table.row(i, said[i])} / {table.row(j, said[j])}" for i, j in pairs]
-                )
+                shown = [f"{table.row(i, said[i])} / {table.row(j, said[j])}" for i, j in pairs]
+                table.refuse("distance_bands_overlap", far, shown)
 
 
 def _overlapping(begin: Sequence[float], end: Sequence[float], rows: Sequence[int]) -> list[tuple[int, int]]:
