@@ -93,6 +93,8 @@ KIND_WORDS: Columns = {
     "rotation": ("轮作",),
     "fallow_heavy_metal": ("重金属污染区休耕",),
     "fallow_degraded": ("生态退化区休耕",),
+    "surplus": ("盈余", "盈余县"),
+    "deficit": ("缺口", "缺口县"),
 }
 KIND_TITLES: Mapping[str, Text] = {
     kind: Text(zh=words[0], en=kind.replace("_", " ")) for kind, words in KIND_WORDS.items()

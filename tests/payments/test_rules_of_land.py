@@ -107,3 +107,25 @@ def test_shares_by_volume_are_those_of_any_unit_and_sum_to_the_whole(tmp_path: P
     by = rows.groupby("payer")["amount"].sum()
     assert by["丁市"] == pytest.approx(2 * by["丙市"])
     assert by.sum() == pytest.approx(2300e4)
+
+
+# ---- counties short of farmland and beyond need ----------------------------------------------------------------------
+
+
+def test_a_county_short_of_farmland_pays_into_a_fund_that_pays_those_beyond_need() -> None:
+    folder = SCENARIOS / "farm_practice"
+    claims = load_rule(folder / "balance.toml").evaluate(tables_of(folder / "balance"), period="2025")
+    rows = claims.frame
+    county = [name if name != "耕地资金" else other for name, other in zip(rows["payer"], rows["payee"], strict=True)]
+    wanted = {figure: value for (place, figure), value in expected("rules").items() if place == "balance"}
+    assert dict(zip(county, rows["amount"], strict=True)) == pytest.approx(wanted, abs=0.005)
+    net = claims.net()["net"]
+    assert net["耕地资金"] == pytest.approx(0)
+    assert net["乙区"] < 0 < net["丙县"] < net["甲县"]
+
+
+def test_the_hectares_of_the_balance_are_those_of_the_card() -> None:
+    bases = pd.read_csv(SCENARIOS / "farm_practice" / "balance" / "bases.csv").set_index("section")["base [ha]"]
+    by_card = {place: value for (place, figure), value in expected("counties").items() if figure == "surplus"}
+    found = {name[:2]: value if name.endswith("盈余") else -value for name, value in bases.items()}
+    assert found == pytest.approx(by_card, abs=0.005)

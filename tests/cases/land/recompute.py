@@ -270,6 +270,12 @@ def rules() -> Iterator[Figure]:
         yield "pilot", kind, Fraction(area * rate), f"{area} mu (made up) x {rate} yuan/mu"
     yield "tillage", "tillage", Fraction(10_000 * 90), "10000 mu (made up) x 90 yuan/mu at the highest grade"
     yield "straw", "returned", Fraction(10_000 * 40), "10000 mu (made up) x 40 yuan/mu"
+    land = {row[0]: round(row[2], 2) for row in ((p, n, v) for p, n, v, _ in counties() if n == "surplus")}
+    collected, due = -3000 * land["乙区"], 3000 * (land["甲县"] + land["丙县"])
+    yield "balance", "乙区", collected, f"{plain(-land['乙区'])} ha x 3000 into the fund"
+    for county in ("甲县", "丙县"):
+        said = f"{plain(land[county])} x 3000 x {plain(collected)} / {plain(due)}"
+        yield "balance", county, 3000 * land[county] * collected / due, said
     yield "miyun", "2006", Fraction(6750, 15) * 1000, "6750 yuan/ha / 15 x 1000 mu (made up)"
     yield "miyun", "2008", Fraction(8250, 15) * 1000, "8250 yuan/ha / 15 x 1000 mu (made up)"
     volume, quality, behaviour = 10_000 * Fraction("0.2"), Fraction(200), Fraction(10 * (90 - 80))
