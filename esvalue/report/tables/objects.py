@@ -53,7 +53,7 @@ def objects_table(ctx: Context) -> Table:
         row: dict[str, Cell] = {
             party: Text.same(name) if (name := getattr(one, party)) else UNKNOWN for party in PARTIES
         }
-        where = Text.same(one.place) if one.place else ctx.domain_title(one.domain) if one.domain else Text.same("-")
+        where = Text.same(one.place) if one.place else ctx.domain_title(one.domain) if one.domain else Text.same("—")
         row |= {
             "object": Text.same(one.name),
             "kind": OBJECT_KINDS[one.kind],
