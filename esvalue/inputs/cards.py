@@ -248,8 +248,9 @@ class Card(Strict):
 
     @property
     def spills(self) -> bool:
-        """Whether others may gain by its services: one is summed and not sold by the holder."""
-        gained = any(one.role == "final" and not one.sold for one in self.services.values())
+        """Whether others may gain by its services: one is valued, summed and not sold by the holder."""
+        listed = [self.services[key] for one in self.readings.values() for key in one.services if key in self.services]
+        gained = any(one.value and one.role == "final" and not one.sold for one in listed)
         return gained or any(reading.table for reading in self.readings.values())
 
     @property

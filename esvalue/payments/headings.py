@@ -69,9 +69,10 @@ CLASSES: Columns = {
 }
 PARTIES: Columns = {
     **_SECTION,
-    "party": ("主体", "行政区域", "分担方"),
+    "party": ("主体", "行政区域", "分担方", "用水户"),
     "indicator": ("指标",),
     "share": ("比例", "份额"),
+    "volume": ("取水量", "用水量", "水量"),
 }
 #: One table of everything: a row a section, period and indicator.
 FRAME: Columns = {**SECTIONS, **TARGETS, **MONITORING, "volume": VOLUMES["volume"]}
@@ -86,6 +87,17 @@ KIND_WORDS: Columns = {
     "national_register": ("国家渔船数据库", "国家册"),
     "provincial_licence": ("省管临时证", "省临时证"),
     "city_licence": ("市管特定证", "市特定证"),
+    "core": ("核心区",),
+    "buffer": ("缓冲区",),
+    "experimental": ("实验区",),
+    "municipal_core": ("市级保护区核心区",),
+    "municipal_buffer": ("市级保护区缓冲区",),
+    "municipal_experimental": ("市级保护区实验区",),
+    "rotation": ("轮作",),
+    "fallow_heavy_metal": ("重金属污染区休耕",),
+    "fallow_degraded": ("生态退化区休耕",),
+    "surplus": ("盈余", "盈余县"),
+    "deficit": ("缺口", "缺口县"),
 }
 KIND_TITLES: Mapping[str, Text] = {
     kind: Text(zh=words[0], en=kind.replace("_", " ")) for kind, words in KIND_WORDS.items()

@@ -86,6 +86,8 @@ def _copy_scenario(loaded: Loaded, scene: Path) -> None:
             _copy(root / file, scene / file)
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
+    if loaded.scenario.objects is not None:
+        _copy(root / loaded.scenario.objects.file, scene / loaded.scenario.objects.file)
     for path in _of_payments(merged, root):
         _copy(path, scene / path.relative_to(root))
     if loaded.scenario.origin is not None:

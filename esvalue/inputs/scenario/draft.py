@@ -25,6 +25,7 @@ from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.places.near_names import doubt_near_names
 from esvalue.inputs.scenario.checks import check_scenario
 from esvalue.inputs.scenario.links import Links, read_links
+from esvalue.inputs.scenario.objects import ProtectedObject, read_objects
 from esvalue.inputs.scenario.origin import OriginFile, copied_justifications, read_origin
 from esvalue.inputs.scenario.quality import check_extent
 from esvalue.inputs.scenario.sections import Scenario
@@ -71,6 +72,7 @@ class Draft:
     card_paths: dict[str, Path] = field(default_factory=dict)
     places: dict[str, Places] = field(default_factory=dict)
     links: dict[str, Links] = field(default_factory=dict)
+    objects: tuple[ProtectedObject, ...] = ()
     sources: dict[str, Source] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()
     overlaid: dict[str, Overlaid] = field(default_factory=dict)
@@ -333,6 +335,7 @@ def _read_tables(draft: Draft) -> None:
         counties = [("county", one, f"{name}: county.areas.{one}") for one in (county.areas if county else ())]
         doubt_near_names(draft.places, read, counties, draft.problems)
         _read_links(draft, draft.scenario)
+        _read_objects(draft, draft.scenario)
 
 
 def _read_links(draft: Draft, scenario: Scenario) -> None:
@@ -347,3 +350,15 @@ def _read_links(draft: Draft, scenario: Scenario) -> None:
         )
         if links is not None:
             draft.links[key] = links
+
+
+def _read_objects(draft: Draft, scenario: Scenario) -> None:
+    if scenario.objects is None:
+        return
+    if (file := draft.attempt(partial(contained, draft.folder, scenario.objects.file))) is None:
+        return
+    draft.files.append(file)
+    domains = {domain: draft.places.get(domain) for domain in scenario.domains}
+    words = draft.library.vocabulary
+    found = draft.attempt(partial(read_objects, file, domains, draft.sources, draft.problems, words=words))
+    draft.objects = found or ()

@@ -22,6 +22,7 @@ from esvalue.inputs.places import Places
 from esvalue.inputs.scenario.draft import Draft, read_draft
 from esvalue.inputs.scenario.given import written_scenario
 from esvalue.inputs.scenario.links import Links
+from esvalue.inputs.scenario.objects import ProtectedObject
 from esvalue.inputs.scenario.origin import Likenesses, OriginFile, likenesses, own_quality
 from esvalue.inputs.scenario.overrides import DomainSettings, Overrides
 from esvalue.inputs.scenario.quality import Quality
@@ -59,6 +60,8 @@ class Loaded(Shown):
     doubts: tuple[Doubt, ...] = ()
     #: What the scenario it was made from said.
     origin: OriginFile | None = None
+    #: What is protected, and by whom.
+    objects: tuple[ProtectedObject, ...] = ()
     #: Says a mistake of the cells of the workbook it was read from; None where it was read as text.
     cells: Callable[[Mistake], Mistake] | None = field(default=None, compare=False, repr=False)
 
@@ -237,4 +240,5 @@ def loaded_of(draft: Draft) -> Loaded:
         draft.overlaid,
         draft.problems.doubts,
         draft.origin,
+        draft.objects,
     )

@@ -240,6 +240,12 @@ class LinkTable(Strict):
     target: str = Field(alias="to")
 
 
+class ObjectTable(Strict):
+    """The register of protected objects."""
+
+    file: str
+
+
 class Budget(Strict):
     """What public money is there, and what raising it costs."""
 
@@ -302,6 +308,7 @@ class Scenario(Strict):
     parameters: dict[str, Annotated[Record, PARAMETER]] = Field(default_factory=dict)
     use: dict[str, str] = Field(default_factory=dict)
     links: dict[str, LinkTable] = Field(default_factory=dict)
+    objects: ObjectTable | None = None
     region_coefficients: dict[str, dict[str, dict[str, Annotated[Record, Of("zone_coefficient")]]]] = Field(
         default_factory=dict
     )

@@ -98,7 +98,7 @@ KEYS: dict[str, str] = {
     "Scenario.base": "在另一情景之上修改。 Another scenario this one patches.", "Scenario.scenario": "情景自身的信息。 The scenario's own facts.",
     "Scenario.domains": "各领域。 Domains.", "Scenario.uncertainties": "地块表各列的不确定性。 Uncertainties of columns of places.",
     "Scenario.parameters": "替换卡片或价格册的记录，键为记录全名。 Records in place of those of cards and price book, by their full names.",
-    "Scenario.use": "各备选采用哪一个。 Which rival holds.", "Scenario.links": "链接表。 Link tables.", "Scenario.options": "标准方案，恰有一个现状。 Draft standards; exactly one is the status quo.",
+    "Scenario.use": "各备选采用哪一个。 Which rival holds.", "Scenario.links": "链接表。 Link tables.", "Scenario.objects": "保护对象名录。 Register of protected objects.", "ObjectTable.file": "CSV 文件。 CSV file.", "Scenario.options": "标准方案，恰有一个现状。 Draft standards; exactly one is the status quo.",
     "Scenario.payments": "各领域标准之外的支付。 Payments beside the standards of the domains.",
     "Option.payments": "方案对各项支付的改动。 What the option changes of payments.", "Head.period": "按规则支付所问的年份。 The year payments by rule are asked about.",
     "DomainRule.no_payment": "区域类型为何没有支付，查找过哪些文件。 Why a region type has no payment, and what was looked for.",

@@ -79,8 +79,8 @@ def _none(ctx: Context) -> Text:
         ).format(option=option)
     return Text(
         zh="没有方案满足全部要求；先列“{option}”（依次看满足几项要求、补够多少、花钱多少）。",
-        en='No option meets every requirement; "{option}" comes first (by requirements met, then share paid enough, then '
-        "money).",
+        en='No option meets every requirement; "{option}" comes first (by requirements met, then share paid enough, '
+        "then money).",
     ).format(option=option)
 
 

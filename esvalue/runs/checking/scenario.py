@@ -35,6 +35,7 @@ from esvalue.report.catalogue import account_lines
 from esvalue.runs.checking.cards import bind_made_up
 from esvalue.runs.checking.idle import idle_settings
 from esvalue.runs.checking.money import doubt_money
+from esvalue.runs.checking.orphans import doubt_orphans
 from esvalue.runs.checking.overview import counted_by_node, read_domain
 from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, FileRead
 from esvalue.standards.judging import Judged, judge
@@ -147,6 +148,7 @@ class _Check:
             judged = judge(loaded)
             check_central(judged.graph, judged.slots)
             doubt_money(judged, found := Mistakes())
+            doubt_orphans(judged, found)
         except InputError as error:
             self.add((*error.problems, *error.doubts))
             return None
