@@ -8,8 +8,9 @@ a problem turns them into values (copula, quantile functions, shares that sum to
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 from typing import Annotated, Literal
 
 import numpy as np
@@ -24,7 +25,7 @@ from esvalue.core.quantified import Of
 from esvalue.core.shown import Glance, Shown, brief
 from esvalue.core.text import Text
 
-__all__ = ["Factor", "Outcome", "Problem", "Shares", "pick_index"]
+__all__ = ["Entry", "Factor", "Outcome", "Problem", "Shares", "pick_index"]
 
 Array = npt.NDArray[np.float64]
 Columns = Mapping[str, Array]
@@ -121,17 +122,66 @@ class Factor:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """A measure with a direction: "max" is better when larger, "min" when smaller."""
+class Entry:
+    """Where one entry of an outcome with dimensions stands: the outcome's name, its sizes, the position,
+    the labels by dimension.
+    """
+
+    of: str
+    sizes: tuple[int, ...]
+    position: tuple[int, ...]
+    labels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Outcome(Shown):
+    """A measure with a direction: "max" is better when larger, "min" when smaller.
+
+    Parameters
+    ----------
+    name
+        Identifier; the name of the function's result.
+    direction
+        "max" or "min".
+    unit
+        Its unit.
+    title
+        ``{"zh": ..., "en": ...}``; default: the name.
+    dims
+        Dimensions besides option and draw, such as ``{"year": (2025, 2030)}``: the function returns an array of shape
+        (year, draw), or (option, year, draw). In a problem it stands as an outcome an entry, named ``"name|2025"``.
+    entry
+        Which entry it is; given by the problem.
+    """
 
     name: str
     direction: Literal["max", "min"]
     unit: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
+    dims: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    entry: Entry | None = None
 
     def __post_init__(self) -> None:
         if self.direction not in ("max", "min"):
             raise fail("outcome_direction", f"outcome {self.name}", given=self.direction)
+
+    def entries(self) -> tuple[Outcome, ...]:
+        """Return the outcome, or one an entry where it has dimensions.
+
+        >>> [one.name for one in Outcome("flow", "max", dims={"year": (2025, 2030)}).entries()]
+        ['flow|2025', 'flow|2030']
+        """
+        if not self.dims:
+            return (self,)
+        sizes = tuple(len(labels) for labels in self.dims.values())
+        made = []
+        for position in product(*map(range, sizes)):
+            at = tuple((dim, str(one[i])) for (dim, one), i in zip(self.dims.items(), position, strict=True))
+            words = [label for _, label in at]
+            title = Text.by(lambda lang: f"{self.label(lang)} ({', '.join(words)})")  # noqa: B023 called at once
+            entry = Entry(self.name, sizes, position, at)
+            made.append(replace(self, name="|".join((self.name, *words)), title=title, dims={}, entry=entry))
+        return tuple(made)
 
     def label(self, language: str) -> str:
         """Return the title in a language."""
@@ -187,7 +237,8 @@ class Problem(Shown):
     outcomes
         What is measured, each with a direction.
     function
-        Columns by factor name -> outcomes by name, each of shape (draw,) or (option, draw).
+        Columns by factor name -> outcomes by name, each of shape (draw,) or (option, draw), with the outcome's own
+        dimensions between them.
     options
         Names of the options, when outcomes have that dimension.
     correlation
@@ -223,6 +274,7 @@ class Problem(Shown):
 
     def __post_init__(self) -> None:
         problems = Mistakes()
+        object.__setattr__(self, "outcomes", tuple(entry for one in self.outcomes for entry in one.entries()))
         names = [factor.name for factor in self.factors]
         for name in sorted({name for name in names if names.count(name) > 1}):
             problems.add("factor_twice", "factors", name=name)
@@ -316,18 +368,15 @@ class Problem(Shown):
         found = self.function(columns)
         made: dict[str, Array] = {}
         for outcome in self.outcomes:
-            if outcome.name not in found:
+            entry = outcome.entry
+            of, sizes, position = (entry.of, entry.sizes, entry.position) if entry else (outcome.name, (), ())
+            if of not in found:
                 raise fail(
-                    "outcome_missing",
-                    f"outcome {outcome.name}",
-                    found=", ".join(found),
-                    nearest=nearest(outcome.name, found) or "-",
+                    "outcome_missing", f"outcome {of}", found=", ".join(found), nearest=nearest(of, found) or "-"
                 )
-            value = np.asarray(found[outcome.name], dtype=float)
-            wanted = [(size,), (len(self.options), size)] if self.options else [(size,)]
+            value = np.asarray(found[of], dtype=float)
+            wanted = [(*sizes, size), (len(self.options), *sizes, size)] if self.options else [(*sizes, size)]
             if value.shape not in wanted:
-                raise fail(
-                    "outcome_length", f"outcome {outcome.name}", got=value.shape, wanted=" or ".join(map(str, wanted))
-                )
-            made[outcome.name] = value
+                raise fail("outcome_length", f"outcome {of}", got=value.shape, wanted=" or ".join(map(str, wanted)))
+            made[outcome.name] = value[(..., *position, slice(None))]
         return made

@@ -131,7 +131,7 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
     candidates = _candidates(chosen, information, problem)
     start = {
         name: u.reshape(design.replicates, design.points)[:, : max(1, THRESHOLD_DRAWS // design.replicates)]
-        for name, u in _raw(futures).items()
+        for name, u in futures.raw().items()
     }
     alone = replace(problem, outcomes=(problem.outcome("net_benefit"),))
     pool = [o for o in problem.options if chosen.qualifies(o)] if chosen.option else list(problem.options)
@@ -178,15 +178,6 @@ def _where(
         replicates=replicate,
         level=0.05 * len(names) / len(problem.names),
     )
-
-
-def _raw(futures: Futures) -> dict[str, Array]:
-    """Return the columns of the design before the copula: what :meth:`Problem.run` takes."""
-    columns = [
-        dict(zip(futures.design.factors, futures.design.replicate(r), strict=True))
-        for r in range(futures.design.replicates)
-    ]
-    return {name: np.stack([one[name] for one in columns]) for name in futures.problem.names}
 
 
 def _candidates(chosen: Recommendation, information: list[Information], problem: Problem) -> list[str]:

@@ -16,7 +16,7 @@ from esvalue.core.errors import fail
 from esvalue.study.key import model_of, refuse_changed
 from esvalue.study.store import Segment, Store
 
-__all__ = ["evaluate_segment", "run_segments"]
+__all__ = ["evaluate_segment", "run_segments", "sendable"]
 
 Array = npt.NDArray[np.float64]
 Tick = Callable[[int, int], None]
@@ -115,7 +115,7 @@ def _pool(
     if backend == "threads":
         pool = ThreadPoolExecutor(workers)
     else:
-        _sendable(problem)
+        sendable(problem)
         pool = ProcessPoolExecutor(workers, initializer=_hold, initargs=(problem, design, watched))
     queue = list(reversed(segments))
     running: dict[Future[dict[str, Array]], Segment] = {}
@@ -152,7 +152,8 @@ def _held(segment: Segment) -> dict[str, Array]:
     return _remote(_HELD, segment)
 
 
-def _sendable(problem: Problem) -> None:
+def sendable(problem: Problem) -> None:
+    """Refuse a problem that cannot be sent to another process."""
     import pickle
 
     try:
@@ -169,7 +170,7 @@ def _cluster(
         import distributed
     except ImportError:
         raise fail("no_extra", "backend", package="distributed", extra="study") from None
-    _sendable(problem)
+    sendable(problem)
     try:
         client: Any = distributed.Client(address, timeout="10s", set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:

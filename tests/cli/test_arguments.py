@@ -217,7 +217,7 @@ def test_what_can_be_passes(name: str, argument: Argument) -> None:
 
 
 def test_all_mistakes_of_a_call_are_said_at_once_with_the_mended_entry() -> None:
-    from esvalue.analysis.sensitivity import analyse
+    from esvalue.analysis.sensitivity.analyse import analyse
 
     with pytest.raises(InputError) as caught:
         analyse(None, seed=-7, level=95, allowed_failures="1%", points=1.5)  # type: ignore[arg-type]
