@@ -7,18 +7,19 @@ a problem turns them into values (copula, quantile functions, shares that sum to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.analysis.calling import SLOW_BLOCK, Function, by_name, called, scalar
+from esvalue.analysis.outcomes import Entry, Outcome
 from esvalue.core.arguments import Correlation, Count, Number, Share, Uniforms, Weight, checked
-from esvalue.core.distributions import Spread
-from esvalue.core.ensemble import Copula
+from esvalue.core.distributions import Frozen, Spread, frozen_distribution
+from esvalue.core.ensemble import BLOCK, Copula
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.printing.table import Table
 from esvalue.core.quantified import Of
@@ -52,7 +53,8 @@ class Factor:
     name
         Identifier; the name of the design column and of the function's argument.
     spread
-        Distribution of a number (None for a discrete factor).
+        Distribution of a number (None for a discrete factor): a :class:`esvalue.Spread`, or a frozen distribution of
+        SciPy such as ``scipy.stats.gamma(2.0, scale=3.0)`` (anything with `ppf` or `icdf`).
     rivals, weights
         Names and weights of the rivals of a discrete factor.
     title
@@ -70,7 +72,7 @@ class Factor:
     """
 
     name: str
-    spread: Spread | None = None
+    spread: Spread | Frozen | None = None
     rivals: tuple[str, ...] = ()
     weights: tuple[Weight, ...] = ()
     title: Mapping[str, str] = field(default_factory=dict)
@@ -83,6 +85,8 @@ class Factor:
 
     def __post_init__(self) -> None:
         where = f"factor {self.name}"
+        if self.spread is not None and not isinstance(self.spread, Spread | Frozen):
+            object.__setattr__(self, "spread", frozen_distribution(self.spread, where))
         if (self.spread is None) == (not self.rivals):
             raise fail("factor_form", where)
         if self.rivals:
@@ -121,78 +125,6 @@ class Factor:
         return self.spread.quantile(u) * self.scale
 
 
-@dataclass(frozen=True)
-class Entry:
-    """Where one entry of an outcome with dimensions stands: the outcome's name, its sizes, the position,
-    the labels by dimension.
-    """
-
-    of: str
-    sizes: tuple[int, ...]
-    position: tuple[int, ...]
-    labels: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Outcome(Shown):
-    """A measure with a direction: "max" is better when larger, "min" when smaller.
-
-    Parameters
-    ----------
-    name
-        Identifier; the name of the function's result.
-    direction
-        "max" or "min".
-    unit
-        Its unit.
-    title
-        ``{"zh": ..., "en": ...}``; default: the name.
-    dims
-        Dimensions besides option and draw, such as ``{"year": (2025, 2030)}``: the function returns an array of shape
-        (year, draw), or (option, year, draw). In a problem it stands as an outcome an entry, named ``"name|2025"``.
-    entry
-        Which entry it is; given by the problem.
-    """
-
-    name: str
-    direction: Literal["max", "min"]
-    unit: str = ""
-    title: Mapping[str, str] = field(default_factory=dict)
-    dims: Mapping[str, Sequence[object]] = field(default_factory=dict)
-    entry: Entry | None = None
-
-    def __post_init__(self) -> None:
-        if self.direction not in ("max", "min"):
-            raise fail("outcome_direction", f"outcome {self.name}", given=self.direction)
-
-    def entries(self) -> tuple[Outcome, ...]:
-        """Return the outcome, or one an entry where it has dimensions.
-
-        >>> [one.name for one in Outcome("flow", "max", dims={"year": (2025, 2030)}).entries()]
-        ['flow|2025', 'flow|2030']
-        """
-        if not self.dims:
-            return (self,)
-        sizes = tuple(len(labels) for labels in self.dims.values())
-        made = []
-        for position in product(*map(range, sizes)):
-            at = tuple((dim, str(one[i])) for (dim, one), i in zip(self.dims.items(), position, strict=True))
-            words = [label for _, label in at]
-            title = Text.by(lambda lang: f"{self.label(lang)} ({', '.join(words)})")  # noqa: B023 called at once
-            entry = Entry(self.name, sizes, position, at)
-            made.append(replace(self, name="|".join((self.name, *words)), title=title, dims={}, entry=entry))
-        return tuple(made)
-
-    def label(self, language: str) -> str:
-        """Return the title in a language."""
-        return self.title.get(language, self.name)
-
-    @property
-    def sign(self) -> float:
-        """Return +1 where more is better, -1 where less is."""
-        return 1.0 if self.direction == "max" else -1.0
-
-
 @checked
 @dataclass(frozen=True)
 class Shares:
@@ -218,11 +150,6 @@ class Shares:
             made[name] = rest * betaincinv(alpha, left, u[name])
             rest = rest - made[name]
         return {**made, self.names[-1]: rest}
-
-
-#: Turns columns (values, or uniforms where `takes == "uniform"`), each of shape (draw,), into outcomes of shape
-#: (draw,) or (option, draw).
-Function = Callable[[Columns], Mapping[str, Array]]
 
 
 @checked
@@ -255,6 +182,9 @@ class Problem(Shown):
         "What a store holds good for").
     option_titles
         Titles of the options in both languages.
+    vectorized
+        Whether the function takes whole columns. False: it is called once a draw, with plain numbers (the name of the
+        rival of a discrete factor), and returns a number an outcome, or a sequence of one an option.
     inputs
         A text that says what else results hang on, such as a digest of files, or one text by what it is of: part of the
         key of a store.
@@ -271,6 +201,7 @@ class Problem(Shown):
     key: str = ""
     option_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     inputs: str | Mapping[str, str] = ""
+    vectorized: bool = True
 
     def __post_init__(self) -> None:
         problems = Mistakes()
@@ -349,6 +280,23 @@ class Problem(Shown):
             made.update(one.values(uniform))
         return made
 
+    @property
+    def block(self) -> int:
+        """Draws that are evaluated at a time."""
+        return int(getattr(self.function, "block", BLOCK if self.vectorized else SLOW_BLOCK))
+
+    def _found(self, columns: Columns, size: int) -> Mapping[str, Any]:
+        """Return what the function gives for columns, by outcome."""
+        names = [one.entry.of if one.entry else one.name for one in self.outcomes]
+        if self.vectorized:
+            return by_name(called(self.function, columns), names)
+        rivals = {one.name: one.rivals for one in self.factors if one.discrete and self.takes == "values"}
+        rows = [
+            by_name(called(self.function, {n: scalar(c[i], rivals.get(n)) for n, c in columns.items()}), names)
+            for i in range(size)
+        ]
+        return {name: np.stack([np.asarray(row[name], dtype=float) for row in rows], axis=-1) for name in rows[0]}
+
     def run(self, u: Columns) -> dict[str, Array]:
         """Return the outcomes of a block of draws, each of shape (draw,) or (option, draw).
 
@@ -365,7 +313,7 @@ class Problem(Shown):
         """
         columns = self.uniforms(u) if self.takes == "uniform" else self.values(u)
         size = len(next(iter(u.values()))) if u else 1
-        found = self.function(columns)
+        found = self._found(columns, size)
         made: dict[str, Array] = {}
         for outcome in self.outcomes:
             entry = outcome.entry

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,10 +18,9 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.sensitivity.outputs import Label, packed
-from esvalue.core.ensemble import BLOCK
 from esvalue.core.errors import fail
 from esvalue.core.files import write_file
-from esvalue.study.runner import sendable
+from esvalue.study.sending import packed_up, process_pool
 
 __all__ = ["Blocks", "opened"]
 
@@ -70,7 +69,7 @@ class Blocks:
 
     def _evaluated(self, names: Sequence[str], u: Array) -> tuple[list[Label], Array]:
         flat = u.reshape(len(names), -1)
-        size = getattr(self.problem.function, "block", BLOCK)
+        size = self.problem.block
         parts = [
             {name: np.ascontiguousarray(flat[i, start : start + size]) for i, name in enumerate(names)}
             for start in range(0, flat.shape[1], size)
@@ -132,13 +131,12 @@ def opened(
         pool: Any = None
         remote = backend == "processes"
         if "://" in backend:
-            sendable(problem)
+            packed_up(problem)
             pool = stack.enter_context(_Cluster(problem, backend))
         elif backend not in ("threads", "processes"):
             raise fail("unknown_backend", "backend", given=backend)
         elif remote:
-            sendable(problem)
-            pool = stack.enter_context(ProcessPoolExecutor(workers, initializer=_hold, initargs=(problem,)))
+            pool = stack.enter_context(process_pool(workers, _hold, problem))
         elif workers > 1:
             pool = stack.enter_context(ThreadPoolExecutor(workers))
         yield Blocks(problem, pool, remote, kept, tick)

@@ -71,10 +71,9 @@ def test_every_verb_ranks_a_before_b(verb: str) -> None:
     assert value(found, "a", found.ranking) > value(found, "b", found.ranking)
 
 
-@pytest.mark.parametrize(("workers", "backend"), [(3, "threads"), (2, "processes")])
-def test_workers_give_the_same_bits(workers: int, backend: str) -> None:
+def test_workers_give_the_same_bits() -> None:
     alone = Study(problem(), seed=4).sobol(points=512, replicates=4)
-    shared = Study(problem(), seed=4, workers=workers, backend=backend).sobol(points=512, replicates=4)
+    shared = Study(problem(), seed=4, workers=3).sobol(points=512, replicates=4)
     assert alone.frame.equals(shared.frame)
 
 
@@ -134,7 +133,7 @@ def test_steps_show_convergence() -> None:
 
 
 def test_robustness_information_and_thresholds() -> None:
-    """Going gains a - 0.25, staying nothing: going is best above 0.25; knowing a is worth E[max(0.25 - a, 0)] = 1/32."""
+    """Going gains a - 0.25, staying nothing: best above 0.25; knowing a is worth E[max(0.25 - a, 0)] = 1/32."""
     study = Study(OPTIONS, seed=3)
     study.run(points=256, replicates=8)
     ranks = study.robustness("net").side_by_side()

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.sensitivity.estimates import IndexEstimate
-from esvalue.core.ensemble import BLOCK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +53,7 @@ def evaluate_outputs(problem: Problem, names: Sequence[str], u: Array) -> tuple[
     flat = u.reshape(len(names), -1)
     made: Array | None = None
     rows: list[Label] = []
-    size = getattr(problem.function, "block", BLOCK)
+    size = problem.block
     for start in range(0, flat.shape[1], size):
         block = flat[:, start : start + size]
         rows, y = packed(problem.run({name: block[i] for i, name in enumerate(names)}), problem.options)
