@@ -3,3 +3,4 @@ from .account.account import Account as Account
 from .model import Model as Model
 from .model import bind as bind
 from .model import bind_all as bind_all
+from .model import with_units as with_units
