@@ -24,6 +24,8 @@ from .core.text import Text as Text
 from .core.text import set_language as set_language
 from .equations.equation import Equation as Equation
 from .equations.equation import equation as equation
+from .equations.own import load_equations as load_equations
+from .equations.own import save_equations as save_equations
 from .equations.proof import check_equation as check_equation
 from .gep.account import gep_account as gep_account
 from .inputs.card_reading import load_card as load_card

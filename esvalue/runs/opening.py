@@ -9,15 +9,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.core.errors import fail, nearest
+from esvalue.core.errors import InputError, fail, nearest
 from esvalue.core.files import failure_reason, is_file, restore
 from esvalue.core.printing.table import Cell, Table
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
+from esvalue.equations.own import known_digests
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
-from esvalue.report.trace import DEPTH, trace_dot, trace_text
-from esvalue.runs.input_copies import sha256_of
+from esvalue.report.trace import DEPTH, trace_dot, trace_kept, trace_text
+from esvalue.runs.input_copies import EQUATIONS, sha256_of
 from esvalue.runs.run import FORMATS
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
@@ -152,6 +153,11 @@ class Run(Shown):
         """Return the positions of what a figure rests on in the entries of the run."""
         return sorted(number for group in figure["groups"] for number in self.lineage["groups"][group])
 
+    @property
+    def own_equations(self) -> dict[str, str]:
+        """Kept sources of equations of the user's own by name, with their SHA-256; they are shown, never run."""
+        return {name: one for name, one in self.manifest["inputs"].items() if name.startswith(f"{EQUATIONS}/")}
+
     def judged(self) -> Judged:
         """Bind the run's own inputs again, once it is sure that they are what the run read."""
         inputs = self.folder / "inputs"
@@ -161,6 +167,10 @@ class Run(Shown):
                 raise fail("run_input_lost", str(self.folder), file=f"inputs/{name}")
             if sha256_of(path) != digest:
                 raise fail("run_input_changed", str(self.folder), file=f"inputs/{name}")
+        known = known_digests(self.manifest.get("own_equations", ())) if self.own_equations else set()
+        for name, digest in self.own_equations.items():
+            if digest not in known:
+                raise fail("run_needs_equations", str(self.folder), file=f"inputs/{name}", digest=digest[:12])
         return judge(load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models")))
 
     def trace(self, figure_id: str, language: str = "en", form: str = "text", depth: int | None = DEPTH) -> str:
@@ -178,7 +188,13 @@ class Run(Shown):
             Levels of the tree; None: all of it, and the trees of all options where a figure compares them.
         """
         figure = self.figure(figure_id)
-        judged = self.judged()
+        try:
+            judged = self.judged()
+        except InputError as error:
+            if form == "dot" or [one.code for one in error.problems] != ["run_needs_equations"]:
+                raise
+            kept = {name: (self.folder / "inputs" / name).read_text(encoding="utf-8") for name in self.own_equations}
+            return trace_kept(figure, self.lineage["entries"], kept, self.own_equations, language)
         if form == "dot":
             return trace_dot(Lineage(judged), figure, language)
         futures = (self.manifest["replicates"], self.manifest["points"])

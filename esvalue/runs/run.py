@@ -7,6 +7,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,13 +15,14 @@ from typing import Any
 
 from esvalue.core.errors import InputError, fail
 from esvalue.core.files import absolute, hidden, is_busy, made_folder, restore, slug
+from esvalue.equations.own import is_own, plugins_loaded
 from esvalue.inputs.opening import open_scenario
 from esvalue.inputs.scenario import Loaded
 from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
 from esvalue.report.write import write_report
-from esvalue.runs.input_copies import copy_inputs, digests_of_merged
+from esvalue.runs.input_copies import copy_equations, copy_inputs, digests_of_merged, equations_used
 from esvalue.runs.lineage_file import write_lineage
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
@@ -32,6 +34,11 @@ __all__ = ["FORMATS", "check_folder", "comparison_of", "run", "run_scenario"]
 
 #: Writes something of a comparison into the run folder: (comparison, folder, run name, manifest).
 Writer = Callable[[Comparison, Path, str, dict[str, Any]], None]
+#: Packages whose versions a manifest holds.
+PACKAGES = (
+    "esvalue", "numpy", "scipy", "pandas", "xarray", "pint", "pydantic", "h5py", "h5netcdf", "statsmodels", "SALib",
+    "matplotlib", "openpyxl", "patsy",
+)  # fmt: skip
 #: Formats of the folders esvalue writes, as their manifests name them.
 FORMATS = ("esvalue-run-1", "esvalue-exploration-1")
 
@@ -163,6 +170,7 @@ def _write(
 ) -> None:
     loaded = judged.loaded
     inputs = copy_inputs(loaded, folder / "inputs")
+    inputs |= copy_equations(equations_used(judged), folder / "inputs")
     evaluate(
         judged.graph, judged.slots, judged.design, folder / "results", lambda done, whole: tell("futures", done, whole)
     )
@@ -194,12 +202,7 @@ def _nothing(loaded: Loaded) -> Recommendation:
 
 def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) -> dict[str, Any]:
     head = judged.loaded.scenario.scenario
-    packages = {}
-    for package in ("esvalue", "numpy", "scipy", "xarray", "pint", "pydantic", "h5py"):
-        try:
-            packages[package] = version(package)
-        except PackageNotFoundError:
-            packages[package] = "unknown"
+    used = equations_used(judged)
     return {
         "format": "esvalue-run-1",
         "scenario": head.name,
@@ -212,7 +215,10 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "platform": sys.platform,
-        "packages": packages,
+        "packages": versions_of(PACKAGES),
+        "forms": {one.name: one.source for one in used},
+        "own_equations": [one.name for one in used if is_own(one)],
+        "plugins": [asdict(one) for one in plugins_loaded()],
         "inputs": inputs,
         "merged": digests_of_merged(judged.loaded),
         "evidence": comparison.evidence,
@@ -224,6 +230,17 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         "doubts": doubts_record(comparison.context),
         **_names(comparison.context),
     }
+
+
+def versions_of(names: Sequence[str]) -> dict[str, str]:
+    """Return the versions of packages, "unknown" where one is not installed as such."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "unknown"
+    return found
 
 
 def _names(ctx: Context) -> dict[str, Any]:
