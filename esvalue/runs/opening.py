@@ -140,6 +140,14 @@ class Run(Shown):
 
         return export(self, out, formats, replace=replace)
 
+    def cite(self, out: str | Path, *, replace: bool = False) -> Path:
+        """Write the supplement of a paper: references, table of parameters, methods (see
+        :func:`esvalue.runs.citing.write_supplement`).
+        """
+        from esvalue.runs.citing import write_supplement
+
+        return write_supplement(self, out, replace=replace)
+
     def figure(self, figure_id: str) -> dict[str, Any]:
         """Return a figure by id, or say which is nearest."""
         figures = self.lineage["figures"]
