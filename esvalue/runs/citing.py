@@ -31,7 +31,8 @@ METHODS = Text(
     "Sobol sets: {replicates} independent replicates of {points} points, {size} futures in all (seed {seed}). "
     "Standards follow from their rules over {commit} other draws, are then fixed, and are judged in every future. "
     "Intervals of figures are 5 to 95% quantiles; those that compare options come from the replicates. The results "
-    "rest on {entries} entries, of which {judged} are judgement and {imputed} imputed, and on {sources} sources (listed). "
+    "rest on {entries} entries, of which {judged} are judgement and {imputed} imputed, and on {sources} sources "
+    "(listed). "
     "Equations used: {forms}{own}.",
 )
 OWN = Text(zh="，其中自编方程 {names}（源代码见附件）", en=", among them of our own {names} (source attached)")
