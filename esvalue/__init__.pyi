@@ -40,6 +40,7 @@ from .runs.checking import check as check
 from .runs.checking import check_card as check_card
 from .runs.explore import explore as explore
 from .runs.opening import open_run as open_run
+from .runs.rerun import rerun as rerun
 from .runs.run import run_scenario as run_scenario
 from .study.study import Study as Study
 

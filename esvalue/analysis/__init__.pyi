@@ -10,6 +10,7 @@ from .discovery import box_sentence as box_sentence
 from .discovery import cart as cart
 from .discovery import prim as prim
 from .discovery import sentences as sentences
+from .parts_of_change import split_change as split_change
 from .problem import Factor as Factor
 from .problem import Outcome as Outcome
 from .problem import Problem as Problem

@@ -26,10 +26,6 @@ NO_WHOLE = Text(
     zh="beside 须与 at_most 同写：几列合计不得超过的那一列", en="beside needs at_most: the column they share"
 )
 
-NO_WHOLE = Text(
-    zh="beside 须与 at_most 同写：几列合计不得超过的那一列", en="beside needs at_most: the column they share"
-)
-
 
 def load_card(path: Path | Mapping[str, Any], library: Library) -> Card:
     """Read a card, a file or what one holds as a dict, and check all that can be known without places: units, sources,

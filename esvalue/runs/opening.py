@@ -19,7 +19,7 @@ from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 from esvalue.equations.own import known_digests
 from esvalue.inputs.library import Library
-from esvalue.inputs.scenario import load_scenario
+from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.report.trace import DEPTH, trace_dot, trace_kept, trace_text
 from esvalue.runs.input_copies import EQUATIONS, sha256_of
 from esvalue.runs.run import DESIGN, FORMATS, HINDSIGHT
@@ -144,6 +144,14 @@ class Run(Shown):
 
         return export(self, out, formats, replace=replace)
 
+    def cite(self, out: str | Path, *, replace: bool = False) -> Path:
+        """Write the supplement of a paper: references, table of parameters, methods (see
+        :func:`esvalue.runs.citing.write_supplement`).
+        """
+        from esvalue.runs.citing import write_supplement
+
+        return write_supplement(self, out, replace=replace)
+
     def figure(self, figure_id: str) -> dict[str, Any]:
         """Return a figure by id, or say which is nearest."""
         figures = self.lineage["figures"]
@@ -163,7 +171,13 @@ class Run(Shown):
         return {name: one for name, one in self.manifest["inputs"].items() if name.startswith(f"{EQUATIONS}/")}
 
     def judged(self) -> Judged:
-        """Bind the run's own inputs again, once it is sure that they are what the run read."""
+        """Bind the run's own inputs again, once it is sure that they are what the run read, with the options it
+        designed.
+        """
+        return judge(self.scenario(), designed=self.designed())
+
+    def scenario(self) -> Loaded:
+        """Return the run's own inputs, once it is sure that they are what the run read: the options that were given."""
         inputs = self.folder / "inputs"
         for name, digest in self.manifest["inputs"].items():
             path = inputs / name
@@ -175,8 +189,7 @@ class Run(Shown):
         for name, digest in self.own_equations.items():
             if digest not in known:
                 raise fail("run_needs_equations", str(self.folder), file=f"inputs/{name}", digest=digest[:12])
-        loaded = load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models"))
-        return judge(loaded, designed=self.designed())
+        return load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models"))
 
     def hindsight(self) -> npt.NDArray[np.float64] | None:
         """Return what hindsight would have brought in each future, shape (replicate, point), in yuan a year: what

@@ -35,7 +35,7 @@ PUBLIC = callables()
 RETURNED = {
     "esvalue.model.account.domain_account.DomainAccount", "esvalue.calibration.results.Calibration",
     "esvalue.analysis.discovery.boxes.Box",
-    "esvalue.analysis.discovery.boxes.Restriction",
+    "esvalue.analysis.discovery.boxes.Restriction", "esvalue.model.change.ChangeSplit", "esvalue.runs.rerun.Rerun",
     "esvalue.gep.entries.Clash", "esvalue.gep.entries.Entry", "esvalue.gep.entries.Extent",
     "esvalue.gep.entries.GepAccount", "esvalue.gep.entries.Verdict",
     "esvalue.inputs.overlay.reading.Overlay", "esvalue.inputs.shared_tables.EquivalentsTable",
