@@ -47,6 +47,8 @@ _VALUES = {
     "NAME.toml": "名称.toml",
     "FILE.xlsx": "文件.xlsx",
     "FILE": "文件",
+    "FILE.py": "文件.py",
+    "FILE.docx": "文件.docx",
     "KEY": "键",
     "NUMBER UNIT": "数值与单位",
     "TEXT": "文字",

@@ -75,6 +75,7 @@ ELSEWHERE = {
     "esvalue.inputs.overlay.overlay_file.JointSpread.quantile": {"u"},
     "esvalue.analysis.robustness.performance.Performance": {"_sorted"},
     "esvalue.payments.draws.spread_of": {"amounts"},
+    "esvalue.standards.recommendation.recommend": {"reference"},  # what hindsight brings, as it was computed
     "esvalue.payments.rule.Rule.evaluate": {"amounts", "opening"},  # held against its terms and pools
     "esvalue.payments.tables.Tables.with_values": {"value"},  # measured values, held against their indicators
     "esvalue.surveys.estimation.covariance": {"clusters"},  # names of groups

@@ -12,6 +12,7 @@ import pytest
 from foreign import foreign, nothing_foreign
 
 from esvalue.cli import main
+from esvalue.cli import verbs as shown
 from esvalue.cli.arguments import columns
 from esvalue.cli.parser import parser_of
 from esvalue.core.text import set_language
@@ -25,29 +26,11 @@ def test_the_search_finds_english():
     assert not re.search("[a-z]", re.sub(r"--?[a-z]+|esvalue|[A-Z]{2,}|zh|en", "", parser_of().format_usage()))
 
 
+VERBS = sorted(path.stem for path in Path(shown.__path__[0]).iterdir() if not path.name.startswith("_"))
+
+
 def verbs() -> list[list[str]]:
-    return [
-        [],
-        *(
-            [verb]
-            for verb in (
-                "check",
-                "run",
-                "explore",
-                "trace",
-                "compare",
-                "models",
-                "init",
-                "gep",
-                "calibrate",
-                "diff",
-                "programmes",
-                "ledger",
-                "survey",
-            )
-        ),
-        *(["survey", verb] for verb in ("estimate", "template", "bids", "plan")),
-    ]
+    return [[], *([verb] for verb in VERBS), *(["survey", verb] for verb in ("estimate", "template", "bids", "plan"))]
 
 
 @pytest.mark.parametrize("verb", verbs(), ids=" ".join)
@@ -57,30 +40,7 @@ def test_help_is_chinese(verb, capsys):
     assert ended.value.code == 0
     text = capsys.readouterr().out
     assert text.startswith("用法：")
-    assert (
-        foreign(
-            text,
-            *verb,
-            "check",
-            "run",
-            "explore",
-            "trace",
-            "compare",
-            "models",
-            "init",
-            "gep",
-            "calibrate",
-            "diff",
-            "programmes",
-            "ledger",
-            "survey",
-            "estimate",
-            "template",
-            "bids",
-            "plan",
-        )
-        == set()
-    )
+    assert foreign(text, *verb, *VERBS, "estimate", "template", "bids", "plan") == set()
     assert text.count("选项：\n") == 1
     assert all(columns(line) <= 80 for line in text.partition("\n\n")[2].splitlines() if line.startswith(" " * 12))
     with pytest.raises(SystemExit):
