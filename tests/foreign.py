@@ -36,6 +36,12 @@ REVIEWED = {
         "Word",
         "LaTeX",
         "Parquet",
+        "BibTeX",
+        "ASCII",
+        "pyarrow",
+        "csv",
+        "latex",
+        "parquet",
         "dask",
         "GEP",
         "SEEA",
@@ -93,7 +99,7 @@ NAMES = re.compile(
     "[^"]*" | '[^']*' | “[^”]*” | `[^`]*` | ‘[^’]*’                     # what someone wrote, quoted
   | https?://\S+ | \S*[/\\]\S+                                          # paths, units with a slash
   | -{1,2}[A-Za-z][\w-]*                                                # options
-  | [\w.-]+\.(?:toml|csv|xlsx|html|json|md|svg|png|nc)\b                # files
+  | [\w.*-]+\.(?:toml|csv|xlsx|docx|html|json|md|py|svg|png|nc)\b                # files
   | [A-Za-z][\w]*(?:[._@#:|-][\w\[\]]+|\[[^\]]*\])+                     # names of entries: wetland.area, a_b, x[core]
   | \b\w+\ \[[^\]]*\]                                                  # headings of columns: area [ha]
   | esvalue(?:\ [a-z]+)*                                                # commands
