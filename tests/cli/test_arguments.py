@@ -41,7 +41,7 @@ RETURNED = {
     "esvalue.inputs.overlay.reading.Overlay", "esvalue.inputs.shared_tables.EquivalentsTable",
     "esvalue.analysis.robustness.information.Information",
     "esvalue.analysis.robustness.thresholds.Threshold", "esvalue.analysis.sensitivity.explanation.Convergence",
-    "esvalue.payments.spread.Spread", "esvalue.payments.tonne_prices.TonnePrice",
+    "esvalue.standards.designed.Designed", "esvalue.payments.spread.Spread", "esvalue.payments.tonne_prices.TonnePrice",
     "esvalue.payments.tonne_prices.TreatmentCost",
     "esvalue.surveys.choice.latent_results.LatentClassResults",
     "esvalue.surveys.choice.mixed.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan",
@@ -75,6 +75,7 @@ ELSEWHERE = {
     "esvalue.inputs.overlay.overlay_file.JointSpread.quantile": {"u"},
     "esvalue.analysis.robustness.performance.Performance": {"_sorted"},
     "esvalue.payments.draws.spread_of": {"amounts"},
+    "esvalue.standards.designed.Designed.printed": {"rate"},  # one it holds
     "esvalue.standards.recommendation.recommend": {"reference"},  # what hindsight brings, as it was computed
     "esvalue.payments.rule.Rule.evaluate": {"amounts", "opening"},  # held against its terms and pools
     "esvalue.payments.tables.Tables.with_values": {"value"},  # measured values, held against their indicators

@@ -23,7 +23,9 @@ def test_the_search_finds_english():
     assert foreign("wetland.toml：无误 (36 nodes, 19 parameters)") == {"nodes", "parameters"}
     assert foreign("表头没有单位；请写成“area [ha]”，见 places.csv，用 --out 另取名") == set()
     set_language("zh")
-    assert not re.search("[a-z]", re.sub(r"--?[a-z]+(-[a-z]+)*|\.py|esvalue|[A-Z]{2,}|zh|en", "", parser_of().format_usage()))
+    assert not re.search(
+        "[a-z]", re.sub(r"--?[a-z]+(-[a-z]+)*|\.py|esvalue|[A-Z]{2,}|zh|en", "", parser_of().format_usage())
+    )
 
 
 VERBS = sorted(path.stem for path in Path(shown.__path__[0]).iterdir() if not path.name.startswith("_"))
