@@ -92,6 +92,15 @@ class Run(Shown):
         return design_frame(self)
 
     @cached_property
+    def designed(self) -> Designed | None:
+        """What the run designed: rates with what holds each, the frontier (:class:`esvalue.standards.Designed`); None where
+        there was nothing to design.
+        """
+        if not self.manifest.get("designed"):
+            return None
+        return Designed.read(_load(self.folder, DESIGN, {"settings": dict, "promised": dict, "frontier": list}))
+
+    @cached_property
     def ledger(self) -> pd.DataFrame:
         """Who pays whom under every option (see :func:`esvalue.runs.frames.ledger_frame`)."""
         from esvalue.runs.frames import ledger_frame
@@ -163,13 +172,7 @@ class Run(Shown):
             if sha256_of(path) != digest:
                 raise fail("run_input_changed", str(self.folder), file=f"inputs/{name}")
         loaded = load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models"))
-        return judge(loaded, designed=self.designed())
-
-    def designed(self) -> Designed | None:
-        """Return the designs the run kept; None where it made none."""
-        if not self.manifest.get("designed"):
-            return None
-        return Designed.read(_load(self.folder, DESIGN, {"settings": dict, "promised": dict, "frontier": list}))
+        return judge(loaded, designed=self.designed)
 
     def trace(self, figure_id: str, language: str = "en", form: str = "text", depth: int | None = DEPTH) -> str:
         """Return what a figure rests on: a text to read, or a graph in the DOT language.
