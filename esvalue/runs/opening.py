@@ -96,6 +96,15 @@ class Run(Shown):
         return design_frame(self)
 
     @cached_property
+    def designed(self) -> Designed | None:
+        """What the run designed: rates with what holds each, the frontier (:class:`esvalue.standards.Designed`); None where
+        there was nothing to design.
+        """
+        if not self.manifest.get("designed"):
+            return None
+        return Designed.read(_load(self.folder, DESIGN, {"settings": dict, "promised": dict, "frontier": list}))
+
+    @cached_property
     def ledger(self) -> pd.DataFrame:
         """Who pays whom under every option (see :func:`esvalue.runs.frames.ledger_frame`)."""
         from esvalue.runs.frames import ledger_frame
@@ -174,7 +183,7 @@ class Run(Shown):
         """Bind the run's own inputs again, once it is sure that they are what the run read, with the options it
         designed.
         """
-        return judge(self.scenario(), designed=self.designed())
+        return judge(self.scenario(), designed=self.designed)
 
     def scenario(self) -> Loaded:
         """Return the run's own inputs, once it is sure that they are what the run read: the options that were given."""
@@ -197,12 +206,6 @@ class Run(Shown):
         """
         path = self.folder / HINDSIGHT
         return np.load(path) if is_file(path) else None
-
-    def designed(self) -> Designed | None:
-        """Return the designs the run kept; None where it made none."""
-        if not self.manifest.get("designed"):
-            return None
-        return Designed.read(_load(self.folder, DESIGN, {"settings": dict, "promised": dict, "frontier": list}))
 
     def trace(self, figure_id: str, language: str = "en", form: str = "text", depth: int | None = DEPTH) -> str:
         """Return what a figure rests on: a text to read, or a graph in the DOT language.

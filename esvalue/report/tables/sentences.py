@@ -108,8 +108,9 @@ def _designed(ctx: Context) -> tuple[Text, ...]:
         totals = ctx.judged.outcomes.total
         if option is None or not {unit_of, "public_cost"} <= totals.keys():
             continue
-        cost, unit = _money([float(ctx.draws(totals["public_cost"], option=option).mean())])
-        share = float(ctx.draws(totals[unit_of], option=option).mean())
+        at = (ctx.options.index(option),)
+        cost, unit = _money([float(ctx.results.column(totals["public_cost"], at).mean())])
+        share = float(ctx.results.column(totals[unit_of], at).mean())
         what = (
             Text(zh="应补数量的", en="what is owed payment")
             if unit_of == "adequacy"
