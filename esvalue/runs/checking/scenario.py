@@ -10,6 +10,7 @@ from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
 from esvalue.core.settling import Row, about, settle
 from esvalue.core.sheets import encoding_of, is_workbook
 from esvalue.core.text import Text
+from esvalue.inputs.blank.reading import is_blank
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.scenario import (
     Draft,
@@ -32,6 +33,7 @@ from esvalue.runs.checking.idle import idle_settings
 from esvalue.runs.checking.money import doubt_money
 from esvalue.runs.checking.overview import read_domain
 from esvalue.runs.checking.result import CheckResult, DomainRead, FileRead
+from esvalue.runs.checking.taken import taken_of
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.results import check_central
@@ -125,6 +127,8 @@ class _Check:
             overlays,
             judged is not None,
             likenesses(draft.origin, draft.scenario, draft.places, draft.links) if draft.origin else None,
+            taken_of(judged) if judged else (),
+            self.content is not None and is_blank(self.content),
         )
 
     # --- mistakes and doubts ------------------------------------------------------------------------------------------
