@@ -292,9 +292,15 @@ class _Reader:
             self._option(grid, option, titles, paid, chosen, column=where.get(option, 1))
 
     def _option(
-        self, grid: Grid, option: str, titles: Mapping[str, str], paid: Mapping[str, bool], chosen: Mapping[str, str], *,
+        self,
+        grid: Grid,
+        option: str,
+        titles: Mapping[str, str],
+        paid: Mapping[str, bool],
+        chosen: Mapping[str, str],
+        *,
         column: int,
-    ) -> None:  # fmt: skip
+    ) -> None:
         if option not in titles and option != "now":
             cell = grid.cell(5, column).rpartition("!")[2]
             self.missing.setdefault(grid.tab, []).append(f"{WORDS['name']}（{cell}）")

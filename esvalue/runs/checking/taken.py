@@ -1,4 +1,4 @@
-"""Whose figures a scenario takes from its cards and the price book: by source, so that a city sees what is not its own."""
+"""Whose figures a scenario takes from its cards and the price book: a city sees by source what is not its own."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ _WORDS = {
         zh="取自卡片与价格册的数 {n} 项（不是本地数据；有本地数据时替换）：",
         en="{n} figures are taken from the cards and the price book (not your own; replace them where you have some):",
     ),
-    "others": Text(zh="等 {n} 项", en=" and {n} more"),
+    "others": Text(zh="等 {of} 项", en=" and {n} more"),
     "cells": Text(zh="：{of} 格中 {same} 格相同", en=": {same} of {of} cells"),
     "more": Text(zh="另有 {n} 行，用 --all 列出", en="and {n} more: list them with --all"),
     "how": Text(
@@ -215,7 +215,7 @@ def taken_text(found: CheckResult, language: str | None = None, *, every: bool =
     for one in found.taken if every else found.taken[:LINES]:
         names = [say.of(title) for title in one.titles]
         shown = names if every else names[:NAMES]
-        rest = say("others", n=len(names) - len(shown)) if len(shown) < len(names) else ""
+        rest = say("others", n=len(names) - len(shown), of=len(names)) if len(shown) < len(names) else ""
         lines.append(f"  {say.of(one.source)}{say.colon}{say.comma.join(shown)}{rest}")
     if not every and len(found.taken) > LINES:
         lines.append(f"  {say('more', n=len(found.taken) - LINES)}")
