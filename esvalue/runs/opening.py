@@ -97,8 +97,8 @@ class Run(Shown):
 
     @cached_property
     def designed(self) -> Designed | None:
-        """What the run designed: rates with what holds each, the frontier (:class:`esvalue.standards.Designed`); None where
-        there was nothing to design.
+        """What the run designed: rates with what holds each, the frontier (:class:`esvalue.standards.Designed`); None
+        where there was nothing to design.
         """
         if not self.manifest.get("designed"):
             return None

@@ -110,7 +110,7 @@ def test_a_new_table_stands_in_page_workbook_and_files(
     assert "晴 now" in page
     assert "sky en" in page
     assert (tmp_path / "figures" / "sky.zh.svg").exists()
-    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "data.xlsx")
     assert book["weather_now"]["A3"].value == "晴 now"
     assert [sheet for sheet in book.sheetnames if sheet.startswith("weather")] == new
     with (tmp_path / "tables" / "weather_fixed.csv").open(encoding="utf-8-sig") as file:

@@ -21,6 +21,7 @@ from esvalue.inputs.card_reading import read_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, contained
 from esvalue.inputs.overlay import Overlaid, Overlay, overlay_records, read_overlay
+from esvalue.inputs.own_regions import with_own_regions
 from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.places.near_names import doubt_near_names
 from esvalue.inputs.scenario.checks import check_scenario
@@ -281,7 +282,9 @@ def _read_cards(draft: Draft) -> None:
         if card.domain != domain:
             draft.problems.add("card_domain", f"{draft.path.name}: domains.{domain}", card=name, domain=card.domain)
         elif not found:
-            draft.cards[domain] = card
+            own = rule.get("own_region_types")
+            at = f"{draft.path.name}: domains.{domain}.own_region_types"
+            draft.cards[domain] = with_own_regions(card, own if isinstance(own, dict) else {}, at, draft.problems)
         elif not any(problem.where.partition(": ")[2].startswith(_ASKED) for problem in found.mistakes):
             draft.half_read[domain] = card
 

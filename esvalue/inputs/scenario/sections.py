@@ -14,6 +14,7 @@ from esvalue.core.settling import Checked
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.choices import CHOICES
+from esvalue.inputs.own_regions import OwnRegion
 from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, not_all_zero
 from esvalue.inputs.rate_rules import RATE_RULES, RateRule
 from esvalue.inputs.scenario.choice_space import ChoiceSpace
@@ -141,6 +142,8 @@ class DomainRule(Strict):
     overlays: list[str] = Field(default_factory=list)
     #: Region types that coverage counts besides those with places.
     region_types: list[str] = Field(default_factory=list)
+    #: Region types of the scenario's own, each with the figures of one of the card's.
+    own_region_types: dict[Name, OwnRegion] = Field(default_factory=dict)
     #: Why a region type has no payment, and which document was looked for.
     no_payment: dict[str, Text] = Field(default_factory=dict)
     #: What the areas of its places must sum to.

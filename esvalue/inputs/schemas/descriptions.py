@@ -158,6 +158,8 @@ KEYS: dict[str, str] = {
     "DomainRule.reading": "口径名，或 uncertain。 Name of a reading, or uncertain.", "DomainRule.reading_weights": "各口径的权重。 Weights of the readings.",
     "DomainRule.stated_area": "各地块面积应合计到的总面积（控制总数）；相差超过 1% 即为可疑。 The area its places must sum to (a control total); off by more than 1%, the sum is doubtful.",
     "DomainRule.region_types": "覆盖率另须计入的区域类型（没有地块的）。 Region types that coverage counts besides those with places.",
+    "DomainRule.own_region_types": "本情景自己的区域类型，各比照卡片的一种。 Region types of the scenario's own, each like one of the card's.",
+    "OwnRegion.title": "名称。 Title.", "OwnRegion.like": "比照卡片的哪一种：取其全部数字。 Which of the card's it is like: it takes all its figures.",
     "DomainRule.services": "服务开关。 Switches of services.", "DomainRule.without": "没有补偿时会怎样。 What happens without the paid action.",
     "Without.text": "没有补偿时的情形。 What happens without the payment.", "Without.kind": "cover 覆被，condition 状况。 cover, or condition where law forbids conversion.",
     "Without.hazard": "每年改变的风险。 Hazard a year.", "Without.horizon": "年限。 Horizon.", "Without.exposure": "平均会改变的比例。 Mean share that would change.", "Without.set": "哪些量不同。 What differs.",

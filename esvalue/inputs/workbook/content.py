@@ -77,6 +77,8 @@ def read_content(path: str | File | io.BytesIO, name: str, library: Library | No
     """
     problems = Mistakes()
     content = Content(name, problems, open_grids(path, name, problems))
+    if "asked" in content.grids:  # a blank scenario, which is read by its own questions
+        return content
     for needed in NEEDED:
         if needed not in content.grids:
             problems.add("workbook_no_sheet", name, name=needed, nearest=nearest(needed, content.grids) or "-")

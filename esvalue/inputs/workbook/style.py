@@ -21,7 +21,21 @@ from esvalue.core.text import Text
 from esvalue.inputs.workbook.cells import at
 from esvalue.inputs.workbook.layout import FIRST, HEADER, HEADINGS, HELP, TITLE, SheetColumn
 
-__all__ = ["SPARE", "dress", "fade", "head", "landscape", "lines", "link", "list_ranges", "offer"]
+__all__ = [
+    "BOX",
+    "EDIT",
+    "HEAD",
+    "KEY",
+    "SPARE",
+    "dress",
+    "fade",
+    "head",
+    "landscape",
+    "lines",
+    "link",
+    "list_ranges",
+    "offer",
+]
 
 EDIT = PatternFill("solid", fgColor="FFF9DC")
 KEY = PatternFill("solid", fgColor="F1F2F2")
