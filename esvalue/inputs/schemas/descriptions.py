@@ -51,6 +51,7 @@ ABOUT: dict[str, str] = {
     "Holders": "成本下限各项，每单位基数每年的元数，没有则写 none。 The floor: nodes in yuan per payment base and year, or none.",
     "ScenarioLever": "一个要探索的选择及其取值。 A choice to explore and the settings tried.",
     "LinkTable": "两个领域地块之间的链接表。 A link table between the places of two domains.",
+    "ObjectTable": "保护对象名录：保护什么、谁保护、谁受益、谁的权利。 The register of protected objects: what is protected, by whom, for whom, whose right.",
     "Magnitude": "与结果并列印出的已发表总量。 A published total printed beside ours.",
     "Named": "具有中英文名称的事物。 Anything with a title in both languages.",
     "NodeRule": "一个绑定：方程、分组、查表、备选或引用其一。 A binding: exactly one of equation, group, lookup, rivals, import.",

@@ -23,8 +23,10 @@ def doubt_orphans(judged: Judged, problems: Mistakes) -> None:
     loaded, file = judged.loaded, judged.loaded.scenario.objects.file if judged.loaded.scenario.objects else ""
     by = Protection(judged, tuple(loaded.scenario.options))
     for one in loaded.objects:
-        for party, code, met in (("protector", "object_unpaid", by.receives), ("beneficiary", "object_free", by.pays)):
-            name = getattr(one, party)
-            if name and not met(one):
-                entry = f"{file}: {one.name}: {party}"
-                problems.doubt(code, file, entry=entry, value=name, name=shown_name(one.name), party=shown_name(name))
+        name, entry = shown_name(one.name), f"{file}: {one.name}"
+        if (who := one.protector) and not by.receives(one):
+            at = f"{entry}: protector"
+            problems.doubt("object_unpaid", file, entry=at, value=who, name=name, party=shown_name(who))
+        if (who := one.beneficiary) and not by.pays(one):
+            at = f"{entry}: beneficiary"
+            problems.doubt("object_free", file, entry=at, value=who, name=name, party=shown_name(who))
