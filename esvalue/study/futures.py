@@ -62,12 +62,16 @@ class Futures(Shown):
         if self.size * len(options) * len(outcomes) > MEANS:
             return replace(self.problem._glance(), head=said)
         means = [np.atleast_1d(self.outcome(one.name).mean(axis=(-2, -1))) for one in outcomes]
-        columns = [TableColumn(one.name, Text.by(one.label), one.unit) for one in outcomes]
+        columns = [TableColumn(one.name, Text.same(one.name)) for one in outcomes]
+        units: dict[str, list[str]] = {}
+        for one in outcomes:
+            units.setdefault(one.unit or "1", []).append(one.name)
+        said_units = Text.same("; ".join(f"[{unit}] {', '.join(names)}" for unit, names in units.items()))
         rows: list[list[Cell | str]] = [
             [name, *(Printed(value=float(mean[min(i, len(mean) - 1)])) for mean in means)]
             for i, name in enumerate(options)
         ]
-        return Glance(said, Table.listed([MEAN, *columns], rows))
+        return Glance(said, Table.listed([MEAN, *columns], rows), (said_units,))
 
     @property
     def size(self) -> int:
