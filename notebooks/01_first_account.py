@@ -55,9 +55,7 @@ without = {
     "horizon": {"value": 10, "unit": "a", "source": "judgement"},
     "set": {"water_depth": {"times": {"value": 0.7, "source": "judgement"}}},
 }
-model = esvalue.bind(
-    "wetland", places, price_year=2024, reading="gep", without=without, units=units, sources=sources
-)
+model = esvalue.bind("wetland", places, price_year=2024, reading="gep", without=without, units=units, sources=sources)
 model
 
 # %% [markdown]
@@ -71,14 +69,14 @@ esvalue.check_account(account)
 account
 
 # %%
-account.plot();
+account.plot()
 
 # %% [markdown]
 # 付费买到的是增量（有减无）中外溢给他人的部分，不是存量。
 # What a payment buys is the increment (with less without) as far as others enjoy it, not the stock.
 
 # %%
-account.plot(what="spillover");
+account.plot(what="spillover")
 
 # %% [markdown]
 # ## 价格从何而来 / Where a price comes from
@@ -86,7 +84,7 @@ account.plot(what="spillover");
 # Published values of one price side by side; a hollow dot is judgement.
 
 # %%
-esvalue.plots.plot_rivals("carbon_dioxide", price_year=2024);
+esvalue.plots.plot_rivals("carbon_dioxide", price_year=2024)
 
 # %% [markdown]
 # ## 给多少 / What to pay
@@ -105,7 +103,7 @@ figure, ax = plt.subplots(figsize=(7.2, 2.8), layout="constrained")
 for name, colour in zip(nodes, ("#d55e00", "#0072b2"), strict=True):
     ax.hist(drawn[name], bins=80, range=(0, 220), alpha=0.6, color=colour, label=name, density=True)
 ax.set(xlabel="yuan/mu/a", ylabel="density")
-ax.legend();
+ax.legend()
 
 # %% [markdown]
 # 标准取下限与上限之间的一点（比例 0.3）。上限低于下限处没有议价区间，不给标准。
@@ -127,7 +125,9 @@ standard.rename("yuan/mu/a").to_pandas().round(1)
 
 # %%
 final = account["value"].where(account["role"] == "final").sum()
-print(f"{float(final) / 1e4:,.0f} x 10^4 yuan/a; partial: {account.attrs['services_covered']} of {account.attrs['services_listed']}")
+print(
+    f"{float(final) / 1e4:,.0f} x 10^4 yuan/a; partial: {account.attrs['services_covered']} of {account.attrs['services_listed']}"
+)
 now = values.sel(state="with")
 fillings = now["wetland.stored_water"] / (now["wetland.water_depth"] * now["wetland.area"] * 1e4)
 assert abs(float(fillings.sel(place="north") / fillings.sel(place="south")) - 1) < 1e-12

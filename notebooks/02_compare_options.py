@@ -34,7 +34,7 @@ study
 # 低于下限的标准补不足权利人的损失。 A standard left of its floor pays less than what holders lose.
 
 # %%
-study.judged.plot(domain="wetland");
+study.judged.plot(domain="wetland")
 
 # %% [markdown]
 # ## 方案并列 / Options side by side
@@ -44,7 +44,7 @@ study.judged.plot(domain="wetland");
 futures
 
 # %%
-futures.plot(outcome="net_benefit", limit=0.0);
+futures.plot(outcome="net_benefit", limit=0.0)
 
 # %% [markdown]
 # 按不同准则的名次：不合成一个数。 Ranks by criterion, never merged into one number.
@@ -54,7 +54,7 @@ robust = study.robustness("net_benefit", threshold=0.0, baseline="status_quo")
 robust.side_by_side().T
 
 # %%
-robust.plot();
+robust.plot()
 
 # %% [markdown]
 # ## 什么在驱动结果 / What drives the outcomes
@@ -63,7 +63,7 @@ robust.plot();
 
 # %%
 drivers = futures.drivers(["net_benefit"]).pick(option="blend_pay_floor")
-drivers.plot(top=8);
+drivers.plot(top=8)
 
 # %% [markdown]
 # ## 何时不达标 / Where it fails
@@ -77,7 +77,7 @@ for language in ("zh", "en"):
     print("\n".join(sentences(found, language)))
 
 # %%
-found.plot();
+found.plot()
 
 # %% [markdown]
 # ## 先弄清什么 / What to learn first
@@ -86,7 +86,7 @@ found.plot();
 
 # %%
 worth = study.information("net_benefit")
-worth.plot(top=8);
+worth.plot(top=8)
 
 # %% [markdown]
 # ## 由我们选择，还是未知 / Ours to choose, or not known

@@ -36,10 +36,10 @@ models["gep"]
 # All brought to money of 2024 by the price index; hollow dots rest on judgement.
 
 # %%
-esvalue.plots.plot_rivals("reservoir_storage", price_year=2024);
+esvalue.plots.plot_rivals("reservoir_storage", price_year=2024)
 
 # %%
-esvalue.plots.plot_rivals("equivalent_unit_value", price_year=2024);
+esvalue.plots.plot_rivals("equivalent_unit_value", price_year=2024)
 
 # %% [markdown]
 # ## Two methods of account
@@ -68,7 +68,7 @@ indices = study.sobol(points=256)
 indices
 
 # %%
-indices.plot();
+indices.plot()
 
 # %% [markdown]
 # ## Under each price
@@ -90,7 +90,7 @@ table
 
 # %%
 ax = (table["value (yuan/a)"] / 1e8).plot.barh(figsize=(7.2, 2.6), color="#0072b2")
-ax.set_xlabel("value of water storage (10⁸ yuan/a)");
+ax.set_xlabel("value of water storage (10⁸ yuan/a)")
 
 # %% [markdown]
 # ## Beside it: the coefficient of sensitivity of papers

@@ -76,10 +76,10 @@ fitted = esvalue.calibrate(model, observed, ["wetland.reed_yield[reed]"], seed=1
 fitted
 
 # %%
-fitted.plot();
+fitted.plot()
 
 # %%
-esvalue.plots.plot_parameters(fitted);
+esvalue.plots.plot_parameters(fitted)
 
 # %% [markdown]
 # ## Does it hold
@@ -96,7 +96,7 @@ figure, ax = plt.subplots(figsize=(7.2, 2.8), layout="constrained")
 ax.hist(fitted.sample(4096, seed=3)["wetland.reed_yield[reed]"], bins=60, color="#56b4e9", density=True)
 ax.axvline(TRUE_YIELD, color="#d55e00", label="true yield")
 ax.set(xlabel="yield after calibration (t/ha/a, dry matter)", ylabel="density")
-ax.legend();
+ax.legend()
 
 # %% [markdown]
 # ## Hand it on

@@ -50,7 +50,7 @@ fitted = ContingentValuation.from_formula(
 fitted
 
 # %%
-fitted.plot();
+fitted.plot()
 
 # %% [markdown]
 # ## Without a law
@@ -71,7 +71,7 @@ ax.plot(curve["amount"], curve["share"], color="#0072b2", label="logistic")
 ax.fill_between(curve["amount"], curve["low"], curve["high"], color="#0072b2", alpha=0.2)
 ax.plot(free.table["bid"], 1 - free.table["survival"], "s", color="#d55e00", label="Turnbull")
 ax.set(xlabel="yuan per mu and year", ylabel="share that would accept")
-ax.legend();
+ax.legend()
 
 # %% [markdown]
 # ## The standard
@@ -83,7 +83,7 @@ print(supply.standard(0.8))
 print(supply.uptake(450.0))
 
 # %%
-supply.plot(standards=[supply.standard_for(0.8)]);
+supply.plot(standards=[supply.standard_for(0.8)])
 
 # %% [markdown]
 # ## Answer and check

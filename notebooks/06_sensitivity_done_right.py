@@ -46,7 +46,7 @@ indices = study.sobol(points=512, steps=4)
 indices
 
 # %%
-indices.plot();
+indices.plot()
 
 # %% [markdown]
 # ## Enough runs?
@@ -54,14 +54,14 @@ indices.plot();
 
 # %%
 print(indices.enough(0.02).sentences["en"])
-esvalue.plots.plot_convergence(indices, index="total");
+esvalue.plots.plot_convergence(indices, index="total")
 
 # %% [markdown]
 # ## One factor at a time sees nothing of x3
 # A tornado moves one factor from the middle: x3 acts only where x1 is not zero.
 
 # %%
-study.one_at_a_time().plot();
+study.one_at_a_time().plot()
 
 # %% [markdown]
 # ## Beside SALib
@@ -93,7 +93,7 @@ try:
 except esvalue.InputError as error:
     print(error)
 effects = Study(linear, seed=2).shapley(points=512)
-effects.plot();
+effects.plot()
 
 # %% [markdown]
 # ## Answer and check

@@ -47,7 +47,7 @@ study.run(points=1024, replicates=8)
 # ## Options over all futures
 
 # %%
-study.futures.plot(limit=0.0);
+study.futures.plot(limit=0.0)
 
 # %% [markdown]
 # ## Robust in which sense
@@ -58,7 +58,7 @@ robust = study.robustness("net benefit", threshold=0.0, baseline="nothing")
 robust
 
 # %%
-robust.plot();
+robust.plot()
 
 # %% [markdown]
 # ## Where paying for all fails
@@ -69,10 +69,10 @@ found = study.discover("net benefit", "all", at_least=-20.0)
 found
 
 # %%
-found.plot();
+found.plot()
 
 # %%
-esvalue.plots.plot_trade_off(found);
+esvalue.plots.plot_trade_off(found)
 
 # %% [markdown]
 # ## What to learn first
@@ -80,7 +80,7 @@ esvalue.plots.plot_trade_off(found);
 
 # %%
 worth = study.information("net benefit")
-worth.plot();
+worth.plot()
 
 # %% [markdown]
 # ## What would overturn the choice

@@ -77,9 +77,11 @@ def run(given: argparse.Namespace, language: str) -> int:
         from esvalue.inputs.blank.book import write_blank
         from esvalue.inputs.blank.folder import write_blank_folder
 
-        asked = [[one.strip() for one in text.split(",") if one.strip()] for text in (given.domains, given.payments)]
+        domains, payments = (
+            [one.strip() for one in text.split(",") if one.strip()] for text in (given.domains, given.payments)
+        )
         write = write_blank if given.excel else write_blank_folder
-        write(target, library_of(given), *asked, language)
+        write(target, library_of(given), domains, payments, language)
         print(FILL.format(target=target)[language])
         return 0
     if given.excel or is_workbook(Path(given.source)):

@@ -165,6 +165,48 @@ def jiangsu() -> Figures:
     return made
 
 
+# ---- works at sea: the Shandong standard -----------------------------------------------------------------------------
+MODELS = HERE.parents[2] / "models" / "tables"
+
+
+def standard(name: str) -> dict[str, dict[str, str]]:
+    """A table of the standard by category."""
+    return {row["category"]: row for row in table(MODELS / f"shandong_db37_{name}.csv")}
+
+
+@folder
+def pier() -> Figures:
+    """A pier and an outfall: areas in mu, base values of Dongying and of a bay of one's own."""
+    here, damage, made = HERE / "pier", standard("damage"), Figures()
+    bases = {
+        name: (float(row["resource_base"]), float(row["service_base"])) for name, row in standard("base_values").items()
+    }
+    for row in table(here / "areas.csv"):
+        resources, services = (1e4 * float(row[key]) / float(row["area"]) for key in ("resources", "services"))
+        base = (services - 16_000) / (76_100 - 16_000) * 9_300 + 16_000
+        bases[row["sea_area"]] = (resources, base)
+        for key, value in (("resources", resources), ("services", services), ("base", base)):
+            made[f"{row['sea_area']}: {key}"] = value
+    lost: dict[str, float] = {}
+    count: dict[str, int] = {}
+    for row in table(here / "uses.csv"):
+        count[row["project"]] = count.get(row["project"], 0) + 1
+        hectares, k = float(row["area"]) / 15, damage[row["use"]]
+        resources = bases[row["sea_area"]][0] * hectares * float(k["resource_damage"])
+        services = bases[row["sea_area"]][1] * hectares * float(k["service_damage"]) * float(row["years"])
+        made[f"{row['project']} {count[row['project']]}: resources"] = resources
+        made[f"{row['project']} {count[row['project']]}: services"] = services
+        lost[row["project"]] = lost.get(row["project"], 0.0) + resources + services
+    for row in table(here / "projects.csv"):
+        industry = float(standard("industry")[row["industry"]]["industry_coefficient"])
+        policy = float(standard("policy")[row["policy"]]["policy_adjustment"])
+        owed = lost[row["project"]] * (industry + policy + float(row["sensitivity"]))
+        made[f"{row['project']}: owed"] = owed
+        if row["before"] != "n/a":
+            made[f"{row['project']}: ratio"] = owed / (1e4 * float(row["before"]))
+    return made
+
+
 # ---- comparing -------------------------------------------------------------------------------------------------------
 
 
