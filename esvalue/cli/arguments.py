@@ -48,6 +48,7 @@ _VALUES = {
     "FILE.xlsx": "文件.xlsx",
     "FILE": "文件",
     "FILE.py": "文件.py",
+    "NAME,...": "名称,...",
     "FILE.docx": "文件.docx",
     "KEY": "键",
     "NUMBER UNIT": "数值与单位",

@@ -50,7 +50,7 @@ def test_help_is_chinese(verb, capsys):
     assert ended.value.code == 0
     text = capsys.readouterr().out
     assert text.startswith("用法：")
-    assert foreign(text, *verb, *VERBS, *OF_SURVEYS, *FORMATS) == set()
+    assert foreign(text, *verb, *VERBS, *OF_SURVEYS, *FORMATS, *SHIPPED) == set()
     assert text.count("选项：\n") == 1
     assert all(columns(line) <= 80 for line in text.partition("\n\n")[2].splitlines() if line.startswith(" " * 12))
     with pytest.raises(SystemExit):
