@@ -102,7 +102,7 @@ def test_a_new_table_stands_in_page_workbook_and_files(
     assert [name for name in made.tables if made.chapters[name] == "prices"][-len(new) :] == new
 
     manifest = {"evidence": {}, "packages": {"esvalue": "0"}, "python": "3", "price_year": 2024, "seed": 1}
-    manifest |= {"replicates": 2, "points": 2, "inputs": {}}
+    manifest |= {"replicates": 2, "points": 2, "commit_draws": 2, "inputs": {}}
     write_report(made, tmp_path, run_name="run", manifest=manifest)
     page = (tmp_path / "technical.html").read_text(encoding="utf-8")
     assert "<td" in page
