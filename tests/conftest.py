@@ -154,6 +154,14 @@ received = "none"
 spread = "holder_spread"
 """
 
+#: A column with a number a place and period, for cards of months and quarters.
+FLOW = """
+[columns.flow]
+title = { zh = "流量", en = "flow" }
+unit = "m3/s"
+by = "period"
+minimum = 0
+"""
 PLACES = """\
 place,county,region_type,cover,area [ha],eligible_area [ha],depth [m]
 north,Panshan,reserve_core,reed,200,100,0.5
