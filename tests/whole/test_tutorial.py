@@ -18,10 +18,10 @@ PAGES = {"zh": ROOT / "docs" / "tutorial.zh.md", "en": ROOT / "docs" / "tutorial
 TEXTS = {"zh": ROOT / "docs" / "howto" / "blank_in_text.zh.md", "en": ROOT / "docs" / "howto" / "blank_in_text.md"}
 #: A sheet, a table, a command, a block of what is printed, a file: in the order of the page.
 PARTS = re.compile(
-    r"""^\#\#\#\ (?:工作表|Sheet\ )[“"](?P<sheet>[^”"]+)[”"]$
-    |^(?P<table>\|.*(?:\n\|.*)+)$
-    |^\ {4}(?P<command>esvalue\ .*)$
-    |^`(?P<file>[^`]+)`[:：]\n\n```(?:text|toml|csv)\n(?P<content>.*?)^```$
+    r"""^[#]{3}\ (?:工作表|Sheet\ )[“"](?P<sheet>[^”"\n]+)[”"]$
+    |^(?P<table>\|[^\n]*(?:\n\|[^\n]*)+)$
+    |^[ ]{4}(?P<command>esvalue\ [^\n]*)$
+    |^`(?P<file>[^`\n]+)`[:：]\n\n```(?:text|toml)\n(?P<content>.*?)^```$
     |^```text\n(?P<printed>.*?)^```$""",
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
