@@ -243,7 +243,7 @@ class _Book:
             if text.en == "period":
                 for r in range(FIRST, FIRST + MONTHS + 1):
                     at(sheet, r, c).number_format = "@"
-            offered = {"kind": "section_kind", "class": "class", "target class": "class"}.get(text.en)
+            offered = {"kind": "section_kind", "class": "class"}.get(text.en)
             if offered:
                 self.offer(sheet, c, FIRST, FIRST + MONTHS, offered)
 

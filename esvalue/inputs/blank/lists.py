@@ -18,7 +18,13 @@ __all__ = ["choices_of", "lists_of", "meant", "rule_titles"]
 
 #: Classes of water and kinds of sections, as tables of sections are read.
 CLASSES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ")
-SECTION_KINDS = ("干流", "支流", "入海口", "水源地入口", "其他")
+SECTION_KINDS = {
+    "main": Text(zh="干流", en="main"),
+    "tributary": Text(zh="支流", en="tributary"),
+    "sea_mouth": Text(zh="入海口", en="sea_mouth"),
+    "source_inlet": Text(zh="水源地入口", en="source_inlet"),
+    "other": Text(zh="其他", en="other"),
+}
 
 
 @cache
@@ -44,7 +50,7 @@ def choices_of(library: Library, cards: Mapping[str, Card]) -> dict[str, Mapping
         "evidence": CHOICES["evidence"],
         "domains": {domain: card.title for domain, card in cards.items()},
         "sources": {"judgement": WORDS["judgement"]},
-        "section_kind": {word: Text.same(word) for word in SECTION_KINDS},
+        "section_kind": SECTION_KINDS,
         "class": {word: Text.same(word) for word in CLASSES},
     }
     every: dict[str, Text] = {}

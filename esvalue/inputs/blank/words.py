@@ -98,7 +98,7 @@ OPTIONS: Mapping[str, Text] = {
 #: Columns of the tables of sections, as they are read.
 TABLES: Mapping[str, Sequence[Text]] = {
     "sections": (Text(zh="断面", en="section"), Text(zh="断面类型", en="kind"), Text(zh="上游", en="upstream"), Text(zh="下游", en="downstream")),
-    "targets": (Text(zh="断面", en="section"), Text(zh="时段", en="period"), Text(zh="目标类别", en="target class")),
+    "targets": (Text(zh="断面", en="section"), Text(zh="时段", en="period"), Text(zh="目标类别", en="class")),
     "classes": (Text(zh="断面", en="section"), Text(zh="时段", en="period"), Text(zh="类别", en="class")),
 }  # fmt: skip
 WORDS: Mapping[str, Text] = {
