@@ -38,7 +38,7 @@ study
 # A rate below what holders lose brings nobody in; one above what others gain costs more than it brings.
 
 # %%
-study.judged.plot(domain="wetland_conversion");
+study.judged.plot(domain="wetland_conversion")
 
 # %% [markdown]
 # ## 两个设计 / Two designs
@@ -63,7 +63,7 @@ table[["design", "region", "rate", "unit", "cost", "net_benefit", "share", "held
 # The best design within every budget; the slope of the hull is what the next yuan is worth.
 
 # %%
-designed.plot();
+designed.plot()
 
 # %%
 line = designed.frontier_frame()
@@ -72,7 +72,7 @@ figure, ax = plt.subplots(figsize=(7.2, 3), layout="constrained")
 for name in cells:
     ax.step(line["budget"] / 1e4, line[name], where="post", label=name.split("|")[1])
 ax.set(xlabel="budget (10⁴ yuan/a)", ylabel="rate (yuan/mu/a)")
-ax.legend();
+ax.legend()
 
 # %% [markdown]
 # 先付得来最多的；钱多起来，各类的费率才一齐上升。
@@ -85,7 +85,7 @@ ax.stairs(curve.slopes, curve.budgets[list(curve.hull)] / 1e4, color="#0072b2", 
 ax.axhline(1, color="0.6", lw=0.8)
 ax.axvline(200, color="#d55e00", lw=0.8, label="the budget")
 ax.set(xlabel="budget (10⁴ yuan/a)", ylabel="worth of the next yuan (yuan)")
-ax.legend();
+ax.legend()
 
 # %% [markdown]
 # ## 一个可以手算的小例 / A small case by hand

@@ -84,10 +84,10 @@ print("\n".join(claims["2024"].sentences()))
 # ## 谁付给谁 / Who pays whom
 
 # %%
-claims["2017"].plot();
+claims["2017"].plot()
 
 # %%
-claims["2024"].plot();
+claims["2024"].plot()
 
 # %% [markdown]
 # ## 离目标多远 / How far from the target
@@ -105,9 +105,7 @@ why[["section", "side", "payer", "payee", "amount", "deciding", "concentration",
 # %%
 from esvalue.payments import spread_of, tables_of
 
-spreads = {
-    name: spread_of(rule, tables_of(month), "10%", 500, seed=1, as_if=True).nets for name, rule in rules.items()
-}
+spreads = {name: spread_of(rule, tables_of(month), "10%", 500, seed=1, as_if=True).nets for name, rule in rules.items()}
 spreads["2024"].round(0)
 
 # %%
@@ -121,7 +119,7 @@ for shift, (name, nets), colour in zip((-0.15, 0.15), spreads.items(), ("#d55e00
 ax.axhline(0, color="0.6", lw=0.8)
 ax.set_xticks(range(len(nets)), nets.index)
 ax.set(xlabel="city", ylabel="net (10⁴ yuan, 5–95%)")
-ax.legend();
+ax.legend()
 
 # %% [markdown]
 # ## 回答与核对 / Answer and check

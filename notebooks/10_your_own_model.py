@@ -68,14 +68,14 @@ futures
 # ## The options side by side
 
 # %%
-futures.plot(outcome="net");
+futures.plot(outcome="net")
 
 # %%
 robust = study.robustness("net", baseline="none")
 robust.side_by_side().T
 
 # %%
-robust.plot();
+robust.plot()
 
 # %% [markdown]
 # ## What drives the choice
@@ -84,20 +84,20 @@ robust.plot();
 
 # %%
 indices = study.sobol(points=128, outcomes=["net"]).pick(option="all")
-indices.plot();
+indices.plot()
 
 # %%
 found = futures.discover("net", "all", at_least=20.0)
 print("\n".join(esvalue.analysis.sentences(found, "en")))
 
 # %%
-found.plot();
+found.plot()
 
 # %% [markdown]
 # ## What to learn first
 
 # %%
-study.information("net").plot();
+study.information("net").plot()
 
 # %% [markdown]
 # ## To EMA Workbench and back
@@ -127,7 +127,9 @@ assert np.allclose(net[0], by_hand)
 assert np.allclose(np.sort(drawn["inflow"].ravel()).mean(), 60, rtol=0.01)
 assert np.array_equal(back.outcome("net"), net)
 mean = {"metrics": ["mean"]}
-assert back.robustness("net", **mean).frame["value"].tolist() == futures.robustness("net", **mean).frame["value"].tolist()
+assert (
+    back.robustness("net", **mean).frame["value"].tolist() == futures.robustness("net", **mean).frame["value"].tolist()
+)
 best = robust.frame.query("metric == 'mean' and rank == 1")["option"].item()
 print("best on average:", best)
 assert net.mean(axis=(1, 2)).argmax() == list(RELEASES).index(best)

@@ -36,6 +36,7 @@ esvalue.set_language("en")
 # Units stand in the signature, the example in the docstring. `check_equation` proves the units by changing the size of
 # every base unit, and runs the example.
 
+
 # %%
 @esvalue.equation(title="share of blossoms reached from hedges", kind="physical", source="judgement")
 def blossoms_reached(
@@ -64,11 +65,12 @@ figure, ax = plt.subplots(figsize=(7.2, 2.6), layout="constrained")
 for reach, colour in ((100, "#56b4e9"), (200, "#0072b2"), (400, "#d55e00")):
     ax.plot(length / 1e3, blossoms_reached(length, float(reach), 1e6), color=colour, label=f"bees fly {reach} m")
 ax.set(xlabel="length of hedges in 100 ha of orchard (km)", ylabel="share of blossoms reached")
-ax.legend();
+ax.legend()
 
 # %% [markdown]
 # ## The card
 # A card names things and binds equations to them; it never computes. First what is there and what it is worth.
+
 
 # %%
 def text(zh, en):
@@ -79,7 +81,12 @@ def number(zh, en, unit, value, spread, **more):
     return {"title": text(zh, en), "unit": unit, "value": value, "spread": spread, "source": "judgement", **more}
 
 
-card = {"name": "hedges", "domain": "hedges", "title": text("果园树篱", "hedges of orchards"), "region_types": ["apple"]}
+card = {
+    "name": "hedges",
+    "domain": "hedges",
+    "title": text("果园树篱", "hedges of orchards"),
+    "region_types": ["apple"],
+}
 card["vocabulary"] = {
     "domains": {"hedges": {"title": text("树篱", "hedges")}},
     "region_types": {"hedges": {"apple": {"title": text("苹果园", "apple orchards")}}},
@@ -100,9 +107,15 @@ money = {"price_year": 2024, "basis": "market", "minimum": 0}
 card["parameters"] = {
     "reach": number("飞行距离", "how far bees fly", "m", 200, {"triangular": [100, 200, 300]}, minimum=0),
     "yield": number("产量", "yield of apples", "t/ha/a", 30, {"uniform": [24, 36]}, role="rate", minimum=0),
-    "needs": number("依赖授粉的比例", "share of the yield that needs bees", "", 0.5, {"uniform": [0.3, 0.7]}, role="share"),
-    "price": number("果价", "price of apples", "yuan/t", 4000, {"triangular": [3000, 4000, 5000]}, role="price", **money),
-    "rent": number("占地损失", "income lost to hedges", "yuan/ha/a", 15000, {"uniform": [9000, 21000]}, role="cost", **money),
+    "needs": number(
+        "依赖授粉的比例", "share of the yield that needs bees", "", 0.5, {"uniform": [0.3, 0.7]}, role="share"
+    ),
+    "price": number(
+        "果价", "price of apples", "yuan/t", 4000, {"triangular": [3000, 4000, 5000]}, role="price", **money
+    ),
+    "rent": number(
+        "占地损失", "income lost to hedges", "yuan/ha/a", 15000, {"uniform": [9000, 21000]}, role="cost", **money
+    ),
     "variation": number("差异", "variation of cost", "", 0.3, {"uniform": [0.2, 0.4]}, minimum=0),
 }
 card["nodes"] = {
@@ -169,7 +182,7 @@ model
 
 # %%
 account = model.account()
-account.plot();
+account.plot()
 
 # %% [markdown]
 # ## What drives it
@@ -177,7 +190,7 @@ account.plot();
 
 # %%
 indices = esvalue.Study(model.problem("hedges.service.pollination.value.total"), seed=1).sobol(points=256)
-indices.plot();
+indices.plot()
 
 # %% [markdown]
 # ## Floor and ceiling

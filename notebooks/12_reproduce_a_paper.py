@@ -43,7 +43,7 @@ account = model.account()
 account
 
 # %%
-account.plot();
+account.plot()
 
 # %% [markdown]
 # ## Every printed service beside ours
@@ -69,7 +69,7 @@ table.round(4)
 figure, ax = plt.subplots(figsize=(7.2, 3), layout="constrained")
 ax.errorbar(table["difference"], table.index, xerr=table["half a digit"], fmt="o", capsize=3, color="#0072b2")
 ax.axvline(0, color="0.6", lw=0.8)
-ax.set_xlabel("ours less printed (10⁸ yuan/a); bars: half a printed digit");
+ax.set_xlabel("ours less printed (10⁸ yuan/a); bars: half a printed digit")
 
 # %% [markdown]
 # ## The total, and what it adds twice
@@ -96,7 +96,7 @@ figure, ax = plt.subplots(figsize=(7.2, 3), layout="constrained")
 colours = ["#d55e00" if name in twice else "#0072b2" for name in steps.index]
 ax.barh(steps.index, steps, left=left, color=colours)
 ax.axvline(ours, color="0.4", ls="--", lw=1)
-ax.set_xlabel("10⁸ yuan/a (orange: valued twice; dashed: esvalue's own total)");
+ax.set_xlabel("10⁸ yuan/a (orange: valued twice; dashed: esvalue's own total)")
 
 # %% [markdown]
 # ## The survey behind one service
@@ -112,7 +112,7 @@ paper = {"tourists": 11.31, "town": 11.89, "township": 7.38}
 pd.DataFrame({"printed": paper, "from the counts": medians}).round(2).rename_axis("yuan/person/month")
 
 # %%
-counts["tourists"].plot();
+counts["tourists"].plot()
 
 # %% [markdown]
 # ## What reproduces and what does not

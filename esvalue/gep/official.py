@@ -89,8 +89,8 @@ def _service(parts: Sequence[Entry], whole: float) -> dict[str, Cell]:
     value = sum(one.value for one in parts)
     cells: dict[str, Cell] = {"what": Text(zh=first.title["zh"], en=first.title["en"]), **_value(value, whole)}
     amounts = [one.physical for one in parts if one.physical is not None]
-    if len(amounts) == len(parts) and len({one.unit for one in parts}) == 1 and sum(amounts):
-        physical = sum(amounts)
+    physical = float(sum(amounts))
+    if len(amounts) == len(parts) and len({one.unit for one in parts}) == 1 and physical:
         cells |= {"physical": Number(value=physical, unit=first.unit), "unit": unit_title(first.unit)}
         cells["price"] = Number(value=value / physical)
     return cells
