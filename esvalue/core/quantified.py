@@ -281,7 +281,15 @@ def doubt_record(here: Quantity, record: Any, unit: str | None, at: str, problem
 
 
 def doubt_unusual(
-    here: Quantity, value: float, unit: str | None, at: str, problems: Mistakes, *, entry: str = "", written: str = ""
+    here: Quantity,
+    value: float,
+    unit: str | None,
+    at: str,
+    problems: Mistakes,
+    *,
+    entry: str = "",
+    written: str = "",
+    hint: Text | None = None,
 ) -> None:
     """Add to the doubts of `problems` a number outside its usual range.
 
@@ -297,17 +305,20 @@ def doubt_unusual(
         Where the doubt is put.
     entry, written
         Stable name and the value as written, where they differ from `at` and from value and unit.
+    hint
+        What was probably written by mistake; said in place of what the quantity knows of slips.
     """
     if not here.unusual(value):
         return
     slip = here.slip(value)
-    meant = (
-        Text.same("")
-        if slip is None
-        else Text(
+    if hint is not None:
+        meant = Text(zh="；", en="; ") + hint
+    elif slip is None:
+        meant = Text.same("")
+    else:
+        meant = Text(
             zh=f"；若本意如此，请写 {typed_number(slip[1])}", en=f"; write {typed_number(slip[1])} if that was meant"
         )
-    )
     low, high = (typed_number(end) for end in here.usual)
     known = (
         Text(zh=f"{low} 至 {high}", en=f"{low} to {high}")

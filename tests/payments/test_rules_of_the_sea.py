@@ -81,3 +81,28 @@ def test_another_kind_of_section_is_not_in_the_rule_of_the_sea(tmp_path: Path) -
     with pytest.raises(InputError) as caught:
         load_rule("jiangsu_sea_2024").evaluate(tmp_path, period="2025")
     assert "no amount for main" in caught.value.text("en")
+
+
+FISHERS = {"sections.csv": "渔民组,类型,出资方,所在县\n甲县渔民,other,省,甲县\n"}
+
+
+@pytest.mark.parametrize(("rule", "period", "base", "paid"), [
+    ("guangdong_closure_2018", "2018", "base [人月]\n甲县渔民,2018,1200", 880 * 1200),
+    ("zhongshan_closure_2016", "2016", "base [人]\n甲县渔民,2016,300", 1500 * 300),
+])  # fmt: skip
+def test_fishers_are_paid_by_person_and_month(tmp_path: Path, rule: str, period: str, base: str, paid: float) -> None:
+    (tmp_path / "sections.csv").write_text(FISHERS["sections.csv"], encoding="utf-8")
+    (tmp_path / "bases.csv").write_text(f"渔民组,年度,{base}\n", encoding="utf-8")
+    assert load_rule(rule).evaluate(tmp_path, period=period).total == pytest.approx(paid)
+    (tmp_path / "bases.csv").write_text(f"渔民组,年度,base [艘]\n甲县渔民,{period},10\n", encoding="utf-8")
+    with pytest.raises(InputError):  # boats are neither persons nor months of persons
+        load_rule(rule).evaluate(tmp_path, period=period)
+
+
+def test_grants_to_boats_whose_classes_are_not_in_print_take_a_figure_of_the_user(tmp_path: Path) -> None:
+    (tmp_path / "sections.csv").write_text(FISHERS["sections.csv"], encoding="utf-8")
+    (tmp_path / "bases.csv").write_text("渔民组,年度,base [艘]\n甲县渔民,2022,32\n", encoding="utf-8")
+    without = load_rule("fujian_boats_2022").evaluate(tmp_path, period="2022")
+    assert (without.total, "boats" in [one.name for one in without.left_out]) == (0.0, True)
+    given = load_rule("fujian_boats_2022").evaluate(tmp_path, period="2022", amounts={"boats": "12000 yuan"})
+    assert given.total == pytest.approx(32 * 12_000)

@@ -44,7 +44,7 @@ def test_slips_of_an_equivalency_are_named(tmp_path: Path, old: str, new: str, w
         assert word in text
 
 
-@pytest.mark.parametrize("name", ["equivalency", "vessels"])
+@pytest.mark.parametrize("name", ["equivalency", "vessels", "closed_season", "restocking", "sea_reserve"])
 def test_a_shipped_scenario_has_nothing_to_mend(name: str) -> None:
     found = check(SCENARIOS / name)
     assert found.mistakes == ()
@@ -73,3 +73,59 @@ def test_a_fleet_in_horsepower_is_read_as_kilowatts(tmp_path: Path, unit: str) -
     assert found.mistakes == ()
     power = next(one for one in found.domains[0].sizes if one.column == "power")
     assert power.value == pytest.approx(11_750 * 0.73549875)
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    # a season over the year's end, a month above 12, half a month
+    ("rural,500,5,8,600", "rural,500,11,2,600", ("begins", "two rows")),
+    ("rural,500,5,8,600", "rural,500,5,13,600", ("ends", "13")),
+    ("rural,500,5,8,600", "rural,500,0,8,600", ("begins", "0")),
+    ("rural,500,5,8,600", "rural,500,5,8.5,600", ("ends", "8.5")),
+    # a yearly line under a heading by month; what was kept in percent
+    ("urban,300,5,8,780", "urban,300,5,8,9360", ("line", "yuan/person/a")),
+    ("40,12000,1,0.6", "40,12000,1,60", ("responsible", "0.6")),
+])  # fmt: skip
+def test_slips_of_a_closed_season_are_named(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:
+    text = said(changed(tmp_path, "closed_season", "fishers.csv", old, new))
+    for word in words:
+        assert word in text
+
+
+def test_a_yearly_line_is_read_under_its_own_heading(tmp_path: Path) -> None:
+    found = changed(tmp_path, "closed_season", "fishers.csv", "line [yuan/person/month]", "line [yuan/person/a]")
+    assert found.mistakes == ()
+    assert any("line" in one.text("en") for one in found.open)  # 780 yuan a year is unusual
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    # a price per thousand or ten thousand; recapture in percent; grams for kilograms
+    ("150,0,0.015", "150,0,15", ("seed_price", "per thousand")),
+    ("150,0,0.015", "150,0,150", ("seed_price", "1e3 individual")),
+    ("10000000,0.07", "10000000,7", ("recaptured", "0.07")),
+    ("0.07,0.03,150", "0.07,30,150", ("weight", "30")),
+])  # fmt: skip
+def test_slips_of_restocking_are_named(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:
+    text = said(changed(tmp_path, "restocking", "releases.csv", old, new))
+    for word in words:
+        assert word in text
+
+
+@pytest.mark.parametrize("unit", ["yuan/1e3 individual", "元/千尾"])
+def test_a_price_per_thousand_is_read_as_what_it_is(tmp_path: Path, unit: str) -> None:
+    shutil.copytree(SCENARIOS / "restocking", tmp_path / "restocking")
+    path = tmp_path / "restocking" / "releases.csv"
+    text = path.read_text(encoding="utf-8").replace("seed_price [yuan/individual]", f"seed_price [{unit}]")
+    path.write_text(text.replace(",0,0.02", ",0,20").replace(",0,0.015", ",0,15"), encoding="utf-8")
+    found = check(tmp_path / "restocking")
+    assert found.mistakes == ()
+    assert [one for one in found.open if "seed_price" in one.text("en")] == []
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    ("1500,1200,3000,1,4000", "1500,1200,3000,100,4000", ("lost_share", "1")),
+    ("core,1500,1200", "core,1500,1800", ("eligible_area", "1800")),
+])  # fmt: skip
+def test_slips_of_a_reserve_are_named(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:
+    text = said(changed(tmp_path, "sea_reserve", "zones.csv", old, new))
+    for word in words:
+        assert word in text

@@ -79,9 +79,8 @@ def check_plausible(
         for i in np.flatnonzero(there & ~told).tolist():
             if i not in wrong:
                 cell = (written or {}).get((name, names[i]), "")
-                doubt_unusual(
-                    wanted, float(values[i]), column.unit, f"{where}: {name}: {names[i]}", problems, written=cell
-                )
+                at = f"{where}: {name}: {names[i]}"
+                doubt_unusual(wanted, float(values[i]), column.unit, at, problems, written=cell, hint=column.hint)
 
     for name, column in card.columns.items():
         if column.kind == "number" and name in numbers and (only is None or name in only):

@@ -207,6 +207,61 @@ def pier() -> Figures:
     return made
 
 
+# ---- a closed season, restocking, a reserve --------------------------------------------------------------------------
+
+
+def numbers(row: dict[str, str]) -> dict[str, float]:
+    """The cells of a row that are numbers."""
+    return {key: float(cell) for key, cell in row.items() if cell[:1].isdigit()}
+
+
+@folder
+def closed_season() -> Figures:
+    """Fishers of scenarios/closed_season: by the line, what they lose; boats by what they kept, half and half."""
+    made: Figures = {}
+    for row in table(SCENARIOS / "closed_season" / "fishers.csv"):
+        n, at = numbers(row), row["place"]
+        months = n["persons"] * (n["ends"] - n["begins"] + 1)
+        paid, lost = n["line"] * months, (n["income"] - n["other_work"]) * months
+        made |= {
+            f"{at}: closed_person_months": months,
+            f"{at}: paid": paid,
+            f"{at}: lost": lost,
+            f"{at}: enough": paid / lost,
+        }
+        if "boats" in n:
+            made[f"{at}: boat_grants"] = (
+                n["boats"] * n["boat_grant"] * (0.5 * n["season_kept"] + 0.5 * n["responsible"])
+            )
+    return made
+
+
+@folder
+def restocking() -> Figures:
+    """The releases of scenarios/restocking: catch, its value, seed, net, ratio."""
+    made: Figures = {}
+    for row in table(SCENARIOS / "restocking" / "releases.csv"):
+        n, at = numbers(row), row["place"]
+        catch = n["released"] * n["recaptured"] * n["weight"]
+        gross, seed = catch * n["price"], n["released"] * n["seed_price"]
+        made |= {f"{at}: catch": catch, f"{at}: gross": gross, f"{at}: seed": seed, f"{at}: output_input": gross / seed}
+        made[f"{at}: net"] = gross - catch * n["catching_cost"] - seed
+    return made
+
+
+@folder
+def sea_reserve() -> Figures:
+    """The zones of scenarios/sea_reserve: the floor of a hectare closed at 4% over 10 years, and income given up."""
+    made: Figures = {}
+    annuity = 1 / sum(1.04**-t for t in range(1, 11))
+    for row in table(SCENARIOS / "sea_reserve" / "zones.csv"):
+        n, at = numbers(row), row["place"]
+        given_up = n["income"] * n["lost_share"]
+        floor = given_up + n["moving_cost"] * annuity + n["patrol_cost"] - n["other_use"] - n["received"]
+        made |= {f"{at}: floor": floor, f"{at}: income_lost": given_up * n["eligible_area"]}
+    return made
+
+
 # ---- comparing -------------------------------------------------------------------------------------------------------
 
 
