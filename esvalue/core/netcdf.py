@@ -31,7 +31,7 @@ def empty_netcdf(variables: Iterable[Variable]) -> bytes:
     """Return a netCDF4 file with every variable, all of its numbers missing; a dimension is that of its group.
 
     >>> import h5py
-    >>> made = empty_netcdf([Variable("a/b", "cost", "yuan/a", {"kind": ("x", "y"), "draw": 3})])
+    >>> made = empty_netcdf([Variable("a/b", "cost", "t", {"kind": ("x", "y"), "draw": 3})])
     >>> with h5py.File(io.BytesIO(made)) as file:
     ...     file["a/b/cost"].shape, [dim.label or next(iter(dim.keys())) for dim in file["a/b/cost"].dims][0]
     ((2, 3), 'kind')
