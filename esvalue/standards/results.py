@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
+from esvalue.core.netcdf import Variable, empty_netcdf
 from esvalue.model.dims import without_domain
 from esvalue.model.graph import Graph, Plan
 from esvalue.model.nodes import Apply
@@ -136,40 +137,15 @@ class _Disk(io.RawIOBase):
 
 def _layout(slots: Sequence[Slot], design: Design) -> bytes:
     """Return an empty netCDF file with every group, dimension, label and variable."""
-    import h5netcdf
-
-    whole = io.BytesIO()
-    with h5netcdf.File(whole, "w") as file:
-        for slot in slots:
-            group = _group(file, slot.group)
-            _dimensions(group, dict(zip(slot.dims, slot.labels, strict=True)), design.points)
-            if slot.variable not in group.variables:
-                made = group.create_variable(slot.variable, (*slot.dims, "draw"), dtype="f8", fillvalue=np.nan)
-                made.attrs["units"] = slot.units
-        if design.factors:
-            group = _group(file, DESIGN)
-            _dimensions(group, {"factor": design.factors}, design.points)
-            group.create_variable("uniform", ("factor", "draw"), dtype="f8", fillvalue=np.nan).attrs["units"] = "1"
-    return whole.getvalue()
-
-
-def _dimensions(group: Any, labels: Mapping[str, Sequence[str]], points: int) -> None:
-    """Add the labelled dimensions a group lacks, and `draw`."""
-    import h5py
-
-    for dim, names in labels.items():
-        if dim not in group.dimensions:
-            group.dimensions[dim] = len(names)
-            group.create_variable(dim, (dim,), dtype=h5py.string_dtype("utf-8"), data=np.array(names, dtype=object))
-    if "draw" not in group.dimensions:
-        group.dimensions["draw"] = points
-
-
-def _group(file: Any, path: str) -> Any:
-    group = file
-    for part in path.split("/"):
-        group = group.groups[part] if part in group.groups else group.create_group(part)
-    return group
+    found = {
+        (slot.group, slot.variable): Variable(
+            slot.group, slot.variable, slot.units, {**dict(zip(slot.dims, slot.labels, strict=True)), **draws}
+        )
+        for draws in [{"draw": design.points}]
+        for slot in slots
+    }
+    uniform = [Variable(DESIGN, "uniform", "1", {"factor": design.factors, "draw": design.points})]
+    return empty_netcdf([*found.values(), *uniform[: len(design.factors)]])
 
 
 def _shape(graph: Graph, slot: Slot, values: npt.NDArray[np.float64], size: int) -> npt.NDArray[np.float64]:
