@@ -9,7 +9,12 @@ PYTHONS ?= $(shell for v in 3.11 3.12 3.13; do python$$v -c "" 2>/dev/null && ec
 OLDEST ?= $(firstword $(PYTHONS) $(PYTHON))
 ENVIRONMENTS := .environments
 
-.PHONY: demo check test coverage test-slow test-browser test-seeds test-kernels test-pythons test-lowest lint benchmark clean
+# files run in the order they stand, so that what a file makes once is made by one worker; who is done takes over
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+# a second run reads the compiled files of the first
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo check test coverage test-slow test-browser test-office test-seeds test-kernels test-pythons test-lowest lint benchmark clean
 
 demo: $(VENV)/.installed
 	rm -rf runs/demo
@@ -21,13 +26,13 @@ lint: $(VENV)/.installed-test
 	$(BIN)/mypy
 
 check: lint
-	$(BIN)/python -m pytest -m "not slow and not medium and not browser" -n auto
+	$(PYTEST) -m "not slow and not medium and not browser and not office"
 
 test: lint
-	$(BIN)/python -m pytest -m "not slow and not browser" -n auto --durations=20
+	$(PYTEST) -m "not slow and not browser and not office" --durations=20
 
 coverage: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -m "not slow and not browser" -n auto --cov --cov-report=term:skip-covered
+	$(PYTEST) -m "not slow and not browser and not office" --cov --cov-report=term:skip-covered
 
 test-slow: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m slow
@@ -35,9 +40,12 @@ test-slow: $(VENV)/.installed-test
 test-browser: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m browser
 
+test-office: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -m office
+
 test-seeds: $(VENV)/.installed-test
 	@failed=""; for shift in $$(seq 1 $(SEEDS)); do echo "seeds moved by $$shift"; \
-	$(BIN)/python -m pytest -m "statistical and not slow and not browser" -n auto --seed-shift $$shift || failed="$$failed $$shift"; done; \
+	$(PYTEST) -m "statistical and not slow and not browser and not office" --seed-shift $$shift || failed="$$failed $$shift"; done; \
 	test -z "$$failed" || { echo "failed with shifts:$$failed"; exit 1; }
 
 test-kernels: $(VENV)/.installed-test
@@ -49,14 +57,14 @@ test-pythons:
 	made=$(ENVIRONMENTS)/$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); echo "$$python: $$made"; \
 	test -x $$made/bin/python || $$python -m venv $$made || exit 1; \
 	$$made/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]" || exit 1; \
-	$$made/bin/python -m pytest -m "not slow and not browser" -n auto || failed="$$failed $$python"; done; \
+	$$made/bin/python -m pytest -m "not slow and not browser and not office" -n auto --dist worksteal || failed="$$failed $$python"; done; \
 	test -z "$$failed" || { echo "failed with:$$failed"; exit 1; }
 
 test-lowest:
 	test -x $(ENVIRONMENTS)/lowest/bin/python || $(OLDEST) -m venv $(ENVIRONMENTS)/lowest
 	$(ENVIRONMENTS)/lowest/bin/python tests/lowest.py > $(ENVIRONMENTS)/lowest/constraints.txt
 	$(ENVIRONMENTS)/lowest/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]" -c $(ENVIRONMENTS)/lowest/constraints.txt
-	$(ENVIRONMENTS)/lowest/bin/python -m pytest -m "not slow and not browser" -n auto
+	$(ENVIRONMENTS)/lowest/bin/python -m pytest -m "not slow and not browser and not office" -n auto --dist worksteal
 
 benchmark: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/run.py

@@ -149,7 +149,7 @@ def standards(language: str) -> str:
 
 @cache
 def _runs() -> tuple[object, object]:
-    """Run Panjin as shipped, and with the two edits of the tutorial."""
+    """Run Panjin as shipped, and with the two edits of the page on copying a scenario."""
     from esvalue.inputs.scenario import find_scenario
     from esvalue.runs.opening import open_run
     from esvalue.runs.run import run_scenario
@@ -162,7 +162,7 @@ def _runs() -> tuple[object, object]:
     text = path.read_text(encoding="utf-8")
     for old, new in tutorial_edits():
         if text.count(old) != 1:
-            raise SystemExit(f"docs/tutorial.md: {old!r} stands {text.count(old)} times in the scenario")
+            raise SystemExit(f"docs/howto/copy_and_compare.md: {old!r} stands {text.count(old)} times in the scenario")
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
     second = run_scenario(folder / "my_panjin", folder / "second")
@@ -170,8 +170,8 @@ def _runs() -> tuple[object, object]:
 
 
 def tutorial_edits() -> list[tuple[str, str]]:
-    """Return the edits of the tutorial as (old, new), read from its diff blocks."""
-    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    """Return the edits of the page as (old, new), read from its diff blocks."""
+    text = (ROOT / "docs" / "howto" / "copy_and_compare.md").read_text(encoding="utf-8")
     edits = []
     for block in re.findall(r"```diff\n(.*?)```", text, re.DOTALL):
         old = "\n".join(line[1:].strip() for line in block.splitlines() if line[:1] in "- ")
@@ -186,7 +186,7 @@ def sentence(language: str) -> str:
 
 
 def tutorial_compare(language: str) -> str:
-    """Return the head of what `esvalue compare` prints for the two runs of the tutorial, part by part."""
+    """Return the head of what `esvalue compare` prints for the two runs of the page, part by part."""
     from esvalue.runs.compare import compare_runs
 
     parts = compare_runs(*_runs(), language).split("\n\n")[1:]  # the two recommendations come first
@@ -200,7 +200,7 @@ def _head(lines: list[str], most: int) -> str:
 
 
 def tutorial_trace(language: str) -> str:
-    """Return the trace of the figure the tutorial follows: figure and tree."""
+    """Return the trace of the figure the page follows: figure and tree."""
     return _trace(1, "changed", language, [], tree=30)
 
 

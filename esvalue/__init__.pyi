@@ -24,6 +24,8 @@ from .core.text import Text as Text
 from .core.text import set_language as set_language
 from .equations.equation import Equation as Equation
 from .equations.equation import equation as equation
+from .equations.own import load_equations as load_equations
+from .equations.own import save_equations as save_equations
 from .equations.proof import check_equation as check_equation
 from .gep.account import gep_account as gep_account
 from .inputs.card_reading import load_card as load_card
@@ -38,6 +40,7 @@ from .runs.checking import check as check
 from .runs.checking import check_card as check_card
 from .runs.explore import explore as explore
 from .runs.opening import open_run as open_run
+from .runs.rerun import rerun as rerun
 from .runs.run import run_scenario as run_scenario
 from .study.study import Study as Study
 

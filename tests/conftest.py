@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from remembered import remember_toml
 from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_configure  # noqa: F401  hooks: --seed-shift, the Hypothesis profile
+from tiers import pytest_fixture_setup, pytest_terminal_summary  # noqa: F401  hooks: slow fixtures among the durations
 
 from esvalue.core.errors import InputError, Mistake, rows_in
 from esvalue.core.text import set_language
@@ -24,6 +26,8 @@ from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.model.model import Model, bind
 from esvalue.runs.checking import check
+
+remember_toml()
 
 CARD = """\
 name = "reed"
@@ -150,6 +154,14 @@ received = "none"
 spread = "holder_spread"
 """
 
+#: A column with a number a place and period, for cards of months and quarters.
+FLOW = """
+[columns.flow]
+title = { zh = "流量", en = "flow" }
+unit = "m3/s"
+by = "period"
+minimum = 0
+"""
 PLACES = """\
 place,county,region_type,cover,area [ha],eligible_area [ha],depth [m]
 north,Panshan,reserve_core,reed,200,100,0.5

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 __all__ = ["foreign", "nothing_foreign"]
 
+#: Names of the shipped scenarios, as they are typed.
+SHIPPED = sorted(path.name for path in (Path(__file__).parents[1] / "scenarios").iterdir())
 #: Latin words a Chinese reader meets: names of formats, programs, methods and norms; words that are typed as they
 #: stand.
 REVIEWED = {
@@ -30,6 +33,15 @@ REVIEWED = {
         "GB",
         "Excel",
         "Python",
+        "Word",
+        "LaTeX",
+        "Parquet",
+        "BibTeX",
+        "ASCII",
+        "pyarrow",
+        "csv",
+        "latex",
+        "parquet",
         "dask",
         "GEP",
         "SEEA",
@@ -87,7 +99,7 @@ NAMES = re.compile(
     "[^"]*" | '[^']*' | “[^”]*” | `[^`]*` | ‘[^’]*’                     # what someone wrote, quoted
   | https?://\S+ | \S*[/\\]\S+                                          # paths, units with a slash
   | -{1,2}[A-Za-z][\w-]*                                                # options
-  | [\w.-]+\.(?:toml|csv|xlsx|html|json|md|svg|png|nc)\b                # files
+  | [\w.*-]+\.(?:toml|csv|xlsx|docx|html|json|md|py|svg|png|nc)\b                # files
   | [A-Za-z][\w]*(?:[._@#:|-][\w\[\]]+|\[[^\]]*\])+                     # names of entries: wetland.area, a_b, x[core]
   | \b\w+\ \[[^\]]*\]                                                  # headings of columns: area [ha]
   | esvalue(?:\ [a-z]+)*                                                # commands
@@ -102,7 +114,7 @@ WORD = re.compile(r"[A-Za-z][A-Za-z/]*[A-Za-z]|[A-Za-z]{2,}")
 
 def foreign(text: str, *known: str) -> set[str]:
     """Return the Latin words of a text that are neither names nor reviewed."""
-    told = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True) if one)
+    told = "|".join(re.escape(one) for one in sorted((*known, *SHIPPED), key=len, reverse=True) if one)
     bare = NAMES.sub(" ", text)
     bare = re.sub(rf"(?<![A-Za-z])(?:{told})(?![A-Za-z])", " ", bare) if told else bare
     return {word for word in WORD.findall(bare) if word not in REVIEWED}

@@ -23,6 +23,8 @@ KERNELS = {
     "SkylakeX": ("ICL", "SPR"),
     "Nehalem": ("512", "V4", "V3", "AVX", "FMA", "F16C"),
 }
+#: What the quick tests are.
+QUICK = "not slow and not browser and not office"
 #: A product that uses the kernel.
 TRIED = "import numpy; numpy.linalg.cholesky(numpy.ones((64, 64)) @ numpy.ones((64, 64)) + numpy.eye(64))"
 
@@ -50,8 +52,7 @@ def main(arguments: list[str]) -> int:
             continue
         print(f"{kernel}: without {made['NPY_DISABLE_CPU_FEATURES'] or 'nothing'}", flush=True)
         if subprocess.run(
-            [sys.executable, "-m", "pytest", "-m", "not slow and not browser", "-n", "auto", *arguments[cut + 1 :]],
-            env=made,
+            [sys.executable, "-m", "pytest", "-m", QUICK, "-n", "auto", *arguments[cut + 1 :]], env=made
         ).returncode:
             failed.append(kernel)
     print(f"failed: {', '.join(failed)}" if failed else "all passed")

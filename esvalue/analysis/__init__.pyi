@@ -10,6 +10,7 @@ from .discovery import box_sentence as box_sentence
 from .discovery import cart as cart
 from .discovery import prim as prim
 from .discovery import sentences as sentences
+from .parts_of_change import split_change as split_change
 from .problem import Factor as Factor
 from .problem import Outcome as Outcome
 from .problem import Problem as Problem
@@ -19,9 +20,11 @@ from .robustness import Information as Information
 from .robustness import Lever as Lever
 from .robustness import Limit as Limit
 from .robustness import Metric as Metric
+from .robustness import Metrics as Metrics
 from .robustness import Objective as Objective
 from .robustness import Performance as Performance
 from .robustness import Threshold as Threshold
+from .robustness import Worth as Worth
 from .robustness import adopted as adopted
 from .robustness import compared as compared
 from .robustness import distance_from_middle as distance_from_middle
@@ -43,9 +46,9 @@ from .robustness import value_of_information as value_of_information
 from .robustness import value_of_information_of as value_of_information_of
 from .sensitivity import METHODS as METHODS
 from .sensitivity import Convergence as Convergence
+from .sensitivity import Indices as Indices
 from .sensitivity import SobolColumns as SobolColumns
 from .sensitivity import SobolIndices as SobolIndices
-from .sensitivity import analyse as analyse
 from .sensitivity import enough as enough
 from .sensitivity import explain as explain
 from .sensitivity import given_data as given_data

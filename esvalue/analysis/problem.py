@@ -7,24 +7,26 @@ a problem turns them into values (copula, quantile functions, shares that sum to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.analysis.calling import SLOW_BLOCK, Function, by_name, called, scalar
+from esvalue.analysis.outcomes import Entry, Outcome
 from esvalue.core.arguments import Correlation, Count, Number, Share, Uniforms, Weight, checked
-from esvalue.core.distributions import Spread
-from esvalue.core.ensemble import Copula
+from esvalue.core.distributions import Frozen, Spread, frozen_distribution
+from esvalue.core.ensemble import BLOCK, Copula
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.printing.table import Table
 from esvalue.core.quantified import Of
 from esvalue.core.shown import Glance, Shown, brief
 from esvalue.core.text import Text
 
-__all__ = ["Factor", "Outcome", "Problem", "Shares", "pick_index"]
+__all__ = ["Entry", "Factor", "Outcome", "Problem", "Shares", "pick_index"]
 
 Array = npt.NDArray[np.float64]
 Columns = Mapping[str, Array]
@@ -51,7 +53,8 @@ class Factor:
     name
         Identifier; the name of the design column and of the function's argument.
     spread
-        Distribution of a number (None for a discrete factor).
+        Distribution of a number (None for a discrete factor): a :class:`esvalue.Spread`, or a frozen distribution of
+        SciPy such as ``scipy.stats.gamma(2.0, scale=3.0)`` (anything with `ppf` or `icdf`).
     rivals, weights
         Names and weights of the rivals of a discrete factor.
     title
@@ -69,7 +72,7 @@ class Factor:
     """
 
     name: str
-    spread: Spread | None = None
+    spread: Spread | Frozen | None = None
     rivals: tuple[str, ...] = ()
     weights: tuple[Weight, ...] = ()
     title: Mapping[str, str] = field(default_factory=dict)
@@ -82,6 +85,8 @@ class Factor:
 
     def __post_init__(self) -> None:
         where = f"factor {self.name}"
+        if self.spread is not None and not isinstance(self.spread, Spread | Frozen):
+            object.__setattr__(self, "spread", frozen_distribution(self.spread, where))
         if (self.spread is None) == (not self.rivals):
             raise fail("factor_form", where)
         if self.rivals:
@@ -120,29 +125,6 @@ class Factor:
         return self.spread.quantile(u) * self.scale
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A measure with a direction: "max" is better when larger, "min" when smaller."""
-
-    name: str
-    direction: Literal["max", "min"]
-    unit: str = ""
-    title: Mapping[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.direction not in ("max", "min"):
-            raise fail("outcome_direction", f"outcome {self.name}", given=self.direction)
-
-    def label(self, language: str) -> str:
-        """Return the title in a language."""
-        return self.title.get(language, self.name)
-
-    @property
-    def sign(self) -> float:
-        """Return +1 where more is better, -1 where less is."""
-        return 1.0 if self.direction == "max" else -1.0
-
-
 @checked
 @dataclass(frozen=True)
 class Shares:
@@ -170,11 +152,6 @@ class Shares:
         return {**made, self.names[-1]: rest}
 
 
-#: Turns columns (values, or uniforms where `takes == "uniform"`), each of shape (draw,), into outcomes of shape
-#: (draw,) or (option, draw).
-Function = Callable[[Columns], Mapping[str, Array]]
-
-
 @checked
 @dataclass(frozen=True)
 class Problem(Shown):
@@ -187,7 +164,8 @@ class Problem(Shown):
     outcomes
         What is measured, each with a direction.
     function
-        Columns by factor name -> outcomes by name, each of shape (draw,) or (option, draw).
+        Columns by factor name -> outcomes by name, each of shape (draw,) or (option, draw), with the outcome's own
+        dimensions between them.
     options
         Names of the options, when outcomes have that dimension.
     correlation
@@ -204,6 +182,9 @@ class Problem(Shown):
         "What a store holds good for").
     option_titles
         Titles of the options in both languages.
+    vectorized
+        Whether the function takes whole columns. False: it is called once a draw, with plain numbers (the name of the
+        rival of a discrete factor), and returns a number an outcome, or a sequence of one an option.
     inputs
         A text that says what else results hang on, such as a digest of files, or one text by what it is of: part of the
         key of a store.
@@ -220,9 +201,11 @@ class Problem(Shown):
     key: str = ""
     option_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     inputs: str | Mapping[str, str] = ""
+    vectorized: bool = True
 
     def __post_init__(self) -> None:
         problems = Mistakes()
+        object.__setattr__(self, "outcomes", tuple(entry for one in self.outcomes for entry in one.entries()))
         names = [factor.name for factor in self.factors]
         for name in sorted({name for name in names if names.count(name) > 1}):
             problems.add("factor_twice", "factors", name=name)
@@ -289,13 +272,34 @@ class Problem(Shown):
         made.update({name: np.full(size, float(p)) for name, p in self.fixed.items()})
         return made
 
-    def values(self, u: Columns) -> dict[str, Array]:
-        """Return the value of every factor (position among the rivals for a discrete one) at uniform columns."""
+    def values(self, u: Columns, names: Collection[str] | None = None) -> dict[str, Array]:
+        """Return the value of every factor (position among the rivals for a discrete one) at uniform columns, or of
+        those named.
+        """
         uniform = self.uniforms(u)
-        made = {factor.name: factor.values(uniform[factor.name]) for factor in self.factors}
+        wanted = {factor.name for factor in self.factors} if names is None else set(names)
+        made = {factor.name: factor.values(uniform[factor.name]) for factor in self.factors if factor.name in wanted}
         for one in self.shares:
-            made.update(one.values(uniform))
+            if not wanted.isdisjoint(one.names):
+                made.update(one.values(uniform))
         return made
+
+    @property
+    def block(self) -> int:
+        """Draws that are evaluated at a time."""
+        return int(getattr(self.function, "block", BLOCK if self.vectorized else SLOW_BLOCK))
+
+    def _found(self, columns: Columns, size: int) -> Mapping[str, Any]:
+        """Return what the function gives for columns, by outcome."""
+        names = [one.entry.of if one.entry else one.name for one in self.outcomes]
+        if self.vectorized:
+            return by_name(called(self.function, columns), names)
+        rivals = {one.name: one.rivals for one in self.factors if one.discrete and self.takes == "values"}
+        rows = [
+            by_name(called(self.function, {n: scalar(c[i], rivals.get(n)) for n, c in columns.items()}), names)
+            for i in range(size)
+        ]
+        return {name: np.stack([np.asarray(row[name], dtype=float) for row in rows], axis=-1) for name in rows[0]}
 
     def run(self, u: Columns) -> dict[str, Array]:
         """Return the outcomes of a block of draws, each of shape (draw,) or (option, draw).
@@ -313,21 +317,19 @@ class Problem(Shown):
         """
         columns = self.uniforms(u) if self.takes == "uniform" else self.values(u)
         size = len(next(iter(u.values()))) if u else 1
-        found = self.function(columns)
+        found = self._found(columns, size)
         made: dict[str, Array] = {}
         for outcome in self.outcomes:
-            if outcome.name not in found:
+            entry = outcome.entry
+            of, sizes, position = (entry.of, entry.sizes, entry.position) if entry else (outcome.name, (), ())
+            if of not in found:
                 raise fail(
-                    "outcome_missing",
-                    f"outcome {outcome.name}",
-                    found=", ".join(found),
-                    nearest=nearest(outcome.name, found) or "-",
+                    "outcome_missing", f"outcome {of}", found=", ".join(found), nearest=nearest(of, found) or "-"
                 )
-            value = np.asarray(found[outcome.name], dtype=float)
-            wanted = [(size,), (len(self.options), size)] if self.options else [(size,)]
+            value = np.asarray(found[of], dtype=float)
+            wanted = [(*sizes, size), (len(self.options), *sizes, size)] if self.options else [(*sizes, size)]
             if value.shape not in wanted:
-                raise fail(
-                    "outcome_length", f"outcome {outcome.name}", got=value.shape, wanted=" or ".join(map(str, wanted))
-                )
-            made[outcome.name] = value
+                raise fail("outcome_length", f"outcome {of}", got=value.shape, wanted=" or ".join(map(str, wanted)))
+            at: tuple[Any, ...] = (..., *position, slice(None))
+            made[outcome.name] = value[at]
         return made

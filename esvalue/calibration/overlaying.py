@@ -33,7 +33,7 @@ def to_overlay(
     made: Calibration,
     path: str | Path,
     *,
-    title: Text | None = None,
+    title: Text | str | None = None,
     source_title: str | Mapping[str, str] | None = None,
     joint: bool | None = None,
     draws: int = 1024,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 from itertools import pairwise
 
 from esvalue.cli.parser import parser_of
@@ -24,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from esvalue.core.errors import EsvalueError
 
     try:
+        _read_equations(given)
         return given.does(given, language)
     except EsvalueError as error:
         print(str(error), file=sys.stderr)
@@ -32,6 +35,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _read_equations(given: argparse.Namespace) -> None:
+    """Read the equations of installed packages and of the files named, and no others."""
+    files = getattr(given, "equations", ())
+    if not getattr(given, "no_plugins", False) and entry_points(group="esvalue.equations"):
+        from esvalue.equations.own import load_plugins
+
+        load_plugins()
+    for path in files:
+        from esvalue.equations.own import load_equations
+
+        load_equations(path)
 
 
 def _language(arguments: Sequence[str]) -> str:

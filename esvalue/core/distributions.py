@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import Number, refusals
-from esvalue.core.errors import Reason
+from esvalue.core.errors import Reason, fail
 from esvalue.core.quantified import Of
 from esvalue.core.text import Text
 
-__all__ = ["KINDS", "Spread", "beta_share"]
+__all__ = ["KINDS", "Frozen", "Spread", "beta_share", "frozen_distribution"]
 
 Array = npt.NDArray[np.float64]
 
@@ -140,6 +141,51 @@ class Spread:
             return low + (high - low) * special.betaincinv(a, b, u)
         ordered = np.sort(np.asarray(n))
         return ordered[np.minimum((np.asarray(u) * len(n)).astype(np.intp), len(n) - 1)]
+
+
+@dataclass(frozen=True, eq=False)
+class Frozen:
+    """A distribution of another library, used through its quantile function; `key` tells it from every other."""
+
+    distribution: Any
+    key: str
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Lowest and highest value that can occur."""
+        low, high = self.distribution.support()
+        return float(low), float(high)
+
+    @property
+    def tails(self) -> tuple[float, float]:
+        """The values that one draw in a hundred lies below, and above."""
+        low, high = self.quantile(np.array([0.01, 0.99]))
+        return float(low), float(high)
+
+    def quantile(self, u: Array) -> Array:
+        """Return the quantiles at probabilities `u` (any shape, 0 < u < 1)."""
+        inverse = getattr(self.distribution, "ppf", None) or self.distribution.icdf
+        return np.asarray(inverse(np.asarray(u)), dtype=float)
+
+
+def frozen_distribution(given: Any, where: str) -> Frozen:
+    """Return a frozen distribution, such as one of SciPy, as a spread.
+
+    >>> from scipy.stats import norm
+    >>> float(frozen_distribution(norm(10.0, 2.0), "x").quantile(np.array(0.5)))
+    10.0
+    """
+    if (
+        not (hasattr(given, "ppf") or hasattr(given, "icdf"))
+        or isinstance(given, type)
+        or hasattr(given, "_parse_args")
+    ):
+        raise fail("spread_form", where, given=type(given).__name__)
+    named = getattr(given, "dist", None)
+    if named is None:
+        return Frozen(given, repr(given))
+    shapes = [*map(repr, given.args), *(f"{name}={value!r}" for name, value in sorted(given.kwds.items()))]
+    return Frozen(given, f"{named.name}({', '.join(shapes)})")
 
 
 def beta_share(share: float, concentration: float, u: Array) -> Array:

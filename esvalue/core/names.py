@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from esvalue.core.errors import Mistakes
@@ -32,9 +33,12 @@ _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _FORBIDDEN_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _CHINESE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+#: What holds no table.
+_LEAF = (str, int, float)
 _BETWEEN_CHINESE = re.compile(f"(?<=[{_CHINESE}]) (?=[{_CHINESE}])")
 
 
+@lru_cache(maxsize=65_536)
 def name_key(name: str) -> str:
     """Return what two dresses of one name have in common.
 
@@ -135,22 +139,29 @@ def forbidden(text: str, lines: bool = False) -> str:
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
-def table_names(data: Any, path: str = "") -> Iterator[tuple[str, list[str], list[str]]]:
-    """Yield (path, keys, texts) of every table in nested data, as a TOML file holds it.
+def table_names(data: Any, path: str = "") -> list[tuple[str, list[str], list[str]]]:
+    """Return (path, keys, texts) of every table in nested data, as a TOML file holds it.
 
-    >>> list(table_names({"a": {"b": "x", "c": ["y"]}}))
+    >>> table_names({"a": {"b": "x", "c": ["y"]}})
     [('', ['a'], []), ('a', ['b', 'c'], ['x', 'y'])]
     """
+    found: list[tuple[str, list[str], list[str]]] = []
+    _gather(data, path, found)
+    return found
+
+
+def _gather(data: Any, path: str, found: list[tuple[str, list[str], list[str]]]) -> None:
     if isinstance(data, Mapping):
-        values = list(data.values())
-        items = [item for value in values if isinstance(value, list) for item in value]
-        yield path, [str(key) for key in data], [text for text in (*values, *items) if isinstance(text, str)]
-        for key, value in data.items():
-            yield from table_names(value, f"{path}.{key}" if path else str(key))
+        inner = [(f".{key}" if path else str(key), one) for key, one in data.items() if not isinstance(one, _LEAF)]
+        texts = [one for one in data.values() if isinstance(one, str)]
+        texts += [item for _, one in inner if isinstance(one, list) for item in one if isinstance(item, str)]
+        found.append((path, [str(key) for key in data], texts))
     elif isinstance(data, list):
-        for i, value in enumerate(data, start=1):
-            if isinstance(value, Mapping | list):
-                yield from table_names(value, f"{path}[{i}]")
+        inner = [(f"[{i}]", one) for i, one in enumerate(data, start=1) if not isinstance(one, _LEAF)]
+    else:
+        return
+    for step, one in inner:
+        _gather(one, f"{path}{step}", found)
 
 
 def check_names(data: Any, where: str, problems: Mistakes) -> None:
@@ -167,8 +178,10 @@ def check_names(data: Any, where: str, problems: Mistakes) -> None:
     """
     for path, keys, texts in table_names(data):
         at = f"{where}: {path}" if path else where
-        for group in twins(keys):
+        for group in twins(keys) if len(set(map(name_key, keys))) < len(keys) else ():
             problems.add("name_twins", at, names=", ".join(shown_name(name) for name in group))
+        if not _FORBIDDEN.search("".join(keys)) and not _FORBIDDEN_IN_TEXT.search("".join(texts)):
+            continue
         for text in (*keys, *texts):
             if sign := forbidden(text, lines=text not in keys):
                 problems.add("name_forbidden", at, name=shown_name(text)[:60], sign=sign)

@@ -83,6 +83,8 @@ def _check_sizes(data: dict[str, Any], where: str) -> None:
     """Raise for what has no end: tables within tables, and integers of more than 64 bits (TOML has none,
     arithmetic no room for them).
     """
+    if _ends(data):
+        return
     stack: list[tuple[tuple[str, ...], Any]] = [((), data)]
     while stack:
         at, part = stack.pop()
@@ -92,6 +94,16 @@ def _check_sizes(data: dict[str, Any], where: str) -> None:
             raise fail("toml_integer", f"{where}: {'.'.join(at)}", given=shown_value(part))
         inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
         stack.extend(((*at, str(key)), value) for key, value in inner)
+
+
+def _ends(part: Any, left: int = DEEPEST) -> bool:
+    """Tell whether a part of a file is neither too deep nor holds too large an integer."""
+    if isinstance(part, str | float):
+        return left >= 0
+    if isinstance(part, int):
+        return left >= 0 and part.bit_length() <= 63
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return left >= 0 and all(_ends(value, left - 1) for value in inner)
 
 
 def parse_record(model: type[M], data: Mapping[str, Any], where: str) -> M:

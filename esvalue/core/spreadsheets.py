@@ -8,10 +8,11 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from esvalue.core.files import absolute
 from esvalue.core.sheets import is_formula
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "STAMP",
     "Digits",
+    "Rows",
     "csv_cell",
     "csv_text",
     "put",
@@ -129,24 +131,72 @@ def with_ending(path: str | Path, ending: str) -> Path:
     return found.with_name(found.name + ending) if found.name else absolute(found)
 
 
-def stamped(book: Workbook) -> bytes:
-    """Return the bytes of a workbook with every time in it fixed: the same content gives the same bytes."""
+class Rows:
+    """Rows of a sheet as they stand in the file: many cells, each with a style of the book, at a tenth of the time and
+    memory of cells that could still be changed.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._size = 1, 1
+
+    def add(self, number: int, cells: Iterable[tuple[int, str | float | None, int]]) -> None:
+        """Add a row below those before it: column, value and style of each cell, as :func:`put` writes it."""
+        from openpyxl.utils import get_column_letter
+
+        last = 1
+        self._parts.append(f'<row r="{number}">')
+        for column, value, style in cells:
+            last = column
+            where = f'<c r="{get_column_letter(column)}{number}" s="{style}"'
+            if isinstance(value, str) and value:
+                text = escape(_NO_CELL.sub("\ufffd", value), {"\r": "&#13;"})
+                kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+                self._parts.append(f'{where} t="inlineStr"><is><t{kept}>{text}</t></is></c>')
+            elif isinstance(value, str) or value is None or not abs(value) < float("inf"):
+                self._parts.append(f"{where}/>")
+            else:
+                self._parts.append(f"{where}><v>{value!r}</v></c>")
+        self._parts.append("</row>")
+        self._size = number, max(last, self._size[1])
+
+    def into(self, sheet: bytes) -> bytes:
+        """Return the file of an empty sheet with the rows in it."""
+        from openpyxl.utils import get_column_letter
+
+        rows, columns = self._size
+        whole = f"<sheetData>{''.join(self._parts)}</sheetData>".encode()
+        sheet, found = re.subn(rb"<sheetData\s*(?:/>|></sheetData>)", lambda _: whole, sheet)
+        assert found == 1, "the sheet has cells of its own"
+        size = f'<dimension ref="A1:{get_column_letter(columns)}{rows}"/>'.encode()
+        return re.sub(rb"<dimension [^>]*/>", lambda _: size, sheet)
+
+
+def stamped(book: Workbook, rows: Mapping[str, Rows] | None = None) -> bytes:
+    """Return the bytes of a workbook with every time in it fixed: the same content gives the same bytes;
+    `rows` are those of empty sheets, by title.
+    """
     book.properties.created = STAMP
     book.properties.creator = "esvalue"
-    raw = io.BytesIO()
+    raw, given = io.BytesIO(), rows or {}
     book.save(raw)
-    return restamped(raw.getvalue())
+    filled = {sheet.path.lstrip("/"): given[sheet.title] for sheet in book.worksheets if sheet.title in given}
+    return restamped(raw.getvalue(), filled)
 
 
-def restamped(raw: bytes) -> bytes:
-    """Return an office file (.xlsx, .docx) with every time in it fixed: the same content gives the same bytes."""
-    fixed = io.BytesIO()
+def restamped(raw: bytes, rows: Mapping[str, Rows] | None = None) -> bytes:
+    """Return an office file (.xlsx, .docx) with every time in it fixed: the same content gives the same bytes; `rows`
+    fill empty sheets, by the name of their file in it.
+    """
+    fixed, filled = io.BytesIO(), rows or {}
     stamp = STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
         for item in source.infolist():
             data = source.read(item.filename)
             if item.filename == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
+            if (own := filled.get(item.filename)) is not None:
+                data = own.into(data)
             info = zipfile.ZipInfo(item.filename, STAMP.timetuple()[:6])
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             target.writestr(info, data)

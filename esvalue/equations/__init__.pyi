@@ -1,6 +1,10 @@
+from .buy_back import sold_by_year as sold_by_year
 from .equation import Equation as Equation
 from .equation import get as get
 from .equation import registered as registered
+from .own import load_equations as load_equations
+from .own import load_plugins as load_plugins
+from .own import save_equations as save_equations
 from .proof import check_equation as check_equation
 from .service_paths import CONVENTIONS as CONVENTIONS
 from .service_paths import service_years as service_years

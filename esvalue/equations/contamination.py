@@ -54,7 +54,7 @@ def closed_to_food_crops(
         Array, In("", "P_c, greatest ratio of a content to its control value", of="ratio", low=0, high=1e6)
     ],
 ) -> Annotated[Array, Out("", of="flag")]:
-    """Tell (1 or 0) whether a soil is above a control value, so that food crops are not to be grown on it.
+    """Return 1 where a soil is above a control value, else 0, so that food crops are not to be grown on it.
 
         k = 1 where P_c > 1, else 0
 
@@ -75,7 +75,7 @@ def safe_use_of_soil(
         Array, In("", "P_c, greatest ratio of a content to its control value", of="ratio", low=0, high=1e6)
     ],
 ) -> Annotated[Array, Out("", of="flag")]:
-    """Tell (1 or 0) whether a soil is above a screening value and above no control value: crops with safe-use measures.
+    """Return 1 where a soil is above a screening value and no control value, else 0: crops with safe-use measures.
 
         u = 1 where P_s > 1 and P_c <= 1, else 0
 

@@ -9,3 +9,5 @@ from .entries import Entry as Entry
 from .entries import Extent as Extent
 from .entries import GepAccount as GepAccount
 from .entries import Verdict as Verdict
+from .papers import coefficient_of_sensitivity as coefficient_of_sensitivity
+from .papers import transition_change as transition_change

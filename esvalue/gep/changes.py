@@ -189,6 +189,7 @@ def gep_folder(
     price_year: Year | None = None,
     year: Year | None = None,
     language: str = "both",
+    before: str | Path | None = None,
 ) -> tuple[GepAccount, list[Path]]:
     """Make the account of a scenario and write it into a folder, with the change the action makes where domains say so.
 
@@ -200,6 +201,8 @@ def gep_folder(
         Where ``account.html``, ``account.xlsx`` and the CSV tables go.
     language
         Of page and workbook, as for :func:`esvalue.gep.writing.write_account`.
+    before
+        The folder of the account of another year, which the official table stands beside.
 
     Returns
     -------
@@ -212,10 +215,12 @@ def gep_folder(
         Any mistake of the scenario; a folder that holds something else than an account, or cannot be written (nothing
         is left).
     """
+    from esvalue.gep.official import read_before
     from esvalue.gep.printing import View
     from esvalue.gep.writing import account_folder, fill_folder
 
     loaded = open_scenario(scenario)
+    then = read_before(before) if before is not None else None
     with account_folder(Path(folder)) as partial:
         made = None
         if any(rule.without is not None for rule in loaded.scenario.domains.values()):
@@ -224,5 +229,5 @@ def gep_folder(
         titles = {domain: card.title.zh for domain, card in loaded.cards.items()} | {
             domain: named.title.zh for domain, named in loaded.library.vocabulary.domains.items()
         }
-        names = fill_folder(View(account, language, titles), partial, made)
+        names = fill_folder(View(account, language, titles), partial, made, then)
     return account, [Path(folder) / name for name in names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -15,6 +15,7 @@ from esvalue.core.printing.html import HtmlCell, grid
 from esvalue.core.printing.workbook import fill_sheet
 from esvalue.core.spreadsheets import put_rows, stamped, write_csv
 from esvalue.gep.entries import GepAccount
+from esvalue.gep.official import OFFICIAL, official_workbook
 from esvalue.gep.printing import TABLES, View
 from esvalue.gep.tables import national_table, quality_table, supply_table
 
@@ -51,7 +52,7 @@ def account_folder(folder: Path) -> Iterator[Path]:
     InputError
         `not_an_account`: a folder that holds something else; `folder_busy`, `write_failed`.
     """
-    files = {"account.html", "account.xlsx", *(f"{name}.csv" for name in TABLES)}
+    files = {"account.html", "account.xlsx", *OFFICIAL.values(), *(f"{name}.csv" for name in TABLES)}
     restore(folder)
     other = sorted(one.name for one in folder.iterdir() if one.name not in files) if is_folder(folder) else []
     if other:
@@ -88,8 +89,12 @@ def write_account(
     return [folder / name for name in names]
 
 
-def fill_folder(view: View, folder: Path, change: Change | None = None) -> list[str]:
-    """Write the files of an account into an empty folder and return their names."""
+def fill_folder(
+    view: View, folder: Path, change: Change | None = None, before: Mapping[str, float] | None = None
+) -> list[str]:
+    """Write the files of an account into an empty folder and return their names; `before` are the values of another
+    year, as :func:`esvalue.gep.official.read_before` gives them.
+    """
     tables = frames(view.account)
     if change is not None:
         tables |= {"change": change.table().reset_index(), "extent_change": change.extents().reset_index()}
@@ -98,7 +103,15 @@ def fill_folder(view: View, folder: Path, change: Change | None = None) -> list[
         write_csv(folder / f"{name}.csv", [list(frame.columns), *rows])
     (folder / "account.html").write_text(_page(view, tables), encoding="utf-8", newline="\n")
     (folder / "account.xlsx").write_bytes(stamped(_workbook(view, tables)))
-    return [*(f"{name}.csv" for name in tables), "account.html", "account.xlsx"]
+    official = [language for language in ("zh", "en") if view.language in (language, "both")]
+    for language in official:
+        (folder / OFFICIAL[language]).write_bytes(official_workbook(view.account, language, before))
+    return [
+        *(f"{name}.csv" for name in tables),
+        "account.html",
+        "account.xlsx",
+        *(OFFICIAL[language] for language in official),
+    ]
 
 
 def _page(view: View, tables: dict[str, pd.DataFrame]) -> str:

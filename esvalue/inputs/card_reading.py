@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 from esvalue.core.declared import check_declared
 from esvalue.core.errors import InputError, Mistakes, listed, nearest
@@ -19,15 +20,16 @@ from esvalue.inputs.parameters import NOMINAL, check_parameter, check_record
 from esvalue.inputs.reserved import RESERVED, RESERVED_DOMAINS
 from esvalue.inputs.sources import Source, Vocabulary
 
-__all__ = ["check_card_names", "load_card", "overlapping", "read_card"]
+__all__ = ["card_of", "check_card_names", "load_card", "overlapping", "read_card"]
 
 NO_WHOLE = Text(
     zh="beside 须与 at_most 同写：几列合计不得超过的那一列", en="beside needs at_most: the column they share"
 )
 
 
-def load_card(path: Path, library: Library) -> Card:
-    """Read a card and check all that can be known without places: units, sources, names, rules.
+def load_card(path: Path | Mapping[str, Any], library: Library) -> Card:
+    """Read a card, a file or what one holds as a dict, and check all that can be known without places: units, sources,
+    names, rules.
 
     Raises
     ------
@@ -35,7 +37,10 @@ def load_card(path: Path, library: Library) -> Card:
         With every mistake of the file.
     """
     problems = Mistakes()
-    card = read_card(path, library, problems)
+    if isinstance(path, Mapping):
+        card = card_of(path, f"{path.get('name', 'card')} (dict)", library, problems)
+    else:
+        card = read_card(path, library, problems)
     problems.raise_if_any()
     assert card is not None
     return card
@@ -46,12 +51,22 @@ def read_card(path: Path, library: Library, problems: Mistakes) -> Card | None:
     None is returned where there is no card to speak of.
     """
     try:
-        card = parse_into(problems, Card, read_toml(path), path.name)
+        data = read_toml(path)
+    except InputError as error:
+        problems.extend(error)
+        return None
+    return card_of(data, path.name, library, problems)
+
+
+def card_of(data: Mapping[str, Any], where: str, library: Library, problems: Mistakes) -> Card | None:
+    """Return the card that data hold, as :func:`read_card` does; `where` is what messages call it."""
+    try:
+        card = parse_into(problems, Card, data, where)
     except InputError as error:
         problems.extend(error)
         return None
     try:
-        _check_card(card, path.name, library, problems)
+        _check_card(card, where, library, problems)
     except InputError as error:  # a shared file that cannot be read
         problems.extend(error)
     return card

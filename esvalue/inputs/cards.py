@@ -57,6 +57,8 @@ class Column(Strict):
     #: The text column that says what the bands lie round (left out: all bands of the table lie round one thing).
     band_round: Name | None = None
     categories: list[str] = Field(default_factory=list)
+    #: What was probably written by mistake where it is above another column or unusual for the size of its place.
+    hint: Text | None = None
     #: Another column of categories -> its category -> those of this column that go with it.
     usual_by: dict[Name, dict[str, list[str]]] = Field(default_factory=dict)
     optional: bool = False
@@ -246,8 +248,9 @@ class Card(Strict):
 
     @property
     def spills(self) -> bool:
-        """Whether others may gain by its services: one is summed and not sold by the holder."""
-        gained = any(one.role == "final" and not one.sold for one in self.services.values())
+        """Whether others may gain by its services: one is valued, summed and not sold by the holder."""
+        listed = [self.services[key] for one in self.readings.values() for key in one.services if key in self.services]
+        gained = any(one.value and one.role == "final" and not one.sold for one in listed)
         return gained or any(reading.table for reading in self.readings.values())
 
     @property

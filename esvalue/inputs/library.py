@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import Field
 
-from esvalue.core.errors import Doubt, InputError, Mistakes, fail, nearest
+from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail, nearest
 from esvalue.core.files import failure_reason, is_file, is_folder
 from esvalue.core.names import check_apart, check_names
 from esvalue.core.reserved import check_given_names
@@ -33,6 +34,36 @@ def package_folder(kind: str) -> Path:
 class _PriceFile(Strict):
     prices: dict[str, Parameter] = Field(default_factory=dict)
     sources: dict[str, Source] = Field(default_factory=dict)
+
+
+R = TypeVar("R", bound=Strict)
+
+
+def _bytes(path: Path) -> bytes:
+    """Return what stands in a file; reading it says what is wrong where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@lru_cache(maxsize=32)
+def _record(model: type[R], path: Path, raw: bytes) -> R:
+    """Return a shared file as a record; it is read again when its bytes have changed."""
+    return parse_record(model, read_toml(path), path.name)
+
+
+@lru_cache(maxsize=32)
+def _sources(path: Path, raw: bytes) -> tuple[tuple[str, ...], dict[str, Source], tuple[Mistake, ...]]:
+    """Return names and sources of a shared file, and every mistake in it; it is read again when its bytes change."""
+    problems, read, found = Mistakes(), read_toml(path), dict[str, Source]()
+    check_names({name: {} for name in read}, path.name, problems)
+    for name, data in read.items():
+        try:
+            found[name] = parse_record(Source, data if isinstance(data, dict) else {}, f"{path.name}: {name}")
+        except InputError as error:
+            problems.extend(error)
+    return tuple(read), found, problems.mistakes
 
 
 class Library(Shown):
@@ -125,15 +156,12 @@ class Library(Shown):
         """All sources by identifier."""
         found: dict[str, Source] = {}
         for path in self.each("sources.toml"):
-            problems, read = Mistakes(), read_toml(path)
-            check_names({name: {} for name in read}, path.name, problems)
-            check_apart(read, found, path.name, problems)
-            for name, data in read.items():
-                try:
-                    found[name] = parse_record(Source, data if isinstance(data, dict) else {}, f"{path.name}: {name}")
-                except InputError as error:
-                    problems.extend(error)
+            names, own, faults = _sources(path, _bytes(path))
+            problems = Mistakes()
+            check_apart(names, found, path.name, problems)
+            problems.keep(faults)
             problems.raise_if_any()
+            found.update(own)
         for kind in EVIDENCE:
             found.setdefault(
                 kind, Source.model_construct(title=Text.same(kind), kind=kind, locator="", year=None, note=None)
@@ -145,7 +173,7 @@ class Library(Shown):
         """All shared names."""
         words = Vocabulary()
         for path in self.each("vocabulary.toml"):
-            own = parse_record(Vocabulary, read_toml(path), path.name)
+            own = _record(Vocabulary, path, _bytes(path))
             words = words.extended(own)
             problems = Mistakes()
             check_codes(own, words, path.name, problems)
@@ -157,7 +185,7 @@ class Library(Shown):
         """The price book: name -> parameter."""
         book: dict[str, Parameter] = {}
         for path in self.each("prices.toml"):
-            file = parse_record(_PriceFile, read_toml(path), path.name)
+            file = _record(_PriceFile, path, _bytes(path))
             problems = Mistakes()
             check_given_names(file.prices, f"{path.name}: prices", problems)
             check_apart(file.prices, book, f"{path.name}: prices", problems)

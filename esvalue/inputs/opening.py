@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import Loaded, load_scenario
@@ -10,13 +12,14 @@ from esvalue.inputs.scenario import Loaded, load_scenario
 __all__ = ["open_scenario"]
 
 
-def open_scenario(scenario: str | Path | Loaded, library: Library | None = None) -> Loaded:
+def open_scenario(scenario: str | Path | Mapping[str, Any] | Loaded, library: Library | None = None) -> Loaded:
     """Return the scenario that is meant, loaded; a loaded one is returned as it is.
 
     Parameters
     ----------
     scenario
-        A loaded scenario, the name of a packaged one, or the path of a folder, a TOML file or a workbook (.xlsx).
+        A loaded scenario, the name of a packaged one, the path of a folder, a TOML file or a workbook (.xlsx), or what
+        a TOML file holds, as a dict.
     library
         Where cards and shared files are found (default: working directory, then the package).
 
@@ -27,6 +30,8 @@ def open_scenario(scenario: str | Path | Loaded, library: Library | None = None)
     """
     if isinstance(scenario, Loaded):
         return scenario
+    if isinstance(scenario, Mapping):
+        return load_scenario(scenario, library)
     if Path(scenario).suffix.lower() == ".xlsx":
         from esvalue.inputs.workbook import load_workbook_scenario
 

@@ -26,7 +26,8 @@ class GraphFunction(Shown):
     """Evaluates entries of graph nodes for a block of uniform columns; can be sent to another process.
 
     `entries` maps an outcome to (node, positions of its own non-option dimensions). Leaves whose columns are the very
-    arrays of the call before keep their values, so a search that moves one factor transforms that one only.
+    arrays of the call before keep their values, and a search that goes on moving one factor computes only what rests on
+    it.
     """
 
     graph: Graph
@@ -43,11 +44,8 @@ class GraphFunction(Shown):
 
     def __call__(self, columns: Mapping[str, Array]) -> dict[str, Array]:
         """Return every outcome, shape (option, draw) or (draw,)."""
-        if not hasattr(self._local, "plan"):
-            self._local.plan = Plan(self.graph, [node for node, _ in self.entries.values()])
-            self._local.leaves = {}
         size = len(next(iter(columns.values())))
-        values = self._local.plan.run(columns, self._leaves(columns))
+        values = self._values(columns)
         made = {}
         for name, (node, at) in self.entries.items():
             dims = self.graph[node].dims
@@ -56,6 +54,36 @@ class GraphFunction(Shown):
             array = np.asarray(array)[(*lead, *at, ...)]
             made[name] = np.broadcast_to(array, (self.options, size) if lead else (size,))
         return made
+
+    def _values(self, columns: Mapping[str, Array]) -> dict[str, Array]:
+        """Return the nodes of the outcomes."""
+        local = self._local
+        if not hasattr(local, "plan"):
+            local.plan = Plan(self.graph, [node for node, _ in self.entries.values()])
+            local.leaves, local.columns, local.search = {}, {}, None
+        before, local.columns = local.columns, dict(columns)
+        moved = [name for name in before.keys() | columns.keys() if before.get(name) is not columns.get(name)]
+        if len(moved) != 1:
+            local.search = None
+            return dict(local.plan.run(columns, self._leaves(columns)))
+        if local.search is not None and local.search[0] == moved[0]:
+            _, plan, known = local.search
+            return dict(plan.run(columns, known))
+        kept = self._beside(moved[0])
+        known = Plan(self.graph, [*local.plan.outputs, *kept]).run(columns, self._leaves(columns))
+        local.search = moved[0], Plan(self.graph, local.plan.outputs, kept), {name: known[name] for name in kept}
+        return {name: known[name] for name in local.plan.outputs}
+
+    def _beside(self, factor: str) -> frozenset[str]:
+        """Return what differs by draw and rests not on a factor, but is used by what does, or is an outcome."""
+        resting: set[str] = set()
+        used = set(self._local.plan.outputs)
+        for name in self._local.plan.order:
+            node = self.graph.nodes[name]
+            if factor in node.factors() or not resting.isdisjoint(node.inputs):
+                resting.add(name)
+                used.update(node.inputs)
+        return frozenset(name for name in used - resting if "draw" in self.graph.nodes[name].dims)
 
     def _leaves(self, columns: Mapping[str, Array]) -> dict[str, Array]:
         before, now = self._local.leaves, {}

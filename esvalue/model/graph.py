@@ -54,15 +54,16 @@ class Graph:
     def __contains__(self, name: str) -> bool:
         return name in self.nodes
 
-    def above(self, names: Iterable[str]) -> list[str]:
-        """Return the given nodes and everything they rest on, in order of evaluation."""
+    def above(self, names: Iterable[str], known: Container[str] = ()) -> list[str]:
+        """Return some nodes and everything they rest on, in order of evaluation; what is known rests on nothing."""
         wanted: set[str] = set()
         stack = list(names)
         while stack:
             name = stack.pop()
             if name not in wanted:
                 wanted.add(name)
-                stack.extend(self[name].inputs)
+                if name not in known:
+                    stack.extend(self[name].inputs)
         return [name for name in self.nodes if name in wanted]
 
     def factors(self, names: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -90,10 +91,12 @@ class Plan:
     changes a bit of a result.
     """
 
-    def __init__(self, graph: Graph, outputs: Sequence[str]) -> None:
+    def __init__(self, graph: Graph, outputs: Sequence[str], known: Container[str] = ()) -> None:
+        """Plan some outputs; what is known differs by draw and is given to every run."""
         self.graph = graph
         self.outputs = tuple(dict.fromkeys(outputs))
-        self.order = graph.above(self.outputs)
+        self.known = known
+        self.order = graph.above(self.outputs, known)
         self._free = self._unneeded(self.order, self.outputs)
 
     @cached_property
@@ -113,6 +116,7 @@ class Plan:
             node = self.graph.nodes[name]
             if (
                 isinstance(node, Derived)
+                and name not in self.known
                 and "draw" in node.dims
                 and ("option" in node.dims or not wide.keys().isdisjoint(node.inputs))
             ):
@@ -140,7 +144,7 @@ class Plan:
             Uniform numbers by factor name, each of shape (n,). A factor left out stays at its central value; an empty
             mapping evaluates everything at central values.
         given
-            Values of leaves that replace their own (axes as the leaf's).
+            Values of nodes that replace their own (axes as the node's); of all that are known.
         """
         given = given or {}
         size = len(next(iter(draws.values()))) if draws else 1

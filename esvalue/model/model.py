@@ -9,22 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import Correlation, OneOrMore, Seed, Year, checked
-from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail
+from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail, nearest
 from esvalue.core.printing.table import Table
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.tables import headed_frame
 from esvalue.core.text import Text
-from esvalue.inputs.card_reading import read_card
+from esvalue.inputs.card_reading import card_of, read_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import overlay_records, read_overlay
 from esvalue.inputs.places import Places, load_places
+from esvalue.inputs.scenario.given import plain_data
 from esvalue.inputs.scenario.overrides import DomainSettings, Overrides, Without
 from esvalue.model import nodes
 from esvalue.model.account import DomainAccount, account_dataset, build_account
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from esvalue.model.account.account import Account
 
 
-__all__ = ["Model", "bind", "bind_all"]
+__all__ = ["Model", "bind", "bind_all", "with_units"]
 
 _HEADINGS = (Text(zh="领域", en="domain"), Text(zh="地块数", en="places"), Text(zh="核算口径", en="readings"))
 _NEXT = Text.same(".account()  .evaluate([...])  .draws([...], n, seed=...)  .problem([...])")
@@ -267,6 +268,28 @@ def _present_values(node: Node, values: npt.NDArray[np.float64]) -> npt.NDArray[
     return np.asarray(kept[np.broadcast_to(node.present, kept.shape)])
 
 
+def with_units(frame: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
+    """Return a frame whose headings say the units given by column: ``area`` becomes ``area [ha]``.
+
+    Raises
+    ------
+    InputError
+        A column that is not there, with the nearest; a heading that says a unit already.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> list(with_units(pd.DataFrame({"place": ["A"], "area": [1.0]}), {"area": "ha"}))
+    ['place', 'area [ha]']
+    """
+    problems, known = Mistakes(), list(map(str, frame.columns))
+    for name in units:
+        if name not in known:
+            problems.add("unknown_name", "units", what="column", name=name, nearest=nearest(name, known) or "-")
+    problems.raise_if_any()
+    return frame.rename(columns={name: f"{name} [{unit}]" for name, unit in units.items()})
+
+
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with what stands in its index, such as place and period, as columns."""
     return frame.reset_index() if any(name is not None for name in frame.index.names) else frame
@@ -274,11 +297,12 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
 
 @checked
 def bind(
-    card: str | Path,
+    card: str | Path | Mapping[str, Any],
     places: str | Path | pd.DataFrame,
     *,
     price_year: Year,
     sources: pd.DataFrame | None = None,
+    units: Mapping[str, str] | None = None,
     reading: str | None = None,
     without: Mapping[str, object] | None = None,
     payer_level: str = "city",
@@ -290,12 +314,14 @@ def bind(
     Parameters
     ----------
     card
-        Name of a card, or the path of one.
+        Name of a card, the path of one, or what such a file holds as a dict.
     places
         CSV of places, with its ``.sources.csv`` beside it; or a data frame with the same headings. Where columns of the
         card differ by period it has a row a place and period; place and period may be the index.
     price_year
         Year all money is brought to.
+    units
+        Unit by column of a data frame whose headings name none: ``{"area": "ha"}`` stands for a heading ``area [ha]``.
     sources
         Where the numbers of a data frame come from: ``column, place, source`` and where they apply ``period, evidence,
         weak, note``, as in a ``.sources.csv``.
@@ -319,9 +345,14 @@ def bind(
     from esvalue.core.schema import parse_record
 
     library = library or Library()
-    path = Path(card) if str(card).endswith(".toml") else library.card_path(str(card))
     problems = Mistakes()
-    loaded = read_card(path, library, problems)
+    if isinstance(card, Mapping):
+        where = f"{card.get('name', 'card')} (dict)"
+        loaded = card_of(plain_data(card), where, library, problems)
+    else:
+        path = Path(card) if str(card).endswith(".toml") else library.card_path(str(card))
+        where = path.name
+        loaded = read_card(path, library, problems)
     problems.raise_if_any()
     assert loaded is not None
     words = library.vocabulary.extended(loaded.vocabulary)
@@ -330,15 +361,16 @@ def bind(
         table = load_places(Path(places), loaded, known, words)
     else:
         origins = headed_frame([] if sources is None else sources, "sources")
-        table = load_places(headed_frame(_flat(places), "places"), loaded, known, words, origins)
+        given = with_units(_flat(places), units or {})
+        table = load_places(headed_frame(given, "places"), loaded, known, words, origins)
     state = parse_record(Without, without, "without") if without is not None else None
     if reading is not None and reading not in loaded.readings:
-        raise fail("unknown_name", path.name, what="reading", name=reading, nearest=", ".join(loaded.readings))
+        raise fail("unknown_name", where, what="reading", name=reading, nearest=", ".join(loaded.readings))
     setting = DomainSettings(reading or next(iter(loaded.readings), ""), without=state)
     several = [overlay] if isinstance(overlay, str | Path) else overlay
     records = overlay_records([read_overlay(Path(one)) for one in several], {loaded.domain: loaded}, library, problems)
     problems.raise_if_any()
     settings = Overrides(price_year, {loaded.domain: setting}, records=records, payer_level=payer_level)
-    model = bind_all(library, settings, {loaded.domain: loaded}, {loaded.domain: table}, {loaded.domain: path.name})
+    model = bind_all(library, settings, {loaded.domain: loaded}, {loaded.domain: table}, {loaded.domain: where})
     problems.keep((*library.doubts, *table.doubts, *model.doubts))
     return replace(model, doubts=problems.doubts)

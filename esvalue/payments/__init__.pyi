@@ -12,6 +12,8 @@ from .rule import rule_names as rule_names
 from .scheme import Arranged as Arranged
 from .scheme import Scheme as Scheme
 from .scheme import arrange as arrange
+from .sea_loss import SeaLoss as SeaLoss
+from .sea_loss import sea_loss as sea_loss
 from .spread import Spread as Spread
 from .tables import Tables as Tables
 from .tables import read_tables as read_tables

@@ -171,15 +171,20 @@ class Asked:
     as_if: bool
 
     def periods(self, kind: str, problems: Mistakes) -> list[Period]:
-        """Return the periods of a kind that are asked about; named ones outside the rule's dates go to `problems`."""
+        """Return the periods of a kind that are asked about; a named one that lies outside the rule's dates goes to
+        `problems`.
+        """
         if self.named is None:
             return [one for one in self._with_targets(kind) if self.in_force(one)]
         named = [one for one in self._there(kind) if any(one.inside(other) for other in self.named)]
-        for one in named:
-            if not self.in_force(one) and self.dates is not None:
-                problems.add("rule_not_in_force", self.rule, period=one.label, first=self.dates.first or "?",
-                             last=self.dates.last or "-", kind=self.dates.kind)  # fmt: skip
-        return named
+        if self.dates is None:
+            return named
+        held = [one for one in named if self.in_force(one)]
+        for one in self.named:  # of a longer period asked about, those that lie outside are named in a note
+            own = [other for other in named if other.inside(one)]
+            if own and not any(other in held for other in own):
+                problems.add("rule_not_in_force", self.rule, period=one.label, dates=self.dates.said)
+        return held
 
     def _there(self, kind: str) -> list[Period]:
         bases = self.tables.bases
@@ -191,10 +196,12 @@ class Asked:
         return [one for one in self._there(kind) if targets is None or targets.covers(one)]
 
     def dropped(self, kind: str) -> list[Period]:
-        """Return the periods of a kind that have targets and are not counted: nobody names periods,
-        and the rule was not in force.
+        """Return the periods of a kind that have targets and are not counted, as the rule was not in force; of a longer
+        period that is named, those within it.
         """
-        return [one for one in self._with_targets(kind) if not self.in_force(one)] if self.named is None else []
+        listed = [one for one in self._with_targets(kind) if not self.in_force(one)]
+        named = self.named
+        return listed if named is None else [one for one in listed if any(one.inside(other) for other in named)]
 
     def in_force(self, period: Period) -> bool:
         """Tell whether the rule is in force in some part of a period, or used as if it were."""

@@ -68,13 +68,17 @@ def _alike(scene: Scene, spec: Spec, each: Array, first: Codes) -> npt.NDArray[n
     """Return the first indicator of each claim, and the others that are as bad."""
     codes = _codes(scene, spec)
     alike = each == each[np.arange(len(first)), first][:, None]
-    keys, inverse = np.unique(np.column_stack([first, np.packbits(alike, axis=1)]), axis=0, return_inverse=True)
+    bits = np.packbits(alike, axis=1, bitorder="little").astype(np.int64)
+    packed = first << np.int64(len(codes))  # fewer than 50 indicators fit beside their position
+    for i in range(bits.shape[1]):
+        packed |= bits[:, i] << np.int64(8 * i)
+    keys, inverse = np.unique(packed, return_inverse=True)
     found = []
-    for key in keys:
-        bits = np.unpackbits(key[1:].astype(np.uint8))[: len(codes)]
-        others = [codes[i] for i in np.flatnonzero(bits) if i != key[0]]
+    for key in keys.tolist():
+        one = key >> len(codes)
+        others = [code for i, code in enumerate(codes) if key >> i & 1 and i != one]
         more = others if len(others) < SHOWN else [f"+{len(others)}"]
-        found.append(", ".join([codes[key[0]], *more]))
+        found.append(", ".join([codes[one], *more]))
     return np.array(found, dtype=object)[inverse.reshape(-1)]
 
 

@@ -33,8 +33,8 @@ __all__ = ["spread_of"]
 
 Codes = npt.NDArray[np.int64]
 Array = npt.NDArray[np.float64]
-#: Values a block holds at most, periods of all indicators: 64 MB a copy.
-BLOCK = 8_000_000
+#: Values a block holds at most, periods of all indicators: 24 MB a copy, of which a dozen are made.
+BLOCK = 3_000_000
 
 
 @dataclass(eq=False)

@@ -25,6 +25,7 @@ from esvalue.payments.needs import (
     gaps_of_reference,
     means_of,
     named_rows,
+    nothing_known,
     only_classes,
     only_inflow,
     other_classes,
@@ -105,6 +106,8 @@ def evaluate(
     apart = [tables.network.names[i] for i in np.flatnonzero(only_inflow(tables))]
     if apart and tables.targets is not None:
         run.notes["inflow"] = notes.INFLOW_ONLY.format(names=", ".join(apart[: notes.SHOWN]))
+    if bare := [tables.network.names[i] for i in np.flatnonzero(nothing_known(tables))]:
+        run.notes["bare"] = notes.NOTHING_KNOWN.format(names=", ".join(bare[: notes.SHOWN]))
     for number, title in enumerate(file.rule.missing, 1):
         _leave(run, f"missing.{number}", title, notes.NOT_PRINTED, file.terms)
     made = [found for term in file.terms if (found := _term(run, term)) is not None]
@@ -328,6 +331,13 @@ def _scene(run: _Run, term: Term) -> Scene | None:
     return scene
 
 
+def _looked_at(run: _Run) -> npt.NDArray[np.int64]:
+    """Return the indicators that any term or condition of the rule speaks of."""
+    spoken = [one.indicators for term in run.file.terms for one in (term, *term.when) if one.indicators]
+    members = {code for named in spoken for code in run.tables.indicators.members(named, "", Mistakes())}
+    return np.array([k for k, code in enumerate(run.tables.indicators.codes) if code in members], dtype=np.int64)
+
+
 def _by_section(run: _Run, term: Term, scene: Scene) -> Scene:
     """Return the tables of sections at the periods of a scene: the scene itself where a term counts per section."""
     return scene if term.per == "section" else Scene(run.tables, scene.kind, scene.periods)
@@ -337,7 +347,7 @@ def _note_scene(run: _Run, scene: Scene, at: tuple[str, str]) -> None:
     """Name the gaps of the tables, and where classes are published in place of concentrations."""
     if gaps := gaps_of(scene):
         run.notes[f"gaps {at}"] = notes.GAPS.format(rows=gaps)
-    if gaps := single_gaps(scene):
+    if gaps := single_gaps(scene, _looked_at(run)):
         run.notes[f"single gaps {at}"] = notes.SINGLE_GAPS.format(rows=gaps)
     if scene.tables.classes is not None:
         if rows := only_classes(scene):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -94,7 +95,6 @@ def grid_of(monitoring: Monitoring, kind: str, sections: int, other: bool) -> Gr
     periods = sorted({one for one in into if one is not None}, key=lambda one: (one.start, one.end))
     at = {one: i for i, one in enumerate(periods)}
     column = np.array([-1 if one is None else at[one] for one in into] or [-1], dtype=np.int64)[monitoring.period]
-    ranks = np.array([KINDS[one.kind].rank for one in monitoring.periods] or [0])[monitoring.period]
     shape = (sections, len(periods), len(monitoring.codes))
     values, seen = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
     counted, given = _readings(monitoring, other)
@@ -105,16 +105,27 @@ def grid_of(monitoring: Monitoring, kind: str, sections: int, other: bool) -> Gr
         for bit in (IMPUTED, DISPUTED, BELOW)
     }
     cell = (monitoring.section * shape[1] + column) * shape[2] + np.maximum(monitoring.indicator, 0)
-    for rank in sorted(set(ranks[rows & ~whole].tolist()), reverse=True):
-        own = np.flatnonzero(rows & ~whole & (ranks == rank))
-        own = own[~seen.reshape(-1)[cell[own]]]
-        _fill(values, seen, marks, given[own], monitoring.marks[own], flat=cell[own])
+    single = rows & ~whole
+    for own in _by_length(monitoring, np.flatnonzero(single)):
+        new = own[~seen.reshape(-1)[cell[own]]] if seen.any() else own
+        _fill(values, seen, marks, given[new], monitoring.marks[new], flat=cell[new])
     seen[monitoring.section[whole], column[whole]] = True
     if (doubled := marks[DISPUTED]) is not None:  # what stands beside a disputed value is disputed by it
         known = (monitoring.section >= 0) & (column >= 0) & (monitoring.indicator >= 0)
         doubled.reshape(-1)[cell[known & ((monitoring.marks & DISPUTED) > 0)]] = True
     months = _months(monitoring, periods, rows, column, shape, given=given) if kind in LONG else None
     return Grid(kind, periods, values, seen, marks[IMPUTED], marks[DISPUTED], marks[BELOW], months)
+
+
+def _by_length(monitoring: Monitoring, rows: Codes) -> Iterator[Codes]:
+    """Yield rows by the length of their periods, the longest first."""
+    ranks = np.array([KINDS[one.kind].rank for one in monitoring.periods] or [0])
+    if len(np.unique(ranks)) == 1:
+        yield rows
+        return
+    own = ranks[monitoring.period[rows]]
+    for rank in sorted(set(own.tolist()), reverse=True):
+        yield rows[own == rank]
 
 
 def _months(
@@ -147,16 +158,18 @@ def _in(period: Period, kind: str) -> Period | None:
 def _fill(
     values: Array, seen: Mask, marks: dict[int, Mask | None], given: Array, bits: npt.NDArray[np.uint8], *, flat: Codes
 ) -> None:
-    """Write rows into the cells they belong to, their mean where there are several."""
-    cells_, there = values.reshape(-1), ~np.isnan(given)
-    count = np.bincount(flat[there], minlength=values.size)
-    if count.max(initial=0) <= 1:
-        cells_[flat[there]] = given[there]
+    """Write rows into the cells they belong to, none of which has a row, their mean where there are several."""
+    cells_, known = values.reshape(-1), seen.reshape(-1)
+    before = np.count_nonzero(known)
+    known[flat] = True
+    if np.count_nonzero(known) - before == len(flat):  # each in a cell of its own
+        cells_[flat] = given
     else:
+        there = ~np.isnan(given)
+        count = np.bincount(flat[there], minlength=values.size)
         total = np.bincount(flat[there], weights=given[there], minlength=values.size)
         full = np.flatnonzero(count)
         cells_[full] = total[full] / count[full]
-    seen.reshape(-1)[flat] = True
     for bit, mask in marks.items():
         if mask is not None:
             mask.reshape(-1)[flat[(bits & bit) > 0]] = True

@@ -81,6 +81,16 @@ def only_inflow(tables: Tables) -> npt.NDArray[np.bool_]:
     return made
 
 
+def nothing_known(tables: Tables) -> npt.NDArray[np.bool_]:
+    """Tell which sections have neither target nor measurement, class, volume or base, and are no inflow of another."""
+    made = np.ones(len(tables.network), dtype=bool)
+    made[tables.network.inflow[tables.network.inflow >= 0]] = False
+    for table in (tables.targets, tables.classes, tables.volumes, tables.bases, tables.monitoring):
+        if table is not None and made.any():  # measurements are many, and seldom looked at
+            made[table.section[table.section >= 0]] = False
+    return made
+
+
 def _inflow(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> None:
     """Name what was neither measured nor marked as a gap at the section by which the water came in."""
     at, codes = scene.tables.network.inflow, scene.tables.indicators.codes
@@ -187,7 +197,11 @@ def means_of(scene: Scene, spec: Spec, wanted: Mask) -> dict[str, str]:
 def _bases(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistakes) -> None:
     bases = scene.tables.bases
     if bases is not None and not bases.unit.same_kind(parse(spec.unit)):
-        problems.add("value_unit", bases.where, given=bases.unit.text or "1", indicator="base", wanted=spec.unit or "1")
+        given = bases.unit.text or "1"
+        if spec.unit:
+            problems.add("value_unit", bases.where, given=given, indicator="base", wanted=spec.unit)
+        else:
+            problems.add("base_uncounted", bases.where, given=given, rule=rule)
     elif (lacking := wanted & np.isnan(scene.bases())).any():
         problems.add("base_lacks", bases.where if bases else "bases", rule=rule, rows=_shown(scene, lacking))
 
@@ -245,10 +259,10 @@ def gaps_of(scene: Scene) -> str:
     return _shown(scene, gaps) if gaps.any() else ""
 
 
-def single_gaps(scene: Scene) -> str:
-    """Return the indicators that were not measured where others were, and that say so, by section and period."""
-    codes = scene.tables.indicators.codes
-    values, seen = scene.grid.at(list(scene.periods), np.arange(len(codes)))
+def single_gaps(scene: Scene, ks: npt.NDArray[np.int64]) -> str:
+    """Return those of some indicators that were not measured where others were, and say so, by section and period."""
+    codes = [scene.tables.indicators.codes[k] for k in ks]
+    values, seen = scene.grid.at(list(scene.periods), ks)
     empty = np.isnan(values)
     gaps: Mask = seen & empty & ~empty.all(axis=2, keepdims=True) & np.isnan(scene.published)[:, :, None]
     return _shown(scene, gaps, lambda k: codes[k]) if gaps.any() else ""

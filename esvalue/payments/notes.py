@@ -15,8 +15,8 @@ from esvalue.payments.settlement import ROLES
 from esvalue.payments.tables import Tables
 
 __all__ = [
-    "ASKED", "GAPS", "INFLOW_ONLY", "LEAST", "MEANS", "NEEDS_MORE", "NOT_IN_FORCE", "NOT_PRINTED", "NOT_SEEN",
-    "NO_DAYS", "NO_REFERENCE", "NO_YEAR", "ONLY_CLASSES", "OTHER", "OTHER_CLASSES", "SHOWN", "SINGLE_GAPS",
+    "ASKED", "GAPS", "INFLOW_ONLY", "LEAST", "MEANS", "NEEDS_MORE", "NOTHING_KNOWN", "NOT_IN_FORCE", "NOT_PRINTED",
+    "NOT_SEEN", "NO_DAYS", "NO_REFERENCE", "NO_YEAR", "ONLY_CLASSES", "OTHER", "OTHER_CLASSES", "SHOWN", "SINGLE_GAPS",
     "UNKNOWN", "USERS", "USERS_INSTEAD", "open_rows", "touched",
 ]  # fmt: skip
 
@@ -50,6 +50,10 @@ LEAST = Text(
 NOT_IN_FORCE = Text(zh="规则未施行，不计：{periods}", en="the rule was not in force, not counted: {periods}")
 NO_REFERENCE = Text(zh="{against}缺测，不计：{rows}", en="{against} is a gap, not counted: {rows}")
 INFLOW_ONLY = Text(zh="没有目标，只作入境断面：{names}", en="without a target, taken as inflow only: {names}")
+NOTHING_KNOWN = Text(
+    zh="断面表中有而没有目标、也没有监测，什么都不计：{names}",
+    en="in the table of sections, but neither target nor measurement, so nothing is counted: {names}",
+)
 MEANS = Text(
     zh="{period} 均值所据月数不足：{rows}", en="the mean of {period} rests on fewer months than it has: {rows}"
 )

@@ -89,6 +89,18 @@ class InForce(Strict):
         first, last = (parse_period(text) if text else None for text in (self.first, self.last))
         return bool((first and period.end < first.start) or (last and period.start > last.end))
 
+    @property
+    def said(self) -> Text:
+        """What is known of them, in words."""
+        kind = DATES[self.kind]
+        if self.first is None and self.last is None:
+            return kind
+        if self.last is None:
+            return Text(zh="自 {} 起，{}", en="from {} on, {}").format(self.first, kind)
+        if self.first is None:
+            return Text(zh="至 {}，{}", en="until {}, {}").format(self.last, kind)
+        return Text(zh="自 {} 至 {}，{}", en="from {} to {}, {}").format(self.first, self.last, kind)
+
 
 class Header(Strict):
     """What a rule is and where it stands."""

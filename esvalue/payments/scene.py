@@ -106,8 +106,11 @@ class Scene:
     # ---- classes and years -------------------------------------------------------------------------------------------
     def classes_of(self, values: Array, ks: Codes) -> Array:
         """Return classes of values over (section, period, indicator), nan where there is none."""
-        limits = self.tables.indicators.limits[ks].transpose(1, 0, 2)[self.tables.network.bodies][:, None]
-        found = classes_of(self.tables.indicators, values, limits, ks)
+        table, bodies = self.tables.indicators.limits[ks].transpose(1, 0, 2), self.tables.network.bodies
+        found = np.zeros(values.shape, dtype=np.int8)
+        for body in np.unique(bodies):  # few, while sections are many
+            own = slice(None) if (bodies == body).all() else np.flatnonzero(bodies == body)
+            found[own] = classes_of(self.tables.indicators, values[own], table[body], ks)
         return np.where(found == 0, np.nan, found)
 
     def classes(self, ks: Codes) -> Array:

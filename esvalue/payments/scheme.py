@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
-from esvalue.core.errors import InputError, Mistakes, fail, listed, nearest
+from esvalue.core.errors import InputError, Mistake, Mistakes, fail, listed, nearest
 from esvalue.core.names import name_key
 from esvalue.core.periods import Period, parse_period
 from esvalue.core.shown import Shown
@@ -153,7 +154,7 @@ class _Arranging:
                 claims = self.claims_of(name, rule, payment, self.period, as_if=as_if)
                 spread = self.spread(name, rule, payment, as_if=as_if)
         except InputError as error:
-            self.problems.extend(error)
+            self.problems.extend(_in_folder(error, payment.tables, self.loaded.path.resolve().parent))
             return None
         return Arranged(name, payment, bool(change and change.off), rule, claims, as_if, spread)
 
@@ -179,8 +180,8 @@ class _Arranging:
         if as_if or asked is None or dates is None or not dates.outside(asked):
             return
         raise fail(
-            "payment_not_in_force", at, rule=rule.name, period=period, first=dates.first or "?",
-            last=dates.last or "-", other=", ".join(self.in_force_then(rule, asked)) or "-",
+            "payment_not_in_force", at, rule=rule.name, period=period, dates=dates.said,
+            other=", ".join(self.in_force_then(rule, asked)) or "-",
         )  # fmt: skip
 
     def in_force_then(self, rule: Rule, asked: Period) -> list[str]:
@@ -288,8 +289,19 @@ class _Arranging:
                 claims = self.claims_of(name, rule, one, one.period, as_if=one.as_if) if one.tables else None
                 found.append((one, claims))
             except InputError as error:
-                self.problems.extend(error)
+                self.problems.extend(_in_folder(error, one.tables, self.loaded.path.resolve().parent))
         return tuple(found)
+
+
+def _in_folder(error: InputError, tables: str | None, root: Path) -> InputError:
+    """Return mistakes of tables with the folder they stand in: a scenario may name several."""
+
+    def placed(one: Mistake) -> Mistake:
+        file = one.where.partition(":")[0]
+        inside = tables is not None and file and (root / tables / file).is_file()
+        return replace(one, where=f"{tables}/{one.where}") if inside else one
+
+    return InputError([placed(one) for one in error.problems], error.doubts)
 
 
 def _amounts(rule: Rule, payment: Payment | Beside) -> dict[str, float]:

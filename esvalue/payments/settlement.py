@@ -28,6 +28,7 @@ SEVERAL: Mapping[str, Text] = {
     "bank_share": Text(zh="按断面表所写比例", en="by the shares in the table of sections"),
     "equal": Text(zh="按所写比例，未写则均分", en="by the written shares, equally where none are written"),
     "contribution": Text(zh="按贡献比例", en="by contribution"),
+    "by_volume": Text(zh="按取水量", en="by the water each takes"),
 }
 #: What happens when a pool cannot pay, and where what it has left goes.
 SHORTFALLS: Mapping[str, Text] = {
@@ -165,11 +166,34 @@ def _party(
     if settle.several == "equal":
         bare = (several > 1) & np.isnan(written).all(axis=1)
         shares = np.where(bare[:, None] & (codes >= 0), 1.0 / np.maximum(several, 1)[:, None], shares)
+    if settle.several == "by_volume":
+        shares = _by_volume(tables, codes, np.unique(section), shares, parties=parties, where=where, problems=problems)
+        return codes[section], shares[section]
     lacking = np.unique(section[~(np.nansum(shares[section], axis=1) > 1.0 - WHOLE)])
     for i in lacking[:20]:
         names = ", ".join(parties[one] for one in codes[i] if one >= 0)
         problems.add("shares_lack", network.where, section=network.names[i], parties=names, rule=where)
     return codes[section], shares[section]
+
+
+def _by_volume(
+    tables: Tables, codes: Codes, sections: Codes, shares: Array, *, parties: list[str], where: str, problems: Mistakes
+) -> Array:
+    """Return the shares of the parties of a side by the water each takes; a party without a volume is refused."""
+    network, made = tables.network, shares.copy()
+    taken = tables.parties.volumes if tables.parties is not None else {}
+    for i in sections:
+        own = codes[i][codes[i] >= 0]
+        if len(own) < 2:
+            continue
+        here = taken.get(name_key(network.names[i]), {})
+        volumes = np.array([here.get(name_key(parties[one]), np.nan) for one in own])
+        if np.isnan(volumes).any() or volumes.sum() <= 0:
+            names = ", ".join(parties[one] for one, volume in zip(own, volumes, strict=True) if not volume > 0)
+            problems.add("volumes_lack", network.where, section=network.names[i], parties=names, rule=where)
+        else:
+            made[i, : len(own)] = volumes / volumes.sum()
+    return made
 
 
 def _contributors(

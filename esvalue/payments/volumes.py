@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes
+from esvalue.core.names import name_key
 from esvalue.core.periods import Period, months_of, parse_period
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.payments.indicators import Indicators
@@ -55,10 +56,13 @@ class Volumes:
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """Shares of parties in a section, by indicator: {section: {party: {indicator: share}}}, all of them by name."""
+    """Shares of parties in a section, by indicator: {section: {party: {indicator: share}}}, all of them by name; and
+    the water each takes: {section: {party: volume}}, by the keys of their names.
+    """
 
     where: str
     shares: dict[str, dict[str, dict[str, float]]]
+    volumes: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def read_volumes(table: Table, network: Network, problems: Mistakes) -> Volumes:
@@ -96,9 +100,10 @@ def _quantities(
 
 
 def read_parties(table: Table, network: Network, indicators: Indicators, problems: Mistakes) -> Contributions:
-    """Return shares of parties: a row a section and party, a column an indicator or `indicator` and `share`.
+    """Return shares of parties: a row a section and party, a column an indicator or `indicator` and `share`, or the
+    `volume` each takes.
 
-    Refused: a share beyond 0 to 1, a section, party and indicator twice.
+    Refused: a share beyond 0 to 1, a volume below zero, a section and party (and indicator) twice.
     """
     section_codes(table, network, problems)
     names = _texts(table, "section")
@@ -123,7 +128,23 @@ def read_parties(table: Table, network: Network, indicators: Indicators, problem
                 shares[own] = float(numbers[i])
     if twice.any():
         problems.add("share_twice", table.where, rows=shown_rows(table, twice, lambda i: f"{names[i]}, {parties[i]}"))
-    return Contributions(table.where, made)
+    return Contributions(table.where, made, _taken(table, names, parties, problems) if "volume" in table else {})
+
+
+def _taken(table: Table, names: list[str], parties: list[str], problems: Mistakes) -> dict[str, dict[str, float]]:
+    """Return the water each party takes of a section, by the keys of their names, in the unit of the table."""
+    numbers = numbers_of(table, "volume", problems)
+    if (bad := numbers < 0).any():
+        problems.add("volume_wrong", table.where, rows=shown_rows(table, bad))
+    found: dict[str, dict[str, float]] = {}
+    twice = np.zeros(len(table), dtype=bool)
+    for i, (name, party) in enumerate(zip(names, parties, strict=True)):
+        own = found.setdefault(name_key(name), {})
+        twice[i] = name_key(party) in own
+        own[name_key(party)] = float(numbers[i])
+    if twice.any():
+        problems.add("share_twice", table.where, rows=shown_rows(table, twice, lambda i: f"{names[i]}, {parties[i]}"))
+    return found
 
 
 def _texts(table: Table, column: str) -> list[str]:

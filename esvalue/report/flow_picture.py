@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
-from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
-
-from esvalue.core.drawing import COLOURS, WIDTH, panel, save, sheet, short, text_width, words
 from esvalue.core.printing.table import number
 from esvalue.core.printing.text import with_unit
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.payments import Claims
+from esvalue.report.flow_drawing import Look, Party, draw_flows, lines_of
 
 __all__ = ["MOST", "Flow", "flow_chart", "flows_of"]
 
@@ -33,9 +30,20 @@ PAYS = Text(zh="{payer}付{payee} {amount}", en="{payer} to {payee}: {amount}")
 MORE = Text(zh="另有 {n} 条", en="and {n} more")
 HEAD, BETWEEN = Text(zh="{title}：{whole}", en="{title}: {whole}"), Text(zh="；", en="; ")
 ALL = Text(zh="合计 {amount}", en="{amount} in all")
-#: Inches: labels at most, bars, between parties, the height of all bands together.
-LABEL, BAR, GAP, TALL = 2.9, 0.12, 0.2, 1.9
-FILLS = ("bar", "floor", "shown", "grey")
+#: Width, room for labels, text; colours of ink, of what is said beside, of bands.
+WIDE, BESIDE, SIZE = 640.0, 190.0, 13.0
+INK, GREY, BANDS = "#1f2d2b", "#6b7a77", ("#4f8f88", "#b0703a", "#17494d", "#6b7a77")
+FONTS = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', Arial, sans-serif"
+
+
+def _painted(what: str) -> str:
+    """Return the colours of a thing, said with it: the picture stands alone."""
+    if what.startswith("band"):
+        return f'fill="{BANDS[int(what[4:])]}" fill-opacity="0.45"'
+    return f'fill="{INK}"'
+
+
+LOOK = Look(WIDE, BESIDE, SIZE, _painted)
 
 
 @dataclass(frozen=True)
@@ -75,22 +83,32 @@ def flow_chart(groups: Sequence[tuple[Text, Sequence[Flow]]], language: str, nam
     drawn = [(title, group) for title, group in drawn if group.bands]
     if not drawn:
         return ""
-    heights = [0.35 + group.height for _, group in drawn]
     unit, title = unit_text(UNIT, language), TITLE[language]
-    made = sheet(0.85 + sum(heights), title, SUBTITLE[language].format(unit=unit))
-    top, said = made.get_figheight() - 0.75, [with_unit(title, unit, language)]
-    for (heading, group), height in zip(drawn, heights, strict=True):
+    y, said = 20.0, [with_unit(title, unit, language)]
+    parts = [_words(y, title, 16.0, 'font-weight="bold"')]
+    for line in lines_of(SUBTITLE[language].format(unit=unit), WIDE, 12.0):
+        y += 17.0
+        parts.append(_words(y, line, 12.0, f'fill="{GREY}"'))
+    for heading, group in drawn:
         whole = ALL[language].format(amount=number(group.total / YUAN))
         head = HEAD[language].format(title=heading[language], whole=whole)
-        words(made, 0.0, top - 0.08, short(head, WIDTH, 9, most=1)[0], size=9, weight="bold")
-        axes = panel(made, 0.0, top - height, WIDTH, height - 0.3)
-        axes.set_axis_off()
-        axes.set_xlim(0, WIDTH)
-        axes.set_ylim(0, height - 0.3)
-        group.draw(axes, (height - 0.3 + group.height) / 2)
+        y += 28.0
+        parts.append(_words(y, lines_of(head, WIDE, SIZE, most=1)[0], SIZE, 'font-weight="bold"'))
+        made, high = draw_flows(group.sides, {at: yuan / YUAN for at, yuan in group.bands.items()}, LOOK)
+        parts.append(f'<g transform="translate(0 {y + 6:.1f})">{made}</g>')
+        y += high + 6
         said += [head, *group.said(language)]
-        top -= height
-    return save(made, f"{name.replace('_', '-')}-{language}", BETWEEN[language].join(said))
+    label = escape(BETWEEN[language].join(said))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="{name.replace("_", "-")}-{language}" role="img" '
+        f'aria-label="{label}" viewBox="0 0 {WIDE:g} {y + 10:.1f}" font-family="{FONTS}" font-size="{SIZE:g}">'
+        f"{''.join(parts)}</svg>\n"
+    )
+
+
+def _words(y: float, text: str, size: float, more: str) -> str:
+    paint = more if "fill" in more else f'fill="{INK}" {more}'
+    return f'<text x="0" y="{y:.1f}" font-size="{size:g}" {paint}>{escape(text)}</text>'
 
 
 @dataclass(frozen=True)
@@ -124,9 +142,13 @@ class _Group:
         return sum(self.bands.values())
 
     @property
-    def height(self) -> float:
-        """Inches it takes: bands in all, and a gap between parties."""
-        return TALL + GAP * max(len(names) for names in self.names)
+    def sides(self) -> tuple[list[Party], list[Party]]:
+        """Payers and payees as they are drawn, in 1e4 yuan."""
+        made = [
+            [Party(name, yuan / YUAN, number(yuan / YUAN)) for name, yuan in zip(names, totals, strict=True)]
+            for names, totals in zip(self.names, self.totals, strict=True)
+        ]
+        return made[0], made[1]
 
     def said(self, language: str) -> list[str]:
         """Return every band in words, the largest first."""
@@ -139,36 +161,6 @@ class _Group:
         ]  # fmt: skip
         return [*found, *([MORE[language].format(n=len(order) - SAID)] if len(order) > SAID else [])]
 
-    def draw(self, axes: Axes, top: float) -> None:
-        """Draw bars, bands and labels below a height."""
-        scale = TALL / self.total
-        middle = top - self.height / 2
-        texts = [
-            [(name, number(yuan / YUAN)) for name, yuan in zip(names, totals, strict=True)]
-            for names, totals in zip(self.names, self.totals, strict=True)
-        ]
-        widest = [max(text_width(f"{name}  {amount}", 8.5) for name, amount in own) + 0.15 for own in texts]
-        edges = (min(LABEL, widest[0]), WIDTH - min(LABEL, widest[1]) - BAR)
-        starts: list[list[float]] = []
-        for side, (own, totals) in enumerate(zip(texts, self.totals, strict=True)):
-            y = middle + (TALL + GAP * (len(own) - 1)) / 2
-            starts.append([])
-            x = edges[side]
-            for (name, amount), yuan in zip(own, totals, strict=True):
-                starts[side].append(y)
-                size = yuan * scale
-                axes.add_patch(Rectangle((x, y - size), BAR, size, fc=COLOURS["ink"], ec=COLOURS["ink"], lw=0.4))
-                room = LABEL - 0.15 - text_width(f"  {amount}", 8.5)
-                text = f"{short(name, room, 8.5, most=1)[0]}  {amount}"
-                at = (x - 0.08, "right") if side == 0 else (x + BAR + 0.08, "left")
-                axes.text(at[0], y - size / 2, text, ha=at[1], va="center_baseline", fontsize=8.5, parse_math=False)
-                y -= size + GAP
-        for (i, j), yuan in self.bands.items():
-            size = yuan * scale
-            _band(axes, (edges[0] + BAR, starts[0][i]), (edges[1], starts[1][j]), size, COLOURS[FILLS[i % len(FILLS)]])
-            starts[0][i] -= size
-            starts[1][j] -= size
-
 
 def _places(paid: Sequence[tuple[str, float]]) -> dict[str, int]:
     """Return the place of every party of a side, the largest first; those beyond the drawn ones share the last."""
@@ -178,17 +170,3 @@ def _places(paid: Sequence[tuple[str, float]]) -> dict[str, int]:
     order = sorted(totals, key=lambda name: (-totals[name], name))
     most = MOST if len(order) > MOST + 1 else len(order)
     return {name: min(i, most) for i, name in enumerate(order)}
-
-
-def _band(axes: Axes, start: tuple[float, float], end: tuple[float, float], size: float, colour: str) -> None:
-    """Draw a band between upper corners on the left and on the right; a thin one stays seen."""
-    (left, one), (right, other) = start, end
-    middle = (left + right) / 2
-    path = Path(
-        [
-            (left, one), (middle, one), (middle, other), (right, other), (right, other - size),
-            (middle, other - size), (middle, one - size), (left, one - size), (left, one),
-        ],
-        [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY],
-    )  # fmt: skip
-    axes.add_patch(PathPatch(path, fc=colour, ec=colour, alpha=0.5, lw=0.6))

@@ -73,8 +73,8 @@ def claim_spread_table(rule: Rule, spread: Spread) -> Table:
     titles = {term.name: term.title for term in rule.file.terms}
     frame = spread.claims
     fixed = (frame["low"] == frame["high"]) & (frame["share"] == 1.0)
-    own = frame[~fixed].assign(width=frame["high"] - frame["low"])
-    own = own.sort_values(["width", "mean"], ascending=False, kind="stable")
+    own = frame[~fixed]
+    own = own.assign(width=own["high"] - own["low"]).sort_values(["width", "mean"], ascending=False, kind="stable")
     for row in own.to_dict("records"):
         words = {key: Text.same(str(row[key])) for key in ("period", "section", "payer", "payee")}
         table.rows.append(

@@ -11,9 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.core.printing.flat import file_rows, flatten, joined
-from esvalue.core.printing.workbook import fill_sheet, head_cell, sheet_name
-from esvalue.core.spreadsheets import put, stamped
+from esvalue.core.printing.flat import flatten, joined
+from esvalue.core.printing.workbook import head_cell, plain_rows, sheet_name, sheet_rows
+from esvalue.core.spreadsheets import Rows, put, stamped
 from esvalue.core.text import Text
 from esvalue.report.layout import figure_columns, scenario_title
 from esvalue.report.tables.signs import SIGNS
@@ -44,11 +44,11 @@ def write_tables_workbook(comparison: Comparison, path: Path) -> Path:
     row = 4
     for name, words in (("表 / sheet", 1), ("中文标题", 2), ("title", 3)):
         head_cell(contents.cell(row, words), name)
-    taken = {"contents", "figures"}
+    taken, rows = {"contents", "figures"}, dict[str, Rows]()
     for table in comparison.tables.values():
         sheet = book.create_sheet(sheet_name(table.name, taken))
         notes = [joined(note) for note in table.notes]
-        fill_sheet(
+        rows[sheet.title] = sheet_rows(
             sheet,
             flatten(table, SIGNS),
             title=joined(table.title),
@@ -60,27 +60,23 @@ def write_tables_workbook(comparison: Comparison, path: Path) -> Path:
         _link(_put(contents, row, 1, sheet.title), sheet.title)
         _put(contents, row, 2, table.title["zh"])
         _put(contents, row, 3, table.title["en"])
-    _figures_sheet(book.create_sheet("figures"), comparison)
+    rows["figures"] = _figures(book.create_sheet("figures"), comparison)
     _link(_put(contents, row + 1, 1, "figures"), "figures")
     _put(contents, row + 1, 2, "全部数字")
     _put(contents, row + 1, 3, "all figures")
     for letter, width in zip("ABC", (30, 52, 60), strict=True):
         contents.column_dimensions[letter].width = width
-    path.write_bytes(stamped(book))
+    path.write_bytes(stamped(book, rows))
     return path
 
 
-def _figures_sheet(sheet: Worksheet, comparison: Comparison) -> None:
-    headings, *rows = file_rows(figure_columns(comparison))
-    for c, heading in enumerate(headings, start=1):
-        head_cell(sheet.cell(1, c), str(heading))
-    for r, row in enumerate(rows, start=2):
-        for c, cell in enumerate(row, start=1):
-            put(sheet.cell(r, c), cell)
+def _figures(sheet: Worksheet, comparison: Comparison) -> Rows:
+    columns = figure_columns(comparison)
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{max(2, sheet.max_row)}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(2, 1 + len(columns[0].cells))}"
     for c, width in enumerate((11, 44, 44, 60, 16, 16, 16, 16, 22, 7), start=1):
         sheet.column_dimensions[get_column_letter(c)].width = width
+    return plain_rows(sheet, columns)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | float | None) -> Any:

@@ -1,4 +1,4 @@
-"""Writing the report into a run folder: the pages, tables as CSV and XLSX, figures as SVG."""
+"""Writing the report into a run folder: the pages, documents, workbooks, tables as CSV, figures as SVG."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from esvalue.core.files import slug
 from esvalue.report.chapters import REPORTS
 from esvalue.report.charts import all_charts
 from esvalue.report.front.html import render_front
+from esvalue.report.handed_over import DATA, document_files, sheet_files
 from esvalue.report.html import render
 from esvalue.report.layout import LANGUAGES
 from esvalue.report.tables_csv import write_tables_csv
@@ -18,15 +19,26 @@ from esvalue.report.workbook import write_tables_workbook
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
 
-__all__ = ["write_pages", "write_report"]
+__all__ = ["write_front", "write_pages", "write_report"]
 
 
 def write_report(comparison: Comparison, folder: Path, *, run_name: str, manifest: dict[str, Any]) -> None:
-    """Write `report.html`, the pages behind it, `tables/`, `tables.xlsx` and `figures/` into an existing folder."""
+    """Write `report.html`, the pages behind it, Word documents, workbooks for people and for machines, `tables/` and
+    `figures/` into an existing folder.
+    """
     write_tables_csv(comparison, folder / "tables")
     write_tidy(comparison, folder / TIDY)
-    write_tables_workbook(comparison, folder / "tables.xlsx")
+    write_tables_workbook(comparison, folder / DATA)
+    for name, content in document_files(comparison, manifest).items():
+        (folder / name).write_bytes(content)
+    for name, content in sheet_files(comparison, manifest, run_name=run_name).items():
+        (folder / name).write_bytes(content)
     write_pages(comparison, folder, run_name=run_name, manifest=manifest)
+    write_front(comparison, folder, run_name=run_name, manifest=manifest)
+
+
+def write_front(comparison: Comparison, folder: Path, *, run_name: str, manifest: dict[str, Any]) -> None:
+    """Write `report.html`, the page to decide from, into an existing folder."""
     front = render_front(comparison, run_name=run_name, manifest=manifest)
     (folder / "report.html").write_text(front, encoding="utf-8")
 

@@ -22,7 +22,7 @@ from esvalue.report.tables.context import Context
 from esvalue.report.tables_csv import write_frame, write_tables_csv
 from esvalue.report.tidy import TIDY, write_tidy
 from esvalue.report.write import write_pages
-from esvalue.runs.input_copies import copy_inputs
+from esvalue.runs.input_copies import copy_equations, copy_inputs, equations_used
 from esvalue.runs.lineage_file import write_lineage
 from esvalue.runs.run import check_folder, manifest_of, write_designed
 from esvalue.standards.designing import judge_designed
@@ -166,7 +166,9 @@ def _explore(
 
 
 def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Analyses) -> None:
-    manifest = manifest_of(made.context.judged, made, copy_inputs(loaded, folder / "inputs"))
+    inputs = copy_inputs(loaded, folder / "inputs")
+    inputs |= copy_equations(equations_used(made.context.judged), folder / "inputs")
+    manifest = manifest_of(made.context.judged, made, inputs)
     manifest["format"] = "esvalue-exploration-1"
     write_lineage(made, folder)
     write_designed(made.context.judged, folder)

@@ -107,7 +107,7 @@ def figures_frame(run: Run) -> pd.DataFrame:
             "label_zh": one["label"]["zh"],
             "label_en": one["label"]["en"],
             **{part: one[part] for part in ("value", "low", "high", "unit", "statistic", "soft")},
-            "entries": len(one["entries"]),
+            "entries": len(run.behind(one)),
         }
         for name, one in run.lineage["figures"].items()
     }

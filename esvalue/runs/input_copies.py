@@ -11,16 +11,22 @@ from typing import Any
 import tomli_w
 
 from esvalue.core.schema import read_toml
+from esvalue.equations.equation import Equation
+from esvalue.equations.own import kept_sources
 from esvalue.inputs.overlay import Overlay
 from esvalue.inputs.scenario import RULE_ENDINGS, Loaded, files_beside, merge_bases
+from esvalue.model.nodes import Apply
 from esvalue.payments.sources import Sheet, tables_in
+from esvalue.standards.judging import Judged
 
-__all__ = ["copy_inputs", "digests_of_merged", "sha256_of"]
+__all__ = ["EQUATIONS", "copy_equations", "copy_inputs", "digests_of_merged", "equations_used", "sha256_of"]
 
 #: Files cards share: those of all folders hold together (an earlier folder beats a later one) ...
 MERGED = ("prices.toml", "sources.toml", "vocabulary.toml")
 #: ... but of the price index only the first counts.
 INDEX = "price_index.csv"
+#: Where the sources of equations of the user's own are kept.
+EQUATIONS = "equations"
 #: What payments at river sections rest on: indicators, and the published rules.
 SECTIONS = (("tables", "*.toml"), ("rules", "*.toml"))
 
@@ -41,6 +47,29 @@ def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
     }
 
 
+def equations_used(judged: Judged) -> list[Equation]:
+    """Return the equations a judged scenario and its commit pass use, by name."""
+    graphs = [judged.graph, *(model.graph for model in judged.commit.models.values())]
+    found = {
+        node.equation.name: node.equation
+        for graph in graphs
+        for node in graph.nodes.values()
+        if isinstance(node, Apply)
+    }
+    return [found[name] for name in sorted(found)]
+
+
+def copy_equations(used: Sequence[Equation], folder: Path) -> dict[str, str]:
+    """Copy the sources of the user's own equations among those used; return digests by name."""
+    made = {}
+    for name, text in kept_sources(used).items():
+        path = folder / EQUATIONS / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("\r\n", "\n"), encoding="utf-8", newline="")
+        made[f"{EQUATIONS}/{name}"] = sha256_of(path)
+    return made
+
+
 def _copy_scenario(loaded: Loaded, scene: Path) -> None:
     """Copy the scenario, whole, with its overlays and tables."""
     merged, _ = merge_bases(loaded.path)
@@ -57,6 +86,8 @@ def _copy_scenario(loaded: Loaded, scene: Path) -> None:
             _copy(root / file, scene / file)
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
+    if loaded.scenario.objects is not None:
+        _copy(root / loaded.scenario.objects.file, scene / loaded.scenario.objects.file)
     for path in _of_payments(merged, root):
         _copy(path, scene / path.relative_to(root))
     if loaded.scenario.origin is not None:

@@ -20,6 +20,7 @@ from esvalue.inputs.library import Library
 from esvalue.payments import Claims, Rule, Spread, Tables, load_rule, spread_of, tables_of
 from esvalue.payments.asking import names_by_rule
 from esvalue.payments.claims import AS_IF
+from esvalue.report.flow_picture import flow_chart, flows_of
 from esvalue.report.ledger import claims_table, left_out_table, net_table
 from esvalue.report.pools import pool_table
 from esvalue.report.reissue import heading
@@ -103,12 +104,8 @@ class Ledger(Shown):
         InputError
             As for the notice; another ending than .svg.
         """
-        from esvalue.core.drawing import style  # drawing is slow to import, and few ask for it
-        from esvalue.report.flow_picture import flow_chart, flows_of
-
         target = check_free(flows_path(path), replace=replace)
-        with style():
-            drawn = flow_chart([(one.title, flows_of(one)) for one in self.claims], language, "flows")
+        drawn = flow_chart([(one.title, flows_of(one)) for one in self.claims], language, "flows")
         return write_file(target, drawn.encode(), replace=replace) if drawn else None
 
 

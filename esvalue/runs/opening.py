@@ -9,16 +9,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.core.errors import fail, nearest
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.errors import InputError, fail, nearest
 from esvalue.core.files import failure_reason, is_file, restore
 from esvalue.core.printing.table import Cell, Table
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
+from esvalue.equations.own import known_digests
 from esvalue.inputs.library import Library
-from esvalue.inputs.scenario import load_scenario
-from esvalue.report.trace import DEPTH, trace_dot, trace_text
-from esvalue.runs.input_copies import sha256_of
-from esvalue.runs.run import DESIGN, FORMATS
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.report.trace import DEPTH, trace_dot, trace_kept, trace_text
+from esvalue.runs.input_copies import EQUATIONS, sha256_of
+from esvalue.runs.run import DESIGN, FORMATS, HINDSIGHT
 from esvalue.standards.designed import Designed
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
@@ -93,8 +97,8 @@ class Run(Shown):
 
     @cached_property
     def designed(self) -> Designed | None:
-        """What the run designed: rates with what holds each, the frontier (:class:`esvalue.standards.Designed`); None where
-        there was nothing to design.
+        """What the run designed: rates with what holds each, the frontier (:class:`esvalue.standards.Designed`); None
+        where there was nothing to design.
         """
         if not self.manifest.get("designed"):
             return None
@@ -149,6 +153,14 @@ class Run(Shown):
 
         return export(self, out, formats, replace=replace)
 
+    def cite(self, out: str | Path, *, replace: bool = False) -> Path:
+        """Write the supplement of a paper: references, table of parameters, methods (see
+        :func:`esvalue.runs.citing.write_supplement`).
+        """
+        from esvalue.runs.citing import write_supplement
+
+        return write_supplement(self, out, replace=replace)
+
     def figure(self, figure_id: str) -> dict[str, Any]:
         """Return a figure by id, or say which is nearest."""
         figures = self.lineage["figures"]
@@ -162,8 +174,19 @@ class Run(Shown):
         """Return the positions of what a figure rests on in the entries of the run."""
         return sorted(number for group in figure["groups"] for number in self.lineage["groups"][group])
 
+    @property
+    def own_equations(self) -> dict[str, str]:
+        """Kept sources of equations of the user's own by name, with their SHA-256; they are shown, never run."""
+        return {name: one for name, one in self.manifest["inputs"].items() if name.startswith(f"{EQUATIONS}/")}
+
     def judged(self) -> Judged:
-        """Bind the run's own inputs again, once it is sure that they are what the run read."""
+        """Bind the run's own inputs again, once it is sure that they are what the run read, with the options it
+        designed.
+        """
+        return judge(self.scenario(), designed=self.designed)
+
+    def scenario(self) -> Loaded:
+        """Return the run's own inputs, once it is sure that they are what the run read: the options that were given."""
         inputs = self.folder / "inputs"
         for name, digest in self.manifest["inputs"].items():
             path = inputs / name
@@ -171,8 +194,18 @@ class Run(Shown):
                 raise fail("run_input_lost", str(self.folder), file=f"inputs/{name}")
             if sha256_of(path) != digest:
                 raise fail("run_input_changed", str(self.folder), file=f"inputs/{name}")
-        loaded = load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models"))
-        return judge(loaded, designed=self.designed)
+        known = known_digests(self.manifest.get("own_equations", ())) if self.own_equations else set()
+        for name, digest in self.own_equations.items():
+            if digest not in known:
+                raise fail("run_needs_equations", str(self.folder), file=f"inputs/{name}", digest=digest[:12])
+        return load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models"))
+
+    def hindsight(self) -> npt.NDArray[np.float64] | None:
+        """Return what hindsight would have brought in each future, shape (replicate, point), in yuan a year: what
+        regret is counted from; None where nothing was designed.
+        """
+        path = self.folder / HINDSIGHT
+        return np.load(path) if is_file(path) else None
 
     def trace(self, figure_id: str, language: str = "en", form: str = "text", depth: int | None = DEPTH) -> str:
         """Return what a figure rests on: a text to read, or a graph in the DOT language.
@@ -189,7 +222,13 @@ class Run(Shown):
             Levels of the tree; None: all of it, and the trees of all options where a figure compares them.
         """
         figure = self.figure(figure_id)
-        judged = self.judged()
+        try:
+            judged = self.judged()
+        except InputError as error:
+            if form == "dot" or [one.code for one in error.problems] != ["run_needs_equations"]:
+                raise
+            kept = {name: (self.folder / "inputs" / name).read_text(encoding="utf-8") for name in self.own_equations}
+            return trace_kept(figure, self.lineage["entries"], kept, self.own_equations, language)
         if form == "dot":
             return trace_dot(Lineage(judged), figure, language)
         futures = (self.manifest["replicates"], self.manifest["points"])

@@ -7,20 +7,25 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from esvalue.core.errors import InputError, fail
 from esvalue.core.files import absolute, hidden, is_busy, made_folder, restore, slug
+from esvalue.equations.own import is_own, plugins_loaded
 from esvalue.inputs.opening import open_scenario
 from esvalue.inputs.scenario import Loaded
 from esvalue.report.comparison import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
 from esvalue.report.write import write_report
-from esvalue.runs.input_copies import copy_inputs, digests_of_merged
+from esvalue.runs.input_copies import copy_equations, copy_inputs, digests_of_merged, equations_used
 from esvalue.runs.lineage_file import write_lineage
 from esvalue.standards.designing import Designing, judge_designed
 from esvalue.standards.judging import Judged
@@ -29,14 +34,22 @@ from esvalue.standards.recommendation import Recommendation, recommend
 from esvalue.standards.results import Results, check_central, evaluate
 from esvalue.study.drivers import look_into
 
-__all__ = ["DESIGN", "FORMATS", "check_folder", "comparison_of", "run", "run_scenario"]
+__all__ = ["DESIGN", "FORMATS", "HINDSIGHT", "check_folder", "comparison_of", "run", "run_scenario"]
 
+Array = npt.NDArray[np.float64]
 #: Writes something of a comparison into the run folder: (comparison, folder, run name, manifest).
 Writer = Callable[[Comparison, Path, str, dict[str, Any]], None]
+#: Packages whose versions a manifest holds.
+PACKAGES = (
+    "esvalue", "numpy", "scipy", "pandas", "xarray", "pint", "pydantic", "h5py", "h5netcdf", "statsmodels", "SALib",
+    "matplotlib", "openpyxl", "patsy",
+)  # fmt: skip
 #: Formats of the folders esvalue writes, as their manifests name them.
 FORMATS = ("esvalue-run-1", "esvalue-exploration-1")
 #: The file that holds the designs of a run.
 DESIGN = "design.json"
+#: The file that holds what hindsight would have brought in each future, shape (replicate, point), yuan a year.
+HINDSIGHT = "results/hindsight.npy"
 
 
 def run(
@@ -172,12 +185,16 @@ def _write(
 ) -> None:
     loaded = judged.loaded
     inputs = copy_inputs(loaded, folder / "inputs")
+    inputs |= copy_equations(equations_used(judged), folder / "inputs")
     evaluate(
         judged.graph, judged.slots, judged.design, folder / "results", lambda done, whole: tell("futures", done, whole)
     )
     with ExitStack() as stack:
         results = stack.enter_context(Results(folder / "results", judged.slots))
-        comparison = comparison_of(judged, results, designing, tell)
+        reference = _hindsight(judged, designing)
+        if reference is not None:
+            np.save(folder / HINDSIGHT, reference)
+        comparison = comparison_of(judged, results, reference, tell)
         manifest = manifest_of(judged, comparison, inputs)
         write_lineage(comparison, folder)
         write_designed(judged, folder)
@@ -188,13 +205,19 @@ def _write(
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
+def _hindsight(judged: Judged, designing: Designing | None) -> Array | None:
+    if designing is None or "net_benefit" not in judged.outcomes.total:
+        return None
+    return designing.hindsight(judged.design)
+
+
 def comparison_of(
-    judged: Judged, results: Results, designing: Designing | None, tell: Callable[[str, int, int], None]
+    judged: Judged, results: Results, reference: Array | None, tell: Callable[[str, int, int], None]
 ) -> Comparison:
-    """Return every table and sentence of a judged scenario, from its stored futures."""
+    """Return every table and sentence of a judged scenario, from its stored futures and what hindsight would have
+    brought in each of them.
+    """
     tell("compare", 0, 1)
-    known = "net_benefit" in judged.outcomes.total
-    reference = designing.hindsight(judged.design) if designing is not None and known else None
     chosen = recommend(judged, results, reference) if judged.outcomes.total else _nothing(judged.loaded)
     tell("insight", 0, 1)
     insight = look_into(judged, results, chosen, reference) if reference is not None else None
@@ -207,12 +230,7 @@ def _nothing(loaded: Loaded) -> Recommendation:
 
 def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) -> dict[str, Any]:
     head = judged.loaded.scenario.scenario
-    packages = {}
-    for package in ("esvalue", "numpy", "scipy", "xarray", "pint", "pydantic", "h5py"):
-        try:
-            packages[package] = version(package)
-        except PackageNotFoundError:
-            packages[package] = "unknown"
+    used = equations_used(judged)
     return {
         "format": "esvalue-run-1",
         "scenario": head.name,
@@ -225,7 +243,10 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "platform": sys.platform,
-        "packages": packages,
+        "packages": versions_of(PACKAGES),
+        "forms": {one.name: one.source for one in used},
+        "own_equations": [one.name for one in used if is_own(one)],
+        "plugins": [asdict(one) for one in plugins_loaded()],
         "inputs": inputs,
         "merged": digests_of_merged(judged.loaded),
         "evidence": comparison.evidence,
@@ -240,6 +261,17 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         "doubts": doubts_record(comparison.context),
         **_names(comparison.context),
     }
+
+
+def versions_of(names: Sequence[str]) -> dict[str, str]:
+    """Return the versions of packages, "unknown" where one is not installed as such."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "unknown"
+    return found
 
 
 def _names(ctx: Context) -> dict[str, Any]:

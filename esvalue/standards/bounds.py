@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.core.arguments import OneOrMore, checked
 from esvalue.core.units import conversion, parse
 from esvalue.model.graph import Plan
 
@@ -28,7 +29,8 @@ def printed_unit(judged: Judged, domain: str) -> tuple[str, float]:
     return unit, conversion(parse(own), parse(unit))
 
 
-def bounds_frame(judged: Judged, draws: int = DRAWS) -> pd.DataFrame:
+@checked
+def bounds_frame(judged: Judged, draws: OneOrMore = DRAWS) -> pd.DataFrame:
     """Return floor and ceiling by domain and region type over the first draws of the judging design.
 
     Columns domain, region, what ("floor", "ceiling"), value (median), low, high (5 and 95%), unit.

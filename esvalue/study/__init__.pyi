@@ -4,6 +4,7 @@ from .bridges import to_salib as to_salib
 from .choices import ChoiceStudy as ChoiceStudy
 from .choices import describe as describe
 from .futures import Futures as Futures
+from .one_at_a_time import OneAtATime as OneAtATime
 from .paths import paths_over_years as paths_over_years
 from .paths import paths_problem as paths_problem
 from .programme_files import Programme as Programme

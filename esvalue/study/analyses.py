@@ -11,7 +11,7 @@ import pandas as pd
 
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness import metrics_table
-from esvalue.analysis.sensitivity import analyse, enough, explain, given_data
+from esvalue.analysis.sensitivity import enough, explain, given_data
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import InputError
 from esvalue.core.shown import Shown
@@ -21,11 +21,12 @@ from esvalue.standards.meeting import limit_of
 from esvalue.study import Study
 from esvalue.study.choices import ChoiceStudy
 from esvalue.study.drivers import Insight, driven
+from esvalue.study.one_at_a_time import QUANTILES, one_at_a_time
 from esvalue.study.paths import paths_problem
 from esvalue.study.setting import StandardSetter
 from esvalue.study.standards import indicated_problem
 
-__all__ = ["Analyses", "FutureResults", "analyses_of", "one_at_a_time"]
+__all__ = ["Analyses", "FutureResults", "analyses_of"]
 
 Array = npt.NDArray[np.float64]
 #: Points of a replicate at which "until" gives up.
@@ -140,7 +141,7 @@ def analyses_of(
         )
     made.frames["metrics"] = pd.concat(tables, ignore_index=True)
     alone = replace(problem, outcomes=tuple(problem.outcome(o) for o in driven(judged)))
-    made.frames["one_at_a_time"] = one_at_a_time(alone, shown)
+    made.frames["one_at_a_time"] = one_at_a_time(alone, shown, QUANTILES).frame
     if method is not None:
         _sensitivity(made, alone, shown, method, groups, points=points, seed=seed, until=until)
     _indicated(made, judged, points, seed)
@@ -162,36 +163,6 @@ def _threshold(judged: Judged, outcome: str) -> float | None:
     return 0.0 if outcome == "net_benefit" else None
 
 
-def one_at_a_time(problem: Problem, option: str) -> pd.DataFrame:
-    """Return the outcomes of an option with each factor at a quantile and all others at their median.
-
-    Columns factor, outcome, option, quantile, value. A picture, not an index: it knows nothing of interactions.
-    """
-    quantiles = (0.05, 0.25, 0.5, 0.75, 0.95)
-    names = problem.names
-    rows = len(names) * len(quantiles)
-    u = {name: np.full(rows, 0.5) for name in names}
-    for i, name in enumerate(names):
-        u[name][i * len(quantiles) : (i + 1) * len(quantiles)] = quantiles
-    found = problem.run(u)
-    at = problem.options.index(option)
-    parts = []
-    for outcome in problem.outcomes:
-        values = found[outcome.name][at] if found[outcome.name].ndim == 2 else found[outcome.name]
-        parts.append(
-            pd.DataFrame(
-                {
-                    "factor": np.repeat(names, len(quantiles)),
-                    "outcome": outcome.name,
-                    "option": option,
-                    "quantile": np.tile(quantiles, len(names)),
-                    "value": values,
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
 def _sensitivity(
     made: Analyses,
     problem: Problem,
@@ -207,7 +178,7 @@ def _sensitivity(
     grouped = {"groups": by} if method in ("sobol", "morris", "shapley") else {}
     size, frames = max(64, points // 16), []
     while True:
-        frames.append(analyse(problem, method, seed=seed, points=size, **grouped))  # type: ignore[arg-type]
+        frames.append(Study(problem, seed=seed).indices(method, points=size, **grouped).frame)  # type: ignore[arg-type]
         own = frames[-1][frames[-1]["option"].isin([shown, ""])]
         verdict = enough(own, until or 0.02)
         if size >= (MOST_POINTS if until else points) or (until and verdict.done):
@@ -251,7 +222,7 @@ def _paths(judged: Judged, points: int, seed: int) -> pd.DataFrame:
     regret = futures.robustness("net_benefit", metrics=["regret_95"], language="en")
     rows += [
         {"path": one["option"], "outcome": "regret_95", "value": one["value"], "low": one["low"], "high": one["high"]}
-        for one in regret.to_dict("records")
+        for one in regret.frame.to_dict("records")
     ]
     return pd.DataFrame(rows)
 

@@ -25,6 +25,7 @@ from esvalue.analysis.robustness import (
 )
 from esvalue.analysis.sensitivity import given_data
 from esvalue.analysis.sensitivity.given import LEAST
+from esvalue.core.ensemble import Design
 from esvalue.core.shown import Shown
 from esvalue.standards.judging import Judged
 from esvalue.standards.meeting import misses
@@ -114,10 +115,11 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation, referenc
     problem, design = futures.problem, futures.design
     shown = problem.options.index(chosen.shown)
     net = futures.outcome("net_benefit")
-    values = {name: column.ravel() for name, column in futures.values().items()}
-    uniform = {name: column.ravel() for name, column in futures.uniforms().items()}
-    discrete = {factor.name for factor in problem.factors if factor.discrete}
-    grouped = {name: values[name] if name in discrete else uniform[name] for name in problem.names}
+    raw = futures.raw()
+    flat = {name: column.ravel() for name, column in raw.items()}
+    uniform = {name: column for name, column in problem.uniforms(flat).items() if name in raw}
+    discrete = {factor.name for factor in problem.factors if factor.discrete and factor.name in raw}
+    grouped = uniform | problem.values(flat, discrete)
 
     missed = [misses(judged, results, shown, requirement) for requirement in judged.loaded.scenario.requirements]
     quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
@@ -127,15 +129,16 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation, referenc
     missed = [one[:, : design.points] for one in missed]
     replicate = np.repeat(np.arange(design.replicates), design.points)
     places = {f"requirement {k + 1}": miss for k, miss in enumerate(missed)} | {"present": beaten}
-    failing = {
-        name: _where(problem, values, grouped, bad.ravel(), replicate) for name, bad in places.items() if problem.names
-    }
+    spread = {o: futures.outcome(o)[shown].ravel() for o in driven(judged)}
+    moving = {o: y for o, y in spread.items() if np.ptp(y) > 0}
+    told = _told(grouped, moving, places, design) if design.points >= LEAST else None
+    failing = {name: _where(problem, flat, told, name, bad.ravel(), replicate) for name, bad in places.items() if raw}
 
     information = value_of_information(net, grouped, discrete=discrete)
     candidates = _candidates(chosen, information, problem)
     start = {
         name: u.reshape(design.replicates, design.points)[:, : max(1, THRESHOLD_DRAWS // design.replicates)]
-        for name, u in _raw(futures).items()
+        for name, u in raw.items()
     }
     alone = replace(problem, outcomes=(problem.outcome("net_benefit"),))
     pool = chosen.rivals()
@@ -145,9 +148,7 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation, referenc
         else []
     )
 
-    spread = {o: futures.outcome(o)[shown].ravel() for o in driven(judged)}
-    moving = {o: y for o, y in spread.items() if np.ptp(y) > 0}
-    drivers = given_data(grouped, moving, replicates=design.replicates) if moving and design.points >= LEAST else None
+    drivers = told[told["outcome"].isin(list(moving))].reset_index(drop=True) if moving and told is not None else None
     middle = np.full(
         (1, design.replicates * design.points), 0.5
     )  # where nothing is uncertain, every future is the middle one
@@ -166,10 +167,20 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation, referenc
     return Insight(problem, holds, metrics, tuple(information), tuple(found), failing, drivers)
 
 
+def _told(
+    grouped: Mapping[str, Array], moving: Mapping[str, Array], places: Mapping[str, Array], design: Design
+) -> pd.DataFrame | None:
+    """Return what every factor tells of the outcomes and of failing; None where neither varies."""
+    fails = {name: bad.ravel().astype(float) for name, bad in places.items() if 0 < bad.sum() < bad.size}
+    outputs = {**moving, **fails}
+    return given_data(grouped, outputs, replicates=design.replicates) if outputs and grouped else None
+
+
 def _where(
     problem: Problem,
-    values: Mapping[str, Array],
-    grouped: Mapping[str, Array],
+    columns: Mapping[str, Array],
+    told: pd.DataFrame | None,
+    what: str,
     bad: npt.NDArray[np.bool_],
     replicate: npt.NDArray[np.intp],
 ) -> Found:
@@ -177,27 +188,16 @@ def _where(
     the level of significance still counts all of them.
     """
     names = list(problem.names)
-    if len(names) > SEARCHED and 0 < bad.sum() < bad.size and bad.size >= LEAST * (int(replicate[-1]) + 1):
-        first = given_data(grouped, {"fails": bad.astype(float)}, replicates=int(replicate[-1]) + 1).sort_values(
-            ["value", "factor"], ascending=[False, True]
-        )
+    if len(names) > SEARCHED and told is not None and (told["outcome"] == what).any():
+        first = told[told["outcome"] == what].sort_values(["value", "factor"], ascending=[False, True])
         names = first["factor"].head(SEARCHED).tolist()
     return prim(
         [problem.factor(name) for name in names],
-        values,
+        problem.values(columns, names),
         bad,
         replicates=replicate,
         level=0.05 * len(names) / len(problem.names),
     )
-
-
-def _raw(futures: Futures) -> dict[str, Array]:
-    """Return the columns of the design before the copula: what :meth:`Problem.run` takes."""
-    columns = [
-        dict(zip(futures.design.factors, futures.design.replicate(r), strict=True))
-        for r in range(futures.design.replicates)
-    ]
-    return {name: np.stack([one[name] for one in columns]) for name in futures.problem.names}
 
 
 def _candidates(chosen: Recommendation, information: list[Information], problem: Problem) -> list[str]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from esvalue.analysis.discovery import Prim
-    from esvalue.analysis.robustness import Information
+    from esvalue.analysis.robustness import Metrics, Worth
+    from esvalue.analysis.sensitivity import Indices
 
 __all__ = ["Futures"]
 
@@ -61,12 +62,16 @@ class Futures(Shown):
         if self.size * len(options) * len(outcomes) > MEANS:
             return replace(self.problem._glance(), head=said)
         means = [np.atleast_1d(self.outcome(one.name).mean(axis=(-2, -1))) for one in outcomes]
-        columns = [TableColumn(one.name, Text.by(one.label), one.unit) for one in outcomes]
+        columns = [TableColumn(one.name, Text.same(one.name)) for one in outcomes]
+        units: dict[str, list[str]] = {}
+        for one in outcomes:
+            units.setdefault(one.unit or "1", []).append(one.name)
+        said_units = Text.same("; ".join(f"[{unit}] {', '.join(names)}" for unit, names in units.items()))
         rows: list[list[Cell | str]] = [
             [name, *(Printed(value=float(mean[min(i, len(mean) - 1)])) for mean in means)]
             for i, name in enumerate(options)
         ]
-        return Glance(said, Table.listed([MEAN, *columns], rows))
+        return Glance(said, Table.listed([MEAN, *columns], rows), (said_units,))
 
     @property
     def size(self) -> int:
@@ -89,6 +94,15 @@ class Futures(Shown):
         """Return all uniform columns after the copula, each of shape (replicate, point)."""
         made = list(self._columns())
         return {name: np.stack([columns[name] for columns in made]) for name in self.problem.names}
+
+    def raw(self) -> dict[str, Array]:
+        """Return the columns of the design before the copula, each of shape (replicate, point): what
+        :meth:`esvalue.Problem.run` takes.
+        """
+        made = [
+            dict(zip(self.design.factors, self.design.replicate(r), strict=True)) for r in range(self.design.replicates)
+        ]
+        return {name: np.stack([one[name] for one in made]) for name in self.problem.names}
 
     def _columns(self) -> list[dict[str, Array]]:
         designed = (self.design.replicate(r) for r in range(self.design.replicates))
@@ -262,17 +276,17 @@ class Futures(Shown):
             [self.problem.factor(name) for name in self.problem.names], values, fails[keep], replicates=replicate, **how
         )
 
-    def drivers(self, outcomes: Sequence[str] | None = None, methods: Sequence[str] = ("first",)) -> pd.DataFrame:
+    def drivers(self, outcomes: Sequence[str] | None = None, methods: Sequence[str] = ("first",)) -> Indices:
         """Return first-order indices (and PAWN) from these futures, without a further run (see
         :func:`esvalue.analysis.sensitivity.given_data`).
         """
-        from esvalue.analysis.sensitivity import given_data
+        from esvalue.analysis.sensitivity import Indices, given_data
 
         names = outcomes or [one.name for one in self.problem.outcomes]
         found = {name: self.outcome(name).reshape(*self.outcome(name).shape[:-2], -1) for name in names}
         weights = {f.name: f.weights for f in self.problem.factors if f.discrete}
         columns = {name: u.ravel() for name, u in self.uniforms().items()}
-        return given_data(
+        frame = given_data(
             columns,
             found,
             options=self.problem.options,
@@ -280,29 +294,32 @@ class Futures(Shown):
             weights=weights,
             methods=methods,
         )
+        return Indices.of(self.problem, "given data", frame)
 
-    def robustness(self, outcome: str, **how: Any) -> pd.DataFrame:
+    def robustness(self, outcome: str, **how: Any) -> Metrics:
         """Return every robustness metric of an outcome by option (see
         :func:`esvalue.analysis.robustness.metrics_table`).
         """
-        from esvalue.analysis.robustness import metrics_table
+        from esvalue.analysis.robustness import Metrics, metrics_table
 
         self.check_failures(0.0)
-        return metrics_table(
+        frame = metrics_table(
             self.outcome(outcome), self.problem.outcome(outcome).direction, options=self.problem.options, **how
         )
+        return Metrics.of(self.problem, outcome, frame)
 
-    def information(self, outcome: str) -> list[Information]:
+    def information(self, outcome: str) -> Worth:
         """Return the value of knowing everything, then each factor, in the unit of the outcome."""
-        from esvalue.analysis.robustness import value_of_information
+        from esvalue.analysis.robustness import Worth, value_of_information
 
         self.check_failures(0.0)
         rivals = {f.name for f in self.problem.factors if f.discrete}
         uniform, values = self.uniforms(), self.values()
         columns = {name: values[name] if name in rivals else uniform[name] for name in self.problem.names}
-        return value_of_information(
+        found = value_of_information(
             self.outcome(outcome), columns, self.problem.outcome(outcome).direction, discrete=rivals
         )
+        return Worth.of(self.problem, outcome, found)
 
 
 def _distance(first: Array, second: Array) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
-from esvalue.core.distributions import Spread
+from esvalue.core.distributions import Frozen, Spread
 from esvalue.core.errors import fail
 from esvalue.core.text import Text
 from esvalue.study.origins import is_installed, versions
@@ -49,6 +49,7 @@ def model_of(problem: Problem) -> Reached | None:
         *problem.outcomes,
         *problem.shares,
         *(factor.spread for factor in problem.factors),
+        *(factor.spread.distribution for factor in problem.factors if isinstance(factor.spread, Frozen)),
     ]
     return reached(problem.function, *(part for part in parts if not is_installed(type(part))))
 
@@ -75,6 +76,7 @@ def store_head(problem: Problem, model: Reached | None, seed: int, kind: str) ->
         "fixed": {name: float(at) for name, at in problem.fixed.items()},
         "correlation": [[*pair, float(rho)] for pair, rho in sorted(problem.correlation.items())],
         "shares": [_shares(one) for one in problem.shares],
+        **({} if problem.vectorized else {"vectorized": False}),
     }
 
 
@@ -88,6 +90,8 @@ def _factor(factor: Factor) -> dict[str, Any]:
     if isinstance(factor.spread, Spread):
         numbers = [float(one) for one in factor.spread.numbers]
         made[str(factor.spread.kind)] = numbers if len(numbers) <= 8 else reached(numbers).digest
+    elif isinstance(factor.spread, Frozen):
+        made["distribution"] = factor.spread.key
     return made
 
 

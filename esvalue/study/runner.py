@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import Problem
-from esvalue.core.ensemble import BLOCK, Design
+from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
 from esvalue.study.key import model_of, refuse_changed
+from esvalue.study.sending import packed_up, process_pool
 from esvalue.study.store import Segment, Store
 
 __all__ = ["evaluate_segment", "run_segments"]
@@ -25,11 +26,11 @@ Tick = Callable[[int, int], None]
 def evaluate_segment(problem: Problem, design: Design, segment: Segment) -> dict[str, Array]:
     """Return the outcomes of a segment (replicate, start, stop), block by block.
 
-    A function may say with an attribute `block` how many draws it takes at a time.
+    How many draws a problem takes at a time it says itself.
     """
     replicate, start, stop = segment
     parts: dict[str, list[Array]] = {outcome.name: [] for outcome in problem.outcomes}
-    size = getattr(problem.function, "block", BLOCK)
+    size = problem.block
     for part, columns in _until(design, stop).blocks(replicate, start, size):
         columns.pop("", None)
         found = problem.run(columns) if columns else problem.run({"": np.full(part.stop - part.start, 0.5)})
@@ -69,8 +70,8 @@ def run_segments(
     workers
         Threads or processes (1: in this thread).
     backend
-        "threads" (NumPy models), "processes" (slow models in Python; the problem must be picklable), or the address of
-        a dask scheduler such as "tcp://127.0.0.1:8786".
+        "threads" (NumPy models), "processes" (slow models in Python, functions of a notebook too; a script then runs
+        under ``if __name__ == "__main__":``), or the address of a dask scheduler such as "tcp://127.0.0.1:8786".
     tick
         Called with (segments done, segments in all).
     watched
@@ -115,8 +116,7 @@ def _pool(
     if backend == "threads":
         pool = ThreadPoolExecutor(workers)
     else:
-        _sendable(problem)
-        pool = ProcessPoolExecutor(workers, initializer=_hold, initargs=(problem, design, watched))
+        pool = process_pool(workers, _hold, problem, design, watched)
     queue = list(reversed(segments))
     running: dict[Future[dict[str, Array]], Segment] = {}
     try:
@@ -152,16 +152,6 @@ def _held(segment: Segment) -> dict[str, Array]:
     return _remote(_HELD, segment)
 
 
-def _sendable(problem: Problem) -> None:
-    import pickle
-
-    try:
-        pickle.dumps(problem)
-    # pickle documents one kind of error and lets through what the parts of a problem raise when asked for their state
-    except Exception as error:
-        raise fail("not_sendable", "backend", reason=f"{type(error).__name__}: {error}"[:200]) from None
-
-
 def _cluster(
     problem: Problem, design: Design, segments: Sequence[Segment], address: str, watched: bool
 ) -> Iterator[tuple[Segment, dict[str, Array]]]:
@@ -169,7 +159,7 @@ def _cluster(
         import distributed
     except ImportError:
         raise fail("no_extra", "backend", package="distributed", extra="study") from None
-    _sendable(problem)
+    packed_up(problem)
     try:
         client: Any = distributed.Client(address, timeout="10s", set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from esvalue.analysis.discovery import Prim
 from esvalue.analysis.problem import Problem
-from esvalue.core.arguments import OneOrMore, Seed, TwoOrMore, checked
+from esvalue.analysis.robustness import Metrics, Threshold, Worth, thresholds
+from esvalue.analysis.sensitivity import METHODS, Indices
+from esvalue.analysis.sensitivity.grouping import Groups
+from esvalue.core.arguments import Count, Level, OneOrMore, OpenShare, Seed, Share, TwoOrMore, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import InputError, fail
+from esvalue.core.progress import Tick, shown_progress
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 from esvalue.inputs.opening import open_scenario
-from esvalue.inputs.scenario import Loaded
 from esvalue.standards.designed import Designed
 from esvalue.standards.designing import design
-from esvalue.standards.judging import judge
+from esvalue.standards.judging import Judged, judge
+from esvalue.study.asking import Asked, answered, looked_at
 from esvalue.study.futures import Futures
 from esvalue.study.key import model_of, refuse_changed, refuse_unknown, store_head
+from esvalue.study.one_at_a_time import OneAtATime, one_at_a_time
 from esvalue.study.reached import Reached
 from esvalue.study.runner import run_segments
 from esvalue.study.scenario import problem_of
@@ -32,39 +38,52 @@ __all__ = ["Study"]
 @checked
 @dataclass
 class Study(Shown):
-    """A problem and where its evaluated futures are kept.
+    """Anything to be studied, and everything that can be asked of it.
 
     Parameters
     ----------
     problem
-        What is studied (see :class:`esvalue.analysis.problem.Problem`), or a scenario: its name, its path, or a loaded
-        one.
+        What is studied: a :class:`esvalue.Problem`, a scenario (its name, path, or a loaded one), or a judged one.
+    seed
+        Seed of every design; 0 is a seed like any other.
     store
         A folder (made when absent; the same study goes on where it stopped, a study of another model is refused), or
         None to keep everything in memory.
-    seed
-        Seed of the design; 0 is a seed like any other.
+    workers, backend
+        How many threads ("threads", for NumPy models) or processes ("processes", for slow models in Python), or the
+        address of a dask scheduler as backend.
+    progress
+        True for a bar; or a function called with (done, to do).
     kind
-        "sobol", or "latin" for a Latin hypercube, which grows by whole replicates only.
+        Of futures: "sobol", or "latin" for a Latin hypercube, which grows by whole replicates only.
 
     Examples
     --------
     >>> from esvalue.core.distributions import Spread
     >>> from esvalue.analysis.problem import Factor, Outcome, Problem
     >>> problem = Problem(
-    ...     (Factor("x", Spread("uniform", (0.0, 2.0))),), (Outcome("y", "max"),), lambda c: {"y": 3.0 * c["x"]}
+    ...     (Factor("x", Spread("uniform", (0.0, 2.0))), Factor("z", Spread("uniform", (0.0, 1.0)))),
+    ...     (Outcome("y", "max"),),
+    ...     lambda c: {"y": 3.0 * c["x"] + c["z"]},
     ... )
-    >>> futures = Study(problem, seed=0).run(points=256, replicates=4)
-    >>> round(float(futures.outcome("y").mean()), 3)
-    3.0
+    >>> study = Study(problem, seed=0)
+    >>> round(float(study.run(points=256, replicates=4).outcome("y").mean()), 2)
+    3.5
+    >>> found = study.sobol(points=256).pick(index="total").frame
+    >>> found["value"].round(2).tolist()  # (3 x 2)^2 : 1
+    [0.97, 0.03]
     """
 
     problem: Any
     store: str | Path | None = None
     seed: Seed = 0
     kind: Literal["sobol", "latin"] = "sobol"
-    _loaded: Loaded | None = field(default=None, init=False, repr=False, compare=False)
+    workers: OneOrMore = 1
+    backend: str = "threads"
+    progress: bool | Tick | None = None
     _memory: tuple[Mapping[str, Any], Memory] | None = field(default=None, init=False, repr=False, compare=False)
+    _size: tuple[int, int] | None = field(default=None, init=False, repr=False, compare=False)
+    _judged: Judged | None = field(default=None, init=False, repr=False, compare=False)
 
     def _glance(self) -> Glance:
         under = self.problem._glance()
@@ -76,8 +95,22 @@ class Study(Shown):
 
     def __post_init__(self) -> None:
         if not isinstance(self.problem, Problem):
-            self._loaded = open_scenario(self.problem)
-            self.problem = problem_of(judge(self._loaded))
+            given = self.problem
+            self._judged = given if isinstance(given, Judged) else judge(open_scenario(given))
+            self.problem = problem_of(self._judged)
+
+    @property
+    def judged(self) -> Judged:
+        """The judged scenario that is studied.
+
+        Raises
+        ------
+        InputError
+            A problem of one's own is studied.
+        """
+        if self._judged is None:
+            raise fail("study_no_scenario", "study")
+        return self._judged
 
     def _opened(self, model: Reached | None) -> Store:
         """Return the store for a problem whose function reaches this;
@@ -97,9 +130,9 @@ class Study(Shown):
         points: TwoOrMore = 1024,
         replicates: TwoOrMore = 8,
         *,
-        workers: OneOrMore = 1,
-        backend: str = "threads",
-        progress: Callable[[int, int], None] | None = None,
+        workers: OneOrMore | None = None,
+        backend: str | None = None,
+        progress: bool | Tick | None = None,
     ) -> Futures:
         """Evaluate what is still missing of a design and return its futures.
 
@@ -112,10 +145,8 @@ class Study(Shown):
             Points of each replicate; for a Sobol design rounded up to a power of two.
         replicates
             Independent replicates: the unit of work, of checkpoint and of the honest interval.
-        workers, backend
-            See :func:`esvalue.study.runner.run_segments`.
-        progress
-            Called with (segments done, segments to do).
+        workers, backend, progress
+            By default the study's own.
 
         Raises
         ------
@@ -136,21 +167,18 @@ class Study(Shown):
                 longest = longest if longest != size else store.hold(size)
                 if longest != size:
                     raise fail("points_latin", str(self.store), found=longest, wanted=size)
-        self._run(store, model, design, store.missing(replicates, size), workers, backend=backend, progress=progress)
+        with shown_progress("futures", self.progress if progress is None else progress) as tick:
+            self._run(
+                store,
+                model,
+                design,
+                store.missing(replicates, size),
+                workers or self.workers,
+                backend=backend or self.backend,
+                progress=tick,
+            )
+        self._size = (size, replicates)
         return Futures(self.problem, design, lambda outcome, replicate: store.column(outcome, replicate, size))
-
-    def design(self) -> Designed:
-        """Design the rates of the scenario studied: A, the least money that keeps the promise; B, the best within the
-        money; and what any other money could do (see :func:`esvalue.standards.design`).
-
-        Raises
-        ------
-        InputError
-            The study is of a problem, not of a scenario; nothing of the scenario can be designed.
-        """
-        if self._loaded is None:
-            raise fail("study_no_scenario", "study")
-        return design(self._loaded)
 
     def _run(
         self,
@@ -217,3 +245,155 @@ class Study(Shown):
     def without_store(self) -> Study:
         """Return the same study kept in memory."""
         return replace(self, store=None)
+
+    # --- what can be asked ------------------------------------------------------------------------------------------
+
+    @checked
+    def indices(
+        self,
+        method: str = "sobol",
+        *,
+        points: TwoOrMore | None = None,
+        replicates: TwoOrMore = 8,
+        groups: Groups | None = None,
+        outcomes: Sequence[str] | None = None,
+        steps: Count = 0,
+        second_order: bool = False,
+        allowed_failures: Share = 0.01,
+        level: Level = 0.95,
+    ) -> Indices:
+        """Return sensitivity indices of every outcome and option to every factor, with intervals from replicates.
+
+        With a store, what was evaluated is kept: a call that was interrupted goes on where it stopped.
+
+        Parameters
+        ----------
+        method
+            "sobol", "morris", "shapley", "pawn", "delta", "dgsm", "rbd_fast" or "regional".
+        points
+            Points (Morris: trajectories) of a replicate; default by method. Sobol sets are rounded up to powers of two.
+        replicates
+            Independent designs, from whose spread the intervals come.
+        groups
+            Of sobol, morris and shapley: "card", "domain", "kind", a function of a factor, or factors by group.
+        outcomes
+            Names of the outcomes looked at; of one with dimensions its own name stands for all its entries.
+        steps
+            How many smaller sizes, each half of the next, are estimated before, for convergence.
+        second_order
+            Of sobol: also the indices of pairs.
+        allowed_failures
+            Share of design rows that may fail; they are dropped whole and counted out of "runs".
+        level
+            Share of intervals that hold the true value.
+
+        Raises
+        ------
+        InputError
+            An unknown method, group or outcome; a method that needs independent factors where some depend on each
+            other; more failed rows than allowed, with the inputs at fault; a store of another study.
+        """
+        problem = looked_at(self.problem, outcomes)
+        size = points if points is not None else getattr(METHODS.get(method), "points", 2)
+        smaller = [max(2, size // 2**k) for k in range(steps, 0, -1)]
+        how = {"groups": groups, "second_order": second_order, "allowed_failures": allowed_failures, "level": level}
+        before = [self._indices(problem, method, one, replicates, **how) for one in smaller]
+        return self._indices(problem, method, points, replicates, **how).after(*before)
+
+    def _indices(self, problem: Problem, method: str, points: int | None, replicates: int, **how: Any) -> Indices:
+        folder = None
+        if self.store is not None:
+            self._opened(model_of(self.problem))
+            folder = Path(self.store)
+        asked = Asked(method, points, replicates, self.seed, how)
+        with shown_progress(method, self.progress) as tick:
+            return answered(problem, asked, folder, self.workers, self.backend, tick=tick)
+
+    def sobol(self, **how: Any) -> Indices:
+        """Return Sobol indices: first and total order, with ``second_order=True`` of pairs (see :meth:`indices`)."""
+        return self.indices("sobol", **how)
+
+    def morris(self, **how: Any) -> Indices:
+        """Return elementary effects: a cheap screening (see :meth:`indices`)."""
+        return self.indices("morris", **how)
+
+    def shapley(self, **how: Any) -> Indices:
+        """Return Shapley effects, for factors that may depend on each other (see :meth:`indices`)."""
+        return self.indices("shapley", **how)
+
+    def pawn(self, **how: Any) -> Indices:
+        """Return PAWN indices: how far an outcome's whole distribution moves (see :meth:`indices`)."""
+        return self.indices("pawn", **how)
+
+    @checked
+    def one_at_a_time(
+        self, option: str | None = None, quantiles: Sequence[OpenShare] = (0.05, 0.5, 0.95)
+    ) -> OneAtATime:
+        """Return the outcomes with each factor at a quantile and all others at their median: a tornado.
+
+        A picture, not an index: it knows nothing of interactions, nor of how likely an end is.
+        """
+        return one_at_a_time(self.problem, option, quantiles)
+
+    @property
+    def futures(self) -> Futures:
+        """The futures of the last run; without one, of a run of the usual size."""
+        points, replicates = self._size or (1024, 8)
+        return self.run(points, replicates)
+
+    def _needs_options(self, verb: str) -> None:
+        if len(self.problem.options) < 2:
+            raise fail("study_no_options", verb, count=len(self.problem.options))
+
+    def robustness(self, outcome: str, **how: Any) -> Metrics:
+        """Return every robustness metric of an outcome by option, over :attr:`futures` (see
+        :func:`esvalue.analysis.metrics_table`).
+        """
+        self._needs_options("robustness")
+        return self.futures.robustness(outcome, **how)
+
+    def discover(self, outcome: str, option: str | None = None, **how: Any) -> Prim:
+        """Look for regions of :attr:`futures` in which an outcome misses a limit, `at_least` or `at_most` (see
+        :func:`esvalue.analysis.prim`).
+        """
+        return self.futures.discover(outcome, option, **how)
+
+    def information(self, outcome: str) -> Worth:
+        """Return what knowing everything, then each factor, would be worth before choosing an option."""
+        self._needs_options("information")
+        return self.futures.information(outcome)
+
+    @checked
+    def thresholds(
+        self, outcome: str, chosen: str | None = None, points: TwoOrMore = 128, **how: Any
+    ) -> list[Threshold]:
+        """Return, by factor, the value at which another option becomes better than the chosen one.
+
+        Parameters
+        ----------
+        outcome
+            What options are judged by.
+        chosen
+            The option that may be overturned; by default the one of least 95th percentile regret over these points.
+        points
+            Points of each of 8 replicates the criterion is taken over.
+        how
+            See :func:`esvalue.analysis.thresholds`.
+        """
+        self._needs_options("thresholds")
+        futures = self.run(points, 8)
+        if chosen is None:
+            ranked = futures.robustness(outcome, metrics=["regret_95"]).frame
+            chosen = str(ranked.sort_values("rank", kind="stable")["option"].iloc[0])
+        return thresholds(looked_at(self.problem, [outcome]), futures.raw(), outcome, chosen, **how)
+
+    def design(self) -> Designed:
+        """Design the rates of the scenario studied: A, the least money that keeps the promise; B, the best within the
+        money; and what any other money could do (see :func:`esvalue.standards.design`).
+
+        Raises
+        ------
+        InputError
+            The study is of a problem, not of a scenario; nothing of the scenario can be designed.
+        """
+        return design(self.judged.loaded)

@@ -277,7 +277,7 @@ def test_none_everywhere_rival_and_dependent():
     assert threshold_sentence(found["cost"], made, "a", "zh") == "成本在0.04–40 yuan/ha范围内取任何值，都不会推翻“a”。"
     assert (
         threshold_sentence(found["method"], made, "a", "en", "laplace")
-        == 'If the method were "flux", "b" would have a better value of "Laplace (mean)".'
+        == 'If the method were "flux", "b" would have the better average.'
     )
     assert threshold_sentence(found["s"], made, "a", "en").startswith("s is one of several shares")
     everywhere = thresholds(made, u, "net", "c", criterion="laplace", factors=["cost"])[0]

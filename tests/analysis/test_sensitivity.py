@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from indices import analyse
 from test_sensitivity_cases import CASES, ishigami, morris
 
 from esvalue.analysis.problem import Factor, Outcome, Problem
-from esvalue.analysis.sensitivity import analyse, enough, explain, sobol_columns, sobol_indices
+from esvalue.analysis.sensitivity import enough, explain, sobol_columns, sobol_indices
 from esvalue.analysis.sensitivity.controls import Controls
 from esvalue.analysis.sensitivity.outputs import COLUMNS
 from esvalue.core.distributions import Spread

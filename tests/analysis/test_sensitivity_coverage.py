@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from covering import covered
+from indices import analyse
 from test_sensitivity_cases import CASES
 from test_sensitivity_methods import closed_form, linear
 
-from esvalue.analysis.sensitivity import analyse, given_data, sobol_columns, sobol_indices
+from esvalue.analysis.sensitivity import given_data, sobol_columns, sobol_indices
 from esvalue.core.ensemble import Design
 
 SEEDS = range(400)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from indices import analyse
 from test_sensitivity_cases import ishigami
 
 from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
-from esvalue.analysis.sensitivity import METHODS, analyse, given_data
+from esvalue.analysis.sensitivity import METHODS, given_data
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError
 

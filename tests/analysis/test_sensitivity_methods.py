@@ -6,10 +6,11 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from indices import analyse
 from test_sensitivity_cases import CASES, gaussian, ishigami, morris
 
 from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
-from esvalue.analysis.sensitivity import METHODS, analyse, given_data, salib_problem
+from esvalue.analysis.sensitivity import METHODS, given_data, salib_problem
 from esvalue.analysis.sensitivity.binned import default_bins
 from esvalue.analysis.sensitivity.columns import sobol_columns
 from esvalue.analysis.sensitivity.distances import classes_of, distances, regional_indices

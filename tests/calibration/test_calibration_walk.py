@@ -64,9 +64,9 @@ def test_the_page_is_followed_to_the_overlay_and_what_it_changes(page, tmp_path,
     for word in ("年价", "另有", "不确定量随之变动") if zh else ("of 2011", "moved along", "95% interval"):
         assert word in printed["calibrate"]
     for word in (
-        ("126 个，其中 8 个改变", "元/亩·年", "1,308", "15 -> 20")
+        ("126 个，其中 12 个改变", "元/亩·年", "1,308", "15 -> 20")
         if zh
-        else ("126, of which 8 change", "yuan/mu/a", "1,308", "15 -> 20")
+        else ("126, of which 12 change", "yuan/mu/a", "1,308", "15 -> 20")
     ):
         assert word in printed["diff"]
     overlay = read_overlay(tmp_path / "my_scenario" / "reed_2024.toml")

@@ -68,6 +68,7 @@ ALLOWED = {
     "standard deviation": "statistics",
     "content security policy": "what browsers call the header of a page",
     "page_policy": "the same",
+    "print_options": "what openpyxl calls how a sheet is printed",
     "last_place": "the last decimal place of a number",
 }
 

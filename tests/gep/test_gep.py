@@ -301,6 +301,8 @@ def test_files_in_both_languages_and_the_same_bytes_again(account, tmp_path):
         "quality.csv",
         "account.html",
         "account.xlsx",
+        "核算表.xlsx",
+        "gep_tables.xlsx",
     ]
     assert all(a.read_bytes() == b.read_bytes() for a, b in zip(paths, again, strict=True))
     page = (tmp_path / "one" / "account.html").read_text(encoding="utf-8")

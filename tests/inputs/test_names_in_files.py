@@ -135,6 +135,22 @@ def test_a_price_laid_over_another_in_another_dress(tmp_path: Path) -> None:
             assert codes(lambda library=library: library.prices) == {("name_twins", "prices.toml: prices")}
 
 
+def test_a_shared_file_that_changed_is_read_again(tmp_path: Path) -> None:
+    folder = write_case(tmp_path).folder / "models"
+    before = Library.only(folder)
+    assert before.prices["reed"].record.value == 300
+    assert "paper_2011" not in before.sources
+    (folder / "prices.toml").write_text(PRICES.replace("value = 300", "value = 310"), encoding="utf-8")
+    (folder / "sources.toml").write_text(SOURCES + '[paper_2011]\ntitle = "b"\nkind = "paper"\n', encoding="utf-8")
+    (folder / "vocabulary.toml").write_text(VOCABULARY.replace("核心区", "核心保护区"), encoding="utf-8")
+    after = Library.only(folder)
+    assert after.prices["reed"].record.value == 310
+    assert "paper_2011" in after.sources
+    assert after.vocabulary.region_types["wetland"]["reserve_core"].title.zh == "核心保护区"
+    before.sources["mine"] = after.sources["paper_2011"]
+    assert "mine" not in Library.only(folder).sources
+
+
 PATHS = [
     "../x",
     "..\\x",

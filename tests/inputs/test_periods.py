@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import CARD, PLACES
+from conftest import CARD, FLOW, PLACES
 
-COLUMNS = """
-[columns.flow]
-title = { zh = "流量", en = "flow" }
-unit = "m3/s"
-by = "period"
-minimum = 0
-[columns.load]
+COLUMNS = (
+    FLOW
+    + """[columns.load]
 title = { zh = "入河量", en = "load" }
 unit = "t_COD/month"
 by = "period"
@@ -25,6 +21,7 @@ by = "period"
 at_most = "flow"
 optional = true
 """
+)
 HEAD = "place,county,region_type,period,cover,area [ha],eligible_area [ha],flow [m3/s]"
 YEARS = '[columns.{}]\ntitle = "y"\nquantity = "year"\n[columns.depth]\n'
 NORTH, SOUTH = "north,Panshan,reserve_core", "south,Dawa,ordinary"

@@ -19,7 +19,7 @@ from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.places import Places, load_places
-from esvalue.inputs.scenario import load_scenario
+from esvalue.inputs.scenario import Loaded, load_scenario
 
 BAY = CASES / "bay"
 WETLAND = ROOT / "scenarios" / "panjin" / "wetland.csv"
@@ -35,11 +35,25 @@ def text_of(rows: list[list[str]]) -> str:
     return out.getvalue()
 
 
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return Library()
+
+
+@pytest.fixture(scope="module")
+def bay_card(library: Library) -> Card:
+    return load_card(BAY / "bay.toml", library)
+
+
+@pytest.fixture(scope="module")
+def panjin(library: Library) -> Loaded:
+    return load_scenario("panjin", library)
+
+
 @pytest.fixture
-def bay(tmp_path: Path) -> Callable[..., Places]:
+def bay(tmp_path: Path, library: Library, bay_card: Card) -> Callable[..., Places]:
     """Return a function that reads the made-up bay with its table (and its file of sources) rewritten."""
-    library = Library()
-    card = load_card(BAY / "bay.toml", library)
+    card = bay_card
 
     def read(
         change: Callable[[list[list[str]]], None] = lambda rows: None,
@@ -60,18 +74,16 @@ def bay(tmp_path: Path) -> Callable[..., Places]:
 
 
 @pytest.fixture
-def marsh(tmp_path: Path) -> Callable[..., Places]:
+def marsh(tmp_path: Path, library: Library, panjin: Loaded) -> Callable[..., Places]:
     """Return a function that reads the wetland of Panjin with its table rewritten."""
-    library = Library()
-    loaded = load_scenario("panjin", library)
-    card = loaded.cards["wetland"]
+    card = panjin.cards["wetland"]
 
     def read(change: Callable[[list[list[str]]], None]) -> Places:
         rows = table_of(WETLAND.read_text(encoding="utf-8-sig"))
         change(rows)
         (tmp_path / "wetland.csv").write_text(text_of(rows), encoding="utf-8")
         (tmp_path / "wetland.sources.csv").write_bytes(WETLAND.with_name("wetland.sources.csv").read_bytes())
-        return load_places(tmp_path / "wetland.csv", card, loaded.sources, library.vocabulary)
+        return load_places(tmp_path / "wetland.csv", card, panjin.sources, library.vocabulary)
 
     return read
 

@@ -21,7 +21,7 @@ ROOT = TESTS.parent
 PUBLISHED = ROOT / "docs" / "reference" / "schemas"
 SHARED = {"prices", "sources", "vocabulary"}
 CARDS = [p for p in sorted((ROOT / "models").glob("*.toml")) if p.stem not in SHARED]
-SCENARIOS = sorted(ROOT.glob("scenarios/*/*.toml")) + sorted(ROOT.glob("tests/**/scenario.toml"))
+SCENARIOS = sorted(ROOT.glob("scenarios/*/scenario.toml")) + sorted(ROOT.glob("tests/**/scenario.toml"))
 FILES_OF = [
     *(
         ("card", path)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from payment_scenes import BUDGET, OPTIONS, VESSELS, alone, of_rule
 
 from esvalue.core.errors import InputError
 from esvalue.core.schema import read_toml
@@ -18,73 +18,37 @@ from esvalue.runs.checking import check
 from esvalue.runs.run import run
 from esvalue.standards.judging import judge
 
-TABLES = Path(__file__).parents[1] / "cases" / "payments" / "liaoning_2024"
-SCENARIO = """\
-[scenario]
-name = "alone"
-title = { zh = "断面", en = "sections" }
-period = "2025"
-seed = 7
-
-[payments.sections]
-title = { zh = "断面补偿", en = "river sections" }
-rule_file = "liaoning_2024"
-tables = "river"
+MORE = """\
 leave_out = ["total_nitrogen"]
 boundary = ["甲"]
 [payments.sections.error]
 "*" = "10%"
 pH = 0.1
-
-[payments.vessels]
-title = { zh = "减船", en = "vessels" }
-timing = "once"
-years = { value = 20, unit = "a", source = "judgement" }
-return_rate = { value = 0.04, unit = "1/a", source = "judgement" }
+"""
+HOLDERS = """\
 participation = "voluntary"
 not_known = { zh = "没有名册", en = "no register" }
 [payments.vessels.holders]
 cost = { value = 500, unit = "yuan/kW/a", source = "judgement", price_year = 2025 }
 spread = { value = 100, unit = "yuan/kW/a", source = "judgement", price_year = 2025 }
 [payments.vessels.parts.national]
-title = { zh = "国家册", en = "national" }
-rate = { value = 7000, unit = "yuan/kW", source = "judgement", basis = "statutory" }
-base = { value = 100, unit = "kW", source = "judgement" }
-[payments.vessels.parts.local]
-title = { zh = "地方册", en = "local" }
-rate = { value = 3000, unit = "yuan/kW", source = "judgement", basis = "statutory" }
-base = { value = 50, unit = "kW", source = "judgement" }
-
-[budget]
-amount = { value = 100, unit = "1e4 yuan/a", date = 2020, basis = "statutory", source = "judgement" }
-of = "甲"
-
-[options.now]
-title = { zh = "现状", en = "now" }
-status_quo = true
-[options.again]
-title = { zh = "假定按旧规则", en = "by the old rule" }
-[options.again.payments.sections]
-rule_file = "liaoning_2017"
-as_if = true
+"""
+CHANGES = """
 [options.again.payments.vessels]
 participation = "mandatory"
-[options.none]
-title = { zh = "不付", en = "none" }
-[options.none.payments.sections]
-off = true
 [options.none.payments.vessels.rates]
 local = { value = 1000, unit = "yuan/kW", source = "judgement" }
 """
+SCENARIO = (
+    of_rule(more=MORE) + VESSELS.replace("[payments.vessels.parts.national]\n", HOLDERS) + BUDGET + OPTIONS + CHANGES
+)
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scene")
-    (folder / "scenario.toml").write_text(SCENARIO, encoding="utf-8")
-    shutil.copytree(TABLES, folder / "river")
     made = tmp_path_factory.mktemp("book") / "made.xlsx"
-    return write_workbook(folder / "scenario.toml", made)
+    return write_workbook(alone(folder, SCENARIO), made)
 
 
 @pytest.fixture

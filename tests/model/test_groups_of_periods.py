@@ -5,20 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import CARD
+from conftest import CARD, FLOW
 from test_binding import LISTED
 
 from esvalue.core.errors import InputError
 from esvalue.model.model import bind
 from esvalue.model.resting import leaf_ids
 
-COLUMNS = """
-[columns.flow]
-title = { zh = "流量", en = "flow" }
-unit = "m3/s"
-by = "period"
-minimum = 0
-[columns.cod]
+COLUMNS = (
+    FLOW
+    + """[columns.cod]
 title = { zh = "化学需氧量", en = "COD" }
 unit = "mg_COD/L"
 by = "period"
@@ -91,6 +87,7 @@ group = "regulating"
 role = "shown"
 value = "odd"
 """
+)
 ROWS = """\
 place,county,region_type,period,cover,area [ha],eligible_area [ha],flow [m3/s],cod [mg_COD/L]
 north,Panshan,reserve_core,2025-01,reed,200,100,2,30

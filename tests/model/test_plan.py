@@ -4,6 +4,8 @@ some draws at a time.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from folders import CASES
@@ -12,6 +14,7 @@ from esvalue.inputs.scenario import load_scenario
 from esvalue.model import graph as graphs
 from esvalue.model.graph import FEW, Plan
 from esvalue.standards.judging import judge
+from esvalue.study.scenario import problem_of
 from esvalue.study.setting import StandardSetter
 
 BAY = CASES / "bay" / "scenario.toml"
@@ -29,7 +32,12 @@ def steps(plan: Plan, draws, given=None):
 def judged(request, monkeypatch):
     monkeypatch.setattr(graphs, "CACHED", 1)
     monkeypatch.setattr(graphs, "LEAST", 32)  # 75 draws: two runs of 32 and one of 11
-    return judge(load_scenario(request.param))
+    return of(request.param)
+
+
+@cache
+def of(scenario):
+    return judge(load_scenario(scenario))
 
 
 def test_a_compiled_plan_changes_no_bit(judged):
@@ -80,3 +88,34 @@ def test_given_standards_are_used_and_not_kept(judged):
     assert not np.array_equal(before[cost], changed[cost], equal_nan=True)
     assert np.array_equal(before[cost], after[cost], equal_nan=True)
     assert np.isfinite(setter.judge(standards)["net_benefit"]).all()
+
+
+def test_a_plan_of_what_is_known_changes_no_bit(judged):
+    """A node halfway is given: what differs by option, what does not, and what nothing else needs."""
+    outputs = list(judged.outcomes.total.values())
+    draws = {name: column[:DRAWS] for name, column in next(iter(judged.design.blocks(0)))[1].items()}
+    whole = Plan(judged.graph, outputs)
+    known = [*list(whole._wide)[:3], *whole._narrow[-3:], outputs[0]]
+    values = Plan(judged.graph, [*outputs, *known]).run(draws)
+    part = Plan(judged.graph, outputs, frozenset(known))
+    assert len(part.order) < len(whole.order)
+    found = part.run(draws, {name: values[name] for name in known})
+    for name in outputs:
+        assert np.array_equal(found[name], values[name], equal_nan=True), name
+
+
+def test_a_search_along_one_factor_computes_what_rests_on_it(judged):
+    problem, anew = problem_of(judged), problem_of(judged).function
+    draws = {name: column[:DRAWS] for name, column in next(iter(judged.design.blocks(0)))[1].items()}
+    size = len(next(iter(draws.values())))
+    for factor in problem.names[:: max(1, len(problem.names) // 3)]:
+        searching = problem_of(judged).function
+        for at in (0.1, 0.4, 0.7):
+            moved = {**draws, factor: np.full(size, at)}
+            found = searching(moved)
+            expected = anew({name: column.copy() for name, column in moved.items()})
+            for name, values in expected.items():
+                assert np.array_equal(found[name], values, equal_nan=True), (factor, at, name)
+        assert len(searching._local.search[1].order) < len(searching._local.plan.order)
+        searching({name: column.copy() for name, column in draws.items()})
+        assert searching._local.search is None

@@ -61,14 +61,18 @@ def county() -> Loaded:
 
 def bind_county(county: Loaded, domain: str, **changes: object) -> Model:
     """Bind the county with other settings of one domain (`use`: rivals in force), which is accounted only,
-    in one state.
+    in one state; alone, but for the river, whose loads come off the land.
     """
     settings = county.settings()
     use = {**settings.use, **changes.pop("use", {})}  # type: ignore[dict-item]
     setting = replace(settings.domains[domain], without=None, paid=False, **changes)
-    settings = replace(settings, use=use, domains={**settings.domains, domain: setting})
+    domains = {**(settings.domains if domain == "river" else {}), domain: setting}
     return bind_all(
-        county.library, settings, county.cards, county.places, {d: p.name for d, p in county.card_paths.items()}
+        county.library,
+        replace(settings, use=use, domains=domains),
+        {name: county.cards[name] for name in domains},
+        {name: county.places[name] for name in domains},
+        {name: county.card_paths[name].name for name in domains},
     )
 
 

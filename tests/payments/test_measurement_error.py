@@ -195,3 +195,15 @@ def test_error_and_draws_go_together(error: tuple[str, ...], draws: int) -> None
     with pytest.raises(InputError) as refused:
         ledger(CASES / "guzhen_2021", ["guzhen_2021"], as_if=True, error=error, draws=draws)
     assert [one.code for one in refused.value.problems] == ["draws_none"]
+
+
+def test_where_no_error_reaches_anything_the_tables_say_so() -> None:
+    from esvalue.report.spreads import claim_spread_table
+
+    tables = one_section({**CLEAN, "COD": 10.0})
+    rule = load_rule("liaoning_2024")
+    found = spread_of(rule, tables, 0.01, 3, leave_out=["total_nitrogen"])
+    assert len(found.claims)
+    table = claim_spread_table(rule, found)
+    assert not table.rows
+    assert "not reached" in table.notes[0]["en"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from given import see
+from payment_scenes import BUDGET, of_rule
 from water import CLASS_21, monitoring, of_class, rows, sections, targets
 
 from esvalue.core.errors import InputError
@@ -169,20 +170,7 @@ def test_a_month_without_a_class_is_marked_as_a_gap_or_refused() -> None:
 
 
 # ---- in a scenario ---------------------------------------------------------------------------------------------------
-SCENARIO = """\
-[scenario]
-name = "classes"
-title = { zh = "断面", en = "sections" }
-period = "2019"
-seed = 7
-[payments.sections]
-title = { zh = "断面补偿", en = "river sections" }
-rule_file = "liaoning_2017"
-tables = "river"
-[budget]
-amount = { value = 500, unit = "1e4 yuan/a", source = "judgement" }
-of = "丁"
-"""
+SCENARIO = of_rule("liaoning_2017", "2019") + BUDGET.replace("甲", "丁")
 
 
 def test_a_scenario_pays_by_published_classes_and_says_what_is_partial(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from given import Seen, see
+from payment_scenes import BUDGET, of_rule
 from water import monitoring, of_class, rows, sections, targets
 
 from esvalue.core.errors import InputError
@@ -185,21 +186,8 @@ def tables_in(folder: Path) -> Path:
 
 
 # ---- a run -----------------------------------------------------------------------------------------------------------
-SCENARIO = """\
-[scenario]
-name = "pooled"
-title = { zh = "断面", en = "sections" }
-period = "2025"
-seed = 7
-[payments.sections]
-title = { zh = "断面补偿", en = "river sections" }
-rule_file = "pooled.toml"
-tables = "river"
-opening = { fund = { value = 30, unit = "1e4 yuan", source = "judgement" } }
-[budget]
-amount = { value = 500, unit = "1e4 yuan/a", source = "judgement" }
-of = "省"
-"""
+OPENING = 'opening = { fund = { value = 30, unit = "1e4 yuan", source = "judgement" } }\n'
+SCENARIO = of_rule("pooled.toml", more=OPENING) + BUDGET.replace("甲", "省")
 
 
 def scenario(folder: Path, words: str = 'shortfall = "funder"\nfunder = "省"', text: str = SCENARIO) -> Path:

@@ -102,7 +102,7 @@ def test_a_new_table_stands_in_page_workbook_and_files(
     assert [name for name in made.tables if made.chapters[name] == "prices"][-len(new) :] == new
 
     manifest = {"evidence": {}, "packages": {"esvalue": "0"}, "python": "3", "price_year": 2024, "seed": 1}
-    manifest |= {"replicates": 2, "points": 2, "inputs": {}}
+    manifest |= {"replicates": 2, "points": 2, "commit_draws": 2, "inputs": {}}
     write_report(made, tmp_path, run_name="run", manifest=manifest)
     page = (tmp_path / "technical.html").read_text(encoding="utf-8")
     assert "<td" in page
@@ -110,7 +110,7 @@ def test_a_new_table_stands_in_page_workbook_and_files(
     assert "晴 now" in page
     assert "sky en" in page
     assert (tmp_path / "figures" / "sky.zh.svg").exists()
-    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "data.xlsx")
     assert book["weather_now"]["A3"].value == "晴 now"
     assert [sheet for sheet in book.sheetnames if sheet.startswith("weather")] == new
     with (tmp_path / "tables" / "weather_fixed.csv").open(encoding="utf-8-sig") as file:

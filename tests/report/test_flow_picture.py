@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
@@ -11,8 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 from given import see
+from payment_scenes import ALONE, TABLES, alone
 
-from esvalue.core.drawing import style
 from esvalue.core.errors import InputError
 from esvalue.core.text import Text
 from esvalue.payments import load_rule, tables_of
@@ -20,24 +19,10 @@ from esvalue.report.charts import all_charts
 from esvalue.report.flow_picture import MOST, Flow, flow_chart, flows_of
 from esvalue.runs.ledger import ledger
 
-TABLES = Path(__file__).parents[1] / "cases" / "payments" / "liaoning_2024"
-SCENARIO = """\
-[scenario]
-name = "alone"
-title = { zh = "断面", en = "sections" }
-period = "2025"
-seed = 7
-[payments.sections]
-title = { zh = "断面补偿", en = "river sections" }
-rule_file = "liaoning_2024"
-tables = "river"
-"""
-
 
 def drawn(flows: Sequence[Flow], language: str = "en") -> str:
     """Return the picture of flows, proved to be one whole XML document."""
-    with style():
-        svg = flow_chart([(Text(zh="规则", en="rule"), flows)], language, "flows")
+    svg = flow_chart([(Text(zh="规则", en="rule"), flows)], language, "flows")
     if svg:
         ElementTree.fromstring(svg)
     return svg
@@ -97,9 +82,7 @@ def test_marks_of_names_do_not_break_the_picture() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_report_of_a_run_has_the_picture_of_its_ledger(tmp_path: Path, language: str) -> None:
-    shutil.copytree(TABLES, tmp_path / "river")
-    (tmp_path / "scenario.toml").write_text(SCENARIO, encoding="utf-8")
-    chart = all_charts(see(tmp_path / "scenario.toml").comparison, language)["payments"]["flows"]
+    chart = all_charts(see(alone(tmp_path, ALONE)).comparison, language)["payments"]["flows"]
     claims = load_rule("liaoning_2024").evaluate(tables_of(TABLES), period="2025")
     assert f"{claims.total / 1e4:,.0f}" in said(chart)
 

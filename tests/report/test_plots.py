@@ -116,7 +116,7 @@ def test_indices_tornado_and_convergence() -> None:
     )
     from esvalue.analysis.sensitivity.analyse import analyse
 
-    frames = [analyse(problem, points=points, replicates=4, seed=0) for points in (16, 32)]
+    frames = [analyse(problem, points=points, replicates=4, seed=0).frame for points in (16, 32)]
     axes = drawn(esvalue.plots.plot_sobol, frames[1])
     assert rows(axes) == ["x", "y"]
     assert drawn(esvalue.plots.plot_convergence, pd.concat(frames)).get_xscale() == "log"

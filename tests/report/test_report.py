@@ -72,7 +72,7 @@ def test_every_link_between_the_pages_leads_somewhere(made):
 
 
 def test_spreadsheets_hold_no_formula(made):
-    book = openpyxl.load_workbook(made / "tables.xlsx")
+    book = openpyxl.load_workbook(made / "data.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
     for path in (made / "tables").glob("*.csv"):

@@ -97,7 +97,7 @@ def test_an_annex_of_an_option_that_fails_says_so_and_every_option_has_one(bay: 
         for o in manifest["options"]
     }
     assert names <= {path.stem for path in (bay / "tables").glob("*.csv")}
-    book = openpyxl.load_workbook(bay / "tables.xlsx")
+    book = openpyxl.load_workbook(bay / "data.xlsx")
     assert names <= set(book.sheetnames)
     assert "No option is recommended" in book["annex"]["D1"].value
     assert {f"table-{name}-{lang}" for name in names if "_" in name for lang in ("zh", "en")} <= set(

@@ -44,5 +44,32 @@ def test_slips_of_an_equivalency_are_named(tmp_path: Path, old: str, new: str, w
         assert word in text
 
 
-def test_the_shipped_scenario_has_nothing_to_mend() -> None:
-    assert check(SCENARIOS / "equivalency").mistakes == ()
+@pytest.mark.parametrize("name", ["equivalency", "vessels"])
+def test_a_shipped_scenario_has_nothing_to_mend(name: str) -> None:
+    found = check(SCENARIOS / name)
+    assert found.mistakes == ()
+    assert [one.text("en") for one in found.doubts.open] == []
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    # a boat older than the scheme allows; kilowatts without the year; a fleet in another unit of power
+    ("2025,40,4000,12,20", "2025,40,4000,23,20", ("age", "older than the scheme allows", "23")),
+    ("power [kW/a]", "power [kW]", ("power", "kW")),
+    # so little or so much power a boat that the unit is asked about
+    ("2025,40,4000,12,20", "2025,40,100,12,20", ("power", "horsepower")),
+    ("2025,150,1950,14,20", "2025,150,195000,14,20", ("power", "horsepower")),
+    # a bonus in percent
+    ("40000,1,4,200000", "40000,80,4,200000", ("stage", "0.8")),
+])  # fmt: skip
+def test_slips_of_a_fleet_are_named(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:
+    text = said(changed(tmp_path, "vessels", "fleet.csv", old, new))
+    for word in words:
+        assert word in text
+
+
+@pytest.mark.parametrize("unit", ["马力/a", "metric_horsepower/a", "匹/年"])
+def test_a_fleet_in_horsepower_is_read_as_kilowatts(tmp_path: Path, unit: str) -> None:
+    found = changed(tmp_path, "vessels", "fleet.csv", "power [kW/a]", f"power [{unit}]")
+    assert found.mistakes == ()
+    power = next(one for one in found.domains[0].sizes if one.column == "power")
+    assert power.value == pytest.approx(11_750 * 0.73549875)

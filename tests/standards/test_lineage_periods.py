@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CARD, write_case
+from conftest import CARD, FLOW, write_case
 from perturbation import Watch
 
 from esvalue.report.trace import tree
 
-FLOW = """
-[columns.flow]
-title = { zh = "流量", en = "flow" }
-unit = "m3/s"
-by = "period"
-minimum = 0
-[nodes.mean_depth]
+NODES = (
+    FLOW
+    + """[nodes.mean_depth]
 group = "mean"
 of = "depth"
 over = "period"
 weights = "flow"
 """
+)
 CHANGES = [
     ('unit = "m"\n', 'unit = "m"\nby = "period"\n'),
     ('args = { depth = "depth", area', 'args = { depth = "mean_depth", area'),
-    ("", FLOW),
+    ("", NODES),
 ]
 ROWS = """\
 place,county,region_type,period,cover,area [ha],eligible_area [ha],depth [m],flow [m3/s]

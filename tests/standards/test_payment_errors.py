@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from given import Seen, see
-from test_scenario_payments import ALONE, BUDGET, OPTIONS, alone, mistakes
+from payment_scenes import ALONE, BUDGET, OPTIONS, alone, mistakes
 
 from esvalue.payments import load_rule, spread_of, tables_of
 

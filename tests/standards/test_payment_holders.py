@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from given import Domain, Place, see, write
+from payment_scenes import ALONE, ANNUITY, BUDGET, OPTIONS, VESSELS, alone, expected_nets, mistakes
 from scipy.stats import norm
-from test_scenario_payments import ALONE, ANNUITY, BUDGET, OPTIONS, VESSELS, alone, expected_nets, mistakes
 
 from esvalue.inputs.scenario import load_scenario
 from esvalue.standards.judging import judge

@@ -2,100 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import pytest
 from given import Domain, Place, see, write
+from payment_scenes import ALONE, ANNUITY, BUDGET, OPTIONS, VESSELS, alone, expected_nets, mistakes
 
-from esvalue.core.errors import InputError
 from esvalue.inputs.library import package_folder
 from esvalue.inputs.scenario import load_scenario
 from esvalue.report.tables.ledgers import ledger_rows
-from esvalue.runs.checking import check
 from esvalue.runs.run import run
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage, Target
-
-TABLES = Path(__file__).parents[1] / "cases" / "payments" / "liaoning_2024"
-#: 7,000 yuan at 4% over 20 years are 515.07 a year.
-ANNUITY = 0.04 / (1 - 1.04**-20)
-ALONE = """\
-[scenario]
-name = "alone"
-title = { zh = "断面", en = "sections" }
-period = "2025"
-seed = 7
-
-[payments.sections]
-title = { zh = "断面补偿", en = "river sections" }
-rule_file = "liaoning_2024"
-tables = "river"
-"""
-VESSELS = """
-[payments.vessels]
-title = { zh = "减船", en = "vessels" }
-timing = "once"
-years = { value = 20, unit = "a", source = "judgement" }
-return_rate = { value = 0.04, unit = "1/a", source = "judgement" }
-[payments.vessels.parts.national]
-title = { zh = "国家册", en = "national" }
-rate = { value = 7000, unit = "yuan/kW", source = "judgement", basis = "statutory" }
-base = { value = 100, unit = "kW", source = "judgement" }
-[payments.vessels.parts.local]
-title = { zh = "地方册", en = "local" }
-rate = { value = 3000, unit = "yuan/kW", source = "judgement", basis = "statutory" }
-base = { value = 50, unit = "kW", source = "judgement" }
-"""
-BUDGET = """
-[budget]
-amount = { value = 100, unit = "1e4 yuan/a", date = 2020, basis = "statutory", source = "judgement" }
-of = "甲"
-"""
-OPTIONS = """
-[options.now]
-title = { zh = "现状", en = "now" }
-status_quo = true
-[options.again]
-title = { zh = "假定按旧规则", en = "by the old rule" }
-[options.again.payments.sections]
-rule_file = "liaoning_2017"
-as_if = true
-[options.none]
-title = { zh = "不付", en = "none" }
-[options.none.payments.sections]
-off = true
-"""
-
-
-def alone(folder: Path, text: str) -> Path:
-    """Write a scenario of payments alone, with the tables of sections beside it."""
-    shutil.copytree(TABLES, folder / "river", dirs_exist_ok=True)
-    (folder / "scenario.toml").write_text(text, encoding="utf-8")
-    return folder / "scenario.toml"
-
-
-def expected_nets() -> dict[str, float]:
-    """Return what every party pays less what it receives, from the figures worked out by hand."""
-    found: dict[str, float] = defaultdict(float)
-    with (TABLES / "expected.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            amount = float(row["amount [yuan]"])
-            found[row["payer"]] += amount
-            found[row["payee"]] -= amount
-    return found
-
-
-def mistakes(path: Path) -> list[tuple[str, str]]:
-    """Return the mistakes `check` finds: code and text; loading and judging refuses the same."""
-    found = check(path).mistakes
-    with pytest.raises(InputError):
-        judge(load_scenario(path))
-    return [(one.code, one.text("en")) for one in found]
-
 
 # --- one path from payment to ledger, public cost, budget -------------------------------------------------------------
 
@@ -222,6 +142,32 @@ def test_a_rate_without_what_it_is_counted_by_is_known_and_its_amount_is_not(tmp
     assert seen.total("coverage", "fixed") == 0.5
     assert seen.cell("coverage", "fixed", region="edge")["en"] == "rate known, amount not: extra: no register"
     assert seen.cell("payments", "amount", payment="extra")["en"] == "amount not known"
+
+
+def test_public_cost_says_which_parts_of_a_payment_it_lacks(tmp_path: Path) -> None:
+    bare = VESSELS.replace('base = { value = 50, unit = "kW", source = "judgement" }\n', "")
+    assert bare != VESSELS
+    seen = see(alone(tmp_path, ALONE + bare + BUDGET + OPTIONS))
+    said = "Public cost lacks what is not known of vessels: local (what it is counted by is not known)"
+    for name in ("options", "budget", "payments"):
+        assert said in seen.notes(name), name
+    lacks = (
+        "of river sections: total nitrogen of 23 rivers entering the sea, against the yearly mean of 2020 (under now)"
+    )
+    assert lacks in seen.notes("options")
+
+
+def test_options_that_pay_the_same_have_one_table(tmp_path: Path) -> None:
+    seen = see(appended(tmp_path, COVERED))
+    tables = [table for name, table in seen.comparison.tables.items() if name.startswith("payments")]
+    assert len(tables) == 1
+    others = [note["en"] for note in tables[0].notes if note["en"].startswith("The same is paid under: ")]
+    assert len(others[0].split(", ")) == len(seen.comparison.context.options) - 1
+
+
+def test_a_share_of_cells_has_no_interval(tmp_path: Path) -> None:
+    found = see(appended(tmp_path, COVERED)).cell("options", "coverage", option="fixed")
+    assert (found.value, found.low, found.high) == (1.0, None, None)
 
 
 def test_another_payment_changes_no_figure_of_a_domain(tmp_path: Path) -> None:

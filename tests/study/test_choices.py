@@ -133,7 +133,7 @@ def test_the_indicated_standard_moves_with_what_the_rule_uses(bay):
     problem = indicated_problem(judge(load_scenario(bay)), ["floor", "blend"])
     assert {o.name.split("|")[0] for o in problem.outcomes} == {"floor", "blend"}
     futures = Study(problem, seed=0).run(256, 4)
-    frame = futures.drivers()
+    frame = futures.drivers().frame
     floor = frame[frame["outcome"] == "floor|bay|inner"].set_index("factor")["value"]
     assert floor["bay.income"] + floor["bay.lost_share[inner]"] > 0.95
 

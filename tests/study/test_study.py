@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from dataclasses import replace
 
@@ -135,11 +136,21 @@ def test_a_store_of_another_study_is_refused(tmp_path):
     assert refused(lambda: Study(PROBLEM, tmp_path / "other").run(64, 2)) == "not_a_study"
 
 
+def held_by_a_lock():
+    lock = threading.Lock()
+
+    def locked(columns):
+        with lock:
+            return model(columns)
+
+    return locked
+
+
 def test_sizes_backends_and_workers_that_die(tmp_path):
     assert refused(lambda: Study(PROBLEM).run(64, 1)) == "bad_value"
     assert refused(lambda: Study(PROBLEM).run(64, 2, backend="fork")) == "unknown_backend"
     assert (
-        refused(lambda: Study(replace(PROBLEM, function=lambda c: model(c))).run(64, 2, workers=2, backend="processes"))
+        refused(lambda: Study(replace(PROBLEM, function=held_by_a_lock())).run(64, 2, workers=2, backend="processes"))
         == "not_sendable"
     )
     assert (

@@ -20,6 +20,7 @@ VERBS = {
     "gep/account.py: account_of_model", "inputs/overlay/writing.py: write_overlay", "model/model.py: bind",
     "payments/draws.py: spread_of",
     "runs/calibrate.py: calibrate_files", "runs/explore.py: explore", "runs/ledger.py: ledger",
+    "study/study.py: indices",
     "surveys/choice/model.py: from_formula", "surveys/contingent/bids.py: sample_size",
     "surveys/contingent/model.py: from_formula", "surveys/file_to_overlay.py: survey_to_overlay",
     "surveys/overlays.py: estimate_to_overlay", "surveys/transfer/unit.py: unit_transfer",

@@ -77,8 +77,9 @@ def _within(costs: Sequence[Array], gains: Sequence[Array], room: Array) -> Arra
     for s in np.flatnonzero((gap > CLOSE * max(float(np.abs(bound).mean()), 1e-300)) & (room > 0)):
         lost = [score[:, s].max() - score[:, s] for score in scores]
         near = [loss <= gap[s] for loss in lost]
-        own = [[one[n] for one, n in zip(by, near, strict=True)] for by in ([c[:, s] for c in paid], lost)]
-        found = _cheapest_loss(*own, float(room[s]), float(gap[s]), float(multiplier[s]))
+        cost = [one[n, s] for one, n in zip(paid, near, strict=True)]
+        loss = [one[n] for one, n in zip(lost, near, strict=True)]
+        found = _cheapest_loss(cost, loss, float(room[s]), float(gap[s]), float(multiplier[s]))
         best[s] = max(best[s], float(bound[s]) - found)
     return best
 

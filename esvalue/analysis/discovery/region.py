@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -32,6 +33,10 @@ class Region(Shown):
 
     def faces(self) -> list[Face]:
         """Return the sides that restrict anything, in the order of the factors."""
+        return self._faces
+
+    @cached_property
+    def _faces(self) -> list[Face]:
         found: list[Face] = []
         for j, rivals in enumerate(self.allowed):
             if rivals is not None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.sensitivity import methods
 from esvalue.analysis.sensitivity.grouping import Groups, grouped, refuse_dependence
+from esvalue.analysis.sensitivity.outputs import Evaluate, evaluate_outputs
+from esvalue.analysis.sensitivity.results import Indices
 from esvalue.core.arguments import Level, Seed, Share, TwoOrMore, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail, nearest
@@ -58,8 +60,11 @@ def analyse(
     second_order: bool = False,
     allowed_failures: Share = 0.01,
     level: Level = 0.95,
-) -> pd.DataFrame:
+    evaluate: Evaluate = evaluate_outputs,
+) -> Indices:
     """Return sensitivity indices of every outcome and option to every factor, with intervals from replicates.
+
+    It is what the verbs of :class:`esvalue.Study` call: ``Study(problem, seed=0).sobol()``.
 
     Parameters
     ----------
@@ -81,10 +86,12 @@ def analyse(
         Share of design rows that may fail; they are dropped whole and counted out of "runs".
     level
         Share of intervals that hold the true value.
+    evaluate
+        What evaluates the rows of a design; by default the problem itself, block by block.
 
     Returns
     -------
-    Frame with columns factor, outcome, option, index, value, low, high, runs, method.
+    Indices; their frame has the columns factor, outcome, option, index, value, low, high, runs, method.
 
     Raises
     ------
@@ -100,7 +107,7 @@ def analyse(
     >>> problem = Problem(
     ...     (Factor("x", unit), Factor("y", unit)), (Outcome("sum", "max"),), lambda v: {"sum": 2 * v["x"] + v["y"]}
     ... )
-    >>> frame = analyse(problem, points=256, seed=0)
+    >>> frame = analyse(problem, points=256, seed=0).frame
     >>> frame[frame["index"] == "total"].value.round(2).tolist()
     [0.8, 0.2]
     """
@@ -122,4 +129,5 @@ def analyse(
     if how.independent:
         refuse_dependence(problem, parts, method, groupable=how.groups)
     size = Design.rounded(size) if method in _POWERS else size
-    return how.make(methods.Task(problem, method, parts, replicates, size, seed, second_order, allowed_failures, level))
+    task = methods.Task(problem, method, parts, replicates, size, seed, second_order, allowed_failures, level, evaluate)
+    return Indices.of(problem, method, how.make(task))

@@ -101,30 +101,25 @@ def _variances(y: Array, replicate: npt.NDArray[np.intp], replicates: int) -> tu
 
 
 def _explained(count: Array, summed: Array) -> Array:
-    """Return the variance between bins of all replicates, then without each; counts (replicate, bin),
-    sums (replicate, bin, output).
+    """Return the variance between bins of all replicates, then without each, from products of different replicates;
+    counts (replicate, bin), sums (replicate, bin, output).
     """
     mean = divided(summed, count[..., None])
     has = (count > 0)[..., None].astype(float)
     weight = count.sum(axis=0) / count.sum()
-    everyone = np.arange(len(count))
-    return np.stack(
-        [_between(mean, has, weight)] + [_between(mean[everyone != r], has[everyone != r], weight) for r in everyone]
-    )
-
-
-def _between(mean: Array, has: Array, weight: Array) -> Array:
-    """Return the variance between bins from products of different replicates (NaN: of one alone);
-    `mean` and `has` have shape (replicate, bin, ...).
-    """
-    if len(mean) < 2:
-        return np.full(mean.shape[-1], np.nan)
-    pairs = has.sum(axis=0) * (has.sum(axis=0) - 1)
-    squares = divided(mean.sum(axis=0) ** 2 - (mean**2).sum(axis=0), pairs)
     whole = np.einsum("b,rbo->ro", weight, mean)
-    n = len(mean)
-    grand = (whole.sum(axis=0) ** 2 - (whole**2).sum(axis=0)) / (n * (n - 1))
-    return np.asarray(np.einsum("b,bo->o", weight, squares) - grand)
+    pairs = _without_each(has)
+    squares = divided(_without_each(mean) ** 2 - _without_each(mean**2), pairs * (pairs - 1))
+    left = np.array([len(count)] + [len(count) - 1] * len(count))[:, None]
+    grand = (_without_each(whole) ** 2 - _without_each(whole**2)) / np.maximum(left * (left - 1), 1)
+    found = np.einsum("b,rbo->ro", weight, squares) - grand
+    return np.where(left > 1, found, np.nan)  # of one replicate alone there is no product of different ones
+
+
+def _without_each(parts: Array) -> Array:
+    """Return the sum over replicates, then that without each, along a new first axis."""
+    whole = parts.sum(axis=0)
+    return np.concatenate([whole[None], whole - parts])
 
 
 def pawn_by_bins(

@@ -14,7 +14,7 @@ from esvalue.analysis.sensitivity import derivatives, distances, samples, screen
 from esvalue.analysis.sensitivity.binned import pawn_by_bins
 from esvalue.analysis.sensitivity.columns import STREAM, sobol_columns
 from esvalue.analysis.sensitivity.estimates import of_pooled, of_replicates
-from esvalue.analysis.sensitivity.outputs import Frame, Label
+from esvalue.analysis.sensitivity.outputs import Evaluate, Frame, Label, evaluate_outputs
 from esvalue.analysis.sensitivity.runner import Runner
 from esvalue.analysis.sensitivity.shapley import Walks, shapley_indices
 from esvalue.analysis.sensitivity.sobol import SobolIndices, sobol_indices
@@ -43,6 +43,12 @@ class Task:
     second_order: bool
     allowed_failures: float
     level: float
+    evaluate: Evaluate = evaluate_outputs
+
+    @property
+    def runner(self) -> Runner:
+        """What evaluates the rows of its design."""
+        return Runner(self.problem, self.shape, self.evaluate)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -96,7 +102,7 @@ def sobol(task: Task) -> pd.DataFrame:
         groups=task.groups,
         second_order=task.second_order,
     )
-    runner = Runner(task.problem, task.shape)
+    runner = task.runner
     y: dict[str, list[Array]] = {"a": [], "b": [], "ab": [], "ba": []}
     for kind, _, u in design.blocks():
         y[kind].append(runner.run(u))
@@ -112,7 +118,7 @@ def morris(task: Task) -> pd.DataFrame:
     u, moved = screening.trajectories(
         task.groups, task.problem.names, replicates=task.replicates, points=task.points, seed=task.seed
     )
-    runner = Runner(task.problem, task.shape)
+    runner = task.runner
     y = np.stack([runner.run(u[:, run]) for run in range(u.shape[1])])
     frame = task.frame(runner, runner.settle(task.allowed_failures))
     effects = screening.elementary_effects(u, moved, y, len(task.groups))
@@ -145,7 +151,7 @@ def _sample(task: Task) -> tuple[_Sample, Frame]:
     """Run a Latin hypercube; a column is the factor's own probability, share or rival (after the copula)."""
     names = task.problem.names
     u = samples.hypercube(names, replicates=task.replicates, points=task.points, seed=task.seed)
-    runner = Runner(task.problem, task.shape)
+    runner = task.runner
     y = runner.run(u)
     frame = task.frame(runner, runner.settle(task.allowed_failures))
     columns = {name: u[i].ravel() for i, name in enumerate(names)}
@@ -207,7 +213,7 @@ def dgsm(task: Task) -> pd.DataFrame:
         raise fail("sensitivity_discrete", "dgsm", names=", ".join(discrete))
     design = Design(names, task.replicates, task.points, task.seed, STREAM["sample"])
     u = np.stack([design.replicate(r) for r in range(task.replicates)], axis=1)
-    runner = Runner(task.problem, task.shape)
+    runner = task.runner
     base = runner.run(u)
     moved = np.stack([runner.run(derivatives.stepped(u, i)) for i in range(len(names))])
     frame = task.frame(runner, runner.settle(task.allowed_failures))
@@ -220,7 +226,7 @@ def shapley(task: Task) -> pd.DataFrame:
     walks = Walks(task.problem, task.groups, task.replicates, task.points, task.seed)
     steps = [walks.steps(r) for r in range(task.replicates)]
     order = np.stack([one for one, _ in steps], axis=1)
-    runner = Runner(task.problem, task.shape)
+    runner = task.runner
     y = np.stack([runner.run(np.stack([next(walk) for _, walk in steps], axis=1)) for _ in range(len(task.groups) + 1)])
     frame = task.frame(runner, runner.settle(task.allowed_failures))
     frame.add("shapley", shapley_indices(y, order, runner.keep, task.level))

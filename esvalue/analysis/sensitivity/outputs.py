@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,17 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.sensitivity.estimates import IndexEstimate
-from esvalue.core.ensemble import BLOCK
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "Frame", "evaluate_outputs", "labels", "packed"]
+__all__ = ["COLUMNS", "Evaluate", "Frame", "Label", "evaluate_outputs", "labels", "packed"]
 
 Array = npt.NDArray[np.float64]
 Label = tuple[str, str]
 
+#: Evaluates uniform numbers, shape (factor, ...), of the named factors: labels and outputs, shape (output, ...).
+Evaluate = Callable[[Problem, Sequence[str], Array], tuple[list[Label], Array]]
 #: Columns of the frame of every method.
 COLUMNS = ("factor", "outcome", "option", "index", "value", "low", "high", "runs", "method")
 
@@ -52,12 +53,13 @@ def evaluate_outputs(problem: Problem, names: Sequence[str], u: Array) -> tuple[
     flat = u.reshape(len(names), -1)
     made: Array | None = None
     rows: list[Label] = []
-    for start in range(0, flat.shape[1], BLOCK):
-        block = flat[:, start : start + BLOCK]
+    size = problem.block
+    for start in range(0, flat.shape[1], size):
+        block = flat[:, start : start + size]
         rows, y = packed(problem.run({name: block[i] for i, name in enumerate(names)}), problem.options)
         if made is None:
             made = np.empty((len(rows), flat.shape[1]))
-        made[:, start : start + BLOCK] = y
+        made[:, start : start + size] = y
     assert made is not None
     return rows, made.reshape(-1, *u.shape[1:])
 

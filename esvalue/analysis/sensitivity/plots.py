@@ -42,7 +42,7 @@ INDEX = {
 #: Indices that are no shares of variance.
 OTHERS = {
     "mu_star": Text(zh="平均绝对基本效应", en="mean absolute elementary effect"),
-    "median": Text(zh="PAWN 中位距离", en="PAWN, median distance"),
+    "pawn_median": Text(zh="PAWN 中位距离", en="PAWN, median distance"),
 }
 
 
@@ -91,7 +91,9 @@ def plot_sobol(
     """
     frame, titles = frame_of(result), titles or getattr(result, "titles", None)
     there = list(dict.fromkeys(frame["index"])) if "index" in frame else []
-    wanted = [one for one in ("first", "total") if one in there] or there[:1]
+    wanted = [one for one in ("first", "total") if one in there] or (
+        [getattr(result, "ranking", there[0])] if there else []
+    )
     rows = rows_of(frame, ("factor", "index", "value", "low", "high"), wanted, outcome=outcome, option=option)
     by = {index: part.set_index("factor") for index, part in rows.groupby("index", sort=False)}
     order = by[wanted[-1]]["value"].sort_values(ascending=False, kind="stable").head(top).index.tolist()

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.sensitivity.failures import at_fault, refuse_failures
-from esvalue.analysis.sensitivity.outputs import Label, evaluate_outputs, labels
+from esvalue.analysis.sensitivity.outputs import Evaluate, Label, evaluate_outputs, labels
 from esvalue.core.errors import fail
 
 __all__ = ["Runner"]
@@ -31,10 +31,14 @@ class Runner:
         The problem.
     shape
         Replicates and points: the rows of the design.
+    evaluate
+        What evaluates uniform numbers of shape (factor, replicate, point): (problem, names, numbers) -> labels and
+        outputs.
     """
 
     problem: Problem
     shape: tuple[int, int]
+    evaluate: Evaluate = evaluate_outputs
     rows: list[Label] = field(default_factory=list)
     runs: int = 0
 
@@ -45,7 +49,7 @@ class Runner:
 
     def run(self, u: Array) -> Array:
         """Return outputs, shape (output, replicate, point), of uniform numbers of shape (factor, replicate, point)."""
-        self.rows, y = evaluate_outputs(self.problem, self.problem.names, u)
+        self.rows, y = self.evaluate(self.problem, self.problem.names, u)
         self.runs += 1
         finite = np.isfinite(y)
         if not finite.all():

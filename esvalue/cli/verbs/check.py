@@ -73,7 +73,7 @@ def run(given: argparse.Namespace, language: str) -> int:
         return _card(path, library, given)
     from esvalue.runs.checking import check as check_scenario
     from esvalue.runs.checking.marking import mark_workbook, marked_path
-    from esvalue.runs.checking.text import doubts_text, mistakes_text, origin_text, overview_text
+    from esvalue.runs.checking.text import doubts_text, mistakes_text, origin_text, overview_text, taken_text
 
     marked = None if given.mark is None else marked_path(path, given.mark)
     found = check_scenario(given.scenario, library)
@@ -85,8 +85,9 @@ def run(given: argparse.Namespace, language: str) -> int:
             print(mistakes_text(found), file=sys.stderr, flush=True)
         if text := doubts_text(found):
             print(text)
-        if text := origin_text(found, every=given.all):
-            print(text)
+        for told in (origin_text, taken_text):
+            if text := told(found, every=given.all):
+                print(text)
     if marked is not None:
         mark_workbook(path, found, marked)
         if not given.json:

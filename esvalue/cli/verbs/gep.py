@@ -25,6 +25,12 @@ def arguments(parser: Parser) -> None:
         type=NumberArgument(YEAR),
         help=Text(zh="核算年份（默认价格年份）", en="year of the account (default: the price year)"),
     )
+    parser.add_argument(
+        "--before",
+        type=Path,
+        metavar="FOLDER",
+        help=Text(zh="上一年账户的文件夹，用于同比", en="folder of the account of another year, to compare with"),
+    )
     shared.price_year(parser)
 
 
@@ -35,7 +41,12 @@ def run(given: argparse.Namespace, language: str) -> int:
     loaded = scenario_of(given)
     tell_notices(loaded)
     account, paths = gep_folder(
-        loaded, given.out, price_year=given.price_year, year=given.year, language="zh" if language == "zh" else "both"
+        loaded,
+        given.out,
+        price_year=given.price_year,
+        year=given.year,
+        language="zh" if language == "zh" else "both",
+        before=given.before,
     )
     tell_doubts(len(account.doubts.open), given.scenario)
     print(account.label[language])

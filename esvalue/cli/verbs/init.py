@@ -16,6 +16,10 @@ THEN = Text(
     zh="{target}：请修改，然后运行  esvalue check {target}  与  esvalue run {target}",
     en="{target}: edit, then  esvalue check {target}  and  esvalue run {target}",
 )
+FILL = Text(
+    zh="{target}：请填写，然后运行  esvalue check {target}  （列出还缺什么）与  esvalue run {target}",
+    en="{target}: fill it in, then  esvalue check {target}  (what is missing) and  esvalue run {target}",
+)
 
 
 def arguments(parser: Parser) -> None:
@@ -26,6 +30,29 @@ def arguments(parser: Parser) -> None:
         type=Path,
         metavar="FILE.xlsx",
         help=Text(zh="写成工作簿，供不写 TOML 的人填写", en="write a workbook for those who do not write TOML"),
+    )
+    parser.add_argument(
+        "--blank",
+        action="store_true",
+        help=Text(zh="空白情景：没有任何地块、金额与比例", en="a blank scenario: no place, money or share in it"),
+    )
+    parser.add_argument(
+        "--domains",
+        default="",
+        metavar="NAME,...",
+        help=Text(
+            zh="空白情景的领域：wetland 湿地、farmland 耕地、river 水流、marine 海洋、terrestrial 陆域",
+            en="domains of a blank scenario: wetland, farmland, river, marine, terrestrial",
+        ),
+    )
+    parser.add_argument(
+        "--payments",
+        default="",
+        metavar="NAME,...",
+        help=Text(
+            zh="空白情景的其他支付：sections 河流断面、vessels 减船",
+            en="other payments of a blank scenario: sections (of rivers), vessels",
+        ),
     )
     parser.add_argument(
         "--from",
@@ -46,6 +73,17 @@ def run(given: argparse.Namespace, language: str) -> int:
         raise fail("init_target", "init")
     if given.excel:
         check_free(target)
+    if given.blank:
+        from esvalue.inputs.blank.book import write_blank
+        from esvalue.inputs.blank.folder import write_blank_folder
+
+        domains, payments = (
+            [one.strip() for one in text.split(",") if one.strip()] for text in (given.domains, given.payments)
+        )
+        write = write_blank if given.excel else write_blank_folder
+        write(target, library_of(given), domains, payments, language)
+        print(FILL.format(target=target)[language])
+        return 0
     if given.excel or is_workbook(Path(given.source)):
         from esvalue.inputs.workbook import copy_workbook
 

@@ -23,6 +23,69 @@ THEN = Text(
 NOTICE = Text(zh="通知单: {}", en="notice: {}")
 PICTURE = Text(zh="图: {}", en="picture: {}")
 NO_PICTURE = Text(zh="没有应付款，未画图", en="nothing is paid, so nothing was drawn")
+#: What may be given several times: where it is kept, what stands for it, what it does.
+SEVERAL = {
+    "--rule": (
+        "rules",
+        Text(zh="规则", en="RULE"),
+        Text(zh="规则名称或文件（可多次给出，并排比较）", en="name or file of a rule (several stand side by side)"),
+    ),
+    "--period": (
+        "periods",
+        Text(zh="时间", en="PERIOD"),
+        Text(
+            zh="时间，如 2025-03 或 2025（可多次给出）",
+            en="period, such as 2025-03 or 2025 (may be given several times)",
+        ),
+    ),
+    "--leave-out": (
+        "leave_out",
+        Text(zh="名称", en="NAME"),
+        Text(
+            zh="不计入的条款、方向或指标，可用逗号隔开多个，可用中文名（会列名）",
+            en="term, side or indicator not counted, several with commas between (they are named)",
+        ),
+    ),
+    "--amount": (
+        "amounts",
+        Text(zh="条款=金额", en="TERM=AMOUNT"),
+        Text(
+            zh='印本没有的金额，由使用者给定，如 total_nitrogen="100 元"；有多个规则时写 规则.条款="100 元"',
+            en='a figure of your own for an amount that is not in print, such as total_nitrogen="100 yuan"; '
+            'with several rules RULE.TERM="100 yuan"',
+        ),
+    ),
+    "--opening": (
+        "opening",
+        Text(zh="资金池=金额", en="POOL=AMOUNT"),
+        Text(
+            zh='规则资金池的期初余额，如 基金="100 元"',
+            en='balance of a pool of the rule before the first period, such as fund="100 yuan"',
+        ),
+    ),
+    "--error": (
+        "errors",
+        Text(zh="误差", en="ERROR"),
+        Text(
+            zh="测量误差：0.1 或 10%%，单个指标写 总磷=0.2，或含 指标、误差 两列的表",
+            en="by how much measured values can be off: 0.1 or 10%%, of one indicator TP=0.2, of pH a number pH=0.1, "
+            "or a table with the columns indicator and error",
+        ),
+    ),
+}
+FILES = {
+    "--out": (
+        Text(zh="文件.xlsx", en="FILE.xlsx"), Text(zh="写成 Excel 通知单", en="write the notice as a workbook")
+    ),
+    "--flows": (Text(zh="文件.svg", en="FILE.svg"), Text(zh="把谁付给谁画成图", en="draw who pays whom")),
+    "--reissue": (
+        Text(zh="原通知单.xlsx", en="OLD.xlsx"),
+        Text(
+            zh="更正先前的通知单：并列原金额、新金额、差额与变动原因",
+            en="issue a notice again: old amount, new amount, difference and what changed, claim by claim",
+        ),
+    ),
+}  # fmt: skip
 
 
 def arguments(parser: Parser) -> None:
@@ -39,69 +102,12 @@ def arguments(parser: Parser) -> None:
             "without it the rules are listed",
         ),
     )
-    parser.add_argument(
-        "--rule",
-        dest="rules",
-        action="append",
-        metavar=Text(zh="规则", en="RULE"),
-        help=Text(
-            zh="规则名称或文件（可多次给出，并排比较）", en="name or file of a rule (several stand side by side)"
-        ),
-    )
-    parser.add_argument(
-        "--period",
-        dest="periods",
-        action="append",
-        metavar=Text(zh="时间", en="PERIOD"),
-        help=Text(
-            zh="时间，如 2025-03 或 2025（可多次给出）",
-            en="period, such as 2025-03 or 2025 (may be given several times)",
-        ),
-    )
-    parser.add_argument(
-        "--leave-out",
-        action="append",
-        metavar=Text(zh="名称", en="NAME"),
-        help=Text(
-            zh="不计入的条款、方向或指标，可用逗号隔开多个，可用中文名（会列名）",
-            en="term, side or indicator not counted, several with commas between (they are named)",
-        ),
-    )
-    parser.add_argument(
-        "--amount",
-        dest="amounts",
-        action="append",
-        metavar=Text(zh="条款=金额", en="TERM=AMOUNT"),
-        help=Text(
-            zh='印本没有的金额，由使用者给定，如 total_nitrogen="100 元"；有多个规则时写 规则.条款="100 元"',
-            en='a figure of your own for an amount that is not in print, such as total_nitrogen="100 yuan"; '
-            'with several rules RULE.TERM="100 yuan"',
-        ),
-    )
-    parser.add_argument(
-        "--opening",
-        action="append",
-        metavar=Text(zh="资金池=金额", en="POOL=AMOUNT"),
-        help=Text(
-            zh='规则资金池的期初余额，如 基金="100 元"',
-            en='balance of a pool of the rule before the first period, such as fund="100 yuan"',
-        ),
-    )
+    for flag, (dest, metavar, text) in SEVERAL.items():
+        parser.add_argument(flag, dest=dest, action="append", metavar=metavar, help=text)
     parser.add_argument(
         "--as-if",
         action="store_true",
         help=Text(zh="规则不在施行期也按其计算，并注明", en="use a rule outside its dates, and say so"),
-    )
-    parser.add_argument(
-        "--error",
-        dest="errors",
-        action="append",
-        metavar=Text(zh="误差", en="ERROR"),
-        help=Text(
-            zh="测量误差：0.1 或 10%%，单个指标写 总磷=0.2，或含 指标、误差 两列的表",
-            en="by how much measured values can be off: 0.1 or 10%%, of one indicator TP=0.2, of pH a number pH=0.1, "
-            "or a table with the columns indicator and error",
-        ),
     )
     parser.add_argument(
         "--draws",
@@ -111,27 +117,8 @@ def arguments(parser: Parser) -> None:
         ),
     )
     shared.seed(parser)
-    parser.add_argument(
-        "--out",
-        type=Path,
-        metavar=Text(zh="文件.xlsx", en="FILE.xlsx"),
-        help=Text(zh="写成 Excel 通知单", en="write the notice as a workbook"),
-    )
-    parser.add_argument(
-        "--flows",
-        type=Path,
-        metavar=Text(zh="文件.svg", en="FILE.svg"),
-        help=Text(zh="把谁付给谁画成图", en="draw who pays whom"),
-    )
-    parser.add_argument(
-        "--reissue",
-        type=Path,
-        metavar=Text(zh="原通知单.xlsx", en="OLD.xlsx"),
-        help=Text(
-            zh="更正先前的通知单：并列原金额、新金额、差额与变动原因",
-            en="issue a notice again: old amount, new amount, difference and what changed, claim by claim",
-        ),
-    )
+    for flag, (metavar, text) in FILES.items():
+        parser.add_argument(flag, type=Path, metavar=metavar, help=text)
     parser.add_argument(
         "--write-rule",
         nargs=2,

@@ -14,7 +14,8 @@ from esvalue.core.text import Text
 __all__ = ["VERB"]
 
 REPORT = Text(zh="报告: {}", en="report: {}")
-TABLES = Text(zh="表格: {}", en="tables: {}")
+DOCUMENT = Text(zh="文件: {}", en="document: {}")
+WORKINGS = Text(zh="测算: {}", en="workings: {}")
 
 
 def arguments(parser: Parser) -> None:
@@ -34,6 +35,8 @@ def arguments(parser: Parser) -> None:
 
 def run(given: argparse.Namespace, language: str) -> int:
     """Run a scenario and say where its report is."""
+    from esvalue.report.handed_over import font_notice
+    from esvalue.report.workings.words import WORKINGS as WORKINGS_NAME
     from esvalue.runs.opening import open_run
     from esvalue.runs.run import run_scenario
 
@@ -45,7 +48,11 @@ def run(given: argparse.Namespace, language: str) -> int:
     print(made.manifest["sentence"][language])
     print()
     print(REPORT.format(folder / "report.html")[language])
-    print(TABLES.format(folder / "tables.xlsx")[language])
+    for words, name in ((DOCUMENT, f"proposal.{language}.docx"), (WORKINGS, WORKINGS_NAME[language])):
+        if (folder / name).exists():
+            print(words.format(folder / name)[language])
+    if (notice := font_notice()) is not None:
+        print(notice[language])
     return 0
 
 

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
 def column_needs(heading: str, cells: Sequence[str], *, texts: bool, middle: bool = False) -> tuple[int, int]:
     """Return what a column needs at least (its longest number or word) and what it wants, in letters of half an em.
 
-    >>> column_needs("area", ["1,234", "5"], texts=False), column_needs("zone", ["reserve core"], texts=True)
+    >>> column_needs("area", ["1,234", "5"], texts=False), column_needs("zone", ["tidal flat"], texts=True)
     ((5, 5), (12, 12))
     """
     head = min(max((width(word) for word in _WORD.findall(heading)), default=1), 12)

@@ -37,8 +37,8 @@ def write_overlay(
     cards: Mapping[str, Card],
     library: Library,
     source: OverlaySource,
-    method: Text,
-    title: Text,
+    method: Text | str,
+    title: Text | str,
     seed: Seed | None = None,
     draws: Mapping[str, Column] | None = None,
     date: str | None = None,
@@ -61,9 +61,9 @@ def write_overlay(
     source
         What the values were estimated from.
     method
-        How, in both languages.
+        How, in both languages (a plain text stands for both).
     title
-        Title of the overlay in both languages.
+        Title of the overlay, likewise.
     seed
         Seed of anything random.
     draws
@@ -156,8 +156,8 @@ def _name(stem: str) -> str:
     return plain if plain.isascii() and plain.isidentifier() else f"o_{crc32(stem.encode('utf-8')):08x}"
 
 
-def _plain(title: Text) -> dict[str, str]:
-    return dict(title)
+def _plain(title: Text | str) -> dict[str, str]:
+    return dict(Text.same(title) if isinstance(title, str) else title)
 
 
 def _unit(key: str, cards: Mapping[str, Card], library: Library) -> str | None:

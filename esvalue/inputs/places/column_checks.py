@@ -21,6 +21,8 @@ Array = npt.NDArray[np.float64]
 #: Most cells of a column that one message shows.
 SHOWN = 5
 CHECK = Text(zh="请检查表头的单位", en="check the unit in the header")
+EXCHANGED = Text(zh="两列是否写反，或单位有误？", en="were the two columns exchanged, or is a unit wrong?")
+DIGITS = Text(zh="请核对数字和两列表头的单位", en="check the digits and the units of both headings")
 
 
 def check_plausible(
@@ -118,6 +120,7 @@ def _doubt_per_area(
                 of=of,
                 per=card.columns[whole].unit,
                 unit=column.unit,
+                hint=column.hint or DIGITS,
             )
 
 
@@ -134,7 +137,7 @@ def _compare_columns(
     """Refuse, or doubt, the amounts above those of the column they are part of: runoff above rain,
     a low level above the high one.
     """
-    column = card.columns[name]
+    column, hint = card.columns[name], card.columns[name].hint or EXCHANGED
     for other, doubtful in ((column.at_most, False), (column.usually_at_most, True)):
         if other is None or other not in numbers:
             continue
@@ -156,10 +159,11 @@ def _compare_columns(
                     value=one,
                     other=other,
                     most=most,
+                    hint=hint,
                 )
         elif said:
             rows = "; ".join(f"{names[i]}: {one} / {most}" for i, (one, most) in list(said.items())[:SHOWN])
-            problems.add("column_above", f"{where}: {name}", other=other, rows=rows)
+            problems.add("column_above", f"{where}: {name}", other=other, rows=rows, hint=hint)
 
 
 def _check_together(

@@ -21,10 +21,12 @@ from esvalue.inputs.card_reading import read_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, contained
 from esvalue.inputs.overlay import Overlaid, Overlay, overlay_records, read_overlay
+from esvalue.inputs.own_regions import with_own_regions
 from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.places.near_names import doubt_near_names
 from esvalue.inputs.scenario.checks import check_scenario
 from esvalue.inputs.scenario.links import Links, read_links
+from esvalue.inputs.scenario.objects import ProtectedObject, read_objects
 from esvalue.inputs.scenario.origin import OriginFile, copied_justifications, read_origin
 from esvalue.inputs.scenario.quality import check_extent
 from esvalue.inputs.scenario.sections import Scenario
@@ -71,6 +73,7 @@ class Draft:
     card_paths: dict[str, Path] = field(default_factory=dict)
     places: dict[str, Places] = field(default_factory=dict)
     links: dict[str, Links] = field(default_factory=dict)
+    objects: tuple[ProtectedObject, ...] = ()
     sources: dict[str, Source] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()
     overlaid: dict[str, Overlaid] = field(default_factory=dict)
@@ -279,7 +282,9 @@ def _read_cards(draft: Draft) -> None:
         if card.domain != domain:
             draft.problems.add("card_domain", f"{draft.path.name}: domains.{domain}", card=name, domain=card.domain)
         elif not found:
-            draft.cards[domain] = card
+            own = rule.get("own_region_types")
+            at = f"{draft.path.name}: domains.{domain}.own_region_types"
+            draft.cards[domain] = with_own_regions(card, own if isinstance(own, dict) else {}, at, draft.problems)
         elif not any(problem.where.partition(": ")[2].startswith(_ASKED) for problem in found.mistakes):
             draft.half_read[domain] = card
 
@@ -333,6 +338,7 @@ def _read_tables(draft: Draft) -> None:
         counties = [("county", one, f"{name}: county.areas.{one}") for one in (county.areas if county else ())]
         doubt_near_names(draft.places, read, counties, draft.problems)
         _read_links(draft, draft.scenario)
+        _read_objects(draft, draft.scenario)
 
 
 def _read_links(draft: Draft, scenario: Scenario) -> None:
@@ -347,3 +353,15 @@ def _read_links(draft: Draft, scenario: Scenario) -> None:
         )
         if links is not None:
             draft.links[key] = links
+
+
+def _read_objects(draft: Draft, scenario: Scenario) -> None:
+    if scenario.objects is None:
+        return
+    if (file := draft.attempt(partial(contained, draft.folder, scenario.objects.file))) is None:
+        return
+    draft.files.append(file)
+    domains = {domain: draft.places.get(domain) for domain in scenario.domains}
+    words = draft.library.vocabulary
+    found = draft.attempt(partial(read_objects, file, domains, draft.sources, draft.problems, words=words))
+    draft.objects = found or ()

@@ -25,6 +25,8 @@ LINKS = Listed(
 
 #: Fewest other places that must all have a link for one without it to stand out.
 FEWEST = 2
+#: What shares that sum to 1 may differ from it by.
+WHOLE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,14 @@ def read_links(
             )
     for place, shares in totals.items():
         total = sum(share for _, share in shares)
-        if total > 1 + 1e-9:
+        if total > 1 + WHOLE:
             said = "; ".join(f"row {line}: {share:g}" for line, share in shares)
             problems.add("link_share", f"{path.name}: share", place=shown_name(place), total=total, rows=said)
     if problems.mistakes == before and source is not None and target is not None:
         _doubt_gaps(made, path.name, problems)
+        _doubt_totals(
+            {place: sum(share for _, share in shares) for place, shares in totals.items()}, path.name, problems
+        )
     return Links(tuple(made.values()), path.name)
 
 
@@ -121,6 +126,15 @@ def _doubt_gaps(rows: Mapping[tuple[str, str], LinkRow], file: str, problems: Mi
                 target=shown_name(end),
                 count=len(others),
             )
+
+
+def _doubt_totals(totals: Mapping[str, float], file: str, problems: Mistakes) -> None:
+    """Doubt the one place whose shares sum to less than 1 where those of every other place sum to 1."""
+    short = [place for place, total in totals.items() if total < 1 - WHOLE]
+    if len(short) == 1 < len(totals):
+        total = f"{totals[short[0]]:g}"
+        entry = f"{file}: {short[0]}: share"
+        problems.doubt("link_short", file, entry=entry, value=total, source=shown_name(short[0]), total=total)
 
 
 def _place(given: str, places: Places | None, at: str, problems: Mistakes) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from esvalue.core.errors import Doubt, InputError, Mistake, fail, nearest
 from esvalue.core.files import is_file
@@ -19,7 +20,9 @@ from esvalue.inputs.overlay import Overlaid, Overlay
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.places import Places
 from esvalue.inputs.scenario.draft import Draft, read_draft
+from esvalue.inputs.scenario.given import written_scenario
 from esvalue.inputs.scenario.links import Links
+from esvalue.inputs.scenario.objects import ProtectedObject
 from esvalue.inputs.scenario.origin import Likenesses, OriginFile, likenesses, own_quality
 from esvalue.inputs.scenario.overrides import DomainSettings, Overrides
 from esvalue.inputs.scenario.quality import Quality
@@ -57,6 +60,8 @@ class Loaded(Shown):
     doubts: tuple[Doubt, ...] = ()
     #: What the scenario it was made from said.
     origin: OriginFile | None = None
+    #: What is protected, and by whom.
+    objects: tuple[ProtectedObject, ...] = ()
     #: Says a mistake of the cells of the workbook it was read from; None where it was read as text.
     cells: Callable[[Mistake], Mistake] | None = field(default=None, compare=False, repr=False)
 
@@ -172,22 +177,40 @@ def find_scenario(name: str) -> Path:
     raise fail("unknown_scenario", name, known=", ".join(known), nearest=nearest(name, known) or "-")
 
 
-def load_scenario(name: str | Path, library: Library | None = None) -> Loaded:
+def load_scenario(
+    name: str | Path | Mapping[str, Any],
+    library: Library | None = None,
+    *,
+    tables: Mapping[str, Any] | None = None,
+    cards: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Loaded:
     """Load a scenario with everything it names, or report every mistake found.
 
     Parameters
     ----------
     name
-        Path of a TOML file or of a folder with ``scenario.toml``, or the name of a packaged scenario.
+        Path of a TOML file or of a folder with ``scenario.toml``, or the name of a packaged scenario; or what such a
+        file holds, as a dict.
     library
         Where cards and shared files are found (default: working directory, then the package).
+    tables
+        Of a dict: frames by the name of their file, such as ``{"wetland": places, "wetland.sources": sources}``, headed
+        as the files are (units in the headings).
+    cards
+        Of a dict: cards of its own as dicts, by the name a domain gives (``card = "mine.toml"`` is ``cards["mine"]``).
 
     Raises
     ------
     InputError
         With every mistake of the scenario, its cards, overlays and tables; the doubts beside them.
     """
-    draft = read_draft(find_scenario(str(name)), library or Library())
+    if isinstance(name, Mapping):
+        path = written_scenario(name, tables or {}, cards or {})
+    elif tables or cards:
+        raise fail("tables_of_dict", str(name))
+    else:
+        path = find_scenario(str(name))
+    draft = read_draft(path, library or Library())
     draft.problems.raise_if_any()
     return loaded_of(draft)
 
@@ -217,4 +240,5 @@ def loaded_of(draft: Draft) -> Loaded:
         draft.overlaid,
         draft.problems.doubts,
         draft.origin,
+        draft.objects,
     )

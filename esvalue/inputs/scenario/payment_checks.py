@@ -7,6 +7,7 @@ from itertools import combinations
 
 from esvalue.core.errors import InputError, Reason
 from esvalue.core.quantities import quantity
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, counted_by, parse, product
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.check import Check
@@ -16,6 +17,7 @@ from esvalue.inputs.scenario.sections import nominal
 __all__ = ["check_payments"]
 
 YUAN, YEAR = parse("yuan"), parse("a")
+EVERYWHERE = Text(zh="未写 covers，即全部", en="without `covers`: everywhere")
 
 
 def check_payments(check: Check) -> None:
@@ -186,5 +188,5 @@ def _duties(check: Check) -> None:
             check.problems.add("duty_cells", f"{check.where}: payments", **fields, apart=_cells(apart))
 
 
-def _cells(cells: Iterable[tuple[str, str]]) -> str:
-    return ", ".join(f"{domain}.{region}" for domain, region in cells) or "-"
+def _cells(cells: Iterable[tuple[str, str]]) -> Text | str:
+    return ", ".join(f"{domain}.{region}" for domain, region in cells) or EVERYWHERE

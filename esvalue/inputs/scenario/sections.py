@@ -14,6 +14,7 @@ from esvalue.core.settling import Checked
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.choices import CHOICES
+from esvalue.inputs.own_regions import OwnRegion
 from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, not_all_zero
 from esvalue.inputs.rate_rules import RATE_RULES, RateRule
 from esvalue.inputs.scenario.choice_space import ChoiceSpace
@@ -141,6 +142,8 @@ class DomainRule(Strict):
     overlays: list[str] = Field(default_factory=list)
     #: Region types that coverage counts besides those with places.
     region_types: list[str] = Field(default_factory=list)
+    #: Region types of the scenario's own, each with the figures of one of the card's.
+    own_region_types: dict[Name, OwnRegion] = Field(default_factory=dict)
     #: Why a region type has no payment, and which document was looked for.
     no_payment: dict[str, Text] = Field(default_factory=dict)
     #: What the areas of its places must sum to.
@@ -240,6 +243,12 @@ class LinkTable(Strict):
     target: str = Field(alias="to")
 
 
+class ObjectTable(Strict):
+    """The register of protected objects."""
+
+    file: str
+
+
 class Budget(Strict):
     """What public money is there, and what raising it costs."""
 
@@ -302,6 +311,7 @@ class Scenario(Strict):
     parameters: dict[str, Annotated[Record, PARAMETER]] = Field(default_factory=dict)
     use: dict[str, str] = Field(default_factory=dict)
     links: dict[str, LinkTable] = Field(default_factory=dict)
+    objects: ObjectTable | None = None
     region_coefficients: dict[str, dict[str, dict[str, Annotated[Record, Of("zone_coefficient")]]]] = Field(
         default_factory=dict
     )
@@ -324,11 +334,15 @@ class Scenario(Strict):
     @model_validator(mode="before")
     @classmethod
     def _payments_alone(cls, data: Any) -> Any:
-        """Fill in what a scenario of payments alone has no use for: a price year, and the name of what is done now."""
-        if not isinstance(data, Mapping) or data.get("domains"):
+        """Fill in what payments need no word on: what is done now, where no option is written; and where there are no
+        domains either, the price year.
+        """
+        if not isinstance(data, Mapping):
             return data
-        head = data.get("scenario")
-        if isinstance(head, Mapping) and "price_year" not in head and str(head.get("period"))[:4].isdecimal():
+        given = data.get("scenario")
+        head = given if isinstance(given, Mapping) else {"price_year": None}
+        bare = not data.get("domains") and "price_year" not in head
+        if bare and str(head.get("period"))[:4].isdecimal():
             data = {**data, "scenario": {**head, "price_year": int(str(head["period"])[:4])}}
         if data.get("options") or not data.get("payments"):
             return data

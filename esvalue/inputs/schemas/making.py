@@ -182,8 +182,10 @@ def _with_base(made: Json) -> None:
     Editors complete from `properties` and `anyOf`, not from `else`: so the parts stand there too, asking for nothing.
     """
     alone = {"required": ["payments"], "not": {"required": ["domains"]}}
+    made["$defs"]["Head"]["required"].remove("price_year")  # payments alone need none
+    dated = {"required": ["domains"], "properties": {"scenario": {"required": ["price_year"]}}}
     full = {"properties": made["properties"], "required": made.pop("required")}
-    full["anyOf"] = [{"required": ["domains"]}, alone]
+    full["anyOf"] = [dated, alone]
     open_ = {key: {"description": part["description"], "anyOf": [part, {}]} for key, part in full["properties"].items()}
     made["properties"] = {"base": {"type": "string", "description": KEYS["Scenario.base"]}, **open_}
     made["if"] = {"required": ["base"]}

@@ -18,7 +18,7 @@ from esvalue.inputs.workbook.layout import CARDS, NEEDED, ORIGIN, OWN_KEYS, PAIR
 from esvalue.inputs.workbook.plain import Path, put_at, read_path
 from esvalue.inputs.workbook.reading import Grid, open_grids, typed
 from esvalue.inputs.workbook.record_rows import row_record
-from esvalue.inputs.workbook.tables import sources_file
+from esvalue.inputs.workbook.tables import REGISTER, sources_file
 
 __all__ = ["Content", "read_content"]
 
@@ -77,6 +77,8 @@ def read_content(path: str | File | io.BytesIO, name: str, library: Library | No
     """
     problems = Mistakes()
     content = Content(name, problems, open_grids(path, name, problems))
+    if "asked" in content.grids:  # a blank scenario, which is read by its own questions
+        return content
     for needed in NEEDED:
         if needed not in content.grids:
             problems.add("workbook_no_sheet", name, name=needed, nearest=nearest(needed, content.grids) or "-")
@@ -274,13 +276,15 @@ def _read_tables(content: Content, library: Library | None) -> None:
         content.tables[places] = read_csv_sheet(content.grids[f"places:{domain}"], card)
         if f"origins:{domain}" in content.grids:
             content.tables[sources_file(places)] = read_csv_sheet(content.grids[f"origins:{domain}"], None)
-    for key, table in content.section("links").items():
-        file = table.get("file")
+    besides = [(table.get("file"), f"links:{key}") for key, table in content.section("links").items()]
+    if isinstance(register := content.data.get("objects"), dict):
+        besides.append((register.get("file"), REGISTER))
+    for file, mark in besides:
         if isinstance(file, str) and file not in content.tables:
-            if f"links:{key}" in content.grids:
-                content.tables[file] = read_csv_sheet(content.grids[f"links:{key}"], None)
+            if mark in content.grids:
+                content.tables[file] = read_csv_sheet(content.grids[mark], None)
             else:
-                content.problems.add("workbook_no_sheet", content.book, name=f"links:{key}", nearest="-")
+                content.problems.add("workbook_no_sheet", content.book, name=mark, nearest="-")
                 content.lost = True
 
 

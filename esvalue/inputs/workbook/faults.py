@@ -14,6 +14,7 @@ from esvalue.core.messages import messages_of
 from esvalue.inputs.places.listed import column_of
 from esvalue.inputs.places.origins import SIDECAR
 from esvalue.inputs.scenario.links import LINKS
+from esvalue.inputs.scenario.objects import OBJECTS
 from esvalue.inputs.workbook.advice import InCells
 from esvalue.inputs.workbook.content import Content
 from esvalue.inputs.workbook.csv_sheets import CsvSheet
@@ -243,7 +244,7 @@ def _position(grid: Grid, column: str) -> int:
     known.
     """
     header = grid.header()
-    kinds = {"links": LINKS, "origins": SIDECAR}
+    kinds = {"links": LINKS, "origins": SIDECAR, "objects": OBJECTS}
     kind = kinds.get(grid.mark.partition(":")[0])
     for position, name in header.items():
         if name == column or (kind is not None and column_of(name, kind) == column != ""):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
+from typing import Any
 
+from openpyxl.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -18,7 +21,21 @@ from esvalue.core.text import Text
 from esvalue.inputs.workbook.cells import at
 from esvalue.inputs.workbook.layout import FIRST, HEADER, HEADINGS, HELP, TITLE, SheetColumn
 
-__all__ = ["SPARE", "dress", "fade", "head", "landscape", "lines", "link", "list_ranges", "offer"]
+__all__ = [
+    "BOX",
+    "EDIT",
+    "HEAD",
+    "KEY",
+    "SPARE",
+    "dress",
+    "fade",
+    "head",
+    "landscape",
+    "lines",
+    "link",
+    "list_ranges",
+    "offer",
+]
 
 EDIT = PatternFill("solid", fgColor="FFF9DC")
 KEY = PatternFill("solid", fgColor="F1F2F2")
@@ -66,18 +83,12 @@ def dress(sheet: Worksheet, columns: Sequence[SheetColumn], last: int, frozen: i
     )
     sheet.row_dimensions[HEADINGS].height = 15 * heading + 4
     sheet.freeze_panes = at(sheet, FIRST, frozen + 1)
+    worn: dict[tuple[object, ...], Any] = {}
     for c, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(c)].width = column.width
         fixed = column.kind == "label" or (column.key == "key" and c > 1)
         for r in range(FIRST, max(last, FIRST - 1) + spare + 1):
-            cell = at(sheet, r, c)
-            cell.fill, cell.border = (KEY if fixed else EDIT), BOX
-            flush = "right" if cell.data_type == "n" and cell.value is not None else None
-            cell.alignment = Alignment(
-                vertical="top", wrap_text=column.width >= 24, horizontal=flush, indent=1 if flush else 0
-            )
-            if fixed:
-                cell.font = Font(size=9, color="666666") if column.key == "key" else Font(size=10)
+            _wear(at(sheet, r, c), column, fixed, worn)
     for r in range(FIRST, last + 1):
         tall = max(
             (
@@ -96,6 +107,20 @@ def dress(sheet: Worksheet, columns: Sequence[SheetColumn], last: int, frozen: i
         else len(columns)
     )
     sheet.print_area = f"A1:{get_column_letter(max(printed, 1))}{max(last, FIRST)}"
+
+
+def _wear(cell: Cell, column: SheetColumn, fixed: bool, worn: dict[tuple[object, ...], Any]) -> None:
+    """Colour, frame and align a cell; the style of each kind of cell is put together once, and then copied."""
+    flush = "right" if cell.data_type == "n" and cell.value is not None else None
+    kind = (fixed, flush, column.width >= 24, column.key == "key", tuple(cell._style or ()))
+    if kind in worn:
+        cell._style = copy(worn[kind])
+        return
+    cell.fill, cell.border = (KEY if fixed else EDIT), BOX
+    cell.alignment = Alignment(vertical="top", wrap_text=column.width >= 24, horizontal=flush, indent=1 if flush else 0)
+    if fixed:
+        cell.font = Font(size=9, color="666666") if column.key == "key" else Font(size=10)
+    worn[kind] = cell._style
 
 
 def landscape(sheet: Worksheet) -> None:

@@ -1,5 +1,5 @@
-"""The CSV tables of a scenario as sheets: places and their sources by domain, links between domains;
-cards of its folder.
+"""The CSV tables of a scenario as sheets: places and their sources by domain, links between domains, the register of
+objects; cards of its folder.
 """
 
 from __future__ import annotations
@@ -15,11 +15,21 @@ from esvalue.core.tables import HeadedTable, headed_csv, headed_text
 from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.scenario import Loaded
+from esvalue.inputs.scenario.objects import PARTIES
 from esvalue.inputs.workbook.cells import at, number_text, put_number, put_value
 from esvalue.inputs.workbook.layout import FIRST, SheetColumn
 from esvalue.inputs.workbook.style import SPARE, dress, head, offer
 
-__all__ = ["CsvTable", "card_texts", "column_name", "csv_tables", "number_columns", "origin_texts", "put_csv"]
+__all__ = [
+    "REGISTER",
+    "CsvTable",
+    "card_texts",
+    "column_name",
+    "csv_tables",
+    "number_columns",
+    "origin_texts",
+    "put_csv",
+]
 
 HELPS = {
     "places": Text(
@@ -34,6 +44,10 @@ HELPS = {
     "links": Text(
         zh="从一个领域的地块到另一个领域的地块，份额之和不超过 1。",
         en="From the places of one domain to those of another; shares sum to 1 or less.",
+    ),
+    "objects": Text(
+        zh="一行一个保护对象：保护方、受益方、权利人，多方用分号隔开。",
+        en="One row an object: who protects it, who benefits, whose right it is; a semicolon between several.",
     ),
 }
 _HEADINGS = {
@@ -50,12 +64,20 @@ _HEADINGS = {
     "from": Text(zh="从", en="from"),
     "to": Text(zh="到", en="to"),
     "share": Text(zh="份额", en="share"),
+    "object": Text(zh="对象", en="object"),
+    "kind": Text(zh="类别", en="kind"),
+    "domain": Text(zh="领域", en="domain"),
+    **PARTIES,
 }
 _TITLES = {
     "places": Text(zh="地块", en="places"),
     "origins": Text(zh="地块来源", en="sources of the places"),
     "links": Text(zh="链接", en="links"),
+    "objects": Text(zh="名录", en="register"),
 }
+#: The mark of the sheet of protected objects, and what it holds.
+REGISTER = "objects:register"
+_PROTECTED = Text(zh="保护对象", en="protected objects")
 ORIGIN_COLUMNS = ["column", "place", "source", "evidence", "weak", "note", "checked"]
 
 
@@ -77,7 +99,7 @@ class CsvTable:
 
 
 def csv_tables(loaded: Loaded) -> list[CsvTable]:
-    """Return the tables of places with their sources, domain by domain, and the link tables;
+    """Return the tables of places with their sources, domain by domain, the link tables and the register of objects;
     a file used twice stands once.
     """
     folder = loaded.path.resolve().parent
@@ -96,6 +118,10 @@ def csv_tables(loaded: Loaded) -> list[CsvTable]:
     for key, table in loaded.scenario.links.items():
         made.setdefault(
             table.file, CsvTable(f"links:{key}", Text.same(key), table.file, headed_csv(folder / table.file))
+        )
+    if (register := loaded.scenario.objects) is not None:
+        made.setdefault(
+            register.file, CsvTable(REGISTER, _PROTECTED, register.file, headed_csv(folder / register.file))
         )
     return list(made.values())
 

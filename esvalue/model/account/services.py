@@ -143,6 +143,8 @@ def services_of_table(
     made = []
     dim = of_domain(reading.by, domain)
     categories = tuple(c for c in table.rows if c in asked)
+    if not categories:  # every place is n/a in this reading
+        return []
     words = binder.library.vocabulary.extended(card.vocabulary)
     for key in table.services:
         if key in reading.exclude:

@@ -16,6 +16,7 @@ __all__ = ["CERTAIN", "Role", "ShownOption", "budget_of", "promise_of", "shown_o
 Role = Literal["within", "keeps", "most", "recommended", "first", "present"]
 #: How surely a budget is to be kept where the scenario does not say.
 CERTAIN = 0.9
+PARTS: tuple[Role, ...] = ("within", "keeps")
 LABELS: Mapping[Role, Text] = {
     "within": Text(zh="预算之内", en="Within the money"),
     "keeps": Text(zh="做到要求", en="Keeps the promise"),
@@ -84,8 +85,7 @@ def shown_options(ctx: Context) -> tuple[ShownOption, ...]:
     roles: dict[Role, str] = {}
     present = next((o for o in ctx.options if ctx.judged.loaded.scenario.options[o].status_quo), None)
     if ctx.designed:
-        for part, option in ctx.designed.items():
-            roles[part] = option
+        roles.update((part, ctx.designed[part]) for part in PARTS if part in ctx.designed)
     elif ctx.recommendation.option is not None:
         roles["recommended"] = ctx.recommendation.option
     if not ctx.designed:

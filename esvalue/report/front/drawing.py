@@ -11,6 +11,7 @@ from html import escape
 from esvalue.core.printing.table import number
 from esvalue.core.printing.text import width
 from esvalue.core.text import Text
+from esvalue.report.flow_drawing import Look, Party, draw_flows
 from esvalue.report.front.record import Flow, Front, Point
 from esvalue.report.front.said import money
 from esvalue.report.numbering import Figure
@@ -190,84 +191,24 @@ def _ticks(most: float) -> Iterator[float]:
 
 def flow_svg(flow: Flow, language: str) -> str:
     """Return who pays whom: payers on the left, payees on the right, bands as thick as what goes between them."""
-    rows = max(len(flow.payers), len(flow.payees))
-    tall = max(150.0, 36.0 * rows)
-    scale = min(_scale([f.value for _, f in side], tall) for side in (flow.payers, flow.payees))
-    lefts, rights = (_stack([f.value for _, f in side], scale) for side in (flow.payers, flow.payees))
-    high = max(middle + 26 for stack in (lefts, rights) for _, middle in stack)
-    high = max(high, *(at + f.value * scale + 6 for stack, side in ((lefts, flow.payers), (rights, flow.payees))
-                       for (at, _), (_, f) in zip(stack, side, strict=True)))  # fmt: skip
-    parts = []
-    done_left, done_right = [at for at, _ in lefts], [at for at, _ in rights]
-    a, b = BESIDE + 8, WIDE - BESIDE - 8
-    for (i, j), value in sorted(flow.between.items()):
-        thick, y1, y2, mid = value * scale, done_left[i], done_right[j], (a + b) / 2
-        done_left[i] += thick
-        done_right[j] += thick
-        parts.append(
-            f'<path d="M{a:.1f} {y1:.1f}C{mid:.1f} {y1:.1f} {mid:.1f} {y2:.1f} {b:.1f} {y2:.1f}V{y2 + thick:.1f}'
-            f'C{mid:.1f} {y2 + thick:.1f} {mid:.1f} {y1 + thick:.1f} {a:.1f} {y1 + thick:.1f}Z" class="band b{i % 4}"/>'
-        )
-    for stack, side, x, bar, anchor in (
-        (lefts, flow.payers, BESIDE - 6, BESIDE, "end"),
-        (rights, flow.payees, WIDE - BESIDE + 6, WIDE - BESIDE - 8, "start"),
-    ):
-        for (at, middle), (title, figure) in zip(stack, side, strict=True):
-            thick = max(figure.value * scale, 1.0)
-            parts.append(f'<rect x="{bar:.1f}" y="{at:.1f}" width="8" height="{thick:.1f}" class="bar"/>')
-            lines = [*_lines(title[language]), ""]
-            y = middle + 5 - 8 * (len(lines) - 1)
-            for k, line in enumerate(lines[:-1]):
-                parts.append(_label(x, y + 16 * k, line, anchor))
-            parts.append(
-                f'<text x="{x:.1f}" y="{y + 16 * (len(lines) - 1):.1f}" text-anchor="{anchor}" tabindex="0" '
-                f"{figure_svg(figure, language)}><title>{escape(figure.label[language])} · {escape(figure.id)}</title>"
-                f"{escape(number(figure.value))}</text>"
-            )
-    said = [
-        f"{title[language]} {number(figure.value)}" for side in (flow.payers, flow.payees) for title, figure in side
-    ]
-    arrow = f"{', '.join(said[: len(flow.payers)])} → {', '.join(said[len(flow.payers) :])}"
-    return f'<svg viewBox="0 0 {WIDE:g} {high:g}" role="group" aria-label="{escape(arrow)}">{"".join(parts)}</svg>'
+
+    def party(title: Text, figure: Figure) -> Party:
+        told = f"<title>{escape(figure.label[language])} · {escape(figure.id)}</title>"
+        more = f'tabindex="0" {figure_svg(figure, language)}'
+        return Party(title[language], figure.value, number(figure.value), more, told)
+
+    payers, payees = ([party(*one) for one in side] for side in (flow.payers, flow.payees))
+    parts, high = draw_flows((payers, payees), flow.between, LOOK)
+    said = [f"{one.name} {one.amount}" for one in (*payers, *payees)]
+    arrow = f"{', '.join(said[: len(payers)])} → {', '.join(said[len(payers) :])}"
+    return f'<svg viewBox="0 0 {WIDE:g} {high:g}" role="group" aria-label="{escape(arrow)}">{parts}</svg>'
 
 
-def _scale(values: Sequence[float], tall: float) -> float:
-    return (tall - 14.0 * (len(values) - 1)) * 0.86 / max(sum(values), 1e-12)
+def _painted(what: str) -> str:
+    """Return what lets the style of the page paint a thing."""
+    named = {"bar": "bar", **{f"band{n}": f"band b{n}" for n in range(4)}}
+    return f'class="{named[what]}"' if what in named else ""
 
 
-def _stack(values: Sequence[float], scale: float) -> list[tuple[float, float]]:
-    """Return (upper end, middle of the label) of the parties of a side, labels at least two lines apart."""
-    gap, at = 14.0, 8.0
-    made: list[tuple[float, float]] = []
-    least = 40.0 if len(values) > 1 else 0.0
-    for value in values:
-        middle = at + value * scale / 2
-        if made and middle - made[-1][1] < least:
-            at += least - (middle - made[-1][1])
-            middle = at + value * scale / 2
-        elif not made and middle < 16:
-            at += 16 - middle
-            middle = 16.0
-        made.append((at, middle))
-        at += value * scale + gap
-    return made
-
-
-def _lines(text: str) -> list[str]:
-    """Return a name in at most two lines that fit beside the flows."""
-    most = int((BESIDE - 6) / (0.52 * SIZE))
-    lines = [""]
-    for piece in text.split(" "):
-        joined = f"{lines[-1]} {piece}".strip()
-        if width(joined) <= most:
-            lines[-1] = joined
-            continue
-        if lines[-1]:
-            lines.append("")
-        for sign in piece:
-            if width(lines[-1] + sign) > most:
-                lines.append("")
-            lines[-1] += sign
-    if len(lines) > 2:
-        lines = [lines[0], lines[1][: max(1, len(lines[1]) - 1)] + "…"]
-    return lines
+#: How flows look on the page: colours are those of its style.
+LOOK = Look(WIDE, BESIDE, SIZE, _painted)

@@ -30,6 +30,8 @@ GROUPS = {
     "cultural": Text(zh="文化", en="cultural"),
     "habitat": Text(zh="生境", en="habitat"), "supporting": Text(zh="支持", en="supporting"),
 }  # fmt: skip
+#: What stands for the value of a service of the list that is not valued.
+NOT_VALUED = Text(zh="n/a：{}", en="n/a: {}")
 
 
 def readings_in_use(ctx: Context, domain: str) -> list[str]:
@@ -115,14 +117,12 @@ def _composition(ctx: Context, domain: str, reading: str) -> Table:
         table.rows.append(_service_row(ctx, domain, service, float(np.mean(whole))))
         if service.flag:
             table.notes.append(service.title + Text(zh="：", en=": ") + service.flag)
-    if final:
-        _add_total(ctx, table, domain, reading, final, whole=whole)
     for key, reason in account.missing[reading].items():
         code = ctx.words.services.get(key)
-        named = code.title if code else Text.same(key)
-        table.notes.append(
-            Text(zh=f"未核算：{named['zh']} — {reason['zh']}", en=f"Not modelled: {named['en']} - {reason['en']}")
-        )
+        row: dict[str, Cell] = {"service": code.title if code else Text.same(key), "value": NOT_VALUED.format(reason)}
+        table.rows.append({**row, "group": GROUPS[code.group]} if code else row)
+    if final:
+        _add_total(ctx, table, domain, reading, final, whole=whole)
     table.notes.append(
         Text(
             zh="数值为抽样的中位数，方括号为 5%—95% 区间；各项中位数之和不等于合计的中位数，占比按均值计。",

@@ -12,6 +12,7 @@ from esvalue.report.tables.annex import own_name, unfit
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.ledgers import budget_rows
 from esvalue.report.tables.outcome_figures import outcome_figure
+from esvalue.report.tables.payments import lacking_notes
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 
@@ -118,6 +119,7 @@ def budget_table(ctx: Context, shown: str) -> Table:
                 "eligible amount / households, however many take part; not the county's cost by household.",
             )
         )
+    table.notes += lacking_notes(ctx, [shown])
     if levels:
         table.notes.append(
             Text(

@@ -66,6 +66,7 @@ class Context:
     def source_numbers(self) -> dict[str, int]:
         """The number of every source the run uses, in order of identifier."""
         used = {fact.source for fact in self.lineage.facts.values() if fact.source}
+        used |= {one.source for one in self.judged.loaded.objects}
         return {source: i for i, source in enumerate(sorted(used), start=1)}
 
     @cached_property

@@ -20,7 +20,7 @@ from esvalue.report.pools import pool_table
 from esvalue.report.spreads import CLAIMS, DRAWN, claim_spread_table, drawn_number, said_of
 from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.payments import TITLE, WAN, counts
+from esvalue.report.tables.payments import TITLE, WAN, alike, counts
 
 __all__ = [
     "budget_rows",
@@ -150,7 +150,7 @@ def nets_table(ctx: Context, shown: str) -> Table:
         folded=shown != ctx.recommendation.shown,
     )
     sums: dict[str, list[int]] = {}
-    for _, payer, payee, _, cents, one in ledger_rows(ctx, shown):
+    for _, payer, payee, _, cents, one in ledger_rows(ctx, shown) if alike(ctx, shown)[0] == shown else ():
         if one is not None and not one.to_holders:
             sums.setdefault(payer, [0, 0])[0] += cents
             sums.setdefault(payee, [0, 0])[1] += cents
@@ -204,7 +204,7 @@ def _drawn_net(party: str, fixed: int, spreads: Sequence[Spread]) -> Number:
 def claims_spread_table(ctx: Context, shown: str) -> Table:
     """The claims of an option that errors of measurement can change, section by section."""
     table = Table(own_name(ctx, "claim_spread", shown), CLAIMS.format(ctx.option_title(shown)), [], folded=True)
-    for one in _spreads(ctx, shown).values():
+    for one in _spreads(ctx, shown).values() if alike(ctx, shown)[0] == shown else ():
         if one.rule is None or one.spread is None:
             continue
         own = claim_spread_table(one.rule, one.spread)
@@ -217,7 +217,8 @@ def claims_spread_table(ctx: Context, shown: str) -> Table:
 @report_table("payments", 4, judged=True, each="option")
 def pools_table(ctx: Context, shown: str) -> Table:
     """What went in and out of the pools of an option's rules, by period."""
-    paid = (one for one in ctx.judged.scheme.of(shown) if one.claims is not None and counts(ctx, one, shown))
+    own = ctx.judged.scheme.of(shown) if alike(ctx, shown)[0] == shown else ()
+    paid = (one for one in own if one.claims is not None and counts(ctx, one, shown))
     balances = [(one.payment.title, balance) for one in paid for balance in (one.claims.pools if one.claims else ())]
     table = pool_table(own_name(ctx, "pools", shown), balances)
     table.title = Text(zh="{}：{}", en="{}: {}").format(table.title, ctx.option_title(shown))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
 from esvalue.report.numbering import Figure
@@ -26,9 +28,10 @@ def outcome_figure(ctx: Context, key: str, option: str) -> Figure | None:
     words = Text(zh="{}：{}", en="{}: {}").format(outcome.title, ctx.option_title(option))
     name = f"outcome|{key}|{option}"
     if outcome.sums != "ratio":
-        return ctx.stored(
+        found = ctx.stored(
             name, words["zh"], words["en"], totals[key], outcome.unit, shown=outcome.printed, option=option
         )
+        return replace(found, low=None, high=None) if outcome.sums == "cells" else found  # a count has no spread
     top, below = (float(ctx.draws(totals[part], option=option).mean()) for part in outcome.parts)
     if not below > 0:
         return None

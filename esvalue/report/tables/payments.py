@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn, number
 from esvalue.core.text import Text
@@ -17,7 +17,9 @@ from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
 
-__all__ = ["SIDES", "TITLE", "WAN", "counts", "payments_table", "term_amounts", "why_unknown"]
+__all__ = [
+    "SIDES", "TITLE", "WAN", "alike", "counts", "lacking_notes", "payments_table", "term_amounts", "why_unknown",
+]  # fmt: skip
 
 WAN = "1e4 yuan/a"
 TITLE = Text(zh="支付", en="payment")
@@ -34,6 +36,12 @@ MOVED = Text(zh="{}：补足、退还与转付", en="{}: topped up, given back a
 SEE_POOL = Text(zh="见资金池收支", en="see the balance of the pool")
 ALL_CLAIMS = Text(zh="所有应付之和", en="sum of all claims")
 PARTLY = Text(zh="不完整：{}", en="partial: {}")
+LACKS = Text(
+    zh="财政支出不含{payment}中数额不详的部分：{what}", en="Public cost lacks what is not known of {payment}: {what}"
+)
+PART_OF = Text(zh="{}（{}）", en="{} ({})")
+OF_OPTIONS = Text(zh="{}（{}）", en="{} (under {})")
+LIKEWISE = Text(zh="以下方案的支付与此相同：{}", en="The same is paid under: {}")
 #: What holders whose cost is known do, by outcome of a part.
 HOLDERS_DO = {"uptake": Text(zh="参与", en="take part"), "adequacy": Text(zh="付够其成本的", en="are paid their cost")}
 WHOEVER = Text(
@@ -52,7 +60,10 @@ GIVES_WAY = Text(zh="同一义务另有支付，本项不计", en="another payme
 
 @report_table("payments", 0, judged=True, each="option")
 def payments_table(ctx: Context, shown: str) -> Table:
-    """What an option pays beside the standards: the terms or rates of every payment, and what they come to."""
+    """What an option pays beside the standards: the terms or rates of every payment, and what they come to; of options
+    that pay the same, once.
+    """
+    same = alike(ctx, shown)
     table = Table(
         own_name(ctx, "payments", shown),
         Text(zh="各项支付：{}", en="Payments: {}").format(ctx.option_title(shown)),
@@ -70,16 +81,65 @@ def payments_table(ctx: Context, shown: str) -> Table:
     if ctx.judged.outcomes.payments.judged:
         held = [TableColumn(key, title, "share") for key, title in HOLDERS_DO.items()]
         table.columns = [*table.columns[:4], *held, *table.columns[4:]]
-    for one in ctx.judged.scheme.of(shown):
+    for one in ctx.judged.scheme.of(shown) if same[0] == shown else ():
         rows = _terms(ctx, one, shown) if one.rule else _parts(ctx, one, shown)
         table.rows += [{"payment": one.payment.title, **row} for row in rows]
         for beside, claims in ctx.judged.scheme.beside.get(one.name, ()):
             table.rows += [{"payment": one.payment.title, **row} for row in _beside(beside, claims)]
         table.notes += [one.payment.note] if one.payment.note else []
         table.notes += one.claims.notes if one.claims else ()
-    table.notes += [] if not table.rows else _what_enters(ctx)
+    if not table.rows:
+        return table
+    table.notes += [LIKEWISE.format(_listed(ctx.option_title(o) for o in same[1:]))] if same[1:] else []
+    table.notes += [*_what_enters(ctx), *lacking_notes(ctx, [shown])]
     table.notes += [SECURES] if ctx.judged.outcomes.payments.judged else []
     return table
+
+
+def alike(ctx: Context, shown: str) -> tuple[str, ...]:
+    """Return the options that pay the same beside the standards as one does, itself among them, the shown one first."""
+
+    def state(option: str) -> list[object]:
+        return [
+            (one.name, counts(ctx, one, option), one.as_if, "" if one.off else one.payment.model_dump_json())
+            for one in ctx.judged.scheme.of(option)
+        ]
+
+    own = state(shown)
+    return tuple(option for option in ctx.shown_first if state(option) == own)
+
+
+def lacking_notes(ctx: Context, options: Sequence[str]) -> list[Text]:
+    """Return what public cost of options lacks of payments beside the standards, as its amount is not known."""
+    found: dict[Text, list[str]] = {}
+    for option in options:
+        for one in ctx.judged.scheme.of(option):
+            if (what := _lacks(ctx, one, option)) is not None:
+                note = LACKS.format(payment=one.payment.title, what=what)
+                found.setdefault(note, []).append(option)
+    return [
+        note if len(named) == len(options) else OF_OPTIONS.format(note, _listed(ctx.option_title(o) for o in named))
+        for note, named in found.items()
+    ]
+
+
+def _lacks(ctx: Context, one: Arranged, option: str) -> Text | None:
+    """Return which part of a payment is in no public cost as it is not known; None where all of it is."""
+    budget = ctx.judged.loaded.scenario.budget
+    enters = one.to_holders or (budget is not None and budget.of is not None)
+    if not enters or not counts(ctx, one, option):
+        return None
+    if one.rule is None:
+        parts = [part.title for _, part in one.payment.schedule if part.base is None]
+        return PART_OF.format(_listed(parts), why_unknown(one)) if parts else None
+    if one.claims is None:
+        return why_unknown(one)
+    left = [part.title for part in one.claims.left_out]
+    return _listed(left) if left else None
+
+
+def _listed(texts: Iterable[Text]) -> Text:
+    return Text(zh="、", en=", ").join(texts)
 
 
 def why_unknown(one: Arranged) -> Text:

@@ -10,6 +10,7 @@ from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.outcome_figures import is_known, outcome_figure
+from esvalue.report.tables.payments import lacking_notes
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.requirements import BY_DOMAIN, required_text, requirement_basis
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
@@ -177,7 +178,7 @@ def options_table(ctx: Context) -> Table:
                 extra=entries,
             )
         table.rows.append(row)
-    table.notes += left_out_notes(ctx, [o.key for o in outcomes])
+    table.notes += [*left_out_notes(ctx, [o.key for o in outcomes]), *lacking_notes(ctx, ctx.options)]
     if known:
         table.notes.append(
             Text(

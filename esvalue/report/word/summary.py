@@ -19,7 +19,7 @@ from esvalue.report.tables.sentences import recommendation_parts
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
 
-__all__ = ["lead_text", "summary_blocks"]
+__all__ = ["lead_text", "rates_beside", "summary_blocks"]
 
 NOT_PAID, NOT_KNOWN = Text(zh="不补", en="not paid"), Text(zh="不详", en="not known")
 ASKED = Text(zh="请决定：{}", en="To be decided: {}")
@@ -46,7 +46,7 @@ def _blocks(made: Comparison, losers: Sequence[Block], pictures: Sequence[Block]
     yield Paragraph(lead_text(made), "lead")
     yield from losers
     if front.areas:
-        yield _rates(front)
+        yield rates_beside(front)
     yield from pictures
     if front.decisions:
         asks = [ONE.format(n=n, said=one.text) for n, one in enumerate(front.decisions, start=1)]
@@ -72,7 +72,7 @@ def _reliability(front: Front, judgement: tuple[Said, ...]) -> Iterator[Block]:
     yield Paragraph(Text.same("").join(said), "small")
 
 
-def _rates(front: Front) -> Form:
+def rates_beside(front: Front) -> Form:
     """Return the rates side by side, present ones first, with the rows of totals."""
     order = sorted(range(len(front.options)), key=lambda i: (front.options[i].role != "present", i))
     units = {area.unit for area in front.areas if area.zones}

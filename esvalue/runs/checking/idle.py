@@ -256,6 +256,7 @@ class _Idle:
             *_named(self.scenario),
             *(origin.source for table in loaded.places.values() for origin in table.origins.values()),
             *(row.origin for table in loaded.links.values() for row in table.rows),
+            *(one.source for one in loaded.objects),
         }
         for key in self.scenario.sources:
             if key not in named:

@@ -117,7 +117,9 @@ class _Choices:
         return set(self.judged.loaded.places[domain].texts["region_type"])
 
     def same(self) -> Iterator[Mistake]:
-        """Yield the options that commit the same numbers under the same terms: every outcome of theirs is the same."""
+        """Yield the options that commit the same numbers under the same terms and pay the same beside them: their
+        outcomes are the same.
+        """
         first: dict[object, str] = {}
         for name, option in self.scenario.options.items():
             numbers = tuple(
@@ -130,7 +132,8 @@ class _Choices:
                 for c in map(option.for_domain, self.paid)
                 if any(number is not None for _, number in numbers)
             )
-            if (other := first.setdefault((numbers, terms), name)) != name:
+            payments = tuple("" if one.off else one.payment.model_dump_json() for one in self.judged.scheme.of(name))
+            if (other := first.setdefault((numbers, terms, payments), name)) != name:
                 yield Mistake("idle_option", f"{self.where}: options.{name}", {"other": other})
 
     # --- sets ---------------------------------------------------------------------------------------------------------

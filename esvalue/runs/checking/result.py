@@ -12,6 +12,7 @@ from esvalue.core.errors import Doubt, Mistake
 from esvalue.core.settling import Settlement
 from esvalue.core.shown import Shown
 from esvalue.inputs.scenario import Likenesses
+from esvalue.runs.checking.taken import Taken
 
 __all__ = ["Amount", "CheckResult", "DomainRead", "FileRead", "Range"]
 
@@ -91,6 +92,9 @@ class CheckResult(Shown):
     computed: bool = False
     #: What still says what the scenario it was made from said.
     origin: Likenesses | None = None
+    #: What is taken from cards and the price book, by source; `blank`: it was made from a blank workbook.
+    taken: tuple[Taken, ...] = ()
+    blank: bool = False
 
     @property
     def open(self) -> tuple[Doubt, ...]:

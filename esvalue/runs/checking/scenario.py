@@ -13,6 +13,7 @@ from esvalue.core.settling import Row, about, settle
 from esvalue.core.sheets import encoding_of, is_workbook
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
+from esvalue.inputs.blank.reading import is_blank
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.scenario import (
@@ -35,8 +36,10 @@ from esvalue.report.catalogue import account_lines
 from esvalue.runs.checking.cards import bind_made_up
 from esvalue.runs.checking.idle import idle_settings
 from esvalue.runs.checking.money import doubt_money
+from esvalue.runs.checking.orphans import doubt_orphans
 from esvalue.runs.checking.overview import counted_by_node, read_domain
 from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, FileRead
+from esvalue.runs.checking.taken import taken_of
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.results import check_central
@@ -130,6 +133,8 @@ class _Check:
             overlays,
             judged is not None,
             likenesses(draft.origin, draft.scenario, draft.places, draft.links) if draft.origin else None,
+            taken_of(judged) if judged else (),
+            self.content is not None and is_blank(self.content),
         )
 
     # --- mistakes and doubts ------------------------------------------------------------------------------------------
@@ -147,6 +152,7 @@ class _Check:
             judged = judge(loaded)
             check_central(judged.graph, judged.slots)
             doubt_money(judged, found := Mistakes())
+            doubt_orphans(judged, found)
         except InputError as error:
             self.add((*error.problems, *error.doubts))
             return None

@@ -11,10 +11,12 @@ from esvalue.core.units import unit_text
 from esvalue.runs.checking.cards import CardCheck
 from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, Range
 
-__all__ = ["card_text", "check_text", "doubts_text", "mistakes_text", "overview_text", "problems_text"]
+__all__ = ["card_text", "check_text", "doubts_text", "mistakes_text", "overview_text", "problems_text", "taken_text"]
 
 #: Entries that are as they were, shown unless all are asked for.
 LINES = 10
+#: Figures of a source that are named unless all are asked for.
+NAMES = 5
 _WORDS = {
     "fine": Text(zh="无误", en="no mistakes"),
     "mistakes": Text(zh="{n} 处必须改正", en="{n} to be mended"),
@@ -50,6 +52,11 @@ _WORDS = {
         zh="来自 {name}（{version}）：{of} 项中有 {same} 项仍与原情景相同",
         en="from {name} ({version}): {same} of {of} entries still say what it said",
     ),
+    "taken": Text(
+        zh="取自卡片与价格册的数 {n} 项（不是本地数据；有本地数据时替换）：",
+        en="{n} figures are taken from the cards and the price book (not your own; replace them where you have some):",
+    ),
+    "others": Text(zh="等 {of} 项", en=" and {n} more"),
     "cells": Text(zh="：{of} 格中 {same} 格相同", en=": {same} of {of} cells"),
     "more": Text(zh="另有 {n} 行，用 --all 列出", en="and {n} more: list them with --all"),
     "how": Text(
@@ -111,6 +118,7 @@ def check_text(found: CheckResult, language: str | None = None, *, every: bool =
         mistakes_text(found, language),
         doubts_text(found, language),
         origin_text(found, language, every=every),
+        taken_text(found, language, every=every),
     )
     return "\n".join(part for part in parts if part)
 
@@ -196,6 +204,22 @@ def origin_text(found: CheckResult, language: str | None = None, *, every: bool 
     ]
     more = [f"  {say('more', n=len(origin.found) - len(shown))}"] if len(shown) < len(origin.found) else []
     return "\n".join([head + say.colon.rstrip() if lines else head, *lines, *more])
+
+
+def taken_text(found: CheckResult, language: str | None = None, *, every: bool = False) -> str:
+    """Return whose figures are taken from cards and the price book: of a blank workbook, or where all is asked for."""
+    if not found.taken or not (found.blank or every):
+        return ""
+    say = _Say(language)
+    lines = [say("taken", n=sum(len(one.titles) for one in found.taken))]
+    for one in found.taken if every else found.taken[:LINES]:
+        names = [say.of(title) for title in one.titles]
+        shown = names if every else names[:NAMES]
+        rest = say("others", n=len(names) - len(shown), of=len(names)) if len(shown) < len(names) else ""
+        lines.append(f"  {say.of(one.source)}{say.colon}{say.comma.join(shown)}{rest}")
+    if not every and len(found.taken) > LINES:
+        lines.append(f"  {say('more', n=len(found.taken) - LINES)}")
+    return "\n".join(lines)
 
 
 def _doubt(found: CheckResult, doubt: Doubt, say: _Say) -> Iterator[str]:

@@ -224,6 +224,69 @@ def hani() -> Iterator[Figure]:
         yield rate, "whole", Fraction(rate) * HANI_AREA / 10_000, f"{rate} x 303.48 ha"
 
 
+# ---- water sources ---------------------------------------------------------------------------------------------------
+
+
+def zones() -> Iterator[Figure]:
+    """What land in a zone costs its holders, and the irrigation it no longer takes."""
+    for row in table(SCENARIOS / "water_source" / "zones.csv"):
+        place, lost = row["place"], number(row, "net_income") - number(row, "new_income")
+        floor = lost * (1 + TRANSACTION) + number(row, "upkeep")
+        how = f"({row['net_income']} - {row['new_income']}) x 1.05 + {row['upkeep']}"
+        yield place, "floor", floor, how
+        if row["water_with"] != "n/a":
+            saved = (number(row, "water_without") - number(row, "water_with")) * number(row, "area")
+            yield place, "saved", saved, f"({row['water_without']} - {row['water_with']}) x {row['area']} mu"
+
+
+def settled(row: Row) -> tuple[Fraction, Fraction]:
+    """What is due by a contract and what is settled, 1e4 yuan."""
+    due = number(row, "volume") * number(row, "price") * number(row, "quality") * number(row, "behaviour")
+    pledge, swing = number(row, "pledge"), number(row, "swing")
+    return due, min(max(due, pledge - swing), pledge + swing)
+
+
+def contracts() -> Iterator[Figure]:
+    """Due = volume x price x quality x behaviour; settled within the swing of the pledge; users by their shares."""
+    of = {row["place"]: row for row in table(SCENARIOS / "water_source" / "contracts.csv")}
+    for place, row in of.items():
+        due, paid = settled(row)
+        yield place, "due", due, " x ".join(row[name] for name in ("volume", "price", "quality", "behaviour"))
+        yield place, "settled", paid, f"{plain(due)} within {row['pledge']} -+ {row['swing']}"
+    for row in table(SCENARIOS / "water_source" / "users_of_sources.csv"):
+        paid = settled(of[row["from"]])[1]
+        yield row["to"], "owed", Fraction(row["share"]) * paid, f"{row['share']} x {plain(paid)} of {row['from']}"
+
+
+def rules() -> Iterator[Figure]:
+    """Published standards times their areas, yuan; the contract of a reservoir, 1e4 yuan."""
+    yield "dahuofang", "closed", Fraction(1000 * 41_180), "1000 yuan/mu x 41180 mu: 41.18 million printed"
+    yield "tianjin", "converted", Fraction(500 * 210_000), "500 yuan/mu x 210000 mu: about 100 million printed"
+    by_zone = {"core": (1000, 25), "buffer": (2000, 15), "experimental": (4000, 10)}
+    for zone, (area, rate) in by_zone.items():
+        yield "wuhan", zone, Fraction(area * rate), f"{area} mu (made up) x {rate} yuan/mu"
+        yield "wuhan", f"municipal_{zone}", Fraction(area * (rate - 5)), f"{area} mu (made up) x {rate - 5} yuan/mu"
+    for kind, area, rate in (("rotation", 500, 150), ("fallow_heavy_metal", 100, 1300), ("fallow_degraded", 200, 500)):
+        yield "pilot", kind, Fraction(area * rate), f"{area} mu (made up) x {rate} yuan/mu"
+    yield "tillage", "tillage", Fraction(10_000 * 90), "10000 mu (made up) x 90 yuan/mu at the highest grade"
+    yield "straw", "returned", Fraction(10_000 * 40), "10000 mu (made up) x 40 yuan/mu"
+    land = {row[0]: round(row[2], 2) for row in ((p, n, v) for p, n, v, _ in counties() if n == "surplus")}
+    collected, due = -3000 * land["乙区"], 3000 * (land["甲县"] + land["丙县"])
+    yield "balance", "乙区", collected, f"{plain(-land['乙区'])} ha x 3000 into the fund"
+    for county in ("甲县", "丙县"):
+        said = f"{plain(land[county])} x 3000 x {plain(collected)} / {plain(due)}"
+        yield "balance", county, 3000 * land[county] * collected / due, said
+    yield "miyun", "2006", Fraction(6750, 15) * 1000, "6750 yuan/ha / 15 x 1000 mu (made up)"
+    yield "miyun", "2008", Fraction(8250, 15) * 1000, "8250 yuan/ha / 15 x 1000 mu (made up)"
+    volume, quality, behaviour = 10_000 * Fraction("0.2"), Fraction(200), Fraction(10 * (90 - 80))
+    whole = volume + quality + behaviour
+    yield "contract", "volume", volume, "10000 (1e4 m3) x 0.2 yuan/m3"
+    yield "contract", "quality", quality, "class I for a target of II: 1 class x 200 within the swing of 500"
+    yield "contract", "behaviour", behaviour, "(90 - 80) points x 10"
+    yield "contract", "丙市", whole * Fraction(6000, 10_000), "(2000 + 200 + 100) x 6000 / 10000"
+    yield "contract", "丁市", whole * Fraction(4000, 10_000), "(2000 + 200 + 100) x 4000 / 10000"
+
+
 TABLES = {
     "soils": soils,
     "practices": practices,
@@ -231,6 +294,9 @@ TABLES = {
     "conversion": conversion,
     "bands": bands,
     "hani": hani,
+    "zones": zones,
+    "contracts": contracts,
+    "rules": rules,
 }
 
 

@@ -37,14 +37,13 @@ class Styles:
     def __init__(self, file: WordFile, look: Look, language: str, *, given: bool) -> None:
         self._names: dict[str, str] = {}
         self._ids: dict[str, str] = {}
+        known = {style.name: style for style in file.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
         for role, names in ROLES.items():
             own = role in ("doc", "h1", "h2", "h3", "h4", "page")
-            found = next(
-                (style for name in (names[language], names.zh, names.en) if (style := _find(file, name))), None
-            )
+            found = next((known[name] for name in (names[language], names.zh, names.en) if name in known), None)
             if found is None:
                 made = file.styles.add_style(names[language], WD_STYLE_TYPE.PARAGRAPH, builtin=own)
-                made.base_style = _find(file, "Normal")
+                made.base_style = known.get("Normal")
                 _shape(made, look.styles[role], fonts=not given)
                 found = made
             elif not given:
@@ -61,10 +60,6 @@ class Styles:
     def identifier(self, role: str) -> str:
         """Return what the file itself calls the style of a role."""
         return self._ids[role]
-
-
-def _find(file: WordFile, name: str) -> Any:
-    return next((s for s in file.styles if s.type == WD_STYLE_TYPE.PARAGRAPH and s.name == name), None)
 
 
 def _shape(style: Any, look: ParagraphLook, *, fonts: bool) -> None:

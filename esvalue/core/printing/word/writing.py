@@ -122,7 +122,8 @@ class _Writer:
 
     def paragraph(self, text: str, role: str) -> Any:
         """Put in a paragraph, on a new page where one was asked for."""
-        made = self.file.add_paragraph(clean_text(text), style=self.styles.name(role))
+        made = self.file.add_paragraph(clean_text(text))
+        made._p.style = self.styles.identifier(role)
         if self.broken:
             made.paragraph_format.page_break_before = True
             self.broken = False

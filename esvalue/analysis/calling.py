@@ -1,0 +1,54 @@
+"""How the function of a problem is called, and what it may return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from esvalue.core.errors import fail
+
+__all__ = ["SLOW_BLOCK", "Function", "by_name", "called", "scalar"]
+
+#: Draws at a time of a function that takes one: few, so that they can be shared among workers.
+SLOW_BLOCK = 16
+#: Turns columns (values, or uniforms where `takes == "uniform"`), each of shape (draw,), into outcomes of shape
+#: (draw,) or (option, draw); see :func:`called` and :func:`by_name` for other forms.
+Function = Callable[..., Any]
+
+
+def called(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
+    """Return what a function gives for values by name: given as one mapping, or one by one to a function whose
+    parameters are the names.
+
+    >>> called(lambda c: c["x"] + 1, {"x": 1, "y": 2}), called(lambda x, y: x + y, {"x": 1, "y": 2})
+    (2, 3)
+    """
+    names = getattr(getattr(function, "__code__", None), "co_varnames", ())
+    taken = names[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount] if names else ()
+    if len(taken) > 0 and set(taken) <= set(values):
+        return function(**{name: values[name] for name in taken})
+    return function(values)
+
+
+def by_name(found: Any, names: Sequence[str]) -> Mapping[str, Any]:
+    """Return what a function gave by outcome: a mapping or a frame by its names, an array or a number as the only
+    outcome, a tuple as the outcomes in order.
+
+    >>> import numpy as np
+    >>> by_name(np.ones(2), ["y"])["y"].tolist(), by_name((1.0, 2.0), ["y", "z"])
+    ([1.0, 1.0], {'y': 1.0, 'z': 2.0})
+    """
+    if isinstance(found, Mapping):
+        return found
+    if hasattr(found, "columns") and hasattr(found, "to_numpy"):  # a frame: a row a draw
+        return {str(name): found[name].to_numpy() for name in found.columns}
+    if isinstance(found, tuple) and len(found) == len(names):
+        return dict(zip(names, found, strict=True))
+    if len(set(names)) == 1 and not isinstance(found, str | type(None)):
+        return {names[0]: found}
+    raise fail("outcome_form", "function", given=type(found).__name__, names=", ".join(dict.fromkeys(names)))
+
+
+def scalar(value: Any, rivals: tuple[str, ...] | None) -> float | str:
+    """Return a number, or the name of the rival it stands for."""
+    return rivals[int(value)] if rivals else float(value)

@@ -1,0 +1,142 @@
+"""Robustness of options, and what knowing an unknown is worth, as results: frames with titles that draw themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, overload
+
+import pandas as pd
+
+from esvalue.analysis.problem import Problem
+from esvalue.analysis.robustness.information import Information, information_table
+from esvalue.analysis.robustness.metrics import METRICS
+from esvalue.analysis.robustness.table import side_by_side
+from esvalue.core.shown import Glance, Shown
+from esvalue.core.text import Text
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.axes import Axes
+
+__all__ = ["Metrics", "Worth"]
+
+Titles = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Metrics(Shown):
+    """Every robustness metric of an outcome by option.
+
+    Parameters
+    ----------
+    outcome, unit
+        What options are judged by, and its unit.
+    frame
+        Columns of :func:`esvalue.analysis.metrics_table`: option, metric, title, value, low, high, better, rank, tied,
+        note.
+    titles
+        Titles of options in both languages.
+    """
+
+    outcome: str
+    unit: str
+    frame: pd.DataFrame
+    titles: Titles = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, problem: Problem, outcome: str, frame: pd.DataFrame) -> Metrics:
+        """Return a table of metrics with the titles and unit of its problem."""
+        return cls(outcome, problem.outcome(outcome).unit, frame, problem.option_titles)
+
+    def _glance(self) -> Glance:
+        said = Text(
+            zh="{outcome}：各方案按 {n} 项准则的名次（1 为最好）",
+            en="{outcome}: ranks of options by {n} metrics (1 is best)",
+        )
+        ranks = self.side_by_side()
+        return Glance.of_frame(said.format(outcome=self.outcome, n=ranks.shape[1]), ranks)
+
+    def side_by_side(self, what: str = "rank") -> pd.DataFrame:
+        """Return option x metric of one column of the frame: attitudes to risk side by side, never merged."""
+        return side_by_side(self.frame, what)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the frame."""
+        return self.frame.copy()
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return value, low, high and rank over (option, metric), with the titles of metrics in both languages."""
+        made = self.frame.set_index(["option", "metric"])[["value", "low", "high", "rank"]].to_xarray()
+        for language in ("zh", "en"):
+            named = [
+                METRICS[name].title[language] if name in METRICS else name for name in map(str, made["metric"].values)
+            ]
+            made = made.assign_coords({f"metric_{language}": ("metric", named)})
+        return made.assign_attrs(outcome=self.outcome, outcome_units=self.unit or "1")
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw a metric of every option (see :func:`esvalue.plots.plot_regret`)."""
+        from esvalue.analysis.robustness.plots import plot_regret
+
+        return plot_regret(self, ax, **how)
+
+
+@dataclass(frozen=True, eq=False)
+class Worth(Shown, Sequence[Information]):
+    """What knowing everything (first), then each factor, would be worth before deciding, greatest first.
+
+    Parameters
+    ----------
+    outcome, unit
+        What options are judged by, and its unit.
+    found
+        One a factor.
+    titles
+        Titles of factors in both languages.
+    """
+
+    outcome: str
+    unit: str
+    found: tuple[Information, ...]
+    titles: Titles = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, problem: Problem, outcome: str, found: Sequence[Information]) -> Worth:
+        """Return the values with the titles of the factors of their problem."""
+        titles = {one.name: Text.by(one.label) for one in problem.factors}
+        return cls(outcome, problem.outcome(outcome).unit, tuple(found), titles)
+
+    @overload
+    def __getitem__(self, at: int) -> Information: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Information, ...]: ...
+    def __getitem__(self, at: int | slice) -> Information | tuple[Information, ...]:
+        return self.found[at]
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[Information]:
+        return iter(self.found)
+
+    def _glance(self) -> Glance:
+        said = Text(
+            zh="决策前弄清各项未知的价值（{} {}）", en="What knowing each unknown before deciding is worth ({} {})"
+        )
+        return Glance.of_frame(said.format(self.outcome, self.unit), self.to_pandas())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a row a factor ("" for everything): factor, value, low, high, share, flips."""
+        return information_table(list(self.found))
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the same over factor."""
+        made = self.to_pandas().set_index("factor").to_xarray()
+        return made.assign_attrs(outcome=self.outcome, outcome_units=self.unit or "1")
+
+    def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Draw the values (see :func:`esvalue.plots.plot_information`)."""
+        from esvalue.analysis.robustness.plots import plot_information
+
+        return plot_information(self, ax, **how)

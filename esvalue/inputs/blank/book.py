@@ -1,0 +1,277 @@
+"""A blank scenario as a small workbook: questions, places, options and rates; choices drop down in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from esvalue.core.errors import fail, nearest
+from esvalue.core.files import write_file
+from esvalue.core.spreadsheets import put_text, stamped
+from esvalue.core.units import unit_text
+from esvalue.inputs.blank.asked import PAYMENTS, Asked, columns_of, print_unit, questions
+from esvalue.inputs.blank.lists import lists_of
+from esvalue.inputs.blank.looks import Frame, framed
+from esvalue.inputs.blank.words import CAPTIONS, GUIDE, HEADS, OPTIONS, SHEETS, TABLES, WORDS
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
+from esvalue.inputs.library import Library
+from esvalue.inputs.workbook.cells import at
+from esvalue.inputs.workbook.layout import FIRST
+from esvalue.inputs.workbook.style import list_ranges
+
+__all__ = ["blank_cards", "write_blank"]
+
+#: Rows ready to be filled in: places, sources, zones of one's own, months of sections.
+PLACES, SOURCES, OWN, MONTHS = 40, 20, 10, 60
+
+
+def blank_cards(library: Library, domains: Sequence[str], payments: Sequence[str]) -> dict[str, Card]:
+    """Return the cards of the domains asked for.
+
+    Raises
+    ------
+    InputError
+        `blank_nothing`: neither a domain nor a payment; `unknown_name`: a payment or a domain nobody knows.
+    """
+    for payment in payments:
+        if payment not in PAYMENTS:
+            near, known = nearest(payment, PAYMENTS) or "-", ", ".join(PAYMENTS)
+            raise fail("unknown_name", "init --payments", what="payment", name=payment, nearest=near, known=known)
+    if not domains and not payments:
+        raise fail("blank_nothing", "init --blank")
+    return {domain: load_card(library.card_path(domain), library) for domain in dict.fromkeys(domains)}
+
+
+def write_blank(
+    path: str | Path, library: Library, domains: Sequence[str], payments: Sequence[str] = (), language: str = "zh"
+) -> Path:
+    """Write the blank workbook of some domains and payments in a language; return its path."""
+    cards = blank_cards(library, domains, payments)
+    book = Workbook()
+    guide, lists = book.active, book.create_sheet(SHEETS["lists"][0][language])
+    assert isinstance(guide, Worksheet)
+    guide.title = SHEETS["readme"][0][language]
+    ranges = _lists(lists, lists_of(library, cards, language), language)
+    made = _Book(book, language, ranges)
+    made.asked(list(questions(library, cards, payments, language)))
+    for domain, card in cards.items():
+        made.places(domain, card)
+    if cards:
+        made.rates(cards)
+    if "sections" in payments:
+        for name in TABLES:
+            made.table(name)
+    made.sources()
+    if cards:
+        made.own_regions()
+    book.move_sheet(lists, len(book.sheetnames) - 2)
+    _guide(guide, book, language)
+    return write_file(Path(path), stamped(book), replace=False)
+
+
+def _lists(sheet: Worksheet, lists: Mapping[str, Sequence[str]], language: str) -> dict[str, str]:
+    """Write the lists that other sheets offer; return their ranges by name."""
+    where: dict[str, tuple[int, int]] = {}
+    columns = [Frame("", name, 24) for name in lists]
+    for c, (name, words) in enumerate(lists.items(), start=1):
+        where[name] = (c, len(words))
+        for r, word in enumerate(words, start=FIRST):
+            put_text(at(sheet, r, c), word)
+        if name == "sources":  # one's own follow
+            own = SHEETS["own_sources"][0][language]
+            for k in range(SOURCES):
+                cell = f"'{own}'!A{FIRST + k}"
+                at(sheet, FIRST + len(words) + k, c).value = f'=IF({cell}="","",{cell})'
+            where[name] = (c, len(words) + SOURCES)
+    title, help_ = SHEETS["lists"]
+    framed(
+        sheet, title[language], "lists", help_[language], columns, max(len(one) for one in lists.values()), keys=False
+    )
+    return list_ranges(where, sheet.title)
+
+
+def _guide(sheet: Worksheet, book: Workbook, language: str) -> None:
+    """Write the sheet it opens with."""
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 96
+    cell = put_text(at(sheet, 1, 1), f"{SHEETS['readme'][0][language]}  〔readme〕")
+    cell.font = Font(bold=True, size=15, color="1F5F66")
+    row = 2
+    for text in GUIDE:
+        row += 1
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
+        put_text(at(sheet, row, 1), text[language]).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = 32
+    row += 2
+    put_text(at(sheet, row, 1), WORDS["sheets"][language]).font = Font(bold=True)
+    for one in book.worksheets[1:]:
+        row += 1
+        put_text(at(sheet, row, 1), one.title).hyperlink = f"#'{one.title}'!A1"
+        help_ = put_text(at(sheet, row, 2), str(one.cell(2, 1).value or ""))
+        help_.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = 32
+    sheet.sheet_view.showGridLines = False
+
+
+class _Book:
+    """Adds sheets to a workbook, each with what its cells offer."""
+
+    def __init__(self, book: Workbook, language: str, ranges: Mapping[str, str]) -> None:
+        self.book, self.language, self.ranges = book, language, ranges
+
+    def sheet(self, key: str, name: str = "") -> tuple[Worksheet, str, str]:
+        title, help_ = SHEETS[key]
+        tab = title[self.language].format(name).strip()
+        return self.book.create_sheet(tab[:31]), tab, help_[self.language]
+
+    def words(self, key: str) -> str:
+        return WORDS[key][self.language]
+
+    def head(self, key: str) -> str:
+        return HEADS[key][self.language]
+
+    def asked(self, asked: Sequence[Asked]) -> None:
+        """Put the questions."""
+        sheet, title, help_ = self.sheet("asked")
+        keys = ("label", "value", "low", "high", "unit", "source", "note", "need", "key")
+        widths = (34, 34, 9, 9, 12, 18, 34, 10, 40)
+        columns = [
+            Frame(key if key in ("value", "low", "high", "unit", "source", "note", "key") else "",
+                  self.head(key) if key != "key" else "", wide, fixed=key in ("label", "unit", "need", "key"))
+            for key, wide in zip(keys, widths, strict=True)
+        ]  # fmt: skip
+        framed(sheet, title, "asked", help_, columns, len(asked))
+        for r, one in enumerate(asked, start=FIRST):
+            self._question(sheet, r, one)
+        sheet.column_dimensions["I"].hidden = True
+
+    def _question(self, sheet: Worksheet, r: int, one: Asked) -> None:
+        language = self.language
+        put_text(at(sheet, r, 1), one.title[language])
+        if one.kind == "section":
+            at(sheet, r, 1).font = Font(bold=True, color="1F5F66")
+            for c in range(2, 9):
+                Frame.plain(at(sheet, r, c))
+            return
+        put_text(at(sheet, r, 9), one.key)
+        if one.kind == "fixed":
+            at(sheet, r, 2).value = one.value
+            sheet.row_dimensions[r].hidden = True
+            return
+        if one.about[language]:
+            note = put_text(at(sheet, r, 1), f"{one.title[language]}\n{one.about[language]}")
+            note.alignment = Alignment(wrap_text=True, vertical="top")
+            sheet.row_dimensions[r].height = 30
+        put_text(at(sheet, r, 8), self.words("needed" if one.needed else "open"))
+        if one.unit:
+            put_text(at(sheet, r, 5), unit_text(one.unit, language))
+        if one.kind != "record":
+            for c in (3, 4, 6):
+                Frame.plain(at(sheet, r, c))
+        else:
+            self.offer(sheet, 6, r, r, "sources")
+        if one.choices:
+            self.offer(sheet, 2, r, r, one.choices, strict=True)
+
+    def places(self, domain: str, card: Card) -> None:
+        """Put the table of places of a domain."""
+        language = self.language
+        sheet, title, help_ = self.sheet("places", card.title[language])
+        columns = [Frame(key, self._captioned(key, self.head(key)), 16) for key in ("place", "county", "region_type")]
+        for name, column in columns_of(card).items():
+            unit = print_unit(column, language) if column.kind == "number" else ""
+            shown = unit_text(unit, language)
+            heading = column.title[language] + (f" [{shown}]" if shown else "")
+            if column.optional:
+                heading += f"\n{self.words('open')}"
+            columns.append(Frame(f"{name} [{unit}]" if unit else name, self._captioned(name, heading), 15))
+        columns += [Frame(key, self._captioned(key, self.head(key)), 18) for key in ("source", "note")]
+        framed(sheet, title, f"places:{domain}", help_, columns, PLACES, spare=True)
+        last = FIRST + PLACES
+        for c, column_ in enumerate(columns, start=1):
+            name = column_.key.partition(" [")[0]
+            offered = {"region_type": f"region:{domain}", "source": "sources"}.get(name, f"{domain}.{name}")
+            if offered in self.ranges:
+                self.offer(sheet, c, FIRST, last, offered)
+
+    def _captioned(self, key: str, heading: str) -> str:
+        caption = CAPTIONS.get(key)
+        return f"{heading}\n{caption[self.language]}" if caption is not None and caption[self.language] else heading
+
+    def rates(self, cards: Mapping[str, Card]) -> None:
+        """Put the matrix of options and zones."""
+        language = self.language
+        sheet, title, help_ = self.sheet("rates")
+        columns = [
+            Frame("domain", self.head("domain"), 14, fixed=True), Frame("region_type", self.head("region_type"), 28),
+            Frame("unit", self.head("unit"), 14, fixed=True),
+        ]  # fmt: skip
+        columns += [Frame(f"option:{key}", text[language], 18) for key, text in OPTIONS.items()]
+        columns += [Frame("source", self.head("source"), 20)]
+        rows: list[tuple[str, str, str]] = [(self.words("name"), "", ""), (self.words("participation"), "", "")]
+        for domain, card in cards.items():
+            unit = unit_text((card.base.print_units or [f"yuan/{card.base.unit}/a"])[0], language)
+            named = card.title[language]
+            rows += [(named, region, unit) for region in lists_regions(self.ranges, self.book, domain)]
+            rows += [(named, "", unit)] * 2
+        framed(sheet, title, "rates", help_, columns, len(rows))
+        first = 4
+        for r, (domain_, region, unit) in enumerate(rows, start=FIRST):
+            put_text(at(sheet, r, 1), domain_)
+            if region:
+                put_text(at(sheet, r, 2), region)
+            if unit:
+                put_text(at(sheet, r, 3), unit)
+                self.offer(sheet, len(columns), r, r, "sources")
+            else:
+                for c in (2, 3, len(columns)):
+                    Frame.plain(at(sheet, r, c))
+        put_text(at(sheet, FIRST, first), OPTIONS["now"][language])
+        for c in range(first, first + len(OPTIONS)):
+            self.offer(sheet, c, FIRST + 1, FIRST + 1, "participation", strict=True)
+
+    def table(self, name: str) -> None:
+        """Put a table of river sections."""
+        sheet, title, help_ = self.sheet(name)
+        columns = [Frame(text["zh"], text[self.language], 24) for text in TABLES[name]]
+        framed(sheet, title, f"tables:sections/{name}", help_, columns, MONTHS, spare=True)
+        for c, text in enumerate(TABLES[name], start=1):
+            if text.en == "period":
+                for r in range(FIRST, FIRST + MONTHS + 1):
+                    at(sheet, r, c).number_format = "@"
+            offered = {"kind": "section_kind", "class": "class"}.get(text.en)
+            if offered:
+                self.offer(sheet, c, FIRST, FIRST + MONTHS, offered)
+
+    def sources(self) -> None:
+        """Put the sheet of one's own sources."""
+        sheet, title, help_ = self.sheet("own_sources")
+        columns = [Frame(key, self.head(key), wide)
+                   for key, wide in (("title", 46), ("kind", 16), ("locator", 40), ("year", 10))]  # fmt: skip
+        framed(sheet, title, "own_sources", help_, columns, SOURCES, spare=True)
+        self.offer(sheet, 2, FIRST, FIRST + SOURCES, "evidence", strict=True)
+
+    def own_regions(self) -> None:
+        """Put the sheet of one's own zones."""
+        sheet, title, help_ = self.sheet("own_regions")
+        columns = [Frame(key, self.head(key), wide) for key, wide in (("domain", 16), ("title", 36), ("like", 36))]
+        framed(sheet, title, "own_regions", help_, columns, OWN, spare=True)
+        self.offer(sheet, 1, FIRST, FIRST + OWN, "domains", strict=True)
+        self.offer(sheet, 3, FIRST, FIRST + OWN, "regions")
+
+    def offer(self, sheet: Worksheet, column: int, first: int, last: int, of: str, *, strict: bool = False) -> None:
+        """Let cells drop down a list; sources are those of the own sheet, and judgement."""
+        from esvalue.inputs.workbook.style import offer
+
+        if of in self.ranges:
+            offer(sheet, column, (first, last), self.ranges[of], strict=strict)
+
+
+def lists_regions(ranges: Mapping[str, str], book: Workbook, domain: str) -> list[str]:
+    """Return the zones of a domain as the sheet of lists has them."""
+    sheet, _, cells = ranges[f"region:{domain}"].rpartition("!")
+    return [str(row[0].value) for row in book[sheet.strip("'")][cells.replace("$", "")]]

@@ -1,0 +1,127 @@
+"""The tables of a blank workbook as the CSV files they stand for: places with their sources, river sections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from esvalue.core.sheets import split_heading
+from esvalue.core.spreadsheets import csv_text
+from esvalue.core.tables import HeadedRow, HeadedTable, Heading
+from esvalue.core.text import Text
+from esvalue.inputs.blank.lists import meant
+from esvalue.inputs.blank.words import HEADS
+from esvalue.inputs.cards import Card, Column
+from esvalue.inputs.workbook.content import Content
+from esvalue.inputs.workbook.csv_sheets import CsvSheet, read_csv_sheet
+from esvalue.inputs.workbook.layout import FIRST, HEADER
+from esvalue.inputs.workbook.plain import NOT_APPLICABLE
+from esvalue.inputs.workbook.reading import Grid
+from esvalue.inputs.workbook.tables import sources_file
+
+__all__ = ["places_table", "section_tables"]
+
+#: Columns of a table of places that say where its rows come from.
+ORIGINS = ("source", "note")
+
+
+def places_table(
+    content: Content, grid: Grid, domain: str, card: Card, source: Callable[[Any, Grid, int, int], str | None], *,
+    words: Mapping[str, Mapping[str, Text]],
+) -> list[str]:  # fmt: skip
+    """Read a sheet of places into the tables of the content: places, and a source for every number of a row.
+
+    What may be left empty is n/a there, and so are texts that nobody is asked for; what is missing is returned, cell by
+    cell. `words` are the categories of columns with their titles.
+    """
+    by_key = {split_heading(key, ())[0]: c for c, key in grid.header().items()}
+    rows = [row for row in grid.rows() if any((row, c) in grid.values for c in by_key.values())]
+    if not rows:
+        return [HEADS["place"].zh]
+    missing = [one for row in rows for one in _fill(grid, row, by_key, card)]
+    if missing:
+        return missing
+    origins = [one for row in rows for one in _sources(grid, row, by_key, card, source)]
+    for key in ORIGINS:  # read here; what is left is the table of places
+        for row in [HEADER, *rows]:
+            grid.values.pop((row, by_key[key]), None)
+    last = max(grid.header()) + 1
+    for k, name in enumerate(n for n, one in card.columns.items() if not one.optional and n not in by_key):
+        grid.values[(HEADER, last + k)] = name
+        grid.values.update({(row, last + k): _usual(grid, row, card.columns[name], by_key, words) for row in rows})
+    file = f"{domain}.csv"
+    content.tables[file] = read_csv_sheet(grid, card)
+    content.tables[sources_file(file)] = _origins(grid, origins)
+    return []
+
+
+def _usual(
+    grid: Grid, row: int, column: Column, by_key: Mapping[str, int], words: Mapping[str, Mapping[str, Text]]
+) -> str:
+    """Return what a category that nobody is asked for usually is, by the one it goes with; else n/a."""
+    for of, usual in column.usual_by.items():
+        if of in by_key:
+            key = meant(str(grid.values.get((row, by_key[of]), "")), words.get(of, {}))
+            if key in usual:
+                return usual[key][0]
+    return NOT_APPLICABLE
+
+
+def _fill(grid: Grid, row: int, by_key: Mapping[str, int], card: Card) -> Iterator[str]:
+    """Fill the empty cells of a row that may be empty, and yield the others."""
+    for key, c in by_key.items():
+        if (row, c) in grid.values or key == "note":
+            continue
+        if key in card.columns and card.columns[key].optional:
+            grid.values[(row, c)] = NOT_APPLICABLE
+        else:
+            yield grid.cell(row, c).rpartition("!")[2]
+
+
+def _sources(
+    grid: Grid, row: int, by_key: Mapping[str, int], card: Card, source: Callable[[Any, Grid, int, int], str | None]
+) -> Iterator[tuple[int, tuple[str, str, str, str]]]:
+    """Yield the source of every number of a row."""
+    name = str(grid.values[(row, by_key["place"])]).strip()
+    found = source(grid.values[(row, by_key["source"])], grid, row, by_key["source"])
+    note = str(grid.values.get((row, by_key["note"]), "")).strip()
+    for key, c in by_key.items():
+        if key in card.columns and card.columns[key].kind == "number" and grid.values[(row, c)] != NOT_APPLICABLE:
+            yield row, (key, name, found or "judgement", note)
+
+
+def _origins(grid: Grid, found: list[tuple[int, tuple[str, str, str, str]]]) -> CsvSheet:
+    """Return the sources of a table of places; each line stands in the row whose number it is of."""
+    names = ("column", "place", "source", "note")
+    headings = tuple(Heading(name, i) for i, name in enumerate(names))
+    rows = tuple(HeadedRow(row, cells) for row, cells in found)
+    text, lines = csv_text([names]), {}
+    for row, cells in found:
+        text += csv_text([cells])
+        lines[text.count("\n")] = row
+    table = HeadedTable(f"{grid.book}: {grid.tab}", "sheet", HEADER, headings, rows)
+    return CsvSheet(grid, table, text, lines)
+
+
+def section_tables(content: Content) -> dict[str, list[str]]:
+    """Read the tables of river sections into the content; return what is missing by sheet."""
+    missing: dict[str, list[str]] = {}
+    for mark, grid in content.grids.items():
+        if not mark.startswith("tables:"):
+            continue
+        file = f"{mark.partition(':')[2]}.csv"
+        header = grid.header()
+        rows = list(grid.rows())
+        lacking = [
+            grid.cell(row, c).rpartition("!")[2] for row in rows for c in header if (row, c) not in grid.values
+        ] or ([grid.cell(FIRST, min(header)).rpartition("!")[2]] if not rows else [])
+        if lacking:
+            missing[grid.tab] = lacking
+            continue
+        for row in rows:  # a year typed as a number is a period, and so is a month a spreadsheet made a date of
+            for c in header:
+                value = grid.values[(row, c)]
+                if isinstance(value, float) and value.is_integer():
+                    grid.values[(row, c)] = int(value)
+        content.tables[file] = read_csv_sheet(grid, None)
+    return missing

@@ -1,0 +1,146 @@
+"""What works at sea take and owe: told, written as a workbook, and a workbook to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from esvalue.core.errors import fail
+from esvalue.core.files import check_free, write_file
+from esvalue.core.printing.flat import flatten
+from esvalue.core.printing.table import Table
+from esvalue.core.printing.text import table_lines
+from esvalue.core.printing.workbook import fill_sheet, head_cell, sheet_name
+from esvalue.core.spreadsheets import put, put_rows, stamped, with_ending
+from esvalue.core.text import Text
+from esvalue.inputs.library import Library
+from esvalue.inputs.shared_tables import EquivalentsTable
+from esvalue.payments.sea_loss import LOST, SeaLoss, sea_loss, standard_tables
+from esvalue.payments.sea_loss_tables import TABLES
+from esvalue.report.sea_loss import sea_loss_tables
+
+__all__ = ["Loss", "loss", "write_works_template"]
+
+ENDING = ".xlsx"
+#: Rows of an empty workbook that have drop-downs.
+ROWS = 200
+#: A made-up pier, to be put in place of; a sea area and amounts of one's own are left out.
+PIER = Text(zh="某码头（虚构）", en="a pier (made up)")
+EXAMPLE: dict[str, list[tuple[object, ...]]] = {
+    "uses": [
+        (PIER, "dongying", "fill_use", 10, 50),
+        (PIER, "dongying", "harbour_basin_construction", 20, 2),
+        (PIER, "dongying", "harbour_basin_use", 20, 48),
+        (PIER, "dongying", "sediment_10_100", 30, 5),
+    ],
+    "projects": [(PIER, "transport", "limited", 0.2, None, None)],
+    "areas": [],
+}  # fmt: skip
+#: The table of the standard whose rows are the words of a column.
+WORDS = {"sea_area": "base", "use": "damage", "industry": "industry", "policy": "policy"}
+
+
+@dataclass(frozen=True, eq=False)
+class Loss:
+    """What works at sea take and owe."""
+
+    found: SeaLoss
+
+    @property
+    def tables(self) -> list[Table]:
+        """Base values of sea areas, losses of uses, projects."""
+        return sea_loss_tables(self.found)
+
+    def text(self, language: str = "en") -> str:
+        """Return it as a text to read, in "zh" or "en"."""
+        lines: list[str] = []
+        for table in self.tables:
+            lines += [table.title[language], *table_lines(table, language, left=3 if table.name == "uses" else 1)]
+            lines += [*(note[language] for note in table.notes), ""]
+        return "\n".join(lines).rstrip()
+
+    def write(self, path: str | Path, *, replace: bool = False) -> Path:
+        """Write it as a workbook, a sheet a table, and return its path.
+
+        Raises
+        ------
+        InputError
+            A file that is there and may not be overwritten; another ending.
+        """
+        book, taken = Workbook(), set[str]()
+        book.remove(book.active)
+        for table in self.tables:
+            sheet = book.create_sheet(sheet_name(f"{table.title.zh} {table.name}", taken))
+            columns = flatten(table, {})
+            notes = [f"{note.zh} / {note.en}" for note in table.notes]
+            fill_sheet(sheet, columns, title=f"{table.title.zh} / {table.title.en}", notes=notes)
+        return write_file(_target(path, replace), stamped(book), replace=replace)
+
+
+def loss(source: str | Path, *, library: Library | None = None) -> Loss:
+    """Return what works at sea take and owe by the Shandong standard DB37/T 1448-2015.
+
+    Raises
+    ------
+    InputError
+        What :func:`esvalue.payments.sea_loss` refuses.
+    """
+    return Loss(sea_loss(source, library))
+
+
+def write_works_template(path: str | Path, *, library: Library | None = None, replace: bool = False) -> Path:
+    """Write a workbook to fill in, with a made-up pier and the words of the standard in drop-downs; return its path."""
+    target, tables = _target(path, replace), standard_tables(library)
+    book = Workbook()
+    book.remove(book.active)
+    words = book.create_sheet("词表 words")
+    lists = {}
+    for at, (key, name) in enumerate(WORDS.items(), start=1):
+        table = tables[name]
+        listed = [table.titles[one].zh for one in table.rows if not one.startswith(LOST)]
+        head_cell(words.cell(1, at), TABLES["uses" if key in TABLES["uses"][1] else "projects"][1][key].aliases[0])
+        for row, word in enumerate(listed, start=2):
+            put(words.cell(row, at), word)
+        letter = get_column_letter(at)
+        lists[key] = f"'{words.title}'!${letter}$2:${letter}${len(listed) + 1}"
+    for at, (name, (titles, columns)) in enumerate(TABLES.items()):
+        sheet = book.create_sheet(f"{titles[0]} {name}", at)
+        rows = [
+            tuple(_word(tables, key, cell) for key, cell in zip(columns, row, strict=True)) for row in EXAMPLE[name]
+        ]
+        put_rows(sheet, [_headings(name), *rows])
+        for position, key in enumerate(columns, start=1):
+            head_cell(sheet.cell(1, position), _headings(name)[position - 1])
+            sheet.column_dimensions[get_column_letter(position)].width = 24
+            if key in lists and name != "areas":
+                choice = DataValidation(type="list", formula1=lists[key], allow_blank=True, showErrorMessage=False)
+                sheet.add_data_validation(choice)
+                letter = get_column_letter(position)
+                choice.add(f"{letter}2:{letter}{ROWS}")
+    return write_file(target, stamped(book), replace=replace)
+
+
+def _headings(name: str) -> list[str]:
+    units = {"yuan": "万元", "yuan/a": "万元/年", "ha": "公顷", "a": "年"}
+    return [one.aliases[0] + (f" [{units[one.unit]}]" if one.unit in units else "") for one in TABLES[name][1].values()]
+
+
+def _word(tables: Mapping[str, EquivalentsTable], key: str, cell: object) -> object:
+    """Return a word as a drop-down shows it."""
+    if isinstance(cell, Text):
+        return cell.zh
+    if key not in WORDS or cell is None:
+        return cell
+    return tables[WORDS[key]].titles[str(cell)].zh
+
+
+def _target(path: str | Path, replace: bool) -> Path:
+    given = Path(path)
+    if given.suffix and given.suffix.lower() != ENDING:
+        raise fail("notice_kind", str(path), given=given.suffix, meant=given.with_suffix(ENDING).name)
+    return check_free(with_ending(given, ENDING), replace=replace)

@@ -1,0 +1,147 @@
+"""A blank scenario: nothing but questions in it, in one language; what is missing and what is wrong is said by cell."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from esvalue.core.errors import InputError, Mistakes
+from esvalue.core.text import Text, set_language
+from esvalue.inputs.blank.book import write_blank
+from esvalue.inputs.blank.folder import write_blank_folder
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.library import Library
+from esvalue.inputs.own_regions import with_own_regions
+from esvalue.inputs.workbook.loading import read_workbook
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("blank") / "blank.xlsx"
+    return write_blank(path, Library(), ["wetland", "farmland"], ["sections"], "zh")
+
+
+def filled(blank: Path, target: Path, cells: dict[str, dict[str, Any]]) -> Path:
+    book = openpyxl.load_workbook(blank)
+    for sheet, found in cells.items():
+        for cell, value in found.items():
+            book[sheet][cell] = value
+    book.save(target)
+    return target
+
+
+def mistakes(path: Path) -> list[tuple[str, str]]:
+    set_language("zh")
+    _, content = read_workbook(path, Library())
+    found = [(one.where, one.text("zh")) for one in content.problems.mistakes]
+    set_language("en")
+    return found
+
+
+def yellow(sheet: Worksheet) -> list[Any]:
+    return [c for row in sheet.iter_rows(min_row=5) for c in row if c.fill.fgColor.rgb == "00FFF9DC"]
+
+
+def test_no_number_stands_in_a_cell_to_fill_in(blank: Path) -> None:
+    book = openpyxl.load_workbook(blank)
+    assert len(book.sheetnames) <= 12
+    cells = [c for sheet in book for c in yellow(sheet)]
+    assert len(cells) > 300
+    assert [
+        c.value for c in cells if isinstance(c.value, int | float) and not c.parent.row_dimensions[c.row].hidden
+    ] == []
+
+
+def test_places_have_about_ten_columns(blank: Path) -> None:
+    book = openpyxl.load_workbook(blank)
+    for name in ("地块 湿地", "地块 耕地"):
+        assert 8 <= len([c for c in book[name][3] if c.value]) <= 12
+        assert book[name].row_dimensions[4].hidden
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_lists_and_headings_are_in_one_language(tmp_path: Path, language: str) -> None:
+    domains = ["wetland", "farmland", "marine", "river", "terrestrial"]
+    path = write_blank(tmp_path / "b.xlsx", Library(), domains, ["sections", "vessels"], language)
+    book = openpyxl.load_workbook(path)
+    said = [str(c.value) for sheet in book for r in (2, 3, *range(5, 40)) for c in sheet[r] if c.value is not None
+            and not sheet.row_dimensions[r].hidden and not sheet.column_dimensions[c.column_letter].hidden
+            and not str(c.value).startswith("=")]  # fmt: skip
+    wrong = [text for text in said if bool(CHINESE.search(text)) != (language == "zh")]
+    plain = re.compile(r"[\d./ⅠⅡⅢⅣⅤ—-]*|esvalue.*|.*kW.*|劣Ⅴ|m[23]?|1/a")
+    assert [text for text in wrong if not plain.fullmatch(text)] == []
+
+
+def test_what_is_missing_is_named_sheet_by_sheet(blank: Path) -> None:
+    found = mistakes(blank)
+    assert {where for where, _ in found} == {
+        f"blank.xlsx: {sheet}"
+        for sheet in ("基本情况", "方案与标准", "地块 湿地", "地块 耕地", "断面", "断面目标", "断面水质")
+    }
+    basics = next(text for where, text in found if where.endswith("基本情况"))
+    assert "价格年份（B7）" in basics
+    assert "可用资金" not in basics  # may stay empty
+
+
+def test_a_wrong_word_is_told_with_its_cell_and_the_nearest(blank: Path, tmp_path: Path) -> None:
+    path = filled(blank, tmp_path / "b.xlsx", {"基本情况": {"B8": "市政", "B14": "二百", "F14": "判断"},
+                                              "来源": {"A5": "台账", "B5": "统计"}})  # fmt: skip
+    found = dict(mistakes(path))
+    assert "市" in found["b.xlsx: 基本情况!B8"]
+    assert "b.xlsx: 基本情况!B14" in found
+
+
+def test_a_source_nobody_knows_is_refused_with_the_nearest(blank: Path, tmp_path: Path) -> None:
+    row = dict(zip("ABCDEFGHIJ", ["甲", "东区", "一般湿地", 10, 10, "芦苇", None, None, None, "台帐"], strict=True))
+    cells = {"地块 湿地": {f"{c}5": v for c, v in row.items() if v is not None}, "来源": {"A5": "台账", "B5": "统计"}}
+    found = dict(mistakes(filled(blank, tmp_path / "b.xlsx", cells)))
+    assert "台账" in found["b.xlsx: 地块 湿地!J5"]
+
+
+def test_an_empty_cell_of_a_place_is_missing_unless_it_may_be(blank: Path, tmp_path: Path) -> None:
+    found = dict(mistakes(filled(blank, tmp_path / "b.xlsx", {"地块 湿地": {"A5": "甲", "B5": "东区"}})))
+    text = found["b.xlsx: 地块 湿地"]
+    assert all(cell in text for cell in ("C5", "D5", "E5", "F5", "J5"))
+    assert not any(cell in text for cell in ("G5", "H5", "I5", "K5"))
+
+
+def test_unknown_domains_and_payments_are_refused(tmp_path: Path) -> None:
+    for domains, payments in (([], []), (["wetlnd"], []), (["wetland"], ["boats"])):
+        with pytest.raises(InputError):
+            write_blank(tmp_path / "b.xlsx", Library(), domains, payments)
+    write_blank_folder(tmp_path / "one", Library(), ["river"], ["vessels"], "en")
+    with pytest.raises(InputError):
+        write_blank_folder(tmp_path / "one", Library(), ["river"])
+
+
+def test_a_zone_of_ones_own_has_the_figures_of_the_one_it_is_like() -> None:
+    card = load_card(Library().card_path("wetland"), Library())
+    problems = Mistakes()
+    made = with_own_regions(card, {"reed": {"title": "滨河苇田", "like": "ordinary"}}, "x", problems)
+    assert not problems
+    assert made.region_types == [*card.region_types, "reed"]
+    share = made.parameters["restriction_share"]
+    assert share.table["reed"] == share.table["ordinary"]
+    assert "reed" not in card.parameters["restriction_share"].table
+    assert made.vocabulary is not None
+    assert made.vocabulary.region_types["wetland"]["reed"].title == Text.same("滨河苇田") or (
+        made.vocabulary.region_types["wetland"]["reed"].title.zh == "滨河苇田"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [({"ordinary": {"title": "x", "like": "ordinary"}}, "own_region_known"), ({"x": {"title": "x", "like": "odinary"}},
+                                                                         "unknown_name")],
+)  # fmt: skip
+def test_a_zone_like_none_or_named_like_one_is_refused(given: dict[str, Any], code: str) -> None:
+    card, problems = load_card(Library().card_path("wetland"), Library()), Mistakes()
+    with_own_regions(card, given, "domains.wetland.own_region_types", problems)
+    assert [one.code for one in problems.mistakes] == [code]

@@ -1,0 +1,174 @@
+"""The proposal as a document: its annexes have the run's numbers, bare; its explanatory part has the rest."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from given import Domain, Place, Seen, see, write
+from handed import MANIFEST, MORE, WARDENS, account, made
+
+from esvalue.core.printing.document import Document, Paragraph
+from esvalue.core.printing.form import Form, form_texts
+from esvalue.core.printing.table import Number
+from esvalue.core.printing.word.room import height_of, room_of
+from esvalue.report.forms.zones import paid_zones
+from esvalue.report.numbering import Figure
+from esvalue.report.word.body import proposed
+from esvalue.report.word.pictures import front_pictures
+from esvalue.report.word.proposal import annexes_of, proposal
+from esvalue.report.word.summary import summary_blocks
+from esvalue.report.word.write import proposal_files
+
+HOSTILE = '=HYPERLINK("http://x")<script>\x0b' + "名" * 120
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    return made(tmp_path_factory.mktemp("documents"), WARDENS)
+
+
+@pytest.fixture(scope="module")
+def document(seen: Seen) -> Document:
+    return proposal(seen.comparison, MANIFEST)
+
+
+def forms(document: Document) -> list[Form]:
+    return [block for block in document.blocks if isinstance(block, Form)]
+
+
+def said(document: Document, language: str) -> str:
+    """Return every text of a document."""
+    parts = [document.title[language]]
+    for block in document.blocks:
+        if isinstance(block, Form):
+            heads, rows = form_texts(block, language)
+            parts += [*heads, *(cell for row in rows for cell in row), *(note[language] for note in block.notes)]
+        elif hasattr(block, "text"):
+            parts.append(block.text[language])
+    return "\n".join(parts)
+
+
+def annexes(document: Document) -> Sequence[Form]:
+    return [form for form in forms(document) if form.number is not None]
+
+
+def test_annexes_are_numbered_in_order_and_listed(document: Document) -> None:
+    numbers = [form.number["zh"] for form in annexes(document) if form.number]
+    assert numbers == [f"附件 {n}" for n in range(1, len(numbers) + 1)]
+    assert len(numbers) >= 6
+    for n, form in enumerate(annexes(document), start=1):
+        assert any(isinstance(b, Paragraph) and b.text["en"] == f"{n}. {form.title['en']}" for b in document.blocks)
+
+
+def test_every_number_of_an_annex_is_the_runs(seen: Seen, document: Document) -> None:
+    known = seen.comparison.figures.by_id
+    sums = {}
+    for form in annexes(document):
+        for column in form.columns:
+            cells = [(row.kind, row.cells.get(column.key)) for row in form.rows]
+            numbers = [(kind, cell) for kind, cell in cells if isinstance(cell, Number)]
+            for _, cell in numbers:
+                if isinstance(cell, Figure):
+                    assert known[cell.id].value == cell.value
+            body = [cell.value for kind, cell in numbers if kind == "row"]
+            for total in (cell.value for kind, cell in numbers if kind == "total"):
+                assert total == pytest.approx(sum(body), rel=1e-12), (form.key, column.key)
+                sums[(form.key, column.key)] = total
+    assert len(sums) >= 12
+    full = seen.total("public_cost", "full") / 1e4
+    assert sums[("budget_full", "cost")] == pytest.approx(full)
+    assert sums[("ledger_full", "amount")] == pytest.approx(full * 1e4)
+
+
+def test_amounts_of_annexes_have_no_range_no_mark_and_no_id(seen: Seen, document: Document) -> None:
+    ids = set(seen.comparison.figures.by_id)
+    for form in annexes(document):
+        for language in ("zh", "en"):
+            _, rows = form_texts(form, language)
+            for row in rows:
+                for cell, column in zip(row, form.columns, strict=True):
+                    if not column.texts and not column.middle and cell:
+                        assert re.fullmatch(r"-?[\d,]+(\.\d+)?|[^\d\[\]!▼≈]+", cell), cell
+                    assert cell not in ids
+
+
+def test_rates_are_full_amounts_over_what_is_owed(seen: Seen, document: Document) -> None:
+    rates = next(form for form in annexes(document) if form.key == "rates_full")
+    for row in rates.rows:
+        cells = [row.cells.get(key) for key in ("rate", "base", "amount")]
+        if row.kind == "row":
+            rate, base, amount = (cell.value for cell in cells if isinstance(cell, Number))
+            assert amount == pytest.approx(rate * base / 1e4)
+
+
+def test_an_auditor_finds_what_a_number_rests_on(seen: Seen, document: Document) -> None:
+    """Each rate and amount of the annexes stands in the explanatory part by its id, with inputs and their sources."""
+    listed = {form.key: form for form in forms(document)}
+    rests, inputs, sources = (form_texts(listed[key], "zh")[1] for key in ("rests", "inputs", "sources"))
+    ids = {row[-1]: row for row in rests}
+    for one in proposed(seen.comparison.front):
+        for zone in paid_zones(seen.comparison, one.option):
+            for figure in (zone.rate, zone.base, zone.amount):
+                assert figure is not None
+                numbers = re.findall(r"\d+", ids[figure.id][4])
+                assert numbers
+                for number in numbers:
+                    assert inputs[int(number) - 1][0] == number
+    cited = {found for row in inputs for found in re.findall(r"\[(\d+)\]", row[4])}
+    assert cited <= {row[0] for row in sources}
+
+
+def test_both_languages_have_the_same_tables_and_digits(document: Document) -> None:
+    for form in forms(document):
+        (heads_zh, zh), (heads_en, en) = (form_texts(form, language) for language in ("zh", "en"))
+        assert (len(heads_zh), len(zh)) == (len(heads_en), len(en))
+    assert "None" not in said(document, "zh") + said(document, "en")
+    assert "{" not in said(document, "zh") + said(document, "en")
+
+
+def test_the_summary_says_what_the_page_says(seen: Seen, document: Document) -> None:
+    front = seen.comparison.front
+    assert front.lead is not None
+    text = said(document, "zh")
+    assert front.lead.text["zh"] in text
+    for decision in front.decisions:
+        assert decision.text["zh"] in text
+
+
+def test_a_document_of_twelve_options_and_many_zones_keeps_its_summary_on_a_page(tmp_path: Path) -> None:
+    places = [Place("core", base=100.0, cost=1500.0, carbon=50.0), Place("edge", base=300.0, cost=750.0, carbon=90.0)]
+    names = [f"option{n}" for n in range(10)]
+    numbers = {name: {"core": 20.0 + 10 * n, "edge": 10.0 + 5 * n} for n, name in enumerate(names)}
+    domains = {f"land{n}": Domain(places, numbers) for n in range(7)}
+    made_ = see(write(tmp_path, domains, MORE, names)).comparison
+    pictures = front_pictures(made_.front)
+    for language in ("zh", "en"):
+        title = made_.context.judged.loaded.scenario.scenario.title
+        blocks = summary_blocks(made_, title, pictures, language)
+        assert height_of(title, blocks, language) <= room_of(language)
+        text = said(proposal(made_, MANIFEST, pictures, language), language)
+        assert all(one.text[language] in text for one in made_.front.losers)
+
+
+def test_hostile_names_stay_names(tmp_path: Path, seen: Seen) -> None:
+    title = seen.comparison.context.judged.loaded.scenario.scenario.title
+    form = next(form for form in annexes_of(seen.comparison) if form.key == "places")
+    rows = [replace(row, cells={**row.cells, "name": title.same(HOSTILE)}) for row in form.rows]
+    from esvalue.core.printing.word.writing import word_bytes
+
+    raw = word_bytes(Document(title.same(HOSTILE), [replace(form, rows=rows)]), "zh")
+    opened = docx.Document(io.BytesIO(raw))
+    assert opened.paragraphs[0].text == HOSTILE.replace("\x0b", " ")
+    assert HOSTILE.replace("\x0b", " ") in [cell.text for cell in opened.tables[0].columns[1].cells]
+
+
+def test_an_account_without_options_has_a_document(tmp_path: Path) -> None:
+    files = proposal_files(account(tmp_path), MANIFEST)
+    assert sorted(files) == ["proposal.en.docx", "proposal.zh.docx"]
+    assert next(p.text for p in docx.Document(io.BytesIO(files["proposal.zh.docx"])).paragraphs) == "给定"
