@@ -102,7 +102,7 @@ class Watch:
         }
         self.targets = {t: lineage.leaves(t) for f in self.comparison.figures for t in f.targets}
         self.scales = {
-            (d, r): max(np.median(self.context.judged.commit.floors.get((o, d, r), 700.0)), 1.0)
+            (d, r): max(self.context.judged.commit.medians.get((o, d, r), 700.0), 1.0)
             for o, d, r in self.context.judged.commit.standards
         }
         self.opened = opened(self.context.judged, self.targets, self.scales)
@@ -413,6 +413,7 @@ def opened(judged: Judged, targets: Any, scales: Mapping[tuple[str, str], float]
         values = np.array([[standards[(o, domain, r)] for r in regions] for o in options])
         given[f"judge.{domain}.standard"] = values
         given[f"judge.{domain}.paid"] = values / (values + 1000.0)
+        given[f"judge.{domain}.given"] = np.full(values.shape, 0.5)
         given.update(dict.fromkeys((f"judge.{domain}.{switch}" for switch in SWITCHES), np.full(len(options), 0.5)))
     for option in {t.option for t in targets}:
         here = [t for t in targets if t.option == option]

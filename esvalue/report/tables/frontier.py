@@ -165,7 +165,7 @@ def enough_money_figure(ctx: Context, option: str) -> Figure | None:
         f"money|{option}",
         f"在 {share:.0%} 的未来中够用的资金：{title.zh}",
         f"money enough in {share:.0%} of futures: {title.en}",
-        float(np.quantile(ctx.draws(node, option=option), share)) / 1e4,
+        float(np.quantile(ctx.results.column(node, (ctx.options.index(option),)), share)) / 1e4,
         WAN,
         statistic="quantile",
         targets=(target,),

@@ -15,6 +15,7 @@ from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.requirements import BY_DOMAIN, required_text, requirement_basis
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
+from esvalue.standards.lineage import Target
 from esvalue.standards.recommendation import status_quo_of
 
 __all__ = ["change_table", "options_table"]
@@ -86,6 +87,19 @@ def tabled_outcomes() -> list[OutcomeEntry]:
     return sorted(tabled, key=lambda one: (one.sums == "ratio", bool(one.unit), one.quantity != "share"))
 
 
+def _behind_hindsight(ctx: Context) -> tuple[tuple[Target, ...], frozenset[str]]:
+    """Return what hindsight within the money rests on besides what is done today: cost and value of every zone, the
+    budget.
+    """
+    graph, found = ctx.judged.graph, []
+    for domain, pair in ctx.judged.outcomes.bargaining.items():
+        for node in (graph[name] for name in pair if name):
+            regions = node.labels[f"region_type:{domain}"]
+            there = node.present.reshape(-1)
+            found += [ctx.target(node.name, region_type=r) for r, known in zip(regions, there, strict=True) if known]
+    return tuple(found), frozenset({"budget.amount"} if ctx.judged.loaded.scenario.budget else ())
+
+
 @report_table("options", judged=True)
 def options_table(ctx: Context) -> Table:
     """How the options perform: outcomes, requirements, regret."""
@@ -104,6 +118,7 @@ def options_table(ctx: Context) -> Table:
     table = Table("options", Text(zh="方案比较", en="Options compared"), columns)
     totals = ctx.judged.outcomes.total
     known = ctx.recommendation.regret
+    behind, money = _behind_hindsight(ctx) if known else ((), frozenset())
     for option in ctx.options:
         title = ctx.option_title(option)
         row: dict[str, Cell] = {
@@ -120,6 +135,7 @@ def options_table(ctx: Context) -> Table:
         if known and not ctx.judged.unknown("net_benefit", option):
             value, low, high = ctx.recommendation.regret[option]
             own, today = (ctx.target(totals["net_benefit"], option=o) for o in (option, status_quo_of(ctx.judged)))
+            rests = (own, today, *behind)
             row["regret"] = Figure.of(
                 f"regret|{option}",
                 f"第 95 百分位遗憾：{title['zh']}",
@@ -129,8 +145,9 @@ def options_table(ctx: Context) -> Table:
                 low=low / 1e4,
                 high=high / 1e4,
                 statistic="p95, replicate interval",
-                targets=(own,),
-                soft=ctx.soft(own),
+                targets=rests,
+                soft=ctx.soft(*rests),
+                extra=money,
             )
             row["better"] = Figure.of(
                 f"better_than_today|{option}",
