@@ -33,7 +33,7 @@ def parts(page: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 def typed(book: openpyxl.Workbook, sheet: str, table: str) -> None:
-    """Type what a table says into a sheet: columns by the letter of their head, rows by the number before them."""
+    """Type what a table says into a sheet: columns by the letter of their head, rows by the first cell's number."""
     head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines())
     for row in rows:
         number = re.search(r"\d+", row[0])
