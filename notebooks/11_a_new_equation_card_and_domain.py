@@ -93,6 +93,7 @@ card["vocabulary"] = {
     "services": {"pollination": {"title": text("授粉", "pollination"), "group": "regulating"}},
 }
 card["base"] = {"column": "hedge_area", "unit": "ha", "domain_column": "hedge_area", "print_units": ["yuan/mu/a"]}
+# %%
 card["columns"] = {
     name: {"title": text(zh, en), "unit": unit, "minimum": 0}
     for name, zh, en, unit in (
@@ -221,5 +222,6 @@ value = float(account["value"].sel(place="north").squeeze())
 print(f"north: {value / 1e4:,.0f} x 10^4 yuan/a, by hand {by_hand / 1e4:,.0f}")
 assert abs(value / by_hand - 1) < 1e-12
 first = indices.pick(index="first").frame.set_index("factor")["value"]
-assert set(first.nlargest(2).index) == {"hedges.needs", "hedges.reach"}
+assert first.idxmax() in {"hedges.needs", "hedges.reach"}
+assert first.sum() < 1.05
 assert "def blossoms_reached" in file.read_text(encoding="utf-8")
