@@ -70,14 +70,12 @@ account
 
 # %%
 account.plot()
-
 # %% [markdown]
 # 付费买到的是增量（有减无）中外溢给他人的部分，不是存量。
 # What a payment buys is the increment (with less without) as far as others enjoy it, not the stock.
 
 # %%
 account.plot(what="spillover")
-
 # %% [markdown]
 # ## 价格从何而来 / Where a price comes from
 # 同一价格的已发表取值并列；空心点为判断。
@@ -85,7 +83,6 @@ account.plot(what="spillover")
 
 # %%
 esvalue.plots.plot_rivals("carbon_dioxide", price_year=2024)
-
 # %% [markdown]
 # ## 给多少 / What to pay
 # 下限是权利人的损失，上限是他人的所得，各有不确定性。
@@ -104,7 +101,6 @@ for name, colour in zip(nodes, ("#d55e00", "#0072b2"), strict=True):
     ax.hist(drawn[name], bins=80, range=(0, 220), alpha=0.6, color=colour, label=name, density=True)
 ax.set(xlabel="yuan/mu/a", ylabel="density")
 ax.legend()
-
 # %% [markdown]
 # 标准取下限与上限之间的一点（比例 0.3）。上限低于下限处没有议价区间，不给标准。
 # A standard between floor and ceiling (share 0.3). Where the ceiling lies below the floor there is no bargaining
@@ -134,4 +130,4 @@ assert abs(float(fillings.sel(place="north") / fillings.sel(place="south")) - 1)
 assert bool(((ceiling < floor) == standard.isnull()).all())
 low, high = (float(drawn["wetland.floor"].quantile(q)) * 15 for q in (0.05, 0.95))
 assert low < float(floor.sel(place="south")) < high
-assert account["present"].sum() == account["value"].notnull().sum()
+assert account["present"].sum() == account["value"].notna().sum()

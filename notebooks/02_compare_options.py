@@ -35,7 +35,6 @@ study
 
 # %%
 study.judged.plot(domain="wetland")
-
 # %% [markdown]
 # ## 方案并列 / Options side by side
 # 每个方案的平均结果。 Mean outcomes of every option.
@@ -45,7 +44,6 @@ futures
 
 # %%
 futures.plot(outcome="net_benefit", limit=0.0)
-
 # %% [markdown]
 # 按不同准则的名次：不合成一个数。 Ranks by criterion, never merged into one number.
 
@@ -55,7 +53,6 @@ robust.side_by_side().T
 
 # %%
 robust.plot()
-
 # %% [markdown]
 # ## 什么在驱动结果 / What drives the outcomes
 # 一阶指数直接从已有的未来读出，无需再运行模型；区间来自 8 组重复。
@@ -64,7 +61,6 @@ robust.plot()
 # %%
 drivers = futures.drivers(["net_benefit"]).pick(option="blend_pay_floor")
 drivers.plot(top=8)
-
 # %% [markdown]
 # ## 何时不达标 / Where it fails
 # 净效益为负的情形。 Where net benefit is below zero.
@@ -78,7 +74,6 @@ for language in ("zh", "en"):
 
 # %%
 found.plot()
-
 # %% [markdown]
 # ## 先弄清什么 / What to learn first
 # 决策前弄清一项未知，平均净效益能提高多少。
@@ -87,7 +82,6 @@ found.plot()
 # %%
 worth = study.information("net_benefit")
 worth.plot(top=8)
-
 # %% [markdown]
 # ## 由我们选择，还是未知 / Ours to choose, or not known
 

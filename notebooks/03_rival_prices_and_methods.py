@@ -37,10 +37,8 @@ models["gep"]
 
 # %%
 esvalue.plots.plot_rivals("reservoir_storage", price_year=2024)
-
 # %%
 esvalue.plots.plot_rivals("equivalent_unit_value", price_year=2024)
-
 # %% [markdown]
 # ## Two methods of account
 # A list of services each valued on its own, or published equivalents times a unit value. Services of the two are never
@@ -69,7 +67,6 @@ indices
 
 # %%
 indices.plot()
-
 # %% [markdown]
 # ## Under each price
 # The same node with the price of storage set: the value is proportional to it.
@@ -91,7 +88,6 @@ table
 # %%
 ax = (table["value (yuan/a)"] / 1e8).plot.barh(figsize=(7.2, 2.6), color="#0072b2")
 ax.set_xlabel("value of water storage (10⁸ yuan/a)")
-
 # %% [markdown]
 # ## Beside it: the coefficient of sensitivity of papers
 # It is the share of a class in the total and cannot see which price is used.

@@ -77,10 +77,8 @@ fitted
 
 # %%
 fitted.plot()
-
 # %%
 esvalue.plots.plot_parameters(fitted)
-
 # %% [markdown]
 # ## Does it hold
 # Plots kept aside are predicted from the others; the profile of the likelihood gives an interval of its own.
@@ -97,7 +95,6 @@ ax.hist(fitted.sample(4096, seed=3)["wetland.reed_yield[reed]"], bins=60, color=
 ax.axvline(TRUE_YIELD, color="#d55e00", label="true yield")
 ax.set(xlabel="yield after calibration (t/ha/a, dry matter)", ylabel="density")
 ax.legend()
-
 # %% [markdown]
 # ## Hand it on
 # The result is an overlay: a file that lies on the card and never edits it.

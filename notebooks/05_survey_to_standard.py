@@ -51,7 +51,6 @@ fitted
 
 # %%
 fitted.plot()
-
 # %% [markdown]
 # ## Without a law
 # Turnbull's estimate assumes no distribution: shares between bids.
@@ -72,7 +71,6 @@ ax.fill_between(curve["amount"], curve["low"], curve["high"], color="#0072b2", a
 ax.plot(free.table["bid"], 1 - free.table["survival"], "s", color="#d55e00", label="Turnbull")
 ax.set(xlabel="yuan per mu and year", ylabel="share that would accept")
 ax.legend()
-
 # %% [markdown]
 # ## The standard
 # A supply curve of what holders ask: uptake at a standard, and the standard that reaches a share.
@@ -84,7 +82,6 @@ print(supply.uptake(450.0))
 
 # %%
 supply.plot(standards=[supply.standard_for(0.8)])
-
 # %% [markdown]
 # ## Answer and check
 # The logit by statsmodels has the same coefficients; the median and the standard for 80% lie where the law puts them:

@@ -47,7 +47,6 @@ indices
 
 # %%
 indices.plot()
-
 # %% [markdown]
 # ## Enough runs?
 # Intervals shrink with the square root of the runs; the answer says how many more are needed.
@@ -55,14 +54,12 @@ indices.plot()
 # %%
 print(indices.enough(0.02).sentences["en"])
 esvalue.plots.plot_convergence(indices, index="total")
-
 # %% [markdown]
 # ## One factor at a time sees nothing of x3
 # A tornado moves one factor from the middle: x3 acts only where x1 is not zero.
 
 # %%
 study.one_at_a_time().plot()
-
 # %% [markdown]
 # ## Beside SALib
 # The same function, the same number of runs.
@@ -94,7 +91,6 @@ except esvalue.InputError as error:
     print(error)
 effects = Study(linear, seed=2).shapley(points=512)
 effects.plot()
-
 # %% [markdown]
 # ## Answer and check
 # x2 alone moves most; x3 only with x1. Closed form (Ishigami and Homma 1990), and by symmetry one half each for the

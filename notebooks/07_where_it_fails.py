@@ -48,7 +48,6 @@ study.run(points=1024, replicates=8)
 
 # %%
 study.futures.plot(limit=0.0)
-
 # %% [markdown]
 # ## Robust in which sense
 # Metrics stand for attitudes to risk, side by side and never merged.
@@ -59,7 +58,6 @@ robust
 
 # %%
 robust.plot()
-
 # %% [markdown]
 # ## Where paying for all fails
 # Futures with a loss of more than 20 yuan per mu.
@@ -70,10 +68,8 @@ found
 
 # %%
 found.plot()
-
 # %%
 esvalue.plots.plot_trade_off(found)
-
 # %% [markdown]
 # ## What to learn first
 # The worth of knowing an unknown before choosing, in yuan per mu and year.
@@ -81,7 +77,6 @@ esvalue.plots.plot_trade_off(found)
 # %%
 worth = study.information("net benefit")
 worth.plot()
-
 # %% [markdown]
 # ## What would overturn the choice
 

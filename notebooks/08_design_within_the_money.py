@@ -39,7 +39,6 @@ study
 
 # %%
 study.judged.plot(domain="wetland_conversion")
-
 # %% [markdown]
 # ## 两个设计 / Two designs
 # A：做到承诺（每类至少八成面积补足损失，十有其九）的最少资金；B：预算之内期望净效益最大。
@@ -64,7 +63,6 @@ table[["design", "region", "rate", "unit", "cost", "net_benefit", "share", "held
 
 # %%
 designed.plot()
-
 # %%
 line = designed.frontier_frame()
 cells = [name for name in line if name.startswith("wetland_conversion|")]
@@ -73,7 +71,6 @@ for name in cells:
     ax.step(line["budget"] / 1e4, line[name], where="post", label=name.split("|")[1])
 ax.set(xlabel="budget (10⁴ yuan/a)", ylabel="rate (yuan/mu/a)")
 ax.legend()
-
 # %% [markdown]
 # 先付得来最多的；钱多起来，各类的费率才一齐上升。
 # What brings most for its money is paid first; with more money all rates rise together.
@@ -86,7 +83,6 @@ ax.axhline(1, color="0.6", lw=0.8)
 ax.axvline(200, color="#d55e00", lw=0.8, label="the budget")
 ax.set(xlabel="budget (10⁴ yuan/a)", ylabel="worth of the next yuan (yuan)")
 ax.legend()
-
 # %% [markdown]
 # ## 一个可以手算的小例 / A small case by hand
 # 三个单元，各有两档费率；穷举所有组合即得最好的设计。 Three cells of two rates each: all 27 tables can be tried.

@@ -85,10 +85,8 @@ print("\n".join(claims["2024"].sentences()))
 
 # %%
 claims["2017"].plot()
-
 # %%
 claims["2024"].plot()
-
 # %% [markdown]
 # ## 离目标多远 / How far from the target
 # 每条应付款都写明决定性指标、浓度与限值。 Every claim names the deciding indicator, its concentration and limit.
@@ -120,7 +118,6 @@ ax.axhline(0, color="0.6", lw=0.8)
 ax.set_xticks(range(len(nets)), nets.index)
 ax.set(xlabel="city", ylabel="net (10⁴ yuan, 5–95%)")
 ax.legend()
-
 # %% [markdown]
 # ## 回答与核对 / Answer and check
 # 手算（干流每类 100 万元，支流 50 万元）：S1 差一类，A 付 100；S2 由Ⅲ至劣Ⅴ差三类，A 付 150，2017 年另加超Ⅴ类倍数

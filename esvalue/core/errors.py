@@ -10,6 +10,8 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from esvalue.core.messages import messages, things
@@ -169,6 +171,13 @@ class InputError(EsvalueError):
 
     def __str__(self) -> str:
         return self.text()
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows instead of a traceback: the line of one's own that failed, and the messages."""
+        package = str(Path(__file__).parent.parent)
+        own = [one for one in extract_tb(self.__traceback__) if not one.filename.startswith(package)]
+        at = [f"line {own[-1].lineno}: {own[-1].line}"] if own and own[-1].line else []
+        return [*at, *f"{type(self).__name__}: {self.text()}".splitlines()]
 
 
 class Mistakes:

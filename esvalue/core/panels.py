@@ -28,10 +28,11 @@ from esvalue.core.units import unit_text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 __all__ = [
     "COLOUR", "LINES", "TALL", "WIDTHS", "Titles", "Width", "bars_by_name", "frame_of", "label_axis", "legend_outside",
-    "name_of", "new_axes", "panel_on", "rows_by_name", "rows_of", "scaled_values", "share_axis",
+    "name_of", "new_figure", "panel_on", "rows_by_name", "rows_of", "scaled_values", "share_axis",
 ]  # fmt: skip
 
 Width = Literal["one", "two"]
@@ -72,14 +73,13 @@ def fonts() -> tuple[str, ...]:
     return ("DejaVu Sans", *(name for name in _CHINESE if name in there))
 
 
-def new_axes(width: Width = "two", height: float = TALL) -> Axes:
-    """Return axes on a figure of their own, which a notebook shows at the end of its cell."""
+def new_figure(width: Width = "two", height: float = TALL) -> Figure:
+    """Return a figure, which a notebook shows at the end of its cell."""
     if width not in WIDTHS:
         raise fail("panel_width", "width", given=width, known=", ".join(WIDTHS))
     from matplotlib import pyplot
 
-    figure = pyplot.figure(figsize=(WIDTHS[width], height), layout="constrained")
-    return figure.add_subplot()
+    return pyplot.figure(figsize=(WIDTHS[width], height), layout="constrained")
 
 
 @contextmanager
@@ -93,11 +93,14 @@ def panel_on(ax: Axes | None, width: Width = "two", *, rows: int = 0, height: fl
     """
     if ax is not None and not isinstance(ax, Axes):
         raise fail("panel_axes", "ax", given=type(ax).__name__)
+    # before style(), which puts back what pyplot settles for good when it makes its first figure
+    figure = new_figure(width, ROW * rows + 0.95 if rows else height) if ax is None else None
     with style():
         import matplotlib as mpl
 
         mpl.rcParams["font.family"] = list(fonts())
-        axes = new_axes(width, ROW * rows + 0.95 if rows else height) if ax is None else ax
+        axes = figure.add_subplot() if figure is not None else ax
+        assert axes is not None
         yield axes
         axes.tick_params(labelfontfamily=list(fonts()), labelsize=8, colors=COLOURS["grey"], labelcolor=COLOURS["ink"])
         _warn_of_boxes(axes)

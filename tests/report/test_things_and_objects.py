@@ -9,7 +9,9 @@ from given import MU, Domain, Place, Seen, see, write
 
 #: Half of the carbon of a place is kept by the action, over an area of 1,000 ha.
 LAND = {
-    "land": Domain([Place("core", 150.0, 1500.0, 90000.0), Place("edge", 50.0, 3000.0, 60000.0)], {"fixed": {"core": 120.0}})
+    "land": Domain(
+        [Place("core", 150.0, 1500.0, 90000.0), Place("edge", 50.0, 3000.0, 60000.0)], {"fixed": {"core": 120.0}}
+    )
 }
 MORE = """\
 [objects]
