@@ -7,6 +7,7 @@ from typing import Any
 
 from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import find_name
+from esvalue.core.text import Text
 from esvalue.inputs.blank.asked import Asked, questions
 from esvalue.inputs.blank.lists import choices_of, meant
 from esvalue.inputs.blank.tables import places_table, section_tables
@@ -24,6 +25,8 @@ __all__ = ["ASKED", "is_blank", "read_asked"]
 
 #: The mark of the sheet by which a blank workbook is told.
 ASKED = "asked"
+#: What is lacking, and where.
+LACKS, WHOSE = Text(zh="{}（{}）", en="{} ({})"), Text(zh="{}：{}", en="{}: {}")
 
 
 def is_blank(content: Content) -> bool:
@@ -36,6 +39,11 @@ def read_asked(content: Content, library: Library) -> None:
     _Reader(content, library).read()
 
 
+def _at(grid: Grid, row: int, column: int) -> Text:
+    """Return a cell by its letter and number."""
+    return Text.same(grid.cell(row, column).rpartition("!")[2])
+
+
 class _Reader:
     """Reads sheet after sheet; `missing` holds what is lacking, by sheet."""
 
@@ -43,7 +51,7 @@ class _Reader:
         self.content, self.library = content, library
         self.problems: Mistakes = content.problems
         self.cards: dict[str, Card] = {}
-        self.missing: dict[str, list[str]] = {}
+        self.missing: dict[str, list[Text]] = {}
         self.choices: dict[str, Mapping[str, Any]] = {}
         self.sources: dict[str, str] = {}
         self.own: dict[str, dict[str, str]] = {}
@@ -72,7 +80,9 @@ class _Reader:
             self.missing.setdefault(tab, []).extend(lacking)
         lacking_ = {tab: found for tab, found in self.missing.items() if found}
         for tab, found in lacking_.items():
-            self.problems.add("blank_missing", f"{self.content.book}: {tab}", what="；".join(found), n=len(found))
+            self.problems.add(
+                "blank_missing", f"{self.content.book}: {tab}", what=Text(zh="；", en="; ").join(found), n=len(found)
+            )
         self.content.lost = bool(lacking_)
 
     # --- cells --------------------------------------------------------------------------------------------------------
@@ -115,7 +125,7 @@ class _Reader:
         found = meant(str(raw).strip(), words)
         if found is None:
             near = nearest(str(raw), [*words, *(one["zh"] for one in words.values())]) or "-"
-            known = ", ".join(one["zh"] for one in words.values())
+            known = Text(zh="、", en=", ").join(words.values())
             self.problems.add(
                 "unknown_name", grid.refuse(row, column), what="word", name=str(raw), nearest=near, known=known
             )
@@ -130,15 +140,15 @@ class _Reader:
         for n, (row, found, columns) in enumerate(self.cells(grid), start=1):
             title = str(found.get("title", "")).strip()
             if not title:
-                self.missing.setdefault(grid.tab, []).append(grid.cell(row, columns["title"]).rpartition("!")[2])
+                self.missing.setdefault(grid.tab, []).append(_at(grid, row, columns["title"]))
                 continue
             key = f"own{n}"
             self.sources[title] = key
             self.put(f"sources.{key}.title", title, grid, row, columns["title"])
             kind = self.choice("evidence", found["kind"], grid, row, columns["kind"]) if "kind" in found else None
             if kind is None and "kind" not in found:
-                at = grid.cell(row, columns["kind"]).rpartition("!")[2]
-                self.missing.setdefault(grid.tab, []).append(f"{title}：{at}")
+                at = _at(grid, row, columns["kind"])
+                self.missing.setdefault(grid.tab, []).append(WHOSE.format(title, at))
             self.put(f"sources.{key}.kind", kind or "judgement", grid, row, columns["kind"])
             if "locator" in found:
                 self.put(f"sources.{key}.locator", str(found["locator"]), grid, row, columns["locator"])
@@ -152,8 +162,7 @@ class _Reader:
         for n, (row, found, columns) in enumerate(self.cells(grid), start=1):
             for key in ("domain", "title", "like"):
                 if key not in found:
-                    at = grid.cell(row, columns[key]).rpartition("!")[2]
-                    self.missing.setdefault(grid.tab, []).append(at)
+                    self.missing.setdefault(grid.tab, []).append(_at(grid, row, columns[key]))
             if not {"domain", "title", "like"} <= found.keys():
                 continue
             domain = self.choice("domains", found["domain"], grid, row, columns["domain"])
@@ -189,8 +198,8 @@ class _Reader:
         return any(str(v).startswith(head) for (_, c), v in grid.values.items() if c == column)
 
     def _lacks(self, grid: Grid, one: Asked, row: int, column: int) -> None:
-        cell = grid.cell(row, column).rpartition("!")[2]
-        self.missing.setdefault(grid.tab, []).append(f"{one.title}（{cell}）")
+        cell = _at(grid, row, column)
+        self.missing.setdefault(grid.tab, []).append(LACKS.format(one.title, cell))
 
     def _answer(
         self, grid: Grid, row: int, one: Asked, found: dict[str, Any], columns: Mapping[str, int], *,
@@ -285,7 +294,7 @@ class _Reader:
             elif given:
                 self._row_of_rates(grid, row, found, columns, given=given, paid=paid)
         if not titles.keys() - {"now"}:
-            self.missing.setdefault(grid.tab, []).append(f"{names}（{OPTIONS['a']}）")
+            self.missing.setdefault(grid.tab, []).append(LACKS.format(names, OPTIONS["a"]))
         for option in dict.fromkeys(("now", *where)):
             if option not in titles and option not in paid and option != "now":
                 continue
@@ -302,13 +311,13 @@ class _Reader:
         column: int,
     ) -> None:
         if option not in titles and option != "now":
-            cell = grid.cell(5, column).rpartition("!")[2]
-            self.missing.setdefault(grid.tab, []).append(f"{WORDS['name']}（{cell}）")
+            cell = _at(grid, 5, column)
+            self.missing.setdefault(grid.tab, []).append(LACKS.format(WORDS["name"], cell))
         self.put(f"options.{option}.title", titles.get(option, OPTIONS["now"].zh), grid, 5, column)
         self.put(f"options.{option}.status_quo", option == "now", grid, 5, column)
         rule = "numbers" if paid.get(option) else "none"
         if option != "now" and not paid.get(option):
-            self.missing.setdefault(grid.tab, []).append(f"{titles.get(option, option)}：{SHEETS['rates'][0]}")
+            self.missing.setdefault(grid.tab, []).append(WHOSE.format(titles.get(option, option), SHEETS["rates"][0]))
         self.put(f"options.{option}.rule", rule, grid, 5, column)
         if option in chosen:
             self.put(f"options.{option}.participation", chosen[option], grid, 6, column)
@@ -326,15 +335,14 @@ class _Reader:
         region = self.own.get(domain, {}).get(region_text)
         if region is None:
             if not region_text:
-                cell = grid.cell(row, columns["region_type"]).rpartition("!")[2]
-                self.missing.setdefault(grid.tab, []).append(cell)
+                self.missing.setdefault(grid.tab, []).append(_at(grid, row, columns["region_type"]))
                 return
             region = self.choice(f"region:{domain}", region_text, grid, row, columns["region_type"])
         if region is None:
             return
         if "source" not in found:
-            cell = grid.cell(row, columns["source"]).rpartition("!")[2]
-            self.missing.setdefault(grid.tab, []).append(f"{region_text}（{cell}）")
+            cell = _at(grid, row, columns["source"])
+            self.missing.setdefault(grid.tab, []).append(LACKS.format(region_text, cell))
             return
         source = self.source(found["source"], grid, row, columns["source"])
         for option, raw in given.items():

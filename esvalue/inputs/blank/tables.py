@@ -28,7 +28,7 @@ ORIGINS = ("source", "note")
 def places_table(
     content: Content, grid: Grid, domain: str, card: Card, source: Callable[[Any, Grid, int, int], str | None], *,
     words: Mapping[str, Mapping[str, Text]],
-) -> list[str]:  # fmt: skip
+) -> list[Text]:  # fmt: skip
     """Read a sheet of places into the tables of the content: places, and a source for every number of a row.
 
     What may be left empty is n/a there, and so are texts that nobody is asked for; what is missing is returned, cell by
@@ -37,7 +37,7 @@ def places_table(
     by_key = {split_heading(key, ())[0]: c for c, key in grid.header().items()}
     rows = [row for row in grid.rows() if any((row, c) in grid.values for c in by_key.values())]
     if not rows:
-        return [HEADS["place"].zh]
+        return [HEADS["place"]]
     missing = [one for row in rows for one in _fill(grid, row, by_key, card)]
     if missing:
         return missing
@@ -67,7 +67,7 @@ def _usual(
     return NOT_APPLICABLE
 
 
-def _fill(grid: Grid, row: int, by_key: Mapping[str, int], card: Card) -> Iterator[str]:
+def _fill(grid: Grid, row: int, by_key: Mapping[str, int], card: Card) -> Iterator[Text]:
     """Fill the empty cells of a row that may be empty, and yield the others."""
     for key, c in by_key.items():
         if (row, c) in grid.values or key == "note":
@@ -75,7 +75,7 @@ def _fill(grid: Grid, row: int, by_key: Mapping[str, int], card: Card) -> Iterat
         if key in card.columns and card.columns[key].optional:
             grid.values[(row, c)] = NOT_APPLICABLE
         else:
-            yield grid.cell(row, c).rpartition("!")[2]
+            yield Text.same(grid.cell(row, c).rpartition("!")[2])
 
 
 def _sources(
@@ -103,20 +103,20 @@ def _origins(grid: Grid, found: list[tuple[int, tuple[str, str, str, str]]]) -> 
     return CsvSheet(grid, table, text, lines)
 
 
-def section_tables(content: Content) -> dict[str, list[str]]:
+def section_tables(content: Content) -> dict[str, list[Text]]:
     """Read the tables of river sections into the content; return what is missing by sheet."""
-    missing: dict[str, list[str]] = {}
+    missing: dict[str, list[Text]] = {}
     for mark, grid in content.grids.items():
         if not mark.startswith("tables:"):
             continue
         file = f"{mark.partition(':')[2]}.csv"
         header = grid.header()
         rows = list(grid.rows())
-        lacking = [
-            grid.cell(row, c).rpartition("!")[2] for row in rows for c in header if (row, c) not in grid.values
-        ] or ([grid.cell(FIRST, min(header)).rpartition("!")[2]] if not rows else [])
+        lacking = [(row, c) for row in rows for c in header if (row, c) not in grid.values]
+        if not rows:
+            lacking = [(FIRST, min(header))]
         if lacking:
-            missing[grid.tab] = lacking
+            missing[grid.tab] = [Text.same(grid.cell(*at).rpartition("!")[2]) for at in lacking]
             continue
         for row in rows:  # a year typed as a number is a period, and so is a month a spreadsheet made a date of
             for c in header:
