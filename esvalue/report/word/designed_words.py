@@ -51,7 +51,7 @@ def _keeps(settings: Any) -> Iterator[Text]:
     if usual not in promises:
         yield LOSS
         return
-    yield KEEPS.format(chance=chances(certain), share=number(share, "share"))
+    yield KEEPS.format(chance=chances(certain), share=f"{100 * share:g}%")
     if any(one != usual for one in promises):
         yield OTHERWISE
 
