@@ -91,11 +91,13 @@ def digits_needed(values: Iterable[float], least: int = 0, most: int = 2) -> int
     """Return how many decimals tell numbers apart from their roundings, between `least` and `most`; more, up to four,
     where the smallest would print as zero.
 
-    >>> digits_needed([70.0, 115.0]), digits_needed([338.4, 70.0]), digits_needed([0.003], least=2)
+    >>> digits_needed([70.0, 115.0]), digits_needed([338.4, 4999.9995]), digits_needed([0.003], least=2)
     (0, 1, 3)
     """
     known = [abs(value) for value in values if math.isfinite(value)]
-    exact = (d for d in range(least, most) if all(abs(v - round(v, d)) <= 1e-9 * max(v, 1.0) for v in known))
+    exact = (
+        d for d in range(least, most) if all(abs(v - round(v, d)) <= max(1e-9 * v, 0.4 * 10.0**-most) for v in known)
+    )
     found = next(exact, most)
     small = min((value for value in known if value > 0), default=1.0)
     return found if small >= 0.5 * 10.0**-found else min(MOST, math.ceil(-math.log10(small) - 1e-12))

@@ -37,7 +37,8 @@ MANDATORY = Text(
     "known exactly, with its range in the explanatory part",
 )
 UNPAID = Text(
-    zh="本方案另有 {n} 个区域不设标准，理由见附件 {at}", en="{n} more zones have no rate, for the reasons in annex {at}"
+    zh="本方案另有 {n} 个区域不设标准，理由见附件 {at}",
+    en="zones without a rate by this option: {n}; the reasons are in annex {at}",
 )
 
 

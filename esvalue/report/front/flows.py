@@ -42,11 +42,13 @@ def _flow(maker: Maker, shown: ShownOption, between: dict[tuple[str, str], int])
             side[party] = side.get(party, 0) + cents
     orders = [list(sums[0]), sorted(sums[1], key=lambda party: (-sums[1][party], party))]
     sides: list[tuple[tuple[Text, Figure], ...]] = []
+    paid = {_name(maker, party).zh for party in sums[1] if not party.startswith(HOLDERS)}
+    twice = bool(paid & {_name(maker, party).zh for party in sums[1] if party.startswith(HOLDERS)})
     places: list[dict[str, int]] = []
     for which, (order, word) in enumerate(zip(orders, ("from", "to"), strict=True)):
         alone = order if len(order) <= SIDE else order[: SIDE - 1]
         rest = order[len(alone) :]
-        named = [(party, _name(maker, party), sums[which][party]) for party in alone]
+        named = [(party, _name(maker, party, apart=twice), sums[which][party]) for party in alone]
         if rest:
             named.append(("rest", REST.format(n=len(rest)), sum(sums[which][party] for party in rest)))
         sides.append(
@@ -61,9 +63,12 @@ def _flow(maker: Maker, shown: ShownOption, between: dict[tuple[str, str], int])
     return Flow(shown, sides[0], sides[1], cells, total)
 
 
-def _name(maker: Maker, party: str) -> Text:
+def _name(maker: Maker, party: str, *, apart: bool = False) -> Text:
+    """Return what a party is called: holders by their county, or said to be holders where it is paid too (`apart`)."""
     head, _, county = party.partition("|")
-    return Text.same(county) if head == HOLDERS and county else BUDGETS.get(party) or party_name(maker.ctx, party)
+    if head == HOLDERS and county and not apart:
+        return Text.same(county)
+    return BUDGETS.get(party) or party_name(maker.ctx, party)
 
 
 def _figure(maker: Maker, shown: ShownOption, key: str, title: Text, cents: int) -> Figure:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from esvalue.core.printing.document import Block, Break, Heading, Paragraph
 from esvalue.core.printing.form import Form
 from esvalue.core.text import Text
+from esvalue.report.forms.designed import held_form
 from esvalue.report.forms.evidence import (
     doubts_form,
     judgements_form,
@@ -56,7 +57,7 @@ def explanatory_blocks(
     yield from _method(made, manifest)
     count = 0
     chapters: tuple[tuple[Text, tuple[Form | None, ...]], ...] = (
-        (Text(zh="范围", en="Ranges"), (ranges_form(made, options), outcomes_form(made))),
+        (Text(zh="范围", en="Ranges"), (ranges_form(made, options), held_form(made), outcomes_form(made))),
         (Text(zh="判断", en="Judgements"), (judgements_form(made),)),
         (Text(zh="存疑与核对", en="Doubts"), (doubts_form(made),)),
         (Text(zh="依据", en="Evidence"),

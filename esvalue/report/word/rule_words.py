@@ -10,6 +10,7 @@ from esvalue.core.units import unit_text
 from esvalue.inputs.scenario import Choices
 from esvalue.report.front.maker import chances
 from esvalue.report.tables.context import Context
+from esvalue.report.word.designed_words import designed_sentence
 
 __all__ = ["rule_sentence"]
 
@@ -48,6 +49,10 @@ DOMAIN = Text(zh="{domain}：{said}", en="{domain}: {said}")
 
 def rule_sentence(ctx: Context, option: str, domains: Sequence[str]) -> Text:
     """Return how the rates of an option are set, once where all its domains do alike."""
+    designed = ctx.judged.designed
+    part = next((part for part, name in ctx.designed.items() if name == option), None)
+    if designed is not None and part is not None:
+        return designed_sentence(designed, part)
     chosen = ctx.judged.loaded.scenario.options[option]
     said = {domain: _said(ctx, chosen.for_domain(domain)) for domain in domains}
     if len(set(said.values())) <= 1:
