@@ -47,6 +47,7 @@ _VALUES = {
     "NAME.toml": "名称.toml",
     "FILE.xlsx": "文件.xlsx",
     "FILE": "文件",
+    "FOLDER": "文件夹",
     "FILE.py": "文件.py",
     "NAME,...": "名称,...",
     "FILE.docx": "文件.docx",

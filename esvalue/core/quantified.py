@@ -306,7 +306,7 @@ def doubt_unusual(
     entry, written
         Stable name and the value as written, where they differ from `at` and from value and unit.
     hint
-        What was probably written by mistake; said in place of what the quantity knows of slips.
+        What was probably written by mistake; said instead of what the quantity knows of slips.
     """
     if not here.unusual(value):
         return

@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+import numpy as np
+
 from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
@@ -17,18 +19,18 @@ __all__ = ["closed_months", "compliance_payment", "person_months"]
 )
 def closed_months(
     begins: Annotated[Array, In("", "b, first month that is closed", of="month_number")],
-    ends: Annotated[Array, In("", "e, last month that is closed, not before the first", of="month_number")],
+    ends: Annotated[Array, In("", "e, last month that is closed", of="month_number")],
 ) -> Annotated[Array, Out("month/a", of="share")]:
-    """Return how many months of a year are closed, both ends counted; a season over the year's end is two.
+    """Return how many months of a year are closed, both ends counted.
 
-        m = e - b + 1
+        m = 1 + (e - b) mod 12
 
-    From May to August:
+    From May to August, and from November to February:
 
-    >>> closed_months(5.0, 8.0)
-    4.0
+    >>> closed_months(np.array([5.0, 11.0]), np.array([8.0, 2.0])).tolist()
+    [4.0, 4.0]
     """
-    return ends - begins + 1.0
+    return np.mod(np.floor(ends) - np.floor(begins), 12.0) + 1.0
 
 
 @equation(title=Text(zh="休渔人月", en="person-months of a closed season"), kind="physical", source="arithmetic")

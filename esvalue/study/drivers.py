@@ -132,7 +132,9 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation, referenc
     spread = {o: futures.outcome(o)[shown].ravel() for o in driven(judged)}
     moving = {o: y for o, y in spread.items() if np.ptp(y) > 0}
     told = _told(grouped, moving, places, design) if design.points >= LEAST else None
-    failing = {name: _where(problem, flat, told, name, bad.ravel(), replicate) for name, bad in places.items() if raw}
+    failing = {
+        name: _where(problem, flat, told, name, bad.ravel(), replicate=replicate) for name, bad in places.items() if raw
+    }
 
     information = value_of_information(net, grouped, discrete=discrete)
     candidates = _candidates(chosen, information, problem)
@@ -182,6 +184,7 @@ def _where(
     told: pd.DataFrame | None,
     what: str,
     bad: npt.NDArray[np.bool_],
+    *,
     replicate: npt.NDArray[np.intp],
 ) -> Found:
     """Look for boxes among the factors that tell most of failing;

@@ -13,6 +13,7 @@ BY_POSITION, IN_ALL = 5, 8
 EQUATIONS = "equations"
 #: Public verbs with more settings than eight, all of them given by name.
 VERBS = {
+    "analysis/design/frontier.py: frontier", "analysis/design/within.py: best_within",
     "analysis/discovery/cart.py: cart", "analysis/discovery/prim.py: prim",
     "analysis/robustness/table.py: metrics_table", "analysis/robustness/thresholds.py: thresholds",
     "analysis/sensitivity/analyse.py: analyse", "analysis/sensitivity/given.py: given_data",

@@ -125,6 +125,7 @@ def candidates(
     orders: Sequence[Sequence[str]],
     held: Mapping[str, float],
     promises: Mapping[str, Promises],
+    *,
     margin: float,
     besides: Array | None = None,
 ) -> Candidates:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.design.cells import MARGIN, Cell, Promises, counted
 from esvalue.analysis.design.within import Finder, Within, searched
+from esvalue.core.arguments import NotNegative, OneOrMore, SomeShare, checked
 
 __all__ = ["POINT_NODES", "Frontier", "frontier"]
 
@@ -66,6 +67,7 @@ class Frontier:
         return float(self.slopes[at] * amount) if at < len(ends) else 0.0
 
 
+@checked
 def frontier(
     cells: Sequence[Cell],
     budgets: Sequence[float],
@@ -73,10 +75,10 @@ def frontier(
     promises: Mapping[str, Promises] | None = None,
     *,
     held: Mapping[str, float] | None = None,
-    in_share: float = 0.9,
-    margin: float = MARGIN,
+    in_share: SomeShare = 0.9,
+    margin: NotNegative = MARGIN,
     spent: Array | None = None,
-    nodes: int = POINT_NODES,
+    nodes: OneOrMore = POINT_NODES,
 ) -> Frontier:
     """Return the best design within each of several budgets; the settings are those of :func:`best_within`.
 

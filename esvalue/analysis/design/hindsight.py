@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.arguments import NotNegativeAmount, checked
+
 __all__ = ["hindsight"]
 
 Array = npt.NDArray[np.float64]
@@ -25,7 +27,8 @@ DEARER = (1.03, 1.15)
 LEFT = 4096
 
 
-def hindsight(costs: Sequence[Array], gains: Sequence[Array], budget: float | None, spent: Array) -> Array:
+@checked
+def hindsight(costs: Sequence[Array], gains: Sequence[Array], budget: NotNegativeAmount | None, spent: Array) -> Array:
     """Return the greatest net benefit in each future that a choice of one rate a cell, or none, brings within a budget.
 
         h(s) = max over rates of sum over cells of gain(rate, s), subject to sum over cells of cost(rate, s) <= B(s)

@@ -20,6 +20,7 @@ from esvalue.analysis.design.cells import (
     counted,
     row,
 )
+from esvalue.core.arguments import NotNegative, checked
 from esvalue.core.errors import Mistakes
 
 __all__ = ["keep_promise", "least_position", "share_kept"]
@@ -27,12 +28,13 @@ __all__ = ["keep_promise", "least_position", "share_kept"]
 Array = npt.NDArray[np.float64]
 
 
+@checked
 def keep_promise(
     cells: Sequence[Cell],
     orders: Sequence[Sequence[str]] = (),
     promises: Mapping[str, Promises] | None = None,
     *,
-    margin: float = MARGIN,
+    margin: NotNegative = MARGIN,
     spent: Array | None = None,
 ) -> Design:
     """Return the cheapest rates that keep the promise of every cell, in every future the cheapest.

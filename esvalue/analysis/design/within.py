@@ -25,6 +25,7 @@ from esvalue.analysis.design.cells import (
 )
 from esvalue.analysis.design.climbing import Purse, climb
 from esvalue.analysis.design.promise import share_kept
+from esvalue.core.arguments import NotNegative, NotNegativeAmount, OneOrMore, SomeShare, checked
 from esvalue.core.errors import Mistakes
 
 __all__ = ["NODES", "Within", "best_within", "searched"]
@@ -72,17 +73,18 @@ class Within:
         return (self.bound - self.design.net_benefit) / max(abs(self.design.net_benefit), 1e-300)
 
 
+@checked
 def best_within(
     cells: Sequence[Cell],
-    budget: float,
+    budget: NotNegativeAmount,
     orders: Sequence[Sequence[str]] = (),
     promises: Mapping[str, Promises] | None = None,
     *,
     held: Mapping[str, float] | None = None,
-    in_share: float = 0.9,
-    margin: float = MARGIN,
+    in_share: SomeShare = 0.9,
+    margin: NotNegative = MARGIN,
     spent: Array | None = None,
-    nodes: int = NODES,
+    nodes: OneOrMore = NODES,
 ) -> Within:
     """Return the rates of greatest expected net benefit whose cost is within a budget in a share of futures.
 
@@ -163,7 +165,7 @@ def searched(
         if rate and (at == len(cell.rates) or abs(cell.rates[at] - rate) > 1e-9 * rate):
             problems.add("design_rate_missing", f"cell {cell.name}", what="held", rate=rate)
     problems.raise_if_any()
-    return candidates(cells, orders, fixed, promises, margin, spent), fixed
+    return candidates(cells, orders, fixed, promises, margin=margin, besides=spent), fixed
 
 
 class Finder:

@@ -103,11 +103,10 @@ def row_height(cells: Sequence[tuple[str, float]], size: float) -> float:
 
 
 def write_cell(
-    sheet: Worksheet, row: int, column: int, value: object, style: Style, *, bold: bool = False, align: str = "left",
-    shown: str = "", framed: bool = True, fill: PatternFill | None = None,
+    cell: Any, value: object, style: Style, *, bold: bool = False, align: str = "left", shown: str = "",
+    framed: bool = True, fill: PatternFill | None = None,
 ) -> Any:  # fmt: skip
     """Write a value, or a formula (a text that begins with "=" given as `Formula`), into a cell with its looks."""
-    cell = sheet.cell(row, column)
     if isinstance(value, Formula):
         cell.value = value.text
     else:
@@ -163,25 +162,27 @@ def fill_form(
         if text is None or not text[language]:
             continue
         sheet.merge_cells(start_row=top, start_column=1, end_row=top, end_column=last)
-        cell = write_cell(sheet, top, 1, text[language], style, align=align, framed=False)
+        cell = write_cell(sheet.cell(top, 1), text[language], style, align=align, framed=False)
         cell.font = style.font(bold=larger > 0, larger=larger)
         sheet.row_dimensions[top].height = row_height([(text[language], sum(widths))], style.size + larger)
         top += 1
     for c, heading in enumerate(headings, start=1):
-        write_cell(sheet, top, c, heading, style, bold=True, align="center", fill=HEAD)
+        write_cell(sheet.cell(top, c), heading, style, bold=True, align="center", fill=HEAD)
     sheet.row_dimensions[top].height = row_height(list(zip(headings, widths, strict=True)), style.size)
     for r, (texts, made) in enumerate(zip(rows, form.rows, strict=True)):
         at = top + 1 + r
         if made.kind == "group":
             sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=last)
-            write_cell(sheet, at, 1, next((text for text in texts if text), ""), style, bold=True)
+            write_cell(sheet.cell(at, 1), next((text for text in texts if text), ""), style, bold=True)
             continue
         for c, column in enumerate(form.columns, start=1):
             given = (formulas or {}).get((r, column.key))
-            _number_or_text(sheet, at, c, made.cells.get(column.key), texts[c - 1], column, style=style,
+            _number_or_text(sheet.cell(at, c), made.cells.get(column.key), texts[c - 1], column, style=style,
                             digits=digits, formula=given, bold=made.kind == "total")  # fmt: skip
         sheet.row_dimensions[at].height = row_height(list(zip(texts, widths, strict=True)), style.size)
-    _notes(sheet, [note[language] for note in form.notes], top + 1 + len(rows), widths, style, NOTE[language])
+    _notes(
+        sheet, [note[language] for note in form.notes], top + 1 + len(rows), widths, style=style, before=NOTE[language]
+    )
     for c, wide in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(c)].width = _letters(wide, style.size)
     set_page(sheet, upright=upright, head=top)
@@ -190,25 +191,25 @@ def fill_form(
 
 
 def _number_or_text(
-    sheet: Worksheet, row: int, c: int, cell: object, text: str, column: FormColumn, *, style: Style,
+    at: Any, cell: object, text: str, column: FormColumn, *, style: Style,
     digits: Mapping[str, int], formula: Formula | None, bold: bool,
 ) -> None:  # fmt: skip
     align = "left" if column.texts else "center" if column.middle else "right"
     if isinstance(cell, Number) or formula is not None:
         shown = number_format(digits.get(column.key, column.decimals or 0), column.unit)
         value = formula if formula is not None else cell.value if isinstance(cell, Number) else None
-        write_cell(sheet, row, c, value, style, align=align, shown=shown, bold=bold)
+        write_cell(at, value, style, align=align, shown=shown, bold=bold)
     else:
-        write_cell(sheet, row, c, text or None, style, align=align, bold=bold)
+        write_cell(at, text or None, style, align=align, bold=bold)
 
 
 def _notes(
-    sheet: Worksheet, notes: Sequence[str], row: int, widths: Sequence[float], style: Style, before: str
+    sheet: Worksheet, notes: Sequence[str], row: int, widths: Sequence[float], *, style: Style, before: str
 ) -> None:
     for n, note in enumerate(notes):
         sheet.merge_cells(start_row=row + n, start_column=1, end_row=row + n, end_column=len(widths))
         text = (before if n == 0 else "") + note
-        write_cell(sheet, row + n, 1, text, style, framed=False)
+        write_cell(sheet.cell(row + n, 1), text, style, framed=False)
         sheet.row_dimensions[row + n].height = row_height([(text, sum(widths))], style.size)
 
 

@@ -90,7 +90,13 @@ def _lists(sheet: Worksheet, lists: Mapping[str, Sequence[str]], language: str) 
             where[name] = (c, len(words) + SOURCES)
     title, help_ = SHEETS["lists"]
     framed(
-        sheet, title[language], "lists", help_[language], columns, max(len(one) for one in lists.values()), keys=False
+        sheet,
+        title[language],
+        "lists",
+        help_[language],
+        columns,
+        rows=max(len(one) for one in lists.values()),
+        keys=False,
     )
     return list_ranges(where, sheet.title)
 
@@ -144,7 +150,7 @@ class _Book:
                   self.head(key) if key != "key" else "", wide, fixed=key in ("label", "unit", "need", "key"))
             for key, wide in zip(keys, widths, strict=True)
         ]  # fmt: skip
-        framed(sheet, title, "asked", help_, columns, len(asked))
+        framed(sheet, title, "asked", help_, columns, rows=len(asked))
         for r, one in enumerate(asked, start=FIRST):
             self._question(sheet, r, one)
         sheet.column_dimensions["I"].hidden = True
@@ -190,7 +196,7 @@ class _Book:
                 heading += f"\n{self.words('open')}"
             columns.append(Frame(f"{name} [{unit}]" if unit else name, self._captioned(name, heading), 15))
         columns += [Frame(key, self._captioned(key, self.head(key)), 18) for key in ("source", "note")]
-        framed(sheet, title, f"places:{domain}", help_, columns, PLACES, spare=True)
+        framed(sheet, title, f"places:{domain}", help_, columns, rows=PLACES, spare=True)
         last = FIRST + PLACES
         for c, column_ in enumerate(columns, start=1):
             name = column_.key.partition(" [")[0]
@@ -218,7 +224,7 @@ class _Book:
             named = card.title[language]
             rows += [(named, region, unit) for region in lists_regions(self.ranges, self.book, domain)]
             rows += [(named, "", unit)] * 2
-        framed(sheet, title, "rates", help_, columns, len(rows))
+        framed(sheet, title, "rates", help_, columns, rows=len(rows))
         first = 4
         for r, (domain_, region, unit) in enumerate(rows, start=FIRST):
             put_text(at(sheet, r, 1), domain_)
@@ -238,7 +244,7 @@ class _Book:
         """Put a table of river sections."""
         sheet, title, help_ = self.sheet(name)
         columns = [Frame(text["zh"], text[self.language], 24) for text in TABLES[name]]
-        framed(sheet, title, f"tables:sections/{name}", help_, columns, MONTHS, spare=True)
+        framed(sheet, title, f"tables:sections/{name}", help_, columns, rows=MONTHS, spare=True)
         for c, text in enumerate(TABLES[name], start=1):
             if text.en == "period":
                 for r in range(FIRST, FIRST + MONTHS + 1):
@@ -252,14 +258,14 @@ class _Book:
         sheet, title, help_ = self.sheet("own_sources")
         columns = [Frame(key, self.head(key), wide)
                    for key, wide in (("title", 46), ("kind", 16), ("locator", 40), ("year", 10))]  # fmt: skip
-        framed(sheet, title, "own_sources", help_, columns, SOURCES, spare=True)
+        framed(sheet, title, "own_sources", help_, columns, rows=SOURCES, spare=True)
         self.offer(sheet, 2, FIRST, FIRST + SOURCES, "evidence", strict=True)
 
     def own_regions(self) -> None:
         """Put the sheet of one's own zones."""
         sheet, title, help_ = self.sheet("own_regions")
         columns = [Frame(key, self.head(key), wide) for key, wide in (("domain", 16), ("title", 36), ("like", 36))]
-        framed(sheet, title, "own_regions", help_, columns, OWN, spare=True)
+        framed(sheet, title, "own_regions", help_, columns, rows=OWN, spare=True)
         self.offer(sheet, 1, FIRST, FIRST + OWN, "domains", strict=True)
         self.offer(sheet, 3, FIRST, FIRST + OWN, "regions")
 

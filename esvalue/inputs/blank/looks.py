@@ -35,7 +35,7 @@ class Frame:
 
 
 def framed(
-    sheet: Worksheet, title: str, mark: str, help_: str, columns: Sequence[Frame], rows: int, *, spare: bool = False,
+    sheet: Worksheet, title: str, mark: str, help_: str, columns: Sequence[Frame], *, rows: int, spare: bool = False,
     keys: bool = True,
 ) -> None:  # fmt: skip
     """Write what stands above the data of a sheet, and dress its rows; cells that hold something keep it."""

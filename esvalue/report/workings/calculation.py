@@ -102,14 +102,14 @@ class _Sheet:
     def line(self, row: int, text: str, larger: float = 0.0) -> None:
         """Put a text over the whole width."""
         self.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(HEADS))
-        cell = write_cell(self.sheet, row, 1, text, self.style, framed=False)
+        cell = write_cell(self.sheet.cell(row, 1), text, self.style, framed=False)
         cell.font = self.style.font(bold=larger > 0, larger=larger)
         self.sheet.row_dimensions[row].height = row_height([(text, sum(WIDTHS.values()))], self.style.size + larger)
 
     def heads(self, row: int) -> None:
         """Put the heads of the columns."""
         for c, head in enumerate(HEADS, start=1):
-            write_cell(self.sheet, row, c, head[self.language], self.style, bold=True, align="center", fill=HEAD)
+            write_cell(self.sheet.cell(row, c), head[self.language], self.style, bold=True, align="center", fill=HEAD)
         self.sheet.row_dimensions[row].height = 20
 
     def cell(
@@ -118,7 +118,7 @@ class _Sheet:
         """Put a value or a formula; `given` says what a yellow cell holds."""
         column = "ABCDEFGHIJK".index(letter) + 1
         align = "right" if shown else "center" if letter in "ADF" else "left"
-        write_cell(self.sheet, row, column, value, self.style, bold=bold, align=align, shown=shown,
+        write_cell(self.sheet.cell(row, column), value, self.style, bold=bold, align=align, shown=shown,
                    fill=GIVEN if given else None)  # fmt: skip
         if given:
             self.cells.given[f"{letter}{row}"] = given
@@ -127,7 +127,7 @@ class _Sheet:
         """Frame what is left of a row."""
         for c in range(1, len(HEADS) + 1):
             if self.sheet.cell(row, c).value is None:
-                write_cell(self.sheet, row, c, None, self.style, bold=bold)
+                write_cell(self.sheet.cell(row, c), None, self.style, bold=bold)
 
     def zone(self, row: int, n: int, zone: ZoneBlock, looked: Looked) -> int:
         """Put a zone and its counties; return the next row."""
@@ -205,7 +205,12 @@ class _Sheet:
         for c in range(1, len(HEADS) + 1):
             key = SHARE_HEADS.get(c)
             write_cell(
-                self.sheet, row, c, self.words(key) if key else None, self.style, bold=True, align="center", fill=HEAD
+                self.sheet.cell(row, c),
+                self.words(key) if key else None,
+                self.style,
+                bold=True,
+                align="center",
+                fill=HEAD,
             )
         self.sheet.row_dimensions[row].height = row_height([(self.words("full"), WIDTHS["G"])], self.style.size)
         first, total = row + 1, self.cells.total
@@ -246,13 +251,13 @@ class _Sheet:
         )
         for k, (key, value, given) in enumerate(lines):
             self.sheet.merge_cells(start_row=row + k, start_column=1, end_row=row + k, end_column=2)
-            write_cell(self.sheet, row + k, 1, self.words(key), self.style, bold=key in ("gap", "full_gap"))
-            write_cell(self.sheet, row + k, 2, None, self.style)
+            write_cell(self.sheet.cell(row + k, 1), self.words(key), self.style, bold=key in ("gap", "full_gap"))
+            write_cell(self.sheet.cell(row + k, 2), None, self.style)
             self.cell("C", row + k, value, shown=MONEY, bold=key in ("gap", "full_gap"), given=given)
         at = row + len(lines)
         self.sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=2)
-        write_cell(self.sheet, at, 1, self.words("check"), self.style, bold=True)
-        write_cell(self.sheet, at, 2, None, self.style)
+        write_cell(self.sheet.cell(at, 1), self.words("check"), self.style, bold=True)
+        write_cell(self.sheet.cell(at, 2), None, self.style)
         near = f"ABS(C{row + 1}-C{row + 5})<=0.000000001*MAX(1,ABS(C{row + 5}))"
         self.sheet.merge_cells(start_row=at, start_column=3, end_row=at, end_column=6)
         self.cell("C", at, Formula(f'IF({near},"{self.words("same")}","{self.words("other")}")'), bold=True)

@@ -31,14 +31,14 @@ def fill_guide(
     row = 0
     for row, (text, bold, fill) in enumerate(lines, start=1):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
-        cell = write_cell(sheet, row, 1, text, style, bold=bold, framed=False, fill=fill)
+        cell = write_cell(sheet.cell(row, 1), text, style, bold=bold, framed=False, fill=fill)
         cell.font = style.font(bold=bold, larger=4.0 if row == 1 else 0.0)
         sheet.row_dimensions[row].height = row_height([(text, WIDE)], 13.0 if row == 1 else 11.0)
     for n, (name, about) in enumerate(sheets, start=row + 1):
-        cell = write_cell(sheet, n, 1, name, style, framed=False)
+        cell = write_cell(sheet.cell(n, 1), name, style, framed=False)
         cell.hyperlink = f"#'{name}'!A1"
         cell.font = style.font(colour="0B5563")
-        write_cell(sheet, n, 2, about[language], style, framed=False)
+        write_cell(sheet.cell(n, 2), about[language], style, framed=False)
         sheet.row_dimensions[n].height = row_height([(about[language], WIDE - 20)], 11.0)
     last = row + len(sheets) + 2
     said = RUN[language].format(
@@ -46,7 +46,7 @@ def fill_guide(
         year=manifest["price_year"], seed=manifest["seed"],
     )  # fmt: skip
     sheet.merge_cells(start_row=last, start_column=1, end_row=last, end_column=2)
-    write_cell(sheet, last, 1, said, style, framed=False)
+    write_cell(sheet.cell(last, 1), said, style, framed=False)
     sheet.row_dimensions[last].height = row_height([(said, WIDE)], 11.0)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 20.0, 100.0
     sheet.sheet_view.showGridLines = False

@@ -82,7 +82,7 @@ def _heading(sheet: Worksheet, style: Style, last: int, language: str) -> None:
     """Put title and note over the columns that are printed first."""
     for row, text, larger in ((1, TITLE[language], 4.0), (2, NOTE[language], 1.0)):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
-        cell = write_cell(sheet, row, 1, text, style, framed=False)
+        cell = write_cell(sheet.cell(row, 1), text, style, framed=False)
         cell.font = style.font(bold=row == 1, larger=larger)
         sheet.row_dimensions[row].height = row_height([(text, WIDE * last)], SIZE + larger)
 
@@ -91,17 +91,17 @@ def _zone(sheet: Worksheet, zone: ZoneBlock, column: int, style: Style, language
     counties = [row.county for row in zone.counties]
     last = column + len(counties) + (zone.enough is not None)
     sheet.merge_cells(start_row=FIRST - 2, start_column=column, end_row=FIRST - 2, end_column=last)
-    write_cell(sheet, FIRST - 2, column, zone.title[language], style, bold=True, align="center")
+    write_cell(sheet.cell(FIRST - 2, column), zone.title[language], style, bold=True, align="center")
     heads = [f"{RATE[language]}\n{unit_text(zone.rate_unit, language)}", *counties]
     heads += [ENOUGH[language]] if zone.enough is not None else []
     for c, head in enumerate(heads, start=column):
-        write_cell(sheet, FIRST - 1, c, head, style, bold=True, align="center")
+        write_cell(sheet.cell(FIRST - 1, c), head, style, bold=True, align="center")
     decimals = digits_needed(zone.rates.tolist())
     parts = [*(row.shares for row in zone.counties), *([zone.enough] if zone.enough is not None else [])]
     for k, rate in enumerate(zone.rates.tolist()):
-        write_cell(sheet, FIRST + k, column, rate, style, align="right", shown=number_format(decimals))
+        write_cell(sheet.cell(FIRST + k, column), rate, style, align="right", shown=number_format(decimals))
         for c, part in enumerate(parts, start=column + 1):
-            write_cell(sheet, FIRST + k, c, float(part[k]), style, align="right", shown=number_format(1, "share"))
+            write_cell(sheet.cell(FIRST + k, c), float(part[k]), style, align="right", shown=number_format(1, "share"))
     ends = FIRST, FIRST + len(zone.rates) - 1
 
     def span(c: int) -> str:
