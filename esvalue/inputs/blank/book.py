@@ -98,6 +98,7 @@ def _lists(sheet: Worksheet, lists: Mapping[str, Sequence[str]], language: str) 
         rows=max(len(one) for one in lists.values()),
         keys=False,
     )
+    sheet.sheet_state = "hidden"  # its headings are names no one types
     return list_ranges(where, sheet.title)
 
 
@@ -114,7 +115,7 @@ def _guide(sheet: Worksheet, book: Workbook, language: str) -> None:
         sheet.row_dimensions[row].height = 32
     row += 2
     put_text(at(sheet, row, 1), WORDS["sheets"][language]).font = Font(bold=True)
-    for one in book.worksheets[1:]:
+    for one in (made for made in book.worksheets[1:] if made.sheet_state == "visible"):
         row += 1
         put_text(at(sheet, row, 1), one.title).hyperlink = f"#'{one.title}'!A1"
         help_ = put_text(at(sheet, row, 2), str(one.cell(2, 1).value or ""))

@@ -55,6 +55,7 @@ ABOUT: dict[str, str] = {
     "Magnitude": "与结果并列印出的已发表总量。 A published total printed beside ours.",
     "Named": "具有中英文名称的事物。 Anything with a title in both languages.",
     "NodeRule": "一个绑定：方程、分组、查表、备选或引用其一。 A binding: exactly one of equation, group, lookup, rivals, import.",
+    "OwnRegion": "本情景自己的区域类型：名称，以及取卡片哪一区域类型的数字。 A region type of the scenario's own: its title, and the region type of the card whose figures it takes.",
     "Option": "一个标准方案。 A draft standard: a named set of choices.",
     "Overlap": "对同一效用重复计价的服务代码。 Service codes that value the same thing.",
     "Override": "无补偿时的不同：倍数、分类倍数或取值其一。 What differs without the payment: a ratio, ratios by category, or a value.",
