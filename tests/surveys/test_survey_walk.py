@@ -101,7 +101,7 @@ def test_a_workbook_changes_the_standard_and_the_report_says_why(folder, capsys)
     ):
         assert words in pages["laid"]
         assert words not in pages["plain"]
-    table = pd.read_csv(folder / "laid" / "tables" / "overlays_standards.csv")
+    table = pd.read_csv(folder / "laid" / "tables" / "overlays_standards.csv", thousands=",")
     assert "cost floor" in set(table["方案 / option (en)"])
     assert (table["有此覆盖 / with it"] > table["无此覆盖 / without it"]).all()
     # the run folder stands alone: it is rerun from its copies, with the overlay named in them

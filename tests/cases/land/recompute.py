@@ -113,8 +113,9 @@ def practices() -> Iterator[Figure]:
         rate = RATES.get(row["region_type"])
         if rate is None:
             continue
-        share = phi((rate - float(floor)) / float(VARIATION * cost))
-        yield place, "uptake", Fraction(share), f"Phi(({rate} - {plain(floor)}) / (0.3804 x {plain(cost)}))"
+        share = taking_part(rate, float(floor), float(VARIATION * cost))
+        how = f"(Phi(({rate} - {plain(floor)}) / (0.3804 x {plain(cost)})) - Phi0) / (1 - Phi0)"
+        yield place, "uptake", Fraction(share), how
         by_yuan = (number(row, "nitrogen_without") - number(row, "nitrogen_with")) / MU / rate * 10_000
         yield (
             place,
