@@ -83,7 +83,7 @@ def income_given_up(
     At a rate of zero it is n I. Worked example: 25/1.25 + 25/1.25^2 = 20 + 16.
 
     >>> round(float(income_given_up(1000.0, 0.1, 2.0)), 6), float(income_given_up(1000.0, 0.1, 0.0))
-    (1735.537190, 0.0)
+    (1735.53719, 0.0)
     """
     some = np.asarray(rate) > 0
     positive = np.where(some, rate, 1.0)

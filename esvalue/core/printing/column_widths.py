@@ -20,7 +20,7 @@ def column_needs(heading: str, cells: Sequence[str], *, texts: bool, middle: boo
     """Return what a column needs at least (its longest number or word) and what it wants, in letters of half an em.
 
     >>> column_needs("area", ["1,234", "5"], texts=False), column_needs("zone", ["tidal flat"], texts=True)
-    ((5, 5), (12, 12))
+    ((5, 5), (10, 10))
     """
     head = min(max((width(word) for word in _WORD.findall(heading)), default=1), 12)
     longest = max((width(cell) for cell in cells), default=1)
