@@ -270,13 +270,19 @@ def judged(
     order = [numbers.labels[f"region_type:{domain}"].index(region) for region in of["region_type"]]
     names = ("adequacy", "uptake", *MONEY, "loss_paid")
     found: dict[str, list[Array]] = {name: [] for name in (*names, "equity", "county")}
-    positive, varied = floor > 0, spread > 0
-    width, cost, density = np.where(varied, spread, 1.0), np.where(positive, floor, 1.0), spread / np.sqrt(2.0 * np.pi)
+    varied = spread > 0
+    width, density = np.where(varied, spread, 1.0), spread / np.sqrt(2.0 * np.pi)
     gratis = -floor / width
     free = np.where(
         varied, floor * ndtr(gratis) - density * np.exp(-0.5 * gratis * gratis), floor * (floor <= 0)
-    )  # the cost of those who would take part unpaid
-    lost = gather @ ((floor - free) * base)
+    )  # the cost of those whose cost is not above zero, by the law before the cut
+    unpaid = np.where(varied, ndtr(gratis), floor <= 0)
+    some = 1.0 - unpaid > 1e-9
+    left = np.where(some, 1.0 - unpaid, 1.0)
+    loss = np.where(some, (floor - free) / left, 0.0)  # no cost is below zero: the law is cut there
+    positive = loss > 0
+    cost = np.where(positive, loss, 1.0)
+    lost = gather @ (loss * base)
     for o in range(len(numbers.options)):
         standard = numbers.cells[f"judge.{domain}.standard"][o, order, None]
         paid = numbers.cells[f"judge.{domain}.paid"][o, order, None]
@@ -288,16 +294,18 @@ def judged(
         if not varied.all():
             covered = np.where(varied, covered, standard >= floor)
             accepted = np.where(varied, accepted, floor * (standard >= floor))
+        covered = np.where(some, np.clip((covered - unpaid) / left, 0.0, 1.0), 1.0) * (standard >= 0)
+        accepted = np.where(some & (standard > 0), np.maximum(accepted - free, 0.0) / left, 0.0)
         paid_base = base * paid
         joining = paid_base if mandatory else paid_base * covered
         values = {"adequacy": paid_base * covered, "uptake": joining}
         values["public_cost"] = standard * (paid_base if everyone else joining)
         values["secured_value"] = ceiling * joining
-        values["real_cost"] = paid_base * (floor if mandatory else accepted)
-        shortfall = (floor - accepted - standard * (1.0 - covered)) if mandatory else 0.0
+        values["real_cost"] = paid_base * (loss if mandatory else accepted)
+        shortfall = (loss - accepted - standard * (1.0 - covered)) if mandatory else 0.0
         values["uncompensated_loss"] = paid_base * shortfall
         values["net_benefit"] = values["secured_value"] - values["real_cost"] - excess_burden * values["public_cost"]
-        values["loss_paid"] = np.where(standard > 0, paid_base * (accepted - free), 0.0)
+        values["loss_paid"] = np.where(standard > 0, paid_base * accepted, 0.0)
         for name in names:
             total = gather @ values[name]
             found[name].append(total / bases if name in ("adequacy", "uptake") else total)

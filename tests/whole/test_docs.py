@@ -403,7 +403,7 @@ def test_commands_exist(parser: argparse.ArgumentParser, page: Path) -> None:
 
 def test_a_wrong_command_is_found(parser: argparse.ArgumentParser) -> None:
     assert mistake(parser, ["--lang", "zh", "trace", "RUN", "F123", "--depth", "2"]) == ""
-    assert mistake(parser, ["report", "RUN"]) == "no verb report"
+    assert mistake(parser, ["reprot", "RUN"]) == "no verb reprot"
     assert mistake(parser, ["trace", "RUN", "--deep"]) == "no flag --deep of trace"
     assert mistake(parser, ["survey", "guess", "FILE"]) == "no verb guess"
     assert mistake(parser, ["survey", "estimate", "FILE", "--deep"]) == "no flag --deep of survey estimate"

@@ -409,7 +409,7 @@ def test_figures_that_compare_options_list_their_nodes_once(finished: Path) -> N
     tree = text.split("\n\n")[1].split("\n")
     nodes = [line.split(" [")[1].split("]")[0] for line in tree if "judge.net_benefit [" in line]
     assert nodes == ["blend", "now"]  # hindsight hangs on no option
-    assert not any("<-" in line for line in tree)
+    assert not any("<-" in line for line in tree if "judge.net_benefit [" in line)
     assert "<-" in trace(finished, "regret|blend", depth=None).split("\n\n")[1]
 
 
@@ -558,10 +558,11 @@ def test_the_options_of_a_run_as_a_table_to_read(finished: Path, capsys: pytest.
             assert word in text
         assert "\t" not in text
         lines = text.split("\n")
-        options = lines[2:12]
+        options = lines[2:13]
+        options = [line for line in options if not line.startswith(" ")]  # a long title goes on in a line below
         assert len({width(line) for line in options}) == 1  # aligned, also where characters are wide
         assert width(options[0]) < 180
-        assert [line[0] for line in options[2:]] == list("ABCDEFGH")
+        assert [line[0] for line in options[1:]] == list("ABCDEFGH")
     assert not re.search(r"[一-鿿]", "".join(lines[2:4]).encode("ascii", "ignore").decode())
     assert main(["compare", str(finished)]) == 0
     assert not re.search(r"[一-鿿]", capsys.readouterr().out)
