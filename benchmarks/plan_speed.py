@@ -20,7 +20,7 @@ from esvalue.standards.judging import Judged, judge
 __all__ = ["AGREE", "LIMIT", "difference", "measure", "setting"]
 
 #: The plan may take so many times as long as the baseline, and differ by so much of the value.
-LIMIT, AGREE = 3.0, 1e-12
+LIMIT, AGREE = 3.0, 5e-12
 REPETITIONS = 7
 Array = npt.NDArray[np.float64]
 
