@@ -75,24 +75,6 @@ ELSEWHERE = {
     "esvalue.inputs.overlay.overlay_file.JointSpread.quantile": {"u"},
     "esvalue.analysis.robustness.performance.Performance": {"_sorted"},
     "esvalue.payments.draws.spread_of": {"amounts"},
-    "esvalue.analysis.design.cells.Cell": {
-        "rates",
-        "adequacy",
-        "cost",
-        "net_benefit",
-        "present",
-        "ceiling",
-        "law",
-        "loss",
-        "loss_covered",
-    },  # columns by rate and draw: refused together
-    "esvalue.analysis.design.cells.Cell.at": {"rate"},  # one of its rates
-    "esvalue.analysis.design.cells.Cell.keeps": {"position"},
-    "esvalue.analysis.design.cells.Promise": {"at_least", "in_share", "at_most"},  # as [design] has them
-    "esvalue.analysis.design.frontier.frontier": {"budgets", "held", "spent"},  # columns of draws, rates of cells
-    "esvalue.analysis.design.hindsight.hindsight": {"costs", "gains", "spent"},
-    "esvalue.analysis.design.promise.keep_promise": {"spent"},
-    "esvalue.analysis.design.within.best_within": {"held", "spent"},
     "esvalue.standards.designed.Designed.printed": {"rate"},  # one it holds
     "esvalue.standards.recommendation.recommend": {"reference"},  # what hindsight brings, as it was computed
     "esvalue.payments.rule.Rule.evaluate": {"amounts", "opening"},  # held against its terms and pools
