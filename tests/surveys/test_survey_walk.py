@@ -119,7 +119,7 @@ def test_a_workbook_changes_the_standard_and_the_report_says_why(folder, capsys)
         )
         == 0
     )
-    assert table.equals(pd.read_csv(folder / "again" / "tables" / "overlays_standards.csv"))
+    assert table.equals(pd.read_csv(folder / "again" / "tables" / "overlays_standards.csv", thousands=","))
 
 
 def test_the_number_of_holders_stays_visible_and_its_source_counts(folder, capsys):
