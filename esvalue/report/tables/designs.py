@@ -14,7 +14,7 @@ from esvalue.report.design_words import held_text
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import expected_figure
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.requirements import required_text, requirement_basis
+from esvalue.report.tables.requirements import met_figure, required_text
 from esvalue.report.tables.standards import standard_figure
 from esvalue.standards.designed import TITLES, Designed
 from esvalue.standards.lineage import Target
@@ -229,7 +229,7 @@ def design_judged_table(ctx: Context) -> Table | None:
     for k, requirement in enumerate(ctx.judged.loaded.scenario.requirements):
         row = {"domain": Text(zh="要求", en="required"), "region": required_text(ctx, requirement)}
         for part in designed.tables:
-            row[f"{part}_kept"] = _met(ctx, k, ctx.designed[part])
+            row[f"{part}_kept"] = met_figure(ctx, k, ctx.designed[part])
         table.rows.append(row)
         table.totals += 1
     table.notes.append(
@@ -291,24 +291,3 @@ def _net(ctx: Context, option: str, domain: str, region: str) -> Figure | None:
     )
     key = f"net|{option}|{domain}|{region}"
     return ctx.stored(key, words.zh, words.en, name, "yuan/a", shown=WAN, option=option, region_type=region)
-
-
-def _met(ctx: Context, k: int, option: str) -> Figure | None:
-    met = ctx.recommendation.met[option][k]
-    targets, entries = requirement_basis(ctx, met.requirement, option)
-    if not targets:
-        return None
-    title = ctx.option_title(option)
-    return Figure.of(
-        f"met|{k}|{option}",
-        f"要求 {k + 1} 达标占比：{title.zh}",
-        f"share of futures meeting requirement {k + 1}: {title.en}",
-        met.share,
-        "share",
-        low=met.low,
-        high=met.high,
-        statistic="share, replicate interval",
-        targets=targets,
-        soft=ctx.soft(*targets),
-        extra=entries,
-    )

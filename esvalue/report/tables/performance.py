@@ -12,7 +12,7 @@ from esvalue.report.tables.context import Context
 from esvalue.report.tables.outcome_figures import is_known, outcome_figure
 from esvalue.report.tables.payments import lacking_notes
 from esvalue.report.tables.reasons import reason_text
-from esvalue.report.tables.requirements import BY_DOMAIN, required_text, requirement_basis
+from esvalue.report.tables.requirements import BY_DOMAIN, met_figure, required_text
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 from esvalue.standards.lineage import Target
@@ -100,6 +100,39 @@ def _behind_hindsight(ctx: Context) -> tuple[tuple[Target, ...], frozenset[str]]
     return tuple(found), frozenset({"budget.amount"} if ctx.judged.loaded.scenario.budget else ())
 
 
+def _against(ctx: Context, option: str, behind: tuple[Target, ...], money: frozenset[str]) -> dict[str, Cell]:
+    """Return an option against hindsight, its regret, and against what is done today."""
+    title, today = ctx.option_title(option), status_quo_of(ctx.judged)
+    value, low, high = ctx.recommendation.regret[option]
+    both = tuple(ctx.target(ctx.judged.outcomes.total["net_benefit"], option=o) for o in (option, today))
+    rests = (*both, *behind)
+    return {
+        "regret": Figure.of(
+            f"regret|{option}",
+            f"第 95 百分位遗憾：{title.zh}",
+            f"95th percentile regret: {title.en}",
+            value / 1e4,
+            "1e4 yuan/a",
+            low=low / 1e4,
+            high=high / 1e4,
+            statistic="p95, replicate interval",
+            targets=rests,
+            soft=ctx.soft(*rests),
+            extra=money,
+        ),
+        "better": Figure.of(
+            f"better_than_today|{option}",
+            f"好于现行做法的占比：{title.zh}",
+            f"share of futures better than today: {title.en}",
+            ctx.recommendation.better[option],
+            "share",
+            statistic="share",
+            targets=both,
+            soft=ctx.soft(*both),
+        ),
+    }
+
+
 @report_table("options", judged=True)
 def options_table(ctx: Context) -> Table:
     """How the options perform: outcomes, requirements, regret."""
@@ -116,7 +149,6 @@ def options_table(ctx: Context) -> Table:
     for k, requirement in enumerate(ctx.judged.loaded.scenario.requirements):
         columns.append(TableColumn(f"met{k}", required_text(ctx, requirement)))
     table = Table("options", Text(zh="方案比较", en="Options compared"), columns)
-    totals = ctx.judged.outcomes.total
     known = ctx.recommendation.regret
     behind, money = _behind_hindsight(ctx) if known else ((), frozenset())
     for option in ctx.options:
@@ -131,52 +163,10 @@ def options_table(ctx: Context) -> Table:
                 row[outcome.key] = BY_DOMAIN if mixed else NOT_KNOWN
             elif (found := outcome_figure(ctx, outcome.key, option)) is not None:
                 row[outcome.key] = found
-        row["regret"] = row["better"] = NOT_KNOWN
-        if known and not ctx.judged.unknown("net_benefit", option):
-            value, low, high = ctx.recommendation.regret[option]
-            own, today = (ctx.target(totals["net_benefit"], option=o) for o in (option, status_quo_of(ctx.judged)))
-            rests = (own, today, *behind)
-            row["regret"] = Figure.of(
-                f"regret|{option}",
-                f"第 95 百分位遗憾：{title['zh']}",
-                f"95th percentile regret: {title['en']}",
-                value / 1e4,
-                "1e4 yuan/a",
-                low=low / 1e4,
-                high=high / 1e4,
-                statistic="p95, replicate interval",
-                targets=rests,
-                soft=ctx.soft(*rests),
-                extra=money,
-            )
-            row["better"] = Figure.of(
-                f"better_than_today|{option}",
-                f"好于现行做法的占比：{title['zh']}",
-                f"share of futures better than today: {title['en']}",
-                ctx.recommendation.better[option],
-                "share",
-                statistic="share",
-                targets=(own, today),
-                soft=ctx.soft(own, today),
-            )
-        for k, met in enumerate(ctx.recommendation.met[option]):
-            target, entries = requirement_basis(ctx, met.requirement, option)
-            if not target:
-                row[f"met{k}"] = NOT_KNOWN
-                continue
-            row[f"met{k}"] = Figure.of(
-                f"met|{k}|{option}",
-                f"要求 {k + 1} 达标占比：{title['zh']}",
-                f"share of futures meeting requirement {k + 1}: {title['en']}",
-                met.share,
-                "share",
-                low=met.low,
-                high=met.high,
-                statistic="share, replicate interval",
-                targets=target,
-                soft=ctx.soft(*target),
-                extra=entries,
-            )
+        judged = known and not ctx.judged.unknown("net_benefit", option)
+        row |= _against(ctx, option, behind, money) if judged else {"regret": NOT_KNOWN, "better": NOT_KNOWN}
+        for k in range(len(ctx.recommendation.met[option])):
+            row[f"met{k}"] = met_figure(ctx, k, option) or NOT_KNOWN
         table.rows.append(row)
     table.notes += [*left_out_notes(ctx, [o.key for o in outcomes]), *lacking_notes(ctx, ctx.options)]
     if known:

@@ -16,7 +16,7 @@ from esvalue.report.tables.unknown import NOT_KNOWN
 from esvalue.standards.lineage import Target
 from esvalue.standards.requirements import nodes_of
 
-__all__ = ["BY_DOMAIN", "by_domain_table", "required_text", "requirement_basis", "requirement_title"]
+__all__ = ["BY_DOMAIN", "by_domain_table", "met_figure", "required_text", "requirement_basis", "requirement_title"]
 
 #: What stands in place of a share of a base across domains whose payments are counted in different units.
 BY_DOMAIN = Text(zh="分领域，见下表", en="by domain, see below")
@@ -57,6 +57,27 @@ def requirement_basis(ctx: Context, requirement: Requirement, option: str) -> tu
         ctx.target(nodes[name], option=option, **cell) for name in requirement.measured.totals if name in nodes
     )
     return targets, frozenset({"budget.amount"} if requirement.at_most == "budget" else ())
+
+
+def met_figure(ctx: Context, k: int, option: str) -> Figure | None:
+    """Return the share of futures in which an option meets requirement `k`; nothing where nobody knows its outcome."""
+    met, title = ctx.recommendation.met[option][k], ctx.option_title(option)
+    targets, entries = requirement_basis(ctx, met.requirement, option)
+    if not targets:
+        return None
+    return Figure.of(
+        f"met|{k}|{option}",
+        f"要求 {k + 1} 达标占比：{title.zh}",
+        f"share of futures meeting requirement {k + 1}: {title.en}",
+        met.share,
+        "share",
+        low=met.low,
+        high=met.high,
+        statistic="share, replicate interval",
+        targets=targets,
+        soft=ctx.soft(*targets),
+        extra=entries,
+    )
 
 
 @report_table("options", 1, judged=True)
