@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 import numpy as np
 
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
@@ -15,51 +17,84 @@ from esvalue.report.tables.outcome_figures import outcome_figure
 from esvalue.report.tables.payments import lacking_notes
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
+from esvalue.standards.lineage import Target
 
 __all__ = ["budget_table", "loss_table"]
+
+
+WAN = "1e4 yuan/a"
+MEANS = Text(
+    zh="支出为抽样的平均。每单位补偿基数：平均支出除以全部应补偿数量（含未参与者）。",
+    en="Costs are means of the futures. Per unit of eligible base: mean cost over the whole eligible "
+    "amount, whether it takes part or not.",
+)
+PER_HOUSEHOLD = Text(
+    zh="参与户户均所得：只计有户数的地块，标准 × 平均应补偿数量 ÷ 户数，与多少户参与无关；不可与全县支出相除比较。",
+    en="Per household that takes part: only places with a count of households, standard x mean "
+    "eligible amount / households, however many take part; not the county's cost by household.",
+)
+SHARES = Text(
+    zh="各级分担比例见情景文件；多为判断。财政收入未公布，故不计算财政负担率。",
+    en="Shares by level are those of the scenario; mostly judgement. No fiscal revenue is "
+    "published, so no fiscal burden ratio is shown.",
+)
 
 
 @report_table("budget", judged=True, each="option")
 def budget_table(ctx: Context, shown: str) -> Table:
     """Public cost of an option by county and funding level, per unit of base, and per household where counts exist."""
-    scenario = ctx.judged.loaded.scenario
-    levels = scenario.funding.levels if scenario.funding else {}
-    title = ctx.option_title(shown)
-    columns = [
-        TableColumn("domain", Text(zh="领域", en="domain")),
-        TableColumn("county", Text(zh="区县", en="county")),
-        TableColumn("cost", Text(zh="年支出", en="yearly cost"), "1e4 yuan/a"),
-    ]
-    for level in levels:
-        named = ctx.words.levels.get(level)
-        columns.append(TableColumn(f"level_{level}", named.title if named else Text.same(level), "1e4 yuan/a"))
-    columns += [
-        TableColumn("per_base", Text(zh="折每单位补偿基数", en="per unit of eligible base")),
-        TableColumn("per_household", Text(zh="参与户户均所得", en="per household that takes part"), "yuan/household/a"),
-    ]
+    funding, title = ctx.judged.loaded.scenario.funding, ctx.option_title(shown)
+    levels = {level: record.value for level, record in funding.levels.items()} if funding else {}
     table = Table(
         own_name(ctx, "budget", shown),
         Text(zh=f"预算：{title['zh']}", en=f"Budget: {title['en']}"),
-        columns,
+        [
+            TableColumn("domain", Text(zh="领域", en="domain")),
+            TableColumn("county", Text(zh="区县", en="county")),
+            TableColumn("cost", Text(zh="年支出", en="yearly cost"), WAN),
+            *(TableColumn(f"level_{level}", _level(ctx, level), WAN) for level in levels),
+            TableColumn("per_base", Text(zh="折每单位补偿基数", en="per unit of eligible base")),
+            TableColumn(
+                "per_household", Text(zh="参与户户均所得", en="per household that takes part"), "yuan/household/a"
+            ),
+        ],
         warning=unfit(ctx, shown),
         folded=shown != ctx.recommendation.shown,
     )
+    table.rows += _county_rows(ctx, shown, levels)
+    others = list(budget_rows(ctx, shown, levels))
+    table.rows += others
+    total = outcome_figure(ctx, "public_cost", shown)
+    if total is not None and table.rows:
+        table.rows.append(_total_row(ctx, shown, levels, total, others))
+        table.totals = 1
+    table.notes += [MEANS, *given_note(ctx, shown)]
+    if any("per_household" in row for row in table.rows):
+        table.notes.append(PER_HOUSEHOLD)
+    table.notes += lacking_notes(ctx, [shown])
+    if levels:
+        table.notes.append(SHARES)
+    return table
+
+
+def _county_rows(ctx: Context, shown: str, levels: Mapping[str, float]) -> Iterator[dict[str, Cell]]:
+    """Yield what a domain costs in a county, and the part of every level of government."""
+    option = ctx.options.index(shown)
     for domain, name in ctx.judged.outcomes.by_county.items():
-        node = ctx.judged.graph[name]
+        node, label = ctx.judged.graph[name], ctx.domain_title(domain)
         for c, county in enumerate(node.labels[f"county:{domain}"]):
-            option = ctx.options.index(shown)
             if not node.present[option, c]:
                 continue
             draws = ctx.results.column(name, (option, c)).ravel() / 1e4
             target = ctx.target(name, option=shown, county=county)
             low, high = (float(q) for q in np.quantile(draws, (0.05, 0.95)))
-            label = ctx.domain_title(domain)
+            key = f"budget|{shown}|{domain}|{county}"
             cost = Figure.of(
-                f"budget|{shown}|{domain}|{county}",
-                f"支出：{county}，{label['zh']}",
-                f"public cost: {county}, {label['en']}",
+                key,
+                f"支出：{county}，{label.zh}",
+                f"public cost: {county}, {label.en}",
                 float(draws.mean()),
-                "1e4 yuan/a",
+                WAN,
                 low=low,
                 high=high,
                 statistic="mean",
@@ -67,68 +102,41 @@ def budget_table(ctx: Context, shown: str) -> Table:
                 soft=ctx.soft(target),
             )
             row: dict[str, Cell] = {"domain": label, "county": Text.same(county), "cost": cost}
-            for level, record in levels.items():
-                row[f"level_{level}"] = Figure.of(
-                    f"budget|{shown}|{domain}|{county}|{level}",
-                    f"支出：{county}，{label['zh']}，{_level(ctx, level)['zh']}",
-                    f"public cost: {county}, {label['en']}, {_level(ctx, level)['en']}",
-                    cost.value * record.value,
-                    "1e4 yuan/a",
-                    statistic="mean",
-                    targets=(target,),
-                    soft=True,
-                    extra=frozenset({f"funding.levels.{level}"}),
-                )
+            for level, share in levels.items():
+                of = Text(zh=f"支出：{county}，{label.zh}", en=f"public cost: {county}, {label.en}")
+                row[f"level_{level}"] = _level_figure(ctx, key, level, of, value=cost.value * share, targets=(target,))
             _per_count(ctx, domain, county, row, cost.value, shown=shown)
-            table.rows.append(row)
-    total = outcome_figure(ctx, "public_cost", shown)
-    others = list(budget_rows(ctx, shown, {level: record.value for level, record in levels.items()}))
-    table.rows += others
-    if total is not None and table.rows:
-        row = {"domain": Text(zh="合计", en="total"), "cost": total}
-        besides = sum(_value(one["cost"]) for one in others)
-        for level, record in levels.items():
-            own = sum(_value(one[f"level_{level}"]) for one in others)
-            row[f"level_{level}"] = Figure.of(
-                f"budget|{shown}|{level}",
-                f"支出合计，{_level(ctx, level)['zh']}",
-                f"public cost, {_level(ctx, level)['en']}",
-                (total.value - besides) * record.value + own,
-                "1e4 yuan/a",
-                statistic="mean",
-                targets=total.targets,
-                soft=True,
-                extra=frozenset({f"funding.levels.{level}"}),
-            )
-        table.rows.append(row)
-        table.totals = 1
-    table.notes.append(
-        Text(
-            zh="支出为抽样的平均。每单位补偿基数：平均支出除以全部应补偿数量（含未参与者）。",
-            en="Costs are means of the futures. Per unit of eligible base: mean cost over the whole eligible "
-            "amount, whether it takes part or not.",
-        )
+            yield row
+
+
+def _total_row(
+    ctx: Context, shown: str, levels: Mapping[str, float], total: Figure, others: Sequence[Mapping[str, Cell]]
+) -> dict[str, Cell]:
+    """Return the public cost of an option, and the part of every level: shares of the counties', and its own rows."""
+    row: dict[str, Cell] = {"domain": Text(zh="合计", en="total"), "cost": total}
+    besides = sum(_value(one["cost"]) for one in others)
+    of = Text(zh="支出合计", en="public cost")
+    for level, share in levels.items():
+        own = sum(_value(one[f"level_{level}"]) for one in others)
+        paid = (total.value - besides) * share + own
+        row[f"level_{level}"] = _level_figure(ctx, f"budget|{shown}", level, of, value=paid, targets=total.targets)
+    return row
+
+
+def _level_figure(ctx: Context, key: str, level: str, of: Text, *, value: float, targets: tuple[Target, ...]) -> Figure:
+    """Return what a level of government pays of a cost."""
+    named = _level(ctx, level)
+    return Figure.of(
+        f"{key}|{level}",
+        f"{of.zh}，{named.zh}",
+        f"{of.en}, {named.en}",
+        value,
+        WAN,
+        statistic="mean",
+        targets=targets,
+        soft=True,
+        extra=frozenset({f"funding.levels.{level}"}),
     )
-    table.notes += given_note(ctx, shown)
-    if any("per_household" in row for row in table.rows):
-        table.notes.append(
-            Text(
-                zh="参与户户均所得：只计有户数的地块，标准 × 平均应补偿数量 ÷ 户数，与多少户参与无关；不可与全县"
-                "支出相除比较。",
-                en="Per household that takes part: only places with a count of households, standard x mean "
-                "eligible amount / households, however many take part; not the county's cost by household.",
-            )
-        )
-    table.notes += lacking_notes(ctx, [shown])
-    if levels:
-        table.notes.append(
-            Text(
-                zh="各级分担比例见情景文件；多为判断。财政收入未公布，故不计算财政负担率。",
-                en="Shares by level are those of the scenario; mostly judgement. No fiscal revenue is "
-                "published, so no fiscal burden ratio is shown.",
-            )
-        )
-    return table
 
 
 def _value(cell: Cell) -> float:
@@ -213,56 +221,15 @@ def loss_table(ctx: Context, shown: str) -> Table:
                 "uncovered",
                 Text(zh="成本未被覆盖的补偿基数占比", en="share of the eligible base whose cost is not covered"),
             ),
-            TableColumn("loss", Text(zh="未获补偿的损失", en="uncompensated loss"), "1e4 yuan/a"),
+            TableColumn("loss", Text(zh="未获补偿的损失", en="uncompensated loss"), WAN),
             TableColumn("note", Text(zh="说明", en="note")),
         ],
         warning=unfit(ctx, shown),
         folded=shown != ctx.recommendation.shown,
     )
     for domain, nodes in ctx.judged.outcomes.by_region.items():
-        if "adequacy" not in nodes:
-            continue
-        voluntary = ctx.judged.loaded.scenario.options[shown].for_domain(domain).participation == "voluntary"
-        graph_node = ctx.judged.graph[nodes["adequacy"]]
-        for r, region in enumerate(graph_node.labels[f"region_type:{domain}"]):
-            if not graph_node.present[:, r].all():
-                continue
-            name = ctx.region_title(domain, region)
-            adequacy = 1 - ctx.draws(nodes["adequacy"], option=shown, region_type=region)
-            low, high = (float(q) for q in np.quantile(adequacy, (0.05, 0.95)))
-            target = ctx.target(nodes["adequacy"], option=shown, region_type=region)
-            row: dict[str, Cell] = {"domain": ctx.domain_title(domain), "region": name}
-            row["uncovered"] = Figure.of(
-                f"uncovered|{shown}|{domain}|{region}",
-                f"未覆盖：{name['zh']}",
-                f"not covered: {name['en']}",
-                float(adequacy.mean()),
-                "share",
-                low=low,
-                high=high,
-                statistic="mean",
-                targets=(target,),
-                soft=ctx.soft(target),
-            )
-            row["loss"] = ctx.stored(
-                f"loss|{shown}|{domain}|{region}",
-                f"未获补偿的损失：{name['zh']}",
-                f"uncompensated loss: {name['en']}",
-                nodes["uncompensated_loss"],
-                "yuan/a",
-                shown="1e4 yuan/a",
-                option=shown,
-                region_type=region,
-            )
-            reason = ctx.judged.commit.standards[(shown, domain, region)].reason
-            row["note"] = (
-                reason_text(ctx, shown, domain, region)
-                if reason
-                else Text(zh="自愿：不足额者不参加，不受损", en="voluntary: those not covered stay out")
-                if voluntary
-                else Text(zh="强制", en="mandatory")
-            )
-            table.rows.append(row)
+        if "adequacy" in nodes:
+            table.rows += _loss_rows(ctx, shown, domain, nodes)
     for domain, region in dict.fromkeys(
         (one.domain, one.region) for one in ctx.judged.left_out("adequacy", shown) if one.whole
     ):
@@ -277,3 +244,51 @@ def loss_table(ctx: Context, shown: str) -> Table:
         )
     table.notes += left_out_notes(ctx, ("adequacy", "uncompensated_loss"), shown)
     return table
+
+
+def _loss_rows(ctx: Context, shown: str, domain: str, nodes: Mapping[str, str]) -> Iterator[dict[str, Cell]]:
+    """Yield what is not covered in every zone of a domain, and what its holders lose."""
+    voluntary = ctx.judged.loaded.scenario.options[shown].for_domain(domain).participation == "voluntary"
+    node = ctx.judged.graph[nodes["adequacy"]]
+    for r, region in enumerate(node.labels[f"region_type:{domain}"]):
+        if not node.present[:, r].all():
+            continue
+        name, key = ctx.region_title(domain, region), f"{shown}|{domain}|{region}"
+        uncovered = 1 - ctx.draws(node.name, option=shown, region_type=region)
+        low, high = (float(q) for q in np.quantile(uncovered, (0.05, 0.95)))
+        target = ctx.target(node.name, option=shown, region_type=region)
+        yield {
+            "domain": ctx.domain_title(domain),
+            "region": name,
+            "uncovered": Figure.of(
+                f"uncovered|{key}",
+                f"未覆盖：{name.zh}",
+                f"not covered: {name.en}",
+                float(uncovered.mean()),
+                "share",
+                low=low,
+                high=high,
+                statistic="mean",
+                targets=(target,),
+                soft=ctx.soft(target),
+            ),
+            "loss": ctx.stored(
+                f"loss|{key}",
+                f"未获补偿的损失：{name.zh}",
+                f"uncompensated loss: {name.en}",
+                nodes["uncompensated_loss"],
+                "yuan/a",
+                shown=WAN,
+                option=shown,
+                region_type=region,
+            ),
+            "note": _loss_note(ctx, shown, domain, region, voluntary),
+        }
+
+
+def _loss_note(ctx: Context, shown: str, domain: str, region: str, voluntary: bool) -> Text:
+    if ctx.judged.commit.standards[(shown, domain, region)].reason:
+        return reason_text(ctx, shown, domain, region)
+    if voluntary:
+        return Text(zh="自愿：不足额者不参加，不受损", en="voluntary: those not covered stay out")
+    return Text(zh="强制", en="mandatory")
