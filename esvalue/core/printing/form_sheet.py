@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
@@ -51,10 +52,29 @@ SIZES = (10.0, 9.0, 8.0)
 
 
 class Style:
-    """Fonts of a sheet of a language and size."""
+    """Fonts of a sheet of a language and size, and the looks its cells have been given."""
 
     def __init__(self, language: str, size: float = 10.0) -> None:
         self.name, self.size = FONTS[language], size
+        self._looks: dict[tuple[object, ...], Any] = {}
+
+    def apply(self, cell: Any, *, bold: bool, align: str, shown: str, framed: bool, fill: PatternFill | None) -> None:
+        """Give a cell its looks; cells of the same looks share what the workbook keeps of them."""
+        own = cell.number_format, cell.quotePrefix
+        key = (id(cell.parent.parent), own, bold, align, shown, framed, fill and fill.fgColor.rgb)
+        known = self._looks.get(key)
+        if known is None:
+            cell.font = self.font(bold=bold)
+            cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+            if shown:
+                cell.number_format = shown
+            if framed:
+                cell.border = FRAME
+            if fill is not None:
+                cell.fill = fill
+            self._looks[key] = copy(cell._style)
+        else:
+            cell._style = copy(known)
 
     def font(self, *, bold: bool = False, larger: float = 0.0, colour: str = "000000") -> Font:
         """Return a font."""
@@ -111,14 +131,7 @@ def write_cell(
         cell.value = value.text
     else:
         put(cell, clean_text(value) if isinstance(value, str) else value)
-    cell.font = style.font(bold=bold)
-    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
-    if shown:
-        cell.number_format = shown
-    if framed:
-        cell.border = FRAME
-    if fill is not None:
-        cell.fill = fill
+    style.apply(cell, bold=bold, align=align, shown=shown, framed=framed, fill=fill)
     return cell
 
 
