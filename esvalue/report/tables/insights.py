@@ -14,6 +14,7 @@ from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
+from esvalue.report.tables.outcome_figures import hindsight_basis
 from esvalue.report.tables.requirements import requirement_basis, requirement_title
 from esvalue.standards.lineage import Target
 from esvalue.study.drivers import BY, Insight
@@ -97,9 +98,10 @@ def ranks_table(ctx: Context) -> Table | None:
         ),
         columns,
     )
-    targets = _every(ctx)
-    soft = ctx.soft(*targets)
+    behind, money = hindsight_basis(ctx)
     for name in dict.fromkeys(insight.metrics["metric"]):
+        of_regret = METRICS[name].transform == "best_regret"
+        targets = (*_every(ctx), *behind) if of_regret else _every(ctx)
         part = insight.metrics[insight.metrics["metric"] == name].set_index("option")
         title = METRICS[name].title
         row: dict[str, Cell] = {"metric": Text(**title)}
@@ -113,7 +115,8 @@ def ranks_table(ctx: Context) -> Table | None:
                 "",
                 statistic="rank over futures",
                 targets=targets,
-                soft=soft,
+                soft=ctx.soft(*targets),
+                extra=money if of_regret else frozenset(),
             )
         table.rows.append(row)
     table.notes.append(

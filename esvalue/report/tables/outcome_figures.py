@@ -1,4 +1,4 @@
-"""The figure of an outcome of an option, which several tables print."""
+"""The figure of an outcome of an option, which several tables print, and what its regret rests on."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
+from esvalue.standards.lineage import Target
 
-__all__ = ["is_known", "outcome_figure"]
+__all__ = ["hindsight_basis", "is_known", "outcome_figure"]
 
 
 def is_known(ctx: Context, outcome: OutcomeEntry, option: str) -> bool:
@@ -46,3 +47,16 @@ def outcome_figure(ctx: Context, key: str, option: str) -> Figure | None:
         targets=targets,
         soft=ctx.soft(*targets),
     )
+
+
+def hindsight_basis(ctx: Context) -> tuple[tuple[Target, ...], frozenset[str]]:
+    """Return what hindsight within the money rests on besides what is done today: cost and value of every zone, the
+    budget.
+    """
+    graph, found = ctx.judged.graph, []
+    for domain, pair in ctx.judged.outcomes.bargaining.items():
+        for node in (graph[name] for name in pair if name):
+            regions = node.labels[f"region_type:{domain}"]
+            there = node.present.reshape(-1)
+            found += [ctx.target(node.name, region_type=r) for r, known in zip(regions, there, strict=True) if known]
+    return tuple(found), frozenset({"budget.amount"} if ctx.judged.loaded.scenario.budget else ())

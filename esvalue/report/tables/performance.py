@@ -9,7 +9,7 @@ from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
 from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.outcome_figures import is_known, outcome_figure
+from esvalue.report.tables.outcome_figures import hindsight_basis, is_known, outcome_figure
 from esvalue.report.tables.payments import lacking_notes
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.requirements import BY_DOMAIN, met_figure, required_text
@@ -87,19 +87,6 @@ def tabled_outcomes() -> list[OutcomeEntry]:
     return sorted(tabled, key=lambda one: (one.sums == "ratio", bool(one.unit), one.quantity != "share"))
 
 
-def _behind_hindsight(ctx: Context) -> tuple[tuple[Target, ...], frozenset[str]]:
-    """Return what hindsight within the money rests on besides what is done today: cost and value of every zone, the
-    budget.
-    """
-    graph, found = ctx.judged.graph, []
-    for domain, pair in ctx.judged.outcomes.bargaining.items():
-        for node in (graph[name] for name in pair if name):
-            regions = node.labels[f"region_type:{domain}"]
-            there = node.present.reshape(-1)
-            found += [ctx.target(node.name, region_type=r) for r, known in zip(regions, there, strict=True) if known]
-    return tuple(found), frozenset({"budget.amount"} if ctx.judged.loaded.scenario.budget else ())
-
-
 def _against(ctx: Context, option: str, behind: tuple[Target, ...], money: frozenset[str]) -> dict[str, Cell]:
     """Return an option against hindsight, its regret, and against what is done today."""
     title, today = ctx.option_title(option), status_quo_of(ctx.judged)
@@ -150,7 +137,7 @@ def options_table(ctx: Context) -> Table:
         columns.append(TableColumn(f"met{k}", required_text(ctx, requirement)))
     table = Table("options", Text(zh="方案比较", en="Options compared"), columns)
     known = ctx.recommendation.regret
-    behind, money = _behind_hindsight(ctx) if known else ((), frozenset())
+    behind, money = hindsight_basis(ctx) if known else ((), frozenset())
     for option in ctx.options:
         title = ctx.option_title(option)
         row: dict[str, Cell] = {
