@@ -24,6 +24,11 @@ _VOWEL = re.compile(
 #: A number as a program shortens it: a person writes the digits.
 _SHORTENED = re.compile(r"(?<![\w.])\d+(?:\.\d+)?e\+(?:0\d|1[0-4])\b")
 
+#: Chinese, then English of two words or more.
+_BOTH = re.compile(
+    r"(?P<zh>.*[\u4e00-\u9fff].*?)；(?P<en>(?=.*[A-Za-z]{2,} [A-Za-z]{2,})[^\u4e00-\u9fff；]+)", re.DOTALL
+)
+
 _LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -94,6 +99,17 @@ class Text(Mapping[str, str]):
     def same(cls, text: str) -> Text:
         """Return a text that is the same in both languages: a name, a number, what a user wrote once."""
         return cls(zh=text, en=text)
+
+    @classmethod
+    def parted(cls, text: str) -> Text:
+        """Return a text of one cell that holds both languages, Chinese first and English behind the last wide
+        semicolon before it; any other text is the same in both.
+
+        >>> Text.parted("两县对半；halved by county").en, Text.parted("芦苇；见表 3").en, Text.parted("苇田；NPP").en
+        ('halved by county', '芦苇；见表 3', '苇田；NPP')
+        """
+        found = _BOTH.fullmatch(text.strip())
+        return cls(zh=found["zh"], en=found["en"].strip()) if found else cls.same(text)
 
     @classmethod
     def by(cls, make: Callable[[str], str]) -> Text:

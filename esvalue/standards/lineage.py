@@ -223,7 +223,7 @@ class Lineage:
                     row.origin,
                     row.evidence,
                     file=row.cell.split(":")[0],
-                    note=Text.same(row.note),
+                    note=Text.parted(row.note),
                 )
         return found
 
@@ -332,7 +332,7 @@ class Lineage:
                 origin.evidence,
                 origin.weak,
                 file,
-                Text.same(origin.note),
+                Text.parted(origin.note),
                 Text(zh=f"{title.zh}（{place}）", en=f"{title.en} ({place})"),
             )
 

@@ -48,7 +48,7 @@ def panjin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_document_of_panjin(panjin: Path, tmp_path: Path) -> None:
     """The summary is the first page, with two pictures; no text is under 8 points, nothing is broken."""
     files = [panjin / f"proposal.{language}.docx" for language in ("zh", "en")]
-    for file, start in zip(files, ("一、可供选择的标准", "1 Rates to choose from"), strict=True):
+    for file, start in zip(files, ("一、建议标准", "1 Recommended rates"), strict=True):
         (pdf,) = converted([file], "pdf", tmp_path)
         assert start not in text_of(pdf, last=1)
         assert start in text_of(pdf, first=2, last=2)

@@ -10,7 +10,7 @@ import pytest
 from given import Seen
 from handed import MANIFEST, WARDENS, account, made
 
-from esvalue.core.printing.form_sheet import GIVEN
+from esvalue.core.printing.form_sheet import GIVEN, HEAD
 from esvalue.report.word.body import proposed
 from esvalue.report.workings.model import Workings, workings_of
 from esvalue.report.workings.write import workings_bytes, workings_files
@@ -94,6 +94,17 @@ def test_yellow_cells_are_validated_and_all_sums_are_formulas(book: openpyxl.Wor
         if cell.value is not None and cell.coordinate not in given and cell.data_type != "s"
     ]
     assert all(str(cell.value).startswith("=") or cell.column_letter == "H" for cell in money)
+
+
+def test_no_two_heads_of_a_block_have_one_name(seen: Seen) -> None:
+    """Only "unit" stands twice, beside what it measures."""
+    for language, unit in (("zh", "单位"), ("en", "Unit")):
+        raw = workings_bytes(seen.comparison, full(seen), MANIFEST, language)
+        for sheet in openpyxl.load_workbook(io.BytesIO(raw)):
+            for row in sheet.iter_rows():
+                heads = [str(c.value) for c in row if c.value and c.fill.fgColor.rgb == HEAD.fgColor.rgb]
+                heads = [head for head in heads if head != unit]
+                assert len(heads) == len(set(heads)) or sheet.title in ("参加比例", "Take-up"), (sheet.title, heads)
 
 
 def test_the_same_run_gives_the_same_bytes(seen: Seen) -> None:

@@ -113,7 +113,7 @@ def rests_form(made: Comparison, options: Sequence[ShownOption], inputs: Inputs)
     """Return for every rate and amount of the annexes what it is looked up by, and the numbers of its inputs."""
     ctx, rows = made.context, list[FormRow]()
     for one in options:
-        rows.append(FormRow({"zone": Text(zh="{}：{}", en="{}: {}").format(one.label, one.title)}, "group"))
+        rows.append(FormRow({"zone": one.label}, "group"))
         for n, zone in enumerate(paid_zones(made, one.option), start=1):
             for what, figure in ((RATE, zone.rate), (OWED, zone.base), (AMOUNT, zone.amount)):
                 if figure is None:

@@ -164,7 +164,9 @@ def _rival_title(ctx: Context, key: str) -> Text:
     domain, _, node = key.removeprefix("choice:").partition(".")
     if node == "reading":
         return BETWEEN.format(_domain(ctx, domain), Text(zh="核算口径", en="reading of the account"))
-    return BETWEEN.format(_domain(ctx, domain), node.replace("_", " "))
+    card = ctx.judged.loaded.cards.get(domain)
+    rule = card.nodes.get(node) if card is not None else None
+    return BETWEEN.format(_domain(ctx, domain), (rule and rule.title) or node.replace("_", " "))
 
 
 def _printed(text: str) -> Text:

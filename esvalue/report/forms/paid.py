@@ -38,7 +38,7 @@ MANDATORY = Text(
 )
 UNPAID = Text(
     zh="本方案另有 {n} 个区域不设标准，理由见附件 {at}",
-    en="zones without a rate by this option: {n}; the reasons are in annex {at}",
+    en="Zones without a rate by this option: {n}; the reasons are in annex {at}",
 )
 
 

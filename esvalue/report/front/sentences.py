@@ -12,6 +12,7 @@ from esvalue.report.tables.designs import design_figure
 __all__ = ["budget_figure", "lead_of", "role_of", "warnings_of"]
 
 HALF = 0.5
+NO_ONE = Text(zh="没有一个", en="none")
 KEPT = Text(
     zh="要有{certain}补够 {limit}，每年约需 {cost}",
     en="paying enough on {limit} of the {what}, with {certain}, takes about {cost} a year",
@@ -126,9 +127,12 @@ def _kept(maker: Maker) -> Field:
         maker.add(design_figure(maker.ctx, f"{key}|within", words, float(value), "", part="within"))
         for key, value in (("kept", table.kept), ("asked", table.asked))
     )
-    counted = {key: Amount(one, Text.same(f"{one.value:.0f}")) for key, one in (("kept", kept), ("asked", asked))}
+    some = Text(zh=f"有 {table.kept} 个", en=str(table.kept)) if table.kept else NO_ONE
     return told(
-        "，{asked} 个区域中有 {kept} 个做到要求", ", and keep the promise in {kept} of {asked} zones", **counted
+        "，{asked} 个区域中{kept}做到要求",
+        ", and keep the promise in {kept} of {asked} zones",
+        kept=Amount(kept, some),
+        asked=Amount(asked, Text.same(str(table.asked))),
     )
 
 

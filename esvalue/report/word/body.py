@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from esvalue.core.printing.document import Block, Heading, Paragraph, Pictures
-from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_title
 from esvalue.report.forms.money import level_title, levels_of
@@ -66,7 +65,22 @@ def body_blocks(made: Comparison, annexes: Mapping[str, int], pictures: Pictures
 
 
 def _called(one: ShownOption) -> Text:
-    return Text(zh="{}：{}", en="{}: {}").format(one.label, one.title)
+    """Return what an option is called: one that was designed by what it is, one that was given by its title too."""
+    return one.label if one.rule is None else Text(zh="{}：{}", en="{}: {}").format(one.label, one.title)
+
+
+def _started(text: Text) -> Text:
+    """Return a sentence whose English begins with a capital."""
+    return Text(zh=text.zh, en=text.en[:1].upper() + text.en[1:])
+
+
+def _rate(value: float) -> str:
+    """Return a rate as the annex has it: in full, or to the cent.
+
+    >>> _rate(1795.0), _rate(337.6274), _rate(0.5)
+    ('1,795', '337.63', '0.5')
+    """
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def _rates(made: Comparison, one: ShownOption, annexes: Mapping[str, int]) -> Iterator[Block]:
@@ -77,15 +91,16 @@ def _rates(made: Comparison, one: ShownOption, annexes: Mapping[str, int]) -> It
     for zone in zones:
         groups.setdefault((zone.area, zone.rate.unit), []).append(zone)
     for (area, unit), found in groups.items():
-        said = Text(zh="、", en=", ").join(
-            Text(zh="{} {}", en="{} {}").format(z.title, number(z.rate.value)) for z in found
+        said = Text(zh="、", en="; ").join(
+            Text(zh="{} {}", en="{}: {}").format(z.title, _rate(z.rate.value)) for z in found
         )
-        words = Text(zh="{area}（{unit}）：{said}。", en="{area} ({unit}): {said}.")
-        yield Paragraph(words.format(area=area, unit=unit_title(unit), said=said))
+        words = Text(zh="{area}（{unit}）：{said}。", en="{area}, {unit}. {said}.")
+        yield Paragraph(_started(words.format(area=area, unit=unit_title(unit), said=said)))
     found_at = annexes.get(f"rates_{one.option}")
     if zones and found_at is not None:
         domains = list(dict.fromkeys(zone.domain for zone in zones))
-        yield Paragraph(FULL.format(rule_sentence(made.context, one.option, domains)) + SEE.format(found_at))
+        said = FULL.format(rule_sentence(made.context, one.option, domains))
+        yield Paragraph(_started(said) + SEE.format(found_at))
 
 
 def _reasons(made: Comparison, options: tuple[ShownOption, ...]) -> Iterator[Block]:
@@ -186,7 +201,7 @@ def _flows(made: Comparison, options: tuple[ShownOption, ...], annexes: Mapping[
     ]
     words = Text(
         zh="按“{label}”，每年合计 {total}。出资：{payers}。给到：{payees}。",
-        en="By {label}, {total} a year in all. Paid by: {payers}. Paid to: {payees}.",
+        en="By '{label}', {total} a year in all. Paid by: {payers}. Paid to: {payees}.",
     )
     label = flow.option.label
     yield Paragraph(words.format(label=label, total=money(flow.total).words, payers=sides[0], payees=sides[1]))

@@ -36,7 +36,7 @@ WIDTHS = {
     "K": 9.0,
 }  # fmt: skip
 MONEY, SHARE = number_format(2), number_format(1, "share")
-SHARE_HEADS = {2: "shares", 3: "shares", 7: "full", 9: "expected"}
+SHARE_HEADS = {2: "levels", 3: "shares", 7: "full", 9: "expected"}
 
 
 @dataclass

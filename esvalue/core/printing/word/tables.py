@@ -64,19 +64,23 @@ def fitted(
     """Return the roles of cells and heads, and the widths of columns in millimetres: in the smaller size where the
     usual one is too large.
     """
-    needs = [
-        column_needs(heading, [row[c] for row in body], texts=column.texts, middle=column.middle)
-        for c, (heading, column) in enumerate(zip(headings, form.columns, strict=True))
-    ]
+    needs, tight = (
+        [
+            column_needs(heading, [row[c] for row in body], texts=column.texts, middle=column.middle, tight=broken)
+            for c, (heading, column) in enumerate(zip(headings, form.columns, strict=True))
+        ]
+        for broken in (False, True)
+    )
     looks = LOOKS[language].styles
     beside = 2 * BESIDE * len(needs)
-    for roles in (CLOSE,) if form.close else (USUAL, CLOSE):
+    tried = [(roles, needs) for roles in ((CLOSE,) if form.close else (USUAL, CLOSE))] + [(CLOSE, tight)]
+    for roles, asked in tried:
         letter = HALF * max(looks[roles["cell"]].size, looks[roles["head"]].size) * 1.06
-        found = shared_widths(needs, (wide - beside) / letter)
+        found = shared_widths(asked, (wide - beside) / letter)
         if found is not None:
             return roles, [one * letter + 2 * BESIDE for one in found]
-    total = sum(need for need, _ in needs)
-    return CLOSE, [wide * need / total for need, _ in needs]
+    total = sum(need for need, _ in tight)
+    return CLOSE, [(wide - beside) * need / total + 2 * BESIDE for need, _ in tight]
 
 
 def _frame(widths: Sequence[float]) -> Any:
