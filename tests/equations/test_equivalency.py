@@ -15,6 +15,7 @@ from esvalue.core.errors import InputError
 from esvalue.equations import CONVENTIONS, service_years
 from esvalue.equations.equivalency import discounted_service_years
 from esvalue.inputs.scenario import load_scenario
+from esvalue.model import check_account
 from esvalue.model.model import Model, bind_all
 
 RATES = st.floats(1e-4, 0.3)
@@ -159,3 +160,15 @@ def test_what_is_no_path_is_refused(act: Callable[[], object], words: tuple[str,
     for word in words:
         assert word in caught.value.text("en")
     assert caught.value.text("zh") != caught.value.text("en")
+
+
+def test_a_reading_that_values_nothing_is_an_account_of_no_service(bound: Callable[[str], Model]) -> None:
+    model = bound("middle")
+    account = model.account()
+    check_account(account)
+    assert account.sizes["service"] == 0
+    assert account.to_pandas().empty
+    assert set(account.to_xarray().data_vars) >= {"value", "increment", "spillover", "present"}
+    assert [node.sizes["service"] for node in model.to_xarray().leaves] == [0]
+    with pytest.raises(InputError, match="nothing to draw"):
+        account.plot()

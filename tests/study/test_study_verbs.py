@@ -130,6 +130,9 @@ def test_a_wrong_shape_over_years_says_both() -> None:
 def test_steps_show_convergence() -> None:
     found = Study(problem(), seed=0).sobol(points=128, steps=2)
     assert sorted(found.convergence["runs"].unique()) == [1024, 2048, 4096]
+    one = found.pick(index="first")
+    assert set(one.convergence["index"]) == {"first"}  # what is picked is picked of every size
+    assert sorted(one.convergence["runs"].unique()) == [1024, 2048, 4096]
 
 
 def test_robustness_information_and_thresholds() -> None:

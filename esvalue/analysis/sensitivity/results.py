@@ -96,7 +96,7 @@ class Indices(Shown):
         InputError
             A name that is not among them, with the nearest.
         """
-        kept = self.frame
+        kept, steps = self.frame, self.steps
         for column, value in (("outcome", outcome), ("option", option), ("index", index)):
             if value is None:
                 continue
@@ -106,7 +106,8 @@ class Indices(Shown):
                     "unknown_name", "", what=column, name=value, nearest=nearest(value, known) or ", ".join(known)
                 )
             kept = kept[kept[column] == value]
-        return replace(self, frame=kept.reset_index(drop=True))
+            steps = tuple(one[one[column] == value] for one in steps)
+        return replace(self, frame=kept.reset_index(drop=True), steps=steps)
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the frame; of outcomes with dimensions with a column a dimension."""

@@ -48,13 +48,14 @@ def account_dataset(
                 else _by_place(values[name], graph[name], place, len(labels))
             )
             stack.append(full)
-        size = max(part.shape[1] for part in stack)
+        size = max((part.shape[1] for part in stack), default=1)
         data["spillover" if what == "spill" else what] = (
             ("service", "place", "draw"),
-            np.stack([np.broadcast_to(part, (len(labels), size)) for part in stack]),
+            _stacked([np.broadcast_to(part, (len(labels), size)) for part in stack], (len(labels), size)),
             {"units": "yuan/a", "long_name": TITLES[what].en, "long_name_zh": TITLES[what].zh},
         )
-    present = np.stack([np.broadcast_to(graph[str(s.value)].present, (len(labels),)) for s in services])
+    there = [np.broadcast_to(graph[str(s.value)].present, (len(labels),)) for s in services]
+    present = _stacked(there, (len(labels),)).astype(bool)
     data["present"] = (("service", "place"), present)
     dataset = Account(
         data,
@@ -77,6 +78,11 @@ def account_dataset(
         "schema": "esvalue-account-1",
     }
     return dataset if draws else dataset.isel(draw=0)
+
+
+def _stacked(parts: list[Any], shape: tuple[int, ...]) -> Any:
+    """Return parts one behind the other; none of them, where a reading values nothing."""
+    return np.stack(parts) if parts else np.empty((0, *shape))
 
 
 def _by_place(values: Any, node: Node, place: str, size: int) -> Any:
