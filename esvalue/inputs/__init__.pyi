@@ -15,6 +15,9 @@ from .scenario import Scenario as Scenario
 from .scenario import find_scenario as find_scenario
 from .scenario import load_scenario as load_scenario
 from .shared_tables import EquivalentsTable as EquivalentsTable
+from .shares import great_circle as great_circle
+from .shares import inverse_distance as inverse_distance
+from .shares import shares_of as shares_of
 from .sources import Source as Source
 from .sources import Vocabulary as Vocabulary
 from .workbook import copy_workbook as copy_workbook

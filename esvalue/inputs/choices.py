@@ -40,6 +40,12 @@ CHOICES: Mapping[str, Mapping[str, Text]] = {
         "mask": Text(zh="不设标准（默认）", en="no standard (default)"),
         "pay_floor": Text(zh="付下限", en="pay the floor"),
     },
+    "shares": {
+        "typed": Text(zh="直接填写份额（默认）", en="typed (default)"),
+        "area": Text(zh="按面积", en="by area"),
+        "volume": Text(zh="按水量", en="by volume"),
+        "inverse_distance": Text(zh="按距离倒数，限定范围内", en="by inverse distance within a band"),
+    },
     "present": {
         "kept": Text(zh="不得低于现行标准（默认）", en="not below the present rate (default)"),
         "free": Text(zh="可低于现行标准", en="may fall below the present rate"),

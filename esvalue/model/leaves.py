@@ -13,6 +13,7 @@ from esvalue.analysis.problem import pick_index
 from esvalue.core.distributions import beta_share
 from esvalue.core.units import Unit
 from esvalue.inputs.cards import Spill
+from esvalue.inputs.own_spill import OwnSpill
 from esvalue.inputs.parameters import Record
 
 __all__ = ["ColumnLeaf", "Leaf", "ParameterLeaf", "ResolvedRecord", "RivalsLeaf", "ShareLeaf", "UnitDraws"]
@@ -204,6 +205,8 @@ class ShareLeaf(Leaf):
 
     def leaf_ids(self, at: At) -> Iterator[str]:
         yield f"{self.name}"
+        if isinstance(self.record, OwnSpill):
+            yield from self.record.entries
 
 
 def _size(draws: UnitDraws) -> int:

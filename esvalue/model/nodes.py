@@ -373,7 +373,7 @@ class Import(Derived):
 
     source_place: str = ""
     place: str = ""
-    links: tuple[tuple[tuple[int, float, str], ...], ...] = ()
+    links: tuple[tuple[tuple[int, float, tuple[str, ...]], ...], ...] = ()
 
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
         dims = self.input_dims[0]
@@ -396,4 +396,4 @@ class Import(Derived):
         yield self.inputs[0], which, {**part_of(fixed, which), self.source_place: source}
 
     def leaf_ids(self, at: At) -> Iterator[str]:
-        yield from (cell for _, _, cell in self.links[at[self.place]])
+        yield from (cell for _, _, cells in self.links[at[self.place]] for cell in cells)

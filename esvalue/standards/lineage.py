@@ -17,6 +17,7 @@ from esvalue.model.graph import Graph, Node, Plan
 from esvalue.model.leaves import ColumnLeaf, ParameterLeaf, ResolvedRecord, RivalsLeaf, ShareLeaf
 from esvalue.model.resting import Mask, Sets, leaves_behind, members, resting_on, room_for
 from esvalue.standards.payment_nodes import payment_records
+from esvalue.standards.share_entries import file_of_shares, share_entries
 from esvalue.standards.target import Target
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ class Lineage:
             for node in graph.nodes.values():
                 for fact in self._facts(node):
                     found.setdefault(fact.id, fact)
-        for quantity in self._money():
+        for quantity in self._said():
             found.setdefault(quantity.id, self._quantity(quantity))
         for fact in self._rules():
             found.setdefault(fact.id, fact)
@@ -218,7 +219,7 @@ class Lineage:
                 found[row.cell] = LeafFacts(
                     row.cell,
                     "link",
-                    f"{row.share:g}",
+                    f"{row.written}: {row.share:g}" if row.written else f"{row.share:g}",
                     "",
                     row.origin,
                     row.evidence,
@@ -227,11 +228,12 @@ class Lineage:
                 )
         return found
 
-    def _money(self) -> Iterator[ResolvedRecord]:
-        """Yield what the scenario says of money outside the graph: the budget, the shares of the funding levels,
-        the rates of payments.
+    def _said(self) -> Iterator[ResolvedRecord]:
+        """Yield what the scenario says outside the graph: the budget, the shares of the funding levels, the rates of
+        payments, what shares of links and of who enjoys a service rest on.
         """
         loaded = self.judged.loaded
+        yield from share_entries(loaded)
         yield from payment_records(loaded.scenario, loaded.path.name)
         budget, funding = loaded.scenario.budget, loaded.scenario.funding
         for i, cell in enumerate(loaded.scenario.design.cells, start=1):
@@ -300,7 +302,7 @@ class Lineage:
                 spill.source,
                 self._evidence(spill.source, spill.evidence),
                 spill.weak,
-                self.judged.loaded.card_paths[node.name.split(".")[0]].name,
+                file_of_shares(node, self.judged.loaded),
                 (spill.note or {}),
                 Text(zh=f"外溢份额 {node.name.split('.')[-1]}", en=f"spill-over shares, {node.name.split('.')[-1]}"),
                 (spill.replace or {}),

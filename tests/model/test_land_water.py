@@ -15,6 +15,8 @@ from esvalue.equations.payments import contract_amount, settled_with_pledge
 from esvalue.inputs.scenario import load_scenario
 from esvalue.model.model import Model, bind
 from esvalue.standards.judging import Judged, judge
+from esvalue.standards.lineage import Lineage
+from esvalue.standards.target import Target
 
 FOLDER = SCENARIOS / "water_source"
 
@@ -42,6 +44,14 @@ def test_users_owe_together_what_the_contracts_settle(judged: Judged) -> None:
     found = figures(judged.model, {"s": ("water_contract.settled", 1.0), "o": ("water_users.owed", 1.0)})
     of = {name: sum(value for (_, one), value in found.items() if one == name) for name in "so"}
     assert of["o"] == pytest.approx(of["s"])
+
+
+def test_what_a_user_owes_rests_on_what_every_user_takes(judged: Judged) -> None:
+    lineage = Lineage(judged)
+    first = Target("water_users.owed", (("place:water_users", 0),))
+    found = {leaf for leaf in lineage.leaves(first) if leaf.startswith("users_of_sources.csv")}
+    assert found == {f"users_of_sources.csv:甲水库->{user}" for user in ("丙市水厂", "丁市水厂")}
+    assert lineage.facts["users_of_sources.csv:甲水库->丙市水厂"].text == "6000 1e4 m3: 0.6"
 
 
 def test_a_contract_rises_with_each_of_its_parts_and_never_leaves_its_swing() -> None:
@@ -78,9 +88,10 @@ def test_a_contract_without_its_price_or_pledge_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "words"), [
-    ("丁市水厂,0.4,", "丁市水厂,0.3,", ("甲水库", "0.9")),
-    ("丁市水厂,0.4,", "丁市水长,0.4,", ("丁市水长", "丁市水厂")),
-    ("戊县灌区,1,", "戊县灌区,1.5,", ("1.5",)),
+    ("丁市水厂,4000,", "丁市水厂,-4000,", ("-4000",)),
+    ("丁市水厂,4000,", "丁市水长,4000,", ("丁市水长", "丁市水厂")),
+    ("戊县灌区,3000,", "戊县灌区,0,", ("乙水库", "above zero")),
+    ("volume [1e4 m3]", "share", ("'share'", "choose 'typed'")),
 ])  # fmt: skip
 def test_slips_in_the_shares_of_users_are_named(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:
     for path in FOLDER.rglob("*.*"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from esvalue.core.errors import Mistakes, choice_fields, nearest
 from esvalue.core.names import find_name, name_key, shown_name, twins
+from esvalue.core.sheets import split_heading
 from esvalue.core.tables import HeadedRow, HeadedTable, check_named
 from esvalue.core.text import Text
 from esvalue.inputs.named_sources import check_source
@@ -33,11 +34,12 @@ FLAGS = {
 
 @dataclass(frozen=True)
 class Listed:
-    """A kind of table: its columns, those it needs, and other words for them."""
+    """A kind of table: its columns, those it needs, other words for them, and the columns whose heading has a unit."""
 
     columns: Sequence[str]
     needed: Sequence[str]
     aliases: Mapping[str, str]
+    measured: Sequence[str] = ()
 
 
 def read_listed(table: HeadedTable, kind: Listed, problems: Mistakes) -> list[tuple[int, dict[str, str]]] | None:
@@ -144,5 +146,10 @@ def read_flag(cell: str, column: Text, at: str, problems: Mistakes, **fields: ob
 
 def column_of(text: str, kind: Listed) -> str | None:
     """Return the column of such a table that a heading names, None where it names none."""
-    found = find_name(text, [*kind.columns, *kind.aliases])
-    return None if found is None else kind.aliases.get(found, found)
+    known = [*kind.columns, *kind.aliases]
+    found = find_name(text, known)
+    column = None if found is None else kind.aliases.get(found, found)
+    if column is None and kind.measured and (label := split_heading(text, known)[0]) != text:
+        column = column_of(label, kind)
+        return column if column in kind.measured else None
+    return column

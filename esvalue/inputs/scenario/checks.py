@@ -15,6 +15,7 @@ from esvalue.core.units import parse
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library
 from esvalue.inputs.named_sources import check_source
+from esvalue.inputs.own_spill import check_share_rule
 from esvalue.inputs.parameters import Parameter, check_bounds
 from esvalue.inputs.scenario.check import Check
 from esvalue.inputs.scenario.dated import doubt_early
@@ -260,6 +261,7 @@ def _links(check: Check) -> None:
     for key, table in check.scenario.links.items():
         for end, domain in (("from", table.source), ("to", table.target)):
             check.known(domain, check.scenario.domains, "domain", f"{check.where}: links.{key}.{end}")
+        check_share_rule(table, check.sources, f"{check.where}: links.{key}", check.problems)
 
 
 def _trajectories(check: Check) -> None:

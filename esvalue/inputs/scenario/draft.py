@@ -22,6 +22,7 @@ from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, contained
 from esvalue.inputs.overlay import Overlaid, Overlay, overlay_records, read_overlay
 from esvalue.inputs.own_regions import with_own_regions
+from esvalue.inputs.own_spill import with_own_spill
 from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.places.near_names import doubt_near_names
 from esvalue.inputs.scenario.checks import check_scenario
@@ -284,9 +285,18 @@ def _read_cards(draft: Draft) -> None:
         elif not found:
             own = rule.get("own_region_types")
             at = f"{draft.path.name}: domains.{domain}.own_region_types"
-            draft.cards[domain] = with_own_regions(card, own if isinstance(own, dict) else {}, at, draft.problems)
+            card = with_own_regions(card, own if isinstance(own, dict) else {}, at, draft.problems)
+            draft.cards[domain] = _with_own_spill(draft, domain, card)
         elif not any(problem.where.partition(": ")[2].startswith(_ASKED) for problem in found.mistakes):
             draft.half_read[domain] = card
+
+
+def _with_own_spill(draft: Draft, domain: str, card: Card) -> Card:
+    """Return a card whose services spill over as the scenario says, where it does."""
+    said = draft.scenario.domains.get(domain) if draft.scenario is not None else None
+    if said is None or not said.spill:
+        return card
+    return with_own_spill(card, said.spill, draft.sources, f"{draft.path.name}: domains.{domain}.spill", draft.problems)
 
 
 def _read_overlays(draft: Draft) -> None:
@@ -349,7 +359,17 @@ def _read_links(draft: Draft, scenario: Scenario) -> None:
         draft.files.append(file)
         source, target = draft.places.get(table.source), draft.places.get(table.target)
         links = draft.attempt(
-            partial(read_links, file, source, target, draft.sources, draft.problems, words=draft.library.vocabulary)
+            partial(
+                read_links,
+                file,
+                source,
+                target,
+                draft.sources,
+                draft.problems,
+                words=draft.library.vocabulary,
+                rule=table,
+                key=key,
+            )
         )
         if links is not None:
             draft.links[key] = links

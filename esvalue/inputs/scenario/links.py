@@ -1,27 +1,33 @@
-"""Link tables: which share of what a place gives reaches which place of another domain."""
+"""Link tables: which share of what a place gives reaches which place of another domain, typed or worked out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.names import find_name, shown_name
-from esvalue.core.quantities import quantity
 from esvalue.core.tables import headed_csv
-from esvalue.core.written import read_number
 from esvalue.inputs.places import Places
-from esvalue.inputs.places.listed import Listed, read_cell_origin, read_listed
+from esvalue.inputs.places.listed import Listed, column_of, read_cell_origin, read_listed
+from esvalue.inputs.scenario.link_amounts import POINTS, Amount, amount_column, row_shares
+from esvalue.inputs.shares import TYPED, ShareRule
 from esvalue.inputs.sources import Source, Vocabulary
 
-__all__ = ["LINKS", "LinkRow", "Links", "read_links"]
+__all__ = ["LINKS", "LINK_NUMBERS", "LinkRow", "Links", "read_links"]
 
+_AMOUNTS = ("share", "area", "volume", "distance")
 LINKS = Listed(
-    ("from", "to", "share", "source", "evidence", "weak", "note"), ("from", "to", "share", "source"),
-    {"从": "from", "到": "to", "份额": "share", "比例": "share", "来源": "source", "证据": "evidence", "来源弱": "weak",
-    "说明": "note", "备注": "note"},
+    ("from", "to", *_AMOUNTS, *POINTS, "source", "evidence", "weak", "note"), ("from", "to", "source"),
+    {"从": "from", "到": "to", "份额": "share", "比例": "share", "面积": "area", "水量": "volume", "距离": "distance",
+    "起点经度": "from_longitude", "起点纬度": "from_latitude", "终点经度": "to_longitude", "终点纬度": "to_latitude",
+    "来源": "source", "证据": "evidence", "来源弱": "weak", "说明": "note", "备注": "note"},
+    _AMOUNTS[1:],
 )  # fmt: skip
+
+#: Its columns of numbers.
+LINK_NUMBERS = (*_AMOUNTS, *POINTS)
 
 #: Fewest other places that must all have a link for one without it to stand out.
 FEWEST = 2
@@ -40,6 +46,19 @@ class LinkRow:
     origin: str = "judgement"
     evidence: str = "judgement"
     note: str = ""
+    #: What the share rests on as it is written, and the entries it follows from; a typed share is both itself.
+    written: str = ""
+    rests: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """What a person wrote in the row."""
+        return self.written or f"{self.share:.15g}"
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """The entries of files the share follows from."""
+        return self.rests or (self.cell,)
 
 
 @dataclass(frozen=True)
@@ -58,27 +77,30 @@ def read_links(
     problems: Mistakes,
     *,
     words: Vocabulary | None = None,
+    rule: ShareRule | None = None,
+    key: str = "",
 ) -> Links:
     """Read a link table between two tables of places; mistakes are added to `problems`. Names of places of a table that
-    could not be read (None) are taken as they are.
+    could not be read (None) are taken as they are. `rule` says how its shares are come to (left out: they are typed),
+    `key` what the scenario calls it.
     """
-    rows = read_listed(headed_csv(path), LINKS, problems)
+    rule, before, table = rule or ShareRule(), problems.mistakes, headed_csv(path)
+    column = amount_column(table, [column_of(one.text.strip(), LINKS) for one in table.headings], rule, problems)
+    rows = read_listed(table, replace(LINKS, needed=("from", "to", *column.needed, "source")), problems)
     if rows == []:
         problems.add("empty_table", path.name)
     made: dict[tuple[str, str], LinkRow] = {}
-    before = problems.mistakes
+    amounts: dict[str, dict[str, Amount]] = {}
+    written: dict[str, list[tuple[int, float]]] = {}
     lines: dict[tuple[str, str], int] = {}
-    totals: dict[str, list[tuple[int, float]]] = {}
     for line, row in rows or []:
         at = f"{path.name}: row {line}"
         ends = (_place(row["from"], source, f"{at}: from", problems), _place(row["to"], target, f"{at}: to", problems))
-        share = _share(row["share"], f"{at}: share", problems)
+        amount = column.read(row, at, problems)
         origin = read_cell_origin(row, sources, words or Vocabulary(), at, problems)
         start, end = (
             given if found is None else found for given, found in zip((row["from"], row["to"]), ends, strict=True)
         )
-        if share is not None:
-            totals.setdefault(start, []).append((line, share))
         if (start, end) in lines:
             problems.add(
                 "link_twice",
@@ -88,22 +110,56 @@ def read_links(
                 other=f"row {lines[start, end]}",
                 rows=f"row {lines[start, end]}, row {line}",
             )
+        if amount is not None:
+            written.setdefault(start, []).append((line, amount.value))
+            amounts.setdefault(start, {})[end] = amount
         lines.setdefault((start, end), line)
-        if share is not None and origin is not None and None not in ends:
-            made[start, end] = LinkRow(
-                start, end, share, f"{path.name}:{start}->{end}", origin.source, origin.evidence, origin.note
-            )
-    for place, shares in totals.items():
+        if amount is not None and origin is not None and None not in ends:
+            cell = f"{path.name}:{start}->{end}"
+            made[start, end] = LinkRow(start, end, amount.value, cell, origin.source, origin.evidence, origin.note)
+    if rule.shares == TYPED:
+        _check_totals(written, path.name, problems)
+    whole = problems.mistakes == before
+    if whole and rule.shares != TYPED:
+        made = _worked_out(made, amounts, rule, f"links.{key}", path.name, problems=problems)
+    if whole and source is not None and target is not None:
+        _doubt_gaps(made, path.name, problems)
+        if rule.shares == TYPED:
+            totals = {place: sum(share for _, share in shares) for place, shares in written.items()}
+            _doubt_totals(totals, path.name, problems)
+    return Links(tuple(made.values()), path.name)
+
+
+def _check_totals(written: Mapping[str, list[tuple[int, float]]], file: str, problems: Mistakes) -> None:
+    """Refuse typed shares of a place that sum to more than one."""
+    for place, shares in written.items():
         total = sum(share for _, share in shares)
         if total > 1 + WHOLE:
             said = "; ".join(f"row {line}: {share:g}" for line, share in shares)
-            problems.add("link_share", f"{path.name}: share", place=shown_name(place), total=total, rows=said)
-    if problems.mistakes == before and source is not None and target is not None:
-        _doubt_gaps(made, path.name, problems)
-        _doubt_totals(
-            {place: sum(share for _, share in shares) for place, shares in totals.items()}, path.name, problems
+            problems.add("link_share", f"{file}: share", place=shown_name(place), total=total, rows=said)
+
+
+def _worked_out(
+    rows: Mapping[tuple[str, str], LinkRow],
+    amounts: Mapping[str, Mapping[str, Amount]],
+    rule: ShareRule,
+    at: str,
+    file: str,
+    *,
+    problems: Mistakes,
+) -> dict[tuple[str, str], LinkRow]:
+    """Return the rows with their shares worked out: each rests on all rows of its place, and on the rule's numbers."""
+    shares, numbers = row_shares(amounts, rule, file, problems), tuple(f"{at}.{key}" for key in rule.records())
+    made: dict[tuple[str, str], LinkRow] = {}
+    for (start, end), row in rows.items():
+        beside = tuple(rows[start, other].cell for other in amounts[start])
+        made[start, end] = replace(
+            row,
+            share=shares.get((start, end), 0.0),
+            written=amounts[start][end].written,
+            rests=(*dict.fromkeys((row.cell, *beside)), *numbers),
         )
-    return Links(tuple(made.values()), path.name)
+    return made
 
 
 def _doubt_gaps(rows: Mapping[tuple[str, str], LinkRow], file: str, problems: Mistakes) -> None:
@@ -148,15 +204,3 @@ def _place(given: str, places: Places | None, at: str, problems: Mistakes) -> st
     elif found is None:
         problems.add("unknown_name", at, what="place", name=shown_name(given), nearest=nearest(given, known) or "-")
     return found
-
-
-def _share(cell: str, at: str, problems: Mistakes) -> float | None:
-    """Return a share between 0 and 1; 30% is 0.3."""
-    read = read_number(cell)
-    if read.value is None:
-        problems.add(read.fault, at, rows=(shown_name(cell) or "-") + (f" → {read.meant}" if read.meant else ""))
-        return None
-    if (reason := quantity("share").impossible(read.value)) is not None:
-        problems.add(reason.code, at, reason=reason.text)
-        return None
-    return read.value

@@ -90,7 +90,7 @@ def scenario_entries(
     for table in places.values():
         found |= {f"{table.file}: {column}: {place}": text for (column, place), text in table.written.items()}
     for table_of_links in links.values():
-        found |= {row.cell.replace(":", ": ", 1): f"{row.share:.15g}" for row in table_of_links.rows}
+        found |= {row.cell.replace(":", ": ", 1): row.said for row in table_of_links.rows}
     return found
 
 

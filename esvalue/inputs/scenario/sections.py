@@ -25,6 +25,7 @@ from esvalue.inputs.scenario.payments import Payment, PaymentChange
 from esvalue.inputs.scenario.quality import County, Quality
 from esvalue.inputs.scenario.requirements import Requirement
 from esvalue.inputs.scenario.rounding import Rounding
+from esvalue.inputs.shares import ShareRule, SpillRule
 from esvalue.inputs.sources import Source
 
 if TYPE_CHECKING:
@@ -149,6 +150,8 @@ class DomainRule(Strict):
     #: What the areas of its places must sum to.
     stated_area: Annotated[Record, Of("area")] | None = None
     without: Without | None = None
+    #: Who enjoys a service, in place of the card's shares: service -> what its shares rest on.
+    spill: dict[str, SpillRule] = Field(default_factory=dict)
 
     @field_validator("reading_weights")
     @classmethod
@@ -235,8 +238,8 @@ class Stage(Strict):
     form: Literal["pearl_engel", "engel_as_time"] = "pearl_engel"
 
 
-class LinkTable(Strict):
-    """A link table between the places of two domains."""
+class LinkTable(ShareRule):
+    """A link table between the places of two domains; its shares are typed, or worked out."""
 
     file: str
     source: str = Field(alias="from")

@@ -37,7 +37,7 @@ _COLUMNS = {
 _SECTIONS = {
     "requirements": "limits", "uncertainties": "columns", "magnitude": "published", "region_coefficients": "uncertain",
     "stage": "uncertain",
-    "use": "details", "links": "details",
+    "use": "details",
 }  # fmt: skip
 _PREFIXES = {sheet.id: str(sheet.prefix[0]) for sheet in SHEETS.values() if sheet.prefix}
 _RECORDS = {sheet.id for sheet in RECORD_SHEETS}

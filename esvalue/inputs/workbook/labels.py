@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
@@ -39,6 +39,13 @@ _WORDS = {
     "nation": Text(zh="国家", en="nation"),
     "region_coefficients": Text(zh="分区系数", en="coefficient"),
     "design": Text(zh="设计", en="design"),
+    "spill": Text(zh="受益份额所据", en="who benefits"),
+    "links": Text(zh="链接表", en="link table"),
+    "band": Text(zh="所及范围", en="how far it reaches"),
+    "power": Text(zh="距离的幂", en="power of distance"),
+    "concentration": Text(zh="份额的集中度", en="concentration of shares"),
+    "holder": Text(zh="权利人", en="holder"),
+    "world": Text(zh="全球", en="world"),
     "rate": Text(zh="法规或合同固定的费率", en="rate fixed by law or contract"),
 }
 _OF_PAYMENTS = {
@@ -89,7 +96,7 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
     scenario = loaded.scenario
     if before == "options":
         return scenario.options[str(step)].title
-    if "payments" in path[:i] and (title := _of_payment(path, i, loaded)) is not None:
+    if (title := _below(path, i, loaded)) is not None:
         return title
     if before == "magnitude" and isinstance(step, int):
         return scenario.magnitude[step].title
@@ -148,6 +155,25 @@ def _of_payment(path: Path, i: int, loaded: Loaded) -> Text | None:
     if path[i - 1] in ("parts", "rates"):
         return payment.parts[step].title
     return _OF_PAYMENTS.get(step)
+
+
+def _of_spill(path: Path, i: int, loaded: Loaded) -> Text | None:
+    """Return what a step below `spill` is called: a service, what its shares rest on."""
+    step = str(path[i])
+    if path[i - 1] == "spill":
+        services = loaded.cards[str(path[1])].services
+        return services[step].title if step in services else Text.same(step)
+    return Text(zh="受益", en="benefits") if step == "levels" else None
+
+
+#: Sections in which a step has words of its own.
+_BELOW: Mapping[str, Callable[[Path, int, Loaded], Text | None]] = {"payments": _of_payment, "spill": _of_spill}
+
+
+def _below(path: Path, i: int, loaded: Loaded) -> Text | None:
+    """Return what a step is called in a section that has words of its own."""
+    titles = (titled(path, i, loaded) for section, titled in _BELOW.items() if section in path[:i])
+    return next((title for title in titles if title is not None), None)
 
 
 def _domain(name: str, loaded: Loaded) -> Text:

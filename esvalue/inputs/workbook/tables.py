@@ -14,7 +14,9 @@ from esvalue.core.spreadsheets import put_text
 from esvalue.core.tables import HeadedTable, headed_csv, headed_text
 from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
+from esvalue.inputs.places.listed import column_of
 from esvalue.inputs.scenario import Loaded
+from esvalue.inputs.scenario.links import LINK_NUMBERS, LINKS
 from esvalue.inputs.scenario.objects import PARTIES
 from esvalue.inputs.workbook.cells import at, number_text, put_number, put_value
 from esvalue.inputs.workbook.layout import FIRST, SheetColumn
@@ -42,8 +44,9 @@ HELPS = {
         en="Where each column (place *) or cell of the table before comes from.",
     ),
     "links": Text(
-        zh="从一个领域的地块到另一个领域的地块，份额之和不超过 1。",
-        en="From the places of one domain to those of another; shares sum to 1 or less.",
+        zh="从一个领域的地块到另一个领域的地块：直接填写的份额之和不超过 1；或按“链接表”所选填面积、水量、距离。",
+        en="From the places of one domain to those of another: typed shares sum to 1 or less; or areas, volumes, "
+        "distances, as sheet 'link tables' says.",
     ),
     "objects": Text(
         zh="一行一个保护对象：保护方、受益方、权利人，多方用分号隔开。",
@@ -64,6 +67,13 @@ _HEADINGS = {
     "from": Text(zh="从", en="from"),
     "to": Text(zh="到", en="to"),
     "share": Text(zh="份额", en="share"),
+    "area": Text(zh="面积", en="area"),
+    "volume": Text(zh="水量", en="volume"),
+    "distance": Text(zh="距离", en="distance"),
+    "from_longitude": Text(zh="起点经度", en="longitude of the start"),
+    "from_latitude": Text(zh="起点纬度", en="latitude of the start"),
+    "to_longitude": Text(zh="终点经度", en="longitude of the end"),
+    "to_latitude": Text(zh="终点纬度", en="latitude of the end"),
     "object": Text(zh="对象", en="object"),
     "kind": Text(zh="类别", en="kind"),
     "domain": Text(zh="领域", en="domain"),
@@ -160,7 +170,7 @@ def column_name(header: str, card: Card | None) -> str:
 def number_columns(mark: str, header: list[str], card: Card | None) -> set[int]:
     """Return the positions of the columns that hold numbers."""
     if mark.startswith("links:"):
-        return {i for i, name in enumerate(header) if name == "share"}
+        return {i for i, name in enumerate(header) if column_of(name, LINKS) in LINK_NUMBERS}
     if not mark.startswith("places:"):
         return set()
     numbers = {name for name, column in card.columns.items() if column.kind == "number"} if card else set()

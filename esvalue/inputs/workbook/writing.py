@@ -90,6 +90,8 @@ def build(loaded: Loaded) -> Workbook:
         "cells",
         "funding",
         "columns",
+        "links",
+        "spill",
         "parameters",
         "sources",
         "checked",

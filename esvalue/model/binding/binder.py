@@ -262,14 +262,14 @@ class Binder(Builder):
         source_place = self.place_dim(other)
         if "state" in source.dims:
             source = self.at_state(f"{full}|source", source, 0)
-        incoming: list[tuple[tuple[int, float, str], ...]] = []
+        incoming: list[tuple[tuple[int, float, tuple[str, ...]], ...]] = []
         known = self.bound[other].places.names
         self._doubt_unlinked(link, [name for name, there in zip(known, source.present, strict=True) if there], full)
         for name in names:
             rows = [row for row in link.rows if row.target == name]  # type: ignore[attr-defined]
             incoming.append(
                 tuple(
-                    (known.index(row.source), row.share, row.cell)
+                    (known.index(row.source), row.share, row.leaves)
                     for row in rows
                     if source.present[known.index(row.source)]
                 )

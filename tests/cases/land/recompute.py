@@ -254,9 +254,11 @@ def contracts() -> Iterator[Figure]:
         due, paid = settled(row)
         yield place, "due", due, " x ".join(row[name] for name in ("volume", "price", "quality", "behaviour"))
         yield place, "settled", paid, f"{plain(due)} within {row['pledge']} -+ {row['swing']}"
-    for row in table(SCENARIOS / "water_source" / "users_of_sources.csv"):
+    taken = list(table(SCENARIOS / "water_source" / "users_of_sources.csv"))
+    for row in taken:
         paid = settled(of[row["from"]])[1]
-        yield row["to"], "owed", Fraction(row["share"]) * paid, f"{row['share']} x {plain(paid)} of {row['from']}"
+        share = number(row, "volume") / sum(number(one, "volume") for one in taken if one["from"] == row["from"])
+        yield row["to"], "owed", share * paid, f"{plain(share)} x {plain(paid)} of {row['from']}"
 
 
 def rules() -> Iterator[Figure]:
