@@ -8,6 +8,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.inputs.own_spill import OwnSpill, share_records
 from esvalue.inputs.scenario import Loaded
+from esvalue.inputs.shares import ShareRule
 from esvalue.model.leaves import ResolvedRecord, ShareLeaf
 
 __all__ = ["file_of_shares", "share_entries"]
@@ -24,7 +25,8 @@ _AT = Text(zh="{}：{}", en="{}: {}")
 def share_entries(loaded: Loaded) -> Iterator[ResolvedRecord]:
     """Yield what link tables and services of a scenario write of their shares, each under its path."""
     scenario = loaded.scenario
-    written = [(f"links.{key}", Text.same(key), table) for key, table in scenario.links.items()]
+    written: list[tuple[str, Text, ShareRule]] = []
+    written += [(f"links.{key}", Text.same(key), table) for key, table in scenario.links.items()]
     for domain, rule in scenario.domains.items():
         services = loaded.cards[domain].services
         for name, spill in rule.spill.items():
