@@ -145,8 +145,9 @@ class Indicators(Shown):
 
     @cached_property
     def spellings(self) -> dict[str, str]:
-        """Every spelling by its key."""
-        return {name_key(name): code for code, one in self.records.items() for name in (code, *one.read)}
+        """Every spelling by its key: codes, titles as they are printed, other spellings."""
+        named = {code: (code, *one.title.values(), *one.read) for code, one in self.records.items()}
+        return {name_key(name): code for code, names in named.items() for name in names}
 
     def find(self, name: str) -> str | None:
         """Return the code that a spelling means, None where it means none."""

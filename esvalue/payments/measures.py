@@ -136,6 +136,11 @@ class Measure:
     #: Whether it is reckoned over a limit of its own (`over`), and whether it is a ratio to its reference.
     over: bool = False
     relative: bool = False
+    #: What it can be held against (None: everything), whether a sum over indicators means anything, and whether it
+    #: takes lower for better, so that indicators of another direction have no such measure.
+    held: tuple[str, ...] | None = None
+    adds: bool = False
+    downward: bool = False
     #: Whether a party has it: not what is counted sample by sample or day by day, nor a load, which is of one water.
     of_party: bool = True
 
@@ -209,53 +214,58 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "multiple": Measure(
         Text(zh="超标倍数", en="multiple over a limit"), _multiple, Text(zh="倍", en="times"), applies=_has_multiple,
-        positive=True, by_limit=True, over=True,
+        positive=True, by_limit=True, over=True, adds=True,
     ),
-    "index": Measure(Text(zh="指数", en="index"), _index, Text(zh="", en=""), against="base", relative=True),
+    "index": Measure(
+        Text(zh="指数", en="index"), _index, Text(zh="", en=""), against="base", relative=True, downward=True,
+    ),
     "points": Measure(
         Text(zh="变化百分点", en="points of change"), _points, Text(zh="个百分点", en="points"), against="last_year",
-        relative=True,
+        relative=True, downward=True,
     ),
-    "change": Measure(Text(zh="浓度变化", en="change of concentration"), _change, Text(zh="", en="")),
+    "change": Measure(
+        Text(zh="浓度变化", en="change of concentration"), _change, Text(zh="", en=""), adds=True,
+    ),
     "load": Measure(
         Text(zh="超标污染量", en="load over the target"), _load, Text(zh="吨", en="t"), by_limit=True, by_volume=True,
-        of_party=False,
+        of_party=False, adds=True, downward=True,
     ),
     "share": Measure(
         Text(zh="达标率", en="share of samples met"), _share, Text(zh="个百分点", en="points"), better=1,
-        against="number", by_target=True, of_party=False,
+        against="number", by_target=True, of_party=False, held=("number", "last_year"),
     ),
     "days": Measure(
         Text(zh="超标天数", en="days over"), lambda s, spec: Level(s.days_over(spec.ks)[0], 0.0),
-        Text(zh="天", en="days"), needs="day", by_target=True, of_party=False,
+        Text(zh="天", en="days"), needs="day", by_target=True, of_party=False, positive=True, held=("target",),
+        adds=True,
     ),
     "days_running": Measure(
         Text(zh="连续超标天数", en="days over running"), lambda s, spec: Level(s.days_over(spec.ks)[1], 0.0),
-        Text(zh="天", en="days"), needs="day", by_target=True, of_party=False,
+        Text(zh="天", en="days"), needs="day", by_target=True, of_party=False, positive=True, held=("target",),
     ),
     "volume": Measure(
         Text(zh="水量", en="volume"), _volume, Text(zh="立方米", en="m3"), better=1, against="number", needs="volume",
-        of_section=True,
+        of_section=True, held=("number",),
     ),
     "score": Measure(
         Text(zh="得分", en="score"), lambda s, spec: Level(s.values(spec.ks), spec.number), Text(zh="分", en="points"),
-        better=1, against="number",
+        better=1, against="number", held=("number",), adds=True,
     ),
     "base": Measure(
         Text(zh="计费数量", en="what is counted"), _base, Text(zh="", en=""), against="number", needs="base",
-        of_section=True, one_way=True,
+        of_section=True, one_way=True, held=("number",),
     ),
     "constant": Measure(
         Text(zh="定额", en="a constant"), lambda s, spec: Level(np.ones((s.sections, len(s.periods), 1)), 0.0),
-        Text(zh="", en=""), against="number", needs="", of_section=True, one_way=True,
+        Text(zh="", en=""), against="number", needs="", of_section=True, one_way=True, held=("number",),
     ),
     "target_limit": Measure(
         Text(zh="目标限值", en="limit of the target"), lambda s, spec: Level(s.limits(spec.ks), 0.0),
-        Text(zh="", en=""), needs="", by_target=True, by_limit=True,
+        Text(zh="", en=""), needs="", by_target=True, by_limit=True, held=("target",),
     ),
     "target_class": Measure(
         Text(zh="目标类别", en="class of the target"), lambda s, spec: Level(_target_class(s, spec), 0.0),
-        Text(zh="类", en="class"), needs="", of_section=True, by_target=True,
+        Text(zh="类", en="class"), needs="", of_section=True, by_target=True, held=("target",),
     ),
 }  # fmt: skip
 

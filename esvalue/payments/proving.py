@@ -9,6 +9,7 @@ from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.periods import KINDS, parse_period, refuse_period
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse
+from esvalue.payments.agreeing import check_measured, check_settle, check_term
 from esvalue.payments.grids import SAMPLE
 from esvalue.payments.headings import KIND_WORDS
 from esvalue.payments.indicators import Indicators
@@ -109,6 +110,8 @@ def _term(term: Term, indicators: Indicators, at: str, problems: Mistakes) -> No
     if word("schedule", term.schedule.word, SCHEDULES, f"{at}.schedule", problems):
         _schedule(term, at, problems)
     _amounts(term, indicators, at, problems)
+    check_measured(term, term, indicators, at, problems)
+    check_term(term, at, problems)
     if term.seen:
         _base_years(term, term.base, at, problems)
 
@@ -166,6 +169,8 @@ def _schedule(term: Term, at: str, problems: Mistakes) -> None:
     elif given.word in ("ceil", "floor") and term.measure == "multiple" and (given.number or 0) >= LARGE:
         problems.add("step_large", f"{at}.schedule", measure=term.measure, step=f"{given.number:g}",
                      meant=f"{{ {given.word} = {(given.number or 0) / 100:g} }}")  # fmt: skip
+    elif (given.number or 0) < 0:
+        problems.add("threshold_below_zero", f"{at}.schedule", number=f"{given.number:g}")
     elif given.bands is not None:
         _bands(given.bands, f"{at}.schedule.bands", problems)
 
@@ -178,6 +183,8 @@ def _bands(bands: list[Band], at: str, problems: Mistakes) -> None:
             problems.add("bands_gap", f"{at}[{number}]", first=f"{one.to:g}", second=f"{following.above:g}")
         elif one.to > following.above:
             problems.add("bands_overlap", f"{at}[{number}]", first=f"{following.above:g}", second=f"{one.to:g}")
+    if bands and bands[0].above < 0:
+        problems.add("threshold_below_zero", f"{at}[1]", number=f"{bands[0].above:g}")
     if not bands or bands[-1].to is not None:
         problems.add("bands_open", at)
 
@@ -216,6 +223,7 @@ def _condition(term: Term, one: Condition, indicators: Indicators, at: str, prob
             problems.add("condition_empty", at)
         return
     _measured(one, indicators, at, problems)
+    check_measured(one, term, indicators, at, problems)
     _base_years(one, one.base or term.base, at, problems)
     word("side", one.side, WHEN, f"{at}.is", problems)
     bounds = (one.above, one.at_least, one.below, one.at_most)
@@ -244,6 +252,7 @@ def _settle(file: RuleFile, where: str, problems: Mistakes) -> None:
             if name not in ENDS and (near := nearest(name, ENDS)):  # a party of another name may pay
                 problems.add("unknown_name", f"{where}: settle.{side}.{key}", what="side", name=name, nearest=near)
     word("way to share", settle.several, SEVERAL, f"{where}: settle.several", problems)
+    check_settle(settle, where, problems)
     _shares(settle.shares, where, problems)
     _pools(file, where, problems)
 

@@ -42,7 +42,8 @@ _QUOTED = re.compile(rb'"[^"\n]*"')
 class Table:
     """Columns of a table by their English names, and where they stand.
 
-    `where` is the file as messages name it, `lines` the line of each row, `units` the units in the headings.
+    `where` is the file as messages name it, `lines` the line of each row, `units` the units in the headings; `across`
+    the column the value of each row stands in, where that is another for every indicator.
     """
 
     where: str
@@ -51,6 +52,7 @@ class Table:
     units: Mapping[str, Unit | None]
     places: Mapping[str, int]
     sheet: bool = False
+    across: npt.NDArray[np.int_] | None = None
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -64,13 +66,20 @@ class Table:
 
     def at(self, column: str, row: int) -> str:
         """Return the address of a cell."""
-        if column not in self.places:
+        place = self.places.get(column)
+        if self.across is not None and column in ("indicator", "value", "unit"):
+            place = int(self.across[row])
+        if place is None:
             return f"{self.where}: row {self.lines[row]}"
-        return f"{self.where}{'!' if self.sheet else ': '}{column_letters(self.places[column])}{self.lines[row]}"
+        return f"{self.where}{'!' if self.sheet else ': '}{column_letters(place)}{self.lines[row]}"
 
     def row(self, row: int) -> str:
         """Return what a message calls a row."""
-        return f"row {self.lines[row]}"
+        return (
+            f"row {self.lines[row]}"
+            if self.across is None
+            else f"{column_letters(int(self.across[row]))}{self.lines[row]}"
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -45,11 +45,14 @@ class Rule(Shown):
         Its header, terms and settlement.
     indicators : Indicators
         The indicators it speaks of.
+    cited : Text or None
+        Title of the document it stands in.
     """
 
     name: str
     file: RuleFile
     indicators: Indicators
+    cited: Text | None = None
 
     @property
     def title(self) -> Text:
@@ -200,7 +203,7 @@ def load_rule(name: str | Path, library: Library | None = None) -> Rule:
         raise (content.led_back(error) if content else error) from None
     if content:
         content.problems.raise_if_any()
-    return Rule(path.stem, file, indicators)
+    return Rule(path.stem, file, indicators, library.sources[file.rule.source].title)
 
 
 def _proved(data: Mapping[str, Any], where: str, library: Library, indicators: Indicators) -> RuleFile:

@@ -183,7 +183,7 @@ class Term(Measured):
     sides: list[str] = Field(default_factory=lambda: ["worse", "better"])
     when: list[Condition] = Field(default_factory=list)
     cap: dict[str, Money] = Field(default_factory=dict)
-    at_threshold: str = "within"
+    at_threshold: str | None = None
     note: Text | None = None
 
     @model_validator(mode="before")

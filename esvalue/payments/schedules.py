@@ -14,6 +14,7 @@ from esvalue.payments.rule_file import Band, Schedule
 __all__ = ["CAPS", "RAISED", "SCHEDULES", "THRESHOLDS", "Cap", "Raised", "ScheduleWord", "units_of"]
 
 Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 #: Steps are counted from printed decimals: 0.6 / 0.2 are 3 steps although their quotient in binary is a little less.
 SLACK = 1e-9
 
@@ -25,8 +26,11 @@ class ScheduleWord:
     title: Text
     count: Callable[[Array, Schedule, bool], Array]
     takes: str = ""
-    #: Whether the count is money already.
+    #: Whether the count is money already, and whether it can be more than one.
     money: bool = False
+    counts: bool = True
+    #: What exactly at a threshold can count as, the usual first.
+    thresholds: tuple[str, ...] = ("within",)
 
 
 def _per_unit(size: Array, given: Schedule, beyond: bool) -> Array:
@@ -34,11 +38,13 @@ def _per_unit(size: Array, given: Schedule, beyond: bool) -> Array:
 
 
 def _ceil(size: Array, given: Schedule, beyond: bool) -> Array:
-    return np.ceil(size / (given.number or 1.0) - SLACK)
+    steps = size / (given.number or 1.0)
+    return np.floor(steps + SLACK) + 1.0 if beyond else np.ceil(steps - SLACK)
 
 
 def _floor(size: Array, given: Schedule, beyond: bool) -> Array:
-    return np.floor(size / (given.number or 1.0) + SLACK)
+    steps = size / (given.number or 1.0)
+    return np.floor(steps + SLACK) if beyond else np.ceil(steps - SLACK) - 1.0
 
 
 def _beyond(size: Array, given: Schedule, beyond: bool) -> Array:
@@ -57,14 +63,24 @@ def _bands(size: Array, given: Schedule, beyond: bool) -> Array:
     ]
 
 
+#: What exactly at a threshold can count as where that can be nothing itself, which has two sides.
+ANY_SIDE = ("within", "beyond", "worse", "better")
 #: Every schedule by its word.
 SCHEDULES: Mapping[str, ScheduleWord] = {
     "per_unit": ScheduleWord(Text(zh="按单位计", en="per unit"), _per_unit),
-    "ceil": ScheduleWord(Text(zh="每一档（不足一档按一档）", en="each step begun"), _ceil, "number"),
-    "floor": ScheduleWord(Text(zh="每满一档", en="each full step"), _floor, "number"),
-    "beyond": ScheduleWord(Text(zh="超过界限即定额", en="fixed beyond a threshold"), _beyond, "number"),
-    "bands": ScheduleWord(Text(zh="分档定额", en="by bands"), _bands, "bands", money=True),
-}
+    "ceil": ScheduleWord(
+        Text(zh="每一档（不足一档按一档）", en="each step begun"), _ceil, "number", thresholds=("within", "beyond")
+    ),
+    "floor": ScheduleWord(
+        Text(zh="每满一档", en="each full step"), _floor, "number", thresholds=("beyond", "within")
+    ),
+    "beyond": ScheduleWord(
+        Text(zh="超过界限即定额", en="fixed beyond a threshold"), _beyond, "number", counts=False, thresholds=ANY_SIDE
+    ),
+    "bands": ScheduleWord(
+        Text(zh="分档定额", en="by bands"), _bands, "bands", money=True, counts=False, thresholds=ANY_SIDE
+    ),
+}  # fmt: skip
 #: What exactly at a threshold counts as: not beyond it, beyond it, or on a side where the threshold is nothing.
 THRESHOLDS: Mapping[str, Text] = {
     "within": Text(zh="恰在界限上不计", en="at the threshold: within"),
@@ -101,13 +117,16 @@ CAPS: Mapping[str, Cap] = {
 }
 
 
-def units_of(size: Array, given: Schedule, at_threshold: str) -> Array:
-    """Return how many amounts sizes make; none where there is no size.
+def units_of(size: Array, given: Schedule, at_threshold: str | None, level: Mask | None = None) -> Array:
+    """Return how many amounts sizes make; none where there is no size, but at the `level`, where the rule counts it.
 
     >>> schedule = Schedule(word="ceil", number=0.5)
-    >>> units_of(np.array([0.0, 0.5, 0.51, 1.0, np.nan]), schedule, "within").tolist()
-    [0.0, 1.0, 2.0, 2.0, 0.0]
+    >>> size = np.array([0.0, 0.5, 0.51, 1.0, np.nan])
+    >>> units_of(size, schedule, None).tolist(), units_of(size, schedule, "beyond").tolist()
+    ([0.0, 1.0, 2.0, 2.0, 0.0], [0.0, 2.0, 2.0, 3.0, 0.0])
     """
+    known, whole = SCHEDULES[given.word], np.nan_to_num(size)
     with np.errstate(invalid="ignore"):
-        found = SCHEDULES[given.word].count(np.nan_to_num(size), given, at_threshold == "beyond")
-    return np.where(np.nan_to_num(size) > 0, np.maximum(found, 0.0), 0.0)
+        found = known.count(whole, given, (at_threshold or known.thresholds[0]) == "beyond")
+        made = np.where(whole > 0, np.maximum(found, 0.0), 0.0)
+        return made if level is None else np.where(level, known.count(whole * 0.0, given, True), made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from esvalue.payments.reading import Table, from_frame, open_table
 from esvalue.payments.sources import Sheet, sheets_for, tables_in
 from esvalue.payments.targets import Targets, read_targets, within_own_limits
 from esvalue.payments.volumes import Contributions, Volumes, read_bases, read_parties, read_volumes
+from esvalue.payments.wide import COLUMN, is_wide, long_of
 
 __all__ = ["SHEETS", "Tables", "read_tables", "tables_of"]
 
@@ -101,7 +102,8 @@ def read_tables(
     sections
         ``section, kind, upstream, downstream`` and where they apply ``river, water_body, inflow, bank_share``.
     monitoring
-        ``section, period, indicator, value`` and ``unit, mark, note``: one row a measurement.
+        ``section, period, indicator, value`` and ``unit, mark, note``: one row a measurement; or ``section, period``
+        and a column an indicator, its unit in the heading: ``NH3-N [mg/L]``.
     targets
         ``section, period, class`` and limits of one's own by indicator, ``NH3-N [mg/L]``.
     volumes
@@ -160,17 +162,29 @@ def tables_of(source: Tables | pd.DataFrame | Mapping[str, Given] | Path | str) 
 
 
 def _opened(name: str, given: Given, known: Indicators, problems: Mistakes) -> Table:
+    """Return a table; one of measurements may have a column an indicator in place of a row a measurement."""
     columns, needed = SHEETS[name]
 
     def own(label: str) -> str | None:
-        code = known.find(label) if name in ("targets", "parties") else None
-        return None if code is None else f"limit:{known.codes.index(code)}"
+        code = known.find(label)
+        return None if code is None else f"{COLUMN}{known.codes.index(code)}"
 
-    if isinstance(given, pd.DataFrame):
-        return from_frame(given, name, columns, needed, problems, more=own)
-    if isinstance(given, Sheet):
-        return open_table(given.path, columns, needed, problems, own, sheets=[given.name.strip()])
-    return open_table(Path(given), columns, needed, problems, own, sheets=sheets_for(name, Path(given)))
+    def opened(needed: Sequence[str], more: Callable[[str], str | None] | None) -> Table:
+        if isinstance(given, pd.DataFrame):
+            return from_frame(given, name, columns, needed, problems, more=more)
+        if isinstance(given, Sheet):
+            return open_table(given.path, columns, needed, problems, more, sheets=[given.name.strip()])
+        return open_table(Path(given), columns, needed, problems, more, sheets=sheets_for(name, Path(given)))
+
+    if name != "monitoring":
+        return opened(needed, own if name in ("targets", "parties") else None)
+    table = opened(_ROWS, own)
+    if is_wide(table):
+        return long_of(table, known)
+    if beside := [one for one in table.columns if one.startswith(COLUMN)]:
+        names = ", ".join(known.codes[int(one.removeprefix(COLUMN))] for one in beside)
+        problems.add("indicators_beside", table.where, names=names)
+    return table if {"indicator", "value"} <= set(table.columns) else opened(needed, None)
 
 
 def _proved(opened: Mapping[str, Table], known: Indicators, problems: Mistakes) -> Tables:

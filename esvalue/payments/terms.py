@@ -134,7 +134,7 @@ def computed(
     section, period, indicator = at
     size = np.abs(deviation[at])
     exact = np.broadcast_to(level, deviation.shape)[at]
-    units = np.where(exact, 1.0, units_of(size, term.schedule, term.at_threshold))
+    units = units_of(size, term.schedule, term.at_threshold, exact if level.ndim else None)
     price, money = (
         one * yuan for one in _money(scene, term, units, section, spec.ks, indicator=indicator, given=amount)
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.payments import Claims, Rule
 from esvalue.payments.claims import AS_IF
+from esvalue.payments.indicators import CLASSES, WORST, Indicators
 from esvalue.payments.measures import MEASURES
 
-__all__ = ["COLUMNS", "YUAN", "claims_table", "left_out_table", "net_table"]
+__all__ = ["COLUMNS", "YUAN", "claims_table", "left_out_table", "net_table", "rule_dates"]
 
 YUAN = "yuan"
 NOT_SEEN = Text(zh="条款未见", en="article not seen")
@@ -36,8 +37,9 @@ MARKS = Text(
     zh="金额旁的 ! 表示依据插补或有争议的数据（含与争议值并存的数值）。",
     en='"!": rests on imputed or disputed values, or on one that stands beside a disputed value.',
 )
+WORSE = Text(zh="劣Ⅴ", en="worse than V")
 #: Columns that a screen leaves out.
-WIDE = ("name", "indicator", "measure", "capped")
+WIDE = ("name", "indicator", "measure")
 COLUMNS = (
     TableColumn("period", Text(zh="时间", en="period")),
     TableColumn("section", Text(zh="断面", en="section")),
@@ -65,7 +67,8 @@ def claims_table(rule: Rule, claims: Claims, wide: bool = True) -> Table:
     """Return one row a claim, before netting: what was found, what it was held against, who pays whom how much.
 
     The indicators that decide it stand with concentration, limit, multiple and unit price, so that each can be checked
-    by hand; `wide` says whether columns that a screen has no room for are there too.
+    by hand; `wide` says whether columns that a screen has no room for are there too, and numbers and codes are as a
+    program reads them: else a class is called by its name, and an indicator in Chinese by its own.
     """
     terms = {term.name: term for term in rule.file.terms}
     columns = [column for column in COLUMNS if wide or column.key not in WIDE]
@@ -89,9 +92,11 @@ def claims_table(rule: Rule, claims: Claims, wide: bool = True) -> Table:
                 "amount": Number(value=row["amount"], unit=YUAN, soft=bool(row["imputed"] or row["disputed"])),
             }
         )
+        if not wide:
+            table.rows[-1] |= _called(row, rule.indicators)
     if claims.as_if:
         table.warning = AS_IF
-    table.notes += [_dates(rule), *([rule.file.rule.note] if rule.file.rule.note else []), *claims.notes]
+    table.notes += [rule_dates(rule), *([rule.file.rule.note] if rule.file.rule.note else []), *claims.notes]
     table.notes += [UNITS, MARKS]
     return table
 
@@ -144,13 +149,38 @@ def left_out_table(listed: Sequence[Claims]) -> Table:
     return table
 
 
-def _dates(rule: Rule) -> Text:
+def rule_dates(rule: Rule) -> Text:
     """Return where a rule stands and when it is in force, and whether what was seen of it is weak."""
     header = rule.file.rule
     dates = header.in_force
     from_to = Text.same(f"{dates.first or '?'} – {dates.last or ''}".strip()) if dates else DATES_NOT_SEEN
     weak = WEAK if header.weak else Text.same("")
-    return SOURCE.format(source=header.source, dates=from_to) + weak
+    return SOURCE.format(source=rule.cited or header.source, dates=from_to) + weak
+
+
+def _called(row: Mapping[Any, Any], indicators: Indicators) -> dict[str, Cell]:
+    """Return classes and deciding indicators of a claim as people call them."""
+    made: dict[str, Cell] = {}
+    if row["measure"] == "class":
+        made = {key: class_title(row[key]) for key in ("value", "against")}
+    if row["deciding"]:
+        codes = str(row["deciding"]).split(", ")
+        titles = [indicators.records[code].title.zh if code in indicators.records else code for code in codes]
+        made["deciding"] = Text(zh="、".join(titles), en=", ".join(codes))
+    return made
+
+
+def class_title(number: float) -> Cell:
+    """Return what a class of water is called; a mean that is no whole class stays a number.
+
+    >>> class_title(4.0).zh, class_title(6.0).en
+    ('Ⅳ', 'worse than V')
+    """
+    if number == WORST:
+        return WORSE
+    if number in range(1, WORST):
+        return Text(zh="ⅠⅡⅢⅣⅤ"[int(number) - 1], en=CLASSES[int(number) - 1])
+    return _number(number)
 
 
 def _word(value: Any) -> Text | None:

@@ -14,7 +14,7 @@ from esvalue.core.names import name_key
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.printing.text import table_lines
 from esvalue.core.shown import Glance, Shown
-from esvalue.core.spreadsheets import stamped, with_ending
+from esvalue.core.spreadsheets import with_ending
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.payments import Claims, Rule, Spread, Tables, load_rule, spread_of, tables_of
@@ -22,11 +22,12 @@ from esvalue.payments.asking import names_by_rule
 from esvalue.payments.claims import AS_IF
 from esvalue.report.flow_picture import flow_chart, flows_of
 from esvalue.report.ledger import claims_table, left_out_table, net_table
+from esvalue.report.notice import Sheet, printed
 from esvalue.report.pools import pool_table
 from esvalue.report.reissue import heading
 from esvalue.report.spreads import claim_spread_table, net_spread_table
 from esvalue.report.tonne_prices import tonne_price_table
-from esvalue.runs.notice import Reissue, Settings, notice_workbook, read_notice, reissued
+from esvalue.runs.notice import Reissue, Settings, notice_bytes, read_notice, reissued
 
 __all__ = ["Ledger", "flows_path", "free_target", "ledger"]
 
@@ -39,6 +40,9 @@ _HEADINGS = (
 )
 #: What a notice is, and what a picture.
 ENDING, PICTURE = ".xlsx", ".svg"
+#: Sheets of a notice behind its claims.
+ERRORS, ERROR = Text(zh="测量误差：净额", en="Errors, nets"), Text(zh="测量误差：{}", en="Errors {}")
+POOLS, A_TONNE = Text(zh="资金池", en="Pools"), Text(zh="每吨金额", en="A tonne")
 #: Claims that are told; a workbook holds them all.
 SHOWN = 40
 MORE = Text(zh="另有 {n} 条，写入工作簿的全部列出（--out）", en="and {n} more: a workbook (--out) lists them all")
@@ -84,8 +88,8 @@ class Ledger(Shown):
             lines = [heading(self.reissue.issue)[language], "", *_changes(self.rules, self.reissue, language), *lines]
         return "\n".join(lines)
 
-    def write(self, path: str | Path, *, replace: bool = False) -> Path:
-        """Write the notice as a workbook, with every claim, and return its path.
+    def write(self, path: str | Path, language: str = "en", *, replace: bool = False) -> Path:
+        """Write the notice as a workbook that prints, in "zh" or "en", with every claim, and return its path.
 
         Raises
         ------
@@ -93,8 +97,10 @@ class Ledger(Shown):
             A file that is there and may not be overwritten; a path nothing can be written to; another ending.
         """
         target = free_target(path, replace=replace, before=self.reissue.of if self.reissue else None)
-        book = notice_workbook(self.rules, self.claims, self.tables, self.settings, self.reissue, more=_beside(self))
-        return write_file(target, stamped(book), replace=replace)
+        made = notice_bytes(
+            self.rules, self.claims, self.tables, self.settings, self.reissue, language=language, more=_beside(self)
+        )
+        return write_file(target, made, replace=replace)
 
     def write_flows(self, path: str | Path, language: str = "en", *, replace: bool = False) -> Path | None:
         """Write who pays whom as a picture, a part for every rule, and return its path; None where nothing is paid.
@@ -247,7 +253,7 @@ def _figures(
 def _changes(rules: Sequence[Rule], reissue: Reissue, language: str) -> list[str]:
     """Return what changed since the notice before, of claims and values those that did."""
     lines: list[str] = []
-    for table in reissue.tables(rules):
+    for _, table in reissue.tables(rules):
         if table.name == "changes":  # those that changed stand first
             table.rows = [row for row in table.rows if row["why"] is not None]
         rest, table.rows = len(table.rows) - SHOWN, table.rows[:SHOWN]
@@ -297,12 +303,12 @@ def _spread(made: Ledger, language: str) -> list[str]:
     return [*first, *lines]
 
 
-def _beside(made: Ledger) -> list[tuple[str, Table]]:
-    """Return what a notice holds beside claims, by sheet: what errors make of them, pools, prices a tonne."""
-    tables: list[tuple[str, Table]] = []
+def _beside(made: Ledger) -> list[Sheet]:
+    """Return what a notice holds beside claims: what errors make of them, pools, prices a tonne."""
+    sheets: list[Sheet] = []
     if made.spreads:
-        tables.append(("误差 errors", net_spread_table(made.rules, made.spreads)))
+        sheets.append(printed(ERRORS, net_spread_table(made.rules, made.spreads)))
         pairs = zip(made.rules, made.spreads, strict=True)
-        tables += [(f"误差 {rule.name}", claim_spread_table(rule, spread)) for rule, spread in pairs]
-    tables += [("资金池 pools", made.pools)] if made.pools.rows else []
-    return [*tables, ("每吨 a tonne", made.tonne_prices)]
+        sheets += [printed(ERROR.format(rule.name), claim_spread_table(rule, spread)) for rule, spread in pairs]
+    sheets += [printed(POOLS, made.pools)] if made.pools.rows else []
+    return [*sheets, *([printed(A_TONNE, made.tonne_prices)] if made.tonne_prices.rows else [])]

@@ -1,4 +1,4 @@
-"""A notice as a workbook: what it is about, nets, claims, what was left out, the values it rests on; and read back."""
+"""A notice as a workbook: sheets that print, then the data they rest on, by which it is read back."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from openpyxl import Workbook
 
 from esvalue.core.errors import Mistakes, fail
 from esvalue.core.names import name_key
 from esvalue.core.printing.flat import flatten, joined
+from esvalue.core.printing.form_sheet import fill_form, plain_book
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
-from esvalue.core.printing.workbook import fill_sheet, sheet_name
+from esvalue.core.printing.workbook import sheet_name, sheet_rows
 from esvalue.core.sheets import sheet_cells, sheets_of
 from esvalue.core.shown import Shown
+from esvalue.core.spreadsheets import Rows, stamped
 from esvalue.core.text import Text
 from esvalue.payments import Claims, Rule, Tables
 from esvalue.payments.reissue import (
@@ -33,7 +34,8 @@ from esvalue.payments.reissue import (
     value_rows,
 )
 from esvalue.payments.rule_data import rule_data
-from esvalue.report.ledger import COLUMNS, claims_table, left_out_table, net_table
+from esvalue.report.ledger import COLUMNS, claims_table
+from esvalue.report.notice import Sheet, notice_forms, printed
 from esvalue.report.reissue import (
     ITEMS,
     UNKNOWN,
@@ -44,9 +46,9 @@ from esvalue.report.reissue import (
     value_changes_table,
 )
 
-__all__ = ["Notice", "Reissue", "Settings", "notice_workbook", "read_notice", "reissued", "rule_digest"]
+__all__ = ["Notice", "Reissue", "Settings", "notice_bytes", "read_notice", "reissued", "rule_digest"]
 
-SHEET, VALUE_SHEET = "通知单 notice", "监测值 values"
+SHEET, VALUE_SHEET, CLAIM_SHEET = "数据 notice", "数据 values", "数据 {}"
 #: Most measured values that a notice keeps: more make a workbook that opens slowly.
 KEPT = 100_000
 TOO_MANY = Text(zh="共 {n} 个，过多而未附", en="{n} in all, too many to be kept here")
@@ -54,6 +56,11 @@ ATTACHED = Text(zh="共 {n} 个，附后", en="{n} in all, kept on a sheet of th
 VALUE_TITLE = Text(
     zh="所依据的监测值（更正时据以比较）", en="Measured values it rests on (what a revision is compared with)"
 )
+CHANGED = {
+    "claims": Text(zh="应付变动", en="Changes"),
+    "nets": Text(zh="净额变动", en="Changes of nets"),
+    "values": Text(zh="监测值变动", en="Changes of values"),
+}
 #: Differences that a message names.
 SHOWN = 12
 
@@ -109,13 +116,15 @@ class Reissue(Shown):
     notes: Sequence[Text] = ()
     kept: bool = True
 
-    def tables(self, rules: Sequence[Rule]) -> list[Table]:
-        """Return what changed: claims and nets of each rule, then the measured values."""
-        made = []
+    def tables(self, rules: Sequence[Rule]) -> list[tuple[Text, Table]]:
+        """Return what changed, each table with the name of its sheet: claims and nets of each rule, then the values."""
+        made, several = list[tuple[Text, Table]](), len(rules) > 1
         for rule in rules:
             changes = self.claims[rule.name]
-            made += [changes_table(rule, changes, self.notes), net_changes_table(rule, changes)]
-        return [*made, *([value_changes_table(self.values)] if self.kept else [])]
+            of = f" {rule.name}" if several else ""
+            made.append((CHANGED["claims"] + Text.same(of), changes_table(rule, changes, self.notes)))
+            made.append((CHANGED["nets"] + Text.same(of), net_changes_table(rule, changes)))
+        return [*made, *([(CHANGED["values"], value_changes_table(self.values))] if self.kept else [])]
 
 
 def rule_digest(rule: Rule) -> str:
@@ -124,45 +133,44 @@ def rule_digest(rule: Rule) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def notice_workbook(
+def notice_bytes(
     rules: Sequence[Rule],
     listed: Sequence[Claims],
     tables: Tables,
     settings: Settings,
     reissue: Reissue | None = None,
     *,
-    more: Sequence[tuple[str, Table]] = (),
-) -> Workbook:
-    """Return the notice: what it is about, what changed, net of every party, claims of each rule, what was left out;
-    and `more` tables by sheet.
+    language: str,
+    more: Sequence[Sheet] = (),
+) -> bytes:
+    """Return the notice in a language as a workbook: the net of every party, what changed, claims of each rule, what
+    was left out, `more` sheets; behind them the data it rests on, which are the same in every language.
     """
-    book, taken = Workbook(), set[str]()
+    book, taken, rows = plain_book(), set[str](), dict[str, Rows]()
     book.remove(book.worksheets[0])
     issue = reissue.issue if reissue else 0
+    changes = [printed(name, table) for name, table in (reissue.tables(rules) if reissue else ())]
+    for one in notice_forms(rules, listed, issue, settings.said, changes=changes, more=more):
+        fill_form(book.create_sheet(sheet_name(one.name[language], taken)), one.form, language)
     values = _values(rules, listed, tables)
-    own = dict(zip([rule.name for rule in rules], _sheets(rules), strict=True))
-    made: list[tuple[str, Table]] = [(SHEET, _about(rules, listed, tables, settings, issue))]
-    if reissue is not None:
-        names = [f"变动 {name} {rule.name}" for rule in rules for name in ("changes", "nets")]
-        made += list(zip([*names, "变动 values"], reissue.tables(rules), strict=False))
-    made.append(("净额 net", net_table(listed)))
-    made += [(own[rule.name], claims_table(rule, claims)) for rule, claims in zip(rules, listed, strict=True)]
-    made.append(("未计入 left out", left_out_table(listed)))
-    made += more
-    if values is not None:
-        made.append((VALUE_SHEET, _values_table(values)))
-    for name, table in made:
+    data = [(SHEET, _about(rules, listed, tables, settings, issue))]
+    data += [
+        (name, claims_table(rule, one)) for name, rule, one in zip(_sheets(rules), rules, listed, strict=True)
+    ]  # fmt: skip
+    data += [(VALUE_SHEET, _values_table(values))] if values is not None else []
+    for name, table in data:
         title, *notes = (joined(text) for text in (table.title, *table.notes))
         warning = joined(table.warning) if table.warning else ""
-        sheet = book.create_sheet(sheet_name(name, taken))
-        fill_sheet(sheet, flatten(table, {}), title=title, warning=warning, notes=notes)
-    return book
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden"
+        rows[name] = sheet_rows(sheet, flatten(table, {}), title=title, warning=warning, notes=notes)
+    return stamped(book, rows)
 
 
 def _sheets(rules: Sequence[Rule]) -> list[str]:
     """Return the names of the sheets of claims, none twice."""
     taken = {SHEET.lower(), VALUE_SHEET.lower()}
-    return [sheet_name(rule.name, taken) for rule in rules]
+    return [sheet_name(CLAIM_SHEET.format(rule.name), taken) for rule in rules]
 
 
 def _values(rules: Sequence[Rule], listed: Sequence[Claims], tables: Tables) -> pd.DataFrame | None:

@@ -74,6 +74,8 @@ def at(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
 
 
 BANDS = "terms.1.schedule.bands"
+MEAN = rule()["terms"][0] | {"measure": "index", "against": "last_year", "combine": "mean", "schedule": "per_unit"}
+SHARED = rule()["settle"] | {"several": "contribution", "shares": {"S": {"甲": {"COD": 0.5}, "乙": {"COD": 0.4}}}}
 #: What changes, the code of the one message, and what it must name.
 MISTAKES = [
     ("terms.0.measure", "mutliple", "rule_word", ["terms.steps", "multiple"]),
@@ -93,7 +95,7 @@ MISTAKES = [
     ("terms.0.indicators", ["COD", "TO"], "unknown_name", ["TO"]),
     ("terms.0.indicators", "class_22", "unknown_name", ["class_21"]),
     ("terms.0.indicators", [], "indicators_wanted", ["steps"]),
-    ("terms.0.weights", {"COD": 1}, "weights_lack", ["TP"]),
+    ("terms.0", MEAN | {"weights": {"COD": 1}}, "weights_lack", ["TP"]),
     ("terms.0.against", "base", "base_wanted", ["base = { from"]),
     ("terms.0.when", [{"measure": "change", "against": "inflow"}], "condition_empty", ["when[1]"]),
     ("terms.0.when", [{"kind": ["mouth"]}], "rule_word", ["sea_mouth"]),
@@ -110,7 +112,7 @@ MISTAKES = [
     ("settle.worse", None, "settle_side", ["worse"]),
     ("settle.worse", {"payer": "upstream", "payee": "upstream"}, "settle_same", ["upstream"]),
     ("settle.several", "equally", "rule_word", ["equal"]),
-    ("settle.shares", {"S": {"甲": {"COD": 0.5}, "乙": {"COD": 0.4}}}, "shares_sum", ["S.COD", "0.9"]),
+    ("settle", SHARED, "shares_sum", ["S.COD", "0.9"]),
     ("settle.pools", [{"name": "fund", "holder": "市"}], "pool_shortfall", ["fund", "prorata"]),
     ("rule.unit", "1e4 t", "rule_unit", ["1e4 yuan"]),
     ("rule.source", "arithmetics", "unknown_name", ["arithmetic"]),
@@ -285,21 +287,6 @@ def test_shandong_counts_points_against_the_year_before() -> None:
 
 
 # ---- at the threshold ------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("at_threshold", "due"), [("within", 0), ("beyond", 10), ("worse", 10), ("better", 10)])
-def test_exactly_at_the_threshold_is_what_the_file_says(at_threshold: str, due: float, tmp_path: Path) -> None:
-    data = rule()
-    data["terms"] = [data["terms"][0] | {
-        "measure": "points", "against": "last_year", "indicators": ["COD"], "schedule": {"beyond": 0}, "amount": 10,
-        "period": "year", "sides": ["worse", "better"], "cap": {}, "when": [], "at_threshold": at_threshold,
-    }]  # fmt: skip
-    data["settle"]["better"] = {"payer": "downstream", "payee": "upstream"}
-    tables = one_section({"COD": 20.0}, "2025", more=rows("S", "2024", {"COD": 20.0}))
-    claims = load_rule(written(tmp_path, data)).evaluate(tables, period="2025")
-    assert claims.total / 1e4 == (0 if at_threshold == "beyond" else due)  # beyond nothing there is nothing
-    if at_threshold in ("worse", "better"):
-        assert list(claims.frame["side"]) == [at_threshold]
-
-
 @pytest.mark.parametrize(("points", "counted"), [(29.9, False), (30.0, True), (30.1, True)])
 def test_thirty_points_are_counted_at_exactly_thirty(points: float, counted: bool) -> None:
     factors = {"CODMn": 5.0, "NH3-N": 0.9, "TP": 0.2}

@@ -13,6 +13,7 @@ from water import of_class, rows, sections, targets
 from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.payments import load_rule
+from esvalue.payments.claims import AS_IF
 from esvalue.runs.ledger import Ledger, ledger
 from esvalue.runs.notice import KEPT, SHEET, VALUE_SHEET, read_notice
 
@@ -97,13 +98,38 @@ def test_nets_change_by_the_differences(old: Path, tmp_path: Path) -> None:
         tmp_path / "new.xlsx"
     )
     book = openpyxl.load_workbook(path)
-    page = book[next(name for name in book.sheetnames if "nets" in name)]
-    body = {row[0]: row[1:4] for row in page.iter_rows(min_row=3, values_only=True) if row[0]}
+    assert book.sheetnames[:3] == ["Notice", "Changes", "Changes of nets"]
+    body = {row[0]: row[1:4] for row in book["Changes of nets"].iter_rows(min_row=3, values_only=True) if row[0]}
     # 甲 paid 200 and pays 100; 乙 received 200 and paid 50, and receives 100; 丙 received 50
     assert body == {"甲": (-200 * WAN, -100 * WAN, 100 * WAN), "乙": (150 * WAN, 50 * WAN, -100 * WAN),
                     "丙": (50 * WAN, 50 * WAN, 0)}  # fmt: skip
     assert book[SHEET]["A1"].value.startswith("河流断面补偿通知单（第 1 次更正")
-    assert book.sheetnames[:2] == [SHEET, next(name for name in book.sheetnames if "changes" in name)]
+    assert book["Notice"]["A1"].value.startswith("Notice of payments at river sections (revision 1")
+
+
+def test_a_notice_prints_in_a_language_and_is_read_back_in_any(tmp_path: Path) -> None:
+    place = folder(tmp_path / "old", {"S1": of_class(6), "S2": of_class(4)})
+    ledger_of = made(place, ("liaoning_2017",), as_if=True, leave_out=["Cu"])
+    faces = {"zh": ("通知单", "应付明细", "未计入"), "en": ("Notice", "Claims", "Left out")}
+    for language, names in faces.items():
+        path = ledger_of.write(tmp_path / f"{language}.xlsx", language)
+        book = openpyxl.load_workbook(path)
+        shown = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
+        assert shown == list(names[: len(shown)])
+        assert [sheet.sheet_state for sheet in book][len(shown) :] == ["hidden"] * 3
+        claims = [str(cell) for row in book[names[1]].iter_rows(values_only=True) for cell in row if cell is not None]
+        other = "[A-Za-z]{4,}" if language == "zh" else "[\u4e00-\u9fff]"
+        bare = [one for one in claims if "liaoning" not in one]
+        assert [one for one in bare if re.search(other, re.sub("甲|乙|丙", "", one))] == []
+        assert {"zh": "劣Ⅴ", "en": "worse than V"}[language] in claims
+        sums = book[names[1]]
+        total = next(row for row in sums.iter_rows(values_only=True) if row[0] in ("合计", "Total"))
+        assert [one for one in total if isinstance(one, int | float)] == [ledger_of.claims[0].total]
+        assert all(sheet.page_setup.paperSize in (9, "9") for sheet in book if sheet.title in shown)
+        assert book[names[0]]["A1"].value == AS_IF[language]  # said above the title
+        again = made(place, ("liaoning_2017",), path, as_if=True, leave_out=["Cu"])
+        assert again.reissue is not None
+        assert not again.reissue.claims["liaoning_2017"]["moved"].any()
 
 
 def test_a_revision_is_issued_again(old: Path, tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def run(given: argparse.Namespace, language: str) -> int:
     print(made.text(language))
     if given.out is not None:
         print()
-        print(NOTICE.format(made.write(given.out, replace=given.replace))[language])
+        print(NOTICE.format(made.write(given.out, language, replace=given.replace))[language])
     if given.flows is not None:
         drawn = made.write_flows(given.flows, language, replace=given.replace)
         print(PICTURE.format(drawn)[language] if drawn else NO_PICTURE[language])

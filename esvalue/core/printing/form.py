@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from esvalue.core.printing.table import Cell, Number
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 
-__all__ = ["Form", "FormColumn", "FormRow", "clean_text", "digits_needed", "fixed", "form_texts", "shown_digits"]
+__all__ = [
+    "Form", "FormColumn", "FormRow", "clean_text", "digits_needed", "fixed", "form_of", "form_texts", "shown_digits",
+]  # fmt: skip
 
 #: Characters no document can hold.
 _NONE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Most decimals a column prints, however small its numbers are.
 MOST = 4
 NOTHING = "—"
+LOW, HIGH = Text(zh="{}：低", en="{}: low"), Text(zh="{}：高", en="{}: high")
+SOFT = Text.same("!")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,56 @@ class Form:
     key: str = ""
     #: Printed in the smaller size from the first.
     close: bool = False
+
+
+def form_of(table: Table, decimals: Mapping[str, int] | None = None) -> Form:
+    """Return a table as a form: columns without a cell are left out; ends of intervals and marks have own columns.
+
+    Parameters
+    ----------
+    table
+        Any table; its warning stands above the title, its last rows are totals where it says so.
+    decimals
+        Decimals of numbers by their unit; others have as many as they need.
+
+    Examples
+    --------
+    >>> made = Table.listed([Text.same("a"), TableColumn("n", Text.same("n"), "yuan")], [["x", Number(value=2.5)]])
+    >>> form_texts(form_of(made, {"yuan": 2}), "en")
+    (['a', 'n (yuan)'], [['x', '2.50']])
+    """
+    columns = [made for one in table.columns for made in _form_columns(table, one, decimals or {})]
+    first = len(table.rows) - table.totals
+    rows = [FormRow(_form_cells(row), "total" if at >= first else "row") for at, row in enumerate(table.rows)]
+    return Form(table.title, columns, rows, table.warning, notes=table.notes, key=table.name)
+
+
+def _form_columns(table: Table, column: TableColumn, decimals: Mapping[str, int]) -> list[FormColumn]:
+    cells = [row.get(column.key) for row in table.rows]
+    numbers = [cell for cell in cells if isinstance(cell, Number)]
+    if table.rows and all(cell is None for cell in cells):
+        return []
+    if not numbers:
+        return [FormColumn(column.key, column.title, column.unit, texts=True)]
+    units = {one.unit for one in numbers}
+    unit = column.unit or (units.pop() if len(units) == 1 else "")
+    made = [FormColumn(column.key, column.title, unit, decimals.get(unit))]
+    for key, title in (("low", LOW), ("high", HIGH)):
+        if any(getattr(one, key) is not None for one in numbers):
+            made.append(FormColumn(f"{column.key}.{key}", title.format(column.title), unit, decimals.get(unit)))
+    if any(one.soft for one in numbers):
+        made.append(FormColumn(f"{column.key}.soft", SOFT, middle=True))
+    return made
+
+
+def _form_cells(row: Mapping[str, Cell]) -> dict[str, Cell]:
+    made = dict(row)
+    for key, cell in row.items():
+        if isinstance(cell, Number):
+            ends = {"low": cell.low, "high": cell.high}
+            made |= {f"{key}.{end}": Number(value=one, unit=cell.unit) for end, one in ends.items() if one is not None}
+            made |= {f"{key}.soft": SOFT} if cell.soft else {}
+    return made
 
 
 def clean_text(text: str) -> str:
