@@ -30,8 +30,8 @@ __all__ = ["Designing", "design", "designing", "judge_designed"]
 Array = npt.NDArray[np.float64]
 #: How much more money the worth of the next yuan is told for, in yuan a year.
 MORE = 1e4
-#: Parts of all tables of rates that are looked at for one budget, and for the price of a rate that is not free.
-NODES, PRICE_NODES = 1000, 60
+#: Parts of all tables of rates that are looked at for the price of a rate that is not free.
+PRICE_NODES = 60
 #: What hindsight is told of rates.
 HINDSIGHT = ("public_cost", "net_benefit")
 #: More money than there is.
@@ -127,7 +127,7 @@ class Designing(Shown):
         """The best within the budget at each candidate of the lever; none without a budget, or nothing to choose."""
         if not self._free or self.settings.budget is None:
             return ()
-        return tuple(self._best(self.settings.budget, at, NODES) for at in range(self.bench.candidates))
+        return tuple(self._best(self.settings.budget, at) for at in range(self.bench.candidates))
 
     @cached_property
     def _chosen(self) -> int:
@@ -196,7 +196,7 @@ class Designing(Shown):
     def _keeping(self, at: int) -> Design:
         return keep_promise(self.cells, self.settings.orders, self.settings.promises, spent=self.bench.spent[at])
 
-    def _best(self, budget: float, at: int, nodes: int, cells: Sequence[Cell] | None = None) -> Within:
+    def _best(self, budget: float, at: int, nodes: int | None = None, cells: Sequence[Cell] | None = None) -> Within:
         """Return the best within a budget at a candidate of the lever."""
         settings = self.settings
         return best_within(

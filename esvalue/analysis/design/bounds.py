@@ -10,7 +10,7 @@ for every L >= 0. That holds for m draws, so the m-th greatest of these bounds h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.design.candidates import Candidates, Choice
 
-__all__ = ["Allowed", "Root", "best_of_group", "best_scores", "root", "scores_of"]
+__all__ = ["Allowed", "Root", "best_of_group", "best_scores", "root"]
 
 Array = npt.NDArray[np.float64]
 #: Which candidates are left, by cell.
@@ -48,41 +48,43 @@ def root(given: Candidates) -> Root:
     for i, multiplier in enumerate(multipliers):
         bounds[i] = given.earned - multiplier * given.spent
         for group in given.groups:
-            bounds[i] += best_of_group(given, group, every, multiplier, given.cost)
+            scores = {c: given.gain[c][:, None] - multiplier * given.cost[c] for c in group}
+            bounds[i] += best_of_group(given, group, every, scores)
     return Root(multipliers, bounds)
 
 
-def best_of_group(
-    given: Candidates, group: tuple[int, ...], allowed: Allowed, multiplier: float, costs: Sequence[Array]
-) -> Array:
-    """Return the greatest gain less cost times a multiplier that the cells of an order can have, by draw.
+def best_of_group(given: Candidates, group: tuple[int, ...], allowed: Allowed, scores: Mapping[int, Array]) -> Array:
+    """Return the greatest sum of scores that the cells of an order can have, by draw.
 
-    `costs` are those of the candidates in the draws asked for, by cell.
+    `scores` are those of the candidates left, by cell, shape (candidate, draw). Of what follows a cell only the best by
+    the greatest rate it may have counts, and only at rates that the cells before can have.
     """
     if len(group) == 1:
-        return scores_of(given, group[0], allowed, multiplier, costs).max(axis=0)
-    after = np.zeros(
-        (given.levels[group], costs[group[0]].shape[1])
-    )  # of what follows, by the greatest rate it may have
-    for c in reversed(group):
-        ranks = given.ranks[c][allowed[c]]
-        own = scores_of(given, c, allowed, multiplier, costs)
-        best = np.full(after.shape, -np.inf)
-        paid = ranks >= 0
-        best[ranks[paid]] = own[paid] + after[ranks[paid]]
-        for level in range(1, len(best)):  # as np.maximum.accumulate over the first axis, ten times as fast
-            np.maximum(best[level], best[level - 1], out=best[level])
-        after = best if paid.all() else np.maximum(best, after)
-    return np.asarray(after[-1])
-
-
-def scores_of(given: Candidates, cell: int, allowed: Allowed, multiplier: float, costs: Sequence[Array]) -> Array:
-    """Return gain less cost times a multiplier of the candidates left of a cell, shape (candidate, draw)."""
-    own = allowed[cell]
-    whole = len(own) and own[-1] - own[0] + 1 == len(own)  # a slice is cheaper than a selection
-    made = costs[cell][own[0] : own[-1] + 1] * -multiplier if whole else costs[cell][own] * -multiplier
-    made += given.gain[cell][own][:, None]
-    return np.asarray(made)
+        return np.asarray(scores[group[0]].max(axis=0))
+    ranks = [given.ranks[c][allowed[c]] for c in group]
+    wanted = [np.array([given.levels[group]])]
+    for own in ranks[:-1]:
+        wanted.append(np.union1d(wanted[-1], own[1:]) if own[0] < 0 else own)
+    after: Array | None = None
+    for i in range(len(group) - 1, -1, -1):
+        score, levels = scores[group[i]], wanted[i]
+        first = int(ranks[i][0] < 0)
+        paid = ranks[i][first:]
+        made = np.full((len(levels), score.shape[1]), -np.inf)
+        if len(paid):
+            best = (
+                score[first:].copy() if after is None else score[first:] + after[np.searchsorted(wanted[i + 1], paid)]
+            )
+            for k in range(1, len(best)):  # as np.maximum.accumulate over the first axis, ten times as fast
+                np.maximum(best[k], best[k - 1], out=best[k])
+            at = np.searchsorted(paid, levels, side="right") - 1
+            made[at >= 0] = best[at[at >= 0]]
+        if first:
+            rest: Array | float = 0.0 if after is None else after[np.searchsorted(wanted[i + 1], levels)]
+            made = np.maximum(made, score[0] + rest)
+        after = made
+    assert after is not None
+    return np.asarray(after[0])
 
 
 def best_scores(given: Candidates, scores: Sequence[Array]) -> Choice:
@@ -92,31 +94,26 @@ def best_scores(given: Candidates, scores: Sequence[Array]) -> Choice:
         if len(group) == 1:
             choice[group[0]] = np.argmax(scores[group[0]])
             continue
-        levels = given.levels[group]
-        after, picked = np.zeros(levels), []
+        after, picked = np.zeros(given.levels[group]), []
         for c in reversed(group):
-            ranks = given.ranks[c]
-            best, at = np.full(levels, -np.inf), np.full(levels, -1, dtype=np.intp)
-            skip, skipped = np.full(levels, -np.inf), -1
-            running, k_best = -np.inf, -1
-            for k, rank in enumerate(ranks):
-                if rank < 0:
-                    skip, skipped = after + scores[c][k], k
-            order = np.argsort(ranks, kind="stable")
-            filled = -1
-            for k in order[ranks[order] >= 0]:
-                rank = int(ranks[k])
-                best[filled + 1 : rank], at[filled + 1 : rank] = running, k_best
-                value = scores[c][k] + after[rank]
-                if value > running:
-                    running, k_best = value, int(k)
-                best[rank], at[rank], filled = running, k_best, rank
-            best[filled + 1 :], at[filled + 1 :] = running, k_best
-            picked.append((c, np.where(skip >= best, skipped, at)))
+            ranks, own = given.ranks[c], scores[c]
+            first = int(ranks[0] < 0)
+            paid = ranks[first:]
+            best, at = np.full(len(after), -np.inf), np.full(len(after), -1, dtype=np.intp)
+            if len(paid):
+                value = own[first:] + after[paid]
+                most = np.maximum.accumulate(value)
+                new = np.concatenate([[True], value[1:] > most[:-1]])
+                which = np.maximum.accumulate(np.where(new, np.arange(len(paid)), 0))
+                level = np.searchsorted(paid, np.arange(len(after)), side="right") - 1
+                best = np.where(level >= 0, most[level], -np.inf)
+                at = np.where(level >= 0, which[level] + first, -1)
+            skip = own[0] + after if first else np.full(len(after), -np.inf)
+            picked.append((c, np.where(skip >= best, 0 if first else -1, at)))
             after = np.maximum(skip, best)
-        level = levels - 1
+        top = len(after) - 1
         for c, at in reversed(picked):
-            choice[c] = max(int(at[level]), 0)
+            choice[c] = max(int(at[top]), 0)
             if given.ranks[c][choice[c]] >= 0:
-                level = int(given.ranks[c][choice[c]])
+                top = int(given.ranks[c][choice[c]])
     return choice

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,11 +9,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.errors import Mistakes, fail, nearest
+from esvalue.core.arguments import NotNegative, NotNegativeAmount, OneOrMore, Share, SomeShare, checked
 
 __all__ = [
-    "MARGIN", "Cell", "CellRate", "Design", "Promise", "Promises", "asked_of", "check_cells", "counted", "row",
-    "stricter",
+    "MARGIN", "Cell", "CellRate", "Design", "Promise", "Promises", "asked_of", "counted", "row", "stricter",
 ]  # fmt: skip
 
 Array = npt.NDArray[np.float64]
@@ -24,6 +22,7 @@ MARGIN = 1.645
 SLACK = 1e-12
 
 
+@checked
 @dataclass(frozen=True)
 class Promise:
     """At least a share of a cell's base is paid enough, in a share of the futures; with `by_loss` a share of what its
@@ -33,9 +32,9 @@ class Promise:
     only a mandatory scheme leaves such a loss.
     """
 
-    at_least: float = 0.8
-    in_share: float = 0.9
-    at_most: float | None = None
+    at_least: Share = 0.8
+    in_share: SomeShare = 0.9
+    at_most: NotNegativeAmount | None = None
     by_loss: bool = False
 
 
@@ -182,7 +181,8 @@ class Design:
         return float(np.partition(self.cost, kept - 1)[kept - 1])
 
 
-def stricter(share: float, draws: int, margin: float = MARGIN) -> float:
+@checked
+def stricter(share: Share, draws: OneOrMore, margin: NotNegative = MARGIN) -> float:
     """Return the share that must hold among the draws of a design so that a share of the futures does.
 
         p' = p + z sqrt(p (1 - p) / n)
@@ -239,47 +239,3 @@ def row(
         up=step(position + 1),
         down=step(position - 1),
     )
-
-
-def check_cells(cells: Sequence[Cell], orders: Sequence[Sequence[str]], named: Mapping[str, object]) -> None:
-    """Refuse cells whose arrays do not fit, names twice, and orders or settings of cells that are not there."""
-    problems, known = Mistakes(), [cell.name for cell in cells]
-    if not cells:
-        raise fail("design_no_cells", "cells")
-    for name, count in Counter(known).items():
-        if count > 1:
-            problems.add("design_cell_twice", f"cell {name}", count=count)
-    places = Counter(name for order in orders for name in order)
-    for name, count in places.items():
-        if name not in known:
-            problems.add("unknown_name", "orders", what="cell", name=name, nearest=nearest(name, known) or "-")
-        elif count > 1:
-            problems.add("design_order_twice", "orders", cell=name, count=count)
-    for name in named:
-        if name not in known:
-            problems.add("unknown_name", "cells", what="cell", name=name, nearest=nearest(name, known) or "-")
-    draws = cells[0].draws
-    for cell in cells:
-        _check_arrays(cell, draws, problems)
-    problems.raise_if_any()
-
-
-def _check_arrays(cell: Cell, draws: int, problems: Mistakes) -> None:
-    where, rates = f"cell {cell.name}", np.asarray(cell.rates)
-    if rates.ndim != 1 or not len(rates) or not np.isfinite(rates).all() or (np.diff(rates, prepend=0.0) <= 0).any():
-        problems.add("design_rates", where)
-        return
-    shape = (len(rates), draws)
-    for what in ("adequacy", "cost", "net_benefit", "loss", "loss_covered"):
-        array = getattr(cell, what)
-        if array is None:
-            continue
-        if array.shape != shape and not (what == "net_benefit" and array.shape == (len(rates), 1)):
-            problems.add("design_shape", where, what=what, got=array.shape, wanted=shape)
-        elif bad := int((~np.isfinite(array)).sum()):
-            problems.add("design_not_finite", where, what=what, count=bad, size=array.size)
-    for what in ("present", "law"):
-        rate = getattr(cell, what)
-        at = 0 if rate is None else cell.at(rate)
-        if rate and (at == len(rates) or abs(rates[at] - rate) > 1e-9 * rate):
-            problems.add("design_rate_missing", where, what=what, rate=rate)

@@ -29,15 +29,15 @@ class Purse:
 
     def __init__(self, given: Candidates, budget: float, kept: int) -> None:
         self.given, self.budget, self.kept = given, budget, kept
-        self._limit = budget * (1 + SLACK)
+        self.limit = budget + SLACK * abs(budget)
 
     def holds(self, cost: Array) -> bool:
         """Tell whether a cost by draw is within the budget often enough."""
-        return int(np.count_nonzero(cost <= self._limit)) >= self.kept
+        return int(np.count_nonzero(cost <= self.limit)) >= self.kept
 
     def missed(self, cost: Array) -> int:
         """Return in how many draws a cost is above the budget."""
-        return int(np.count_nonzero(cost > self._limit))
+        return int(np.count_nonzero(cost > self.limit))
 
     def near(self, cost: Array) -> npt.NDArray[np.intp]:
         """Return the draws whose cost is nearest to what must be kept."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.design.cells import MARGIN, Cell, Promises, counted
 from esvalue.analysis.design.within import Finder, Within, searched
-from esvalue.core.arguments import NotNegative, OneOrMore, SomeShare, checked
+from esvalue.core.arguments import Amounts, Money, NotNegative, OneOrMore, SomeShare, checked
 
 __all__ = ["POINT_NODES", "Frontier", "frontier"]
 
@@ -70,7 +70,7 @@ class Frontier:
 @checked
 def frontier(
     cells: Sequence[Cell],
-    budgets: Sequence[float],
+    budgets: Amounts | Sequence[Money],
     orders: Sequence[Sequence[str]] = (),
     promises: Mapping[str, Promises] | None = None,
     *,

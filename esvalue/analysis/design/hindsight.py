@@ -10,7 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.analysis.design.checking import check_bounds
 from esvalue.core.arguments import NotNegativeAmount, checked
+from esvalue.core.errors import Mistakes
 
 __all__ = ["hindsight"]
 
@@ -46,6 +48,11 @@ def hindsight(costs: Sequence[Array], gains: Sequence[Array], budget: NotNegativ
     spent
         What is spent besides, shape (draw,).
 
+    Raises
+    ------
+    InputError
+        Arrays that do not fit or are not finite; costs below zero.
+
     Examples
     --------
     One future, two cells; money for the one that brings 4, or for the first rate of each (1.5 + 2 = 3.5):
@@ -56,6 +63,7 @@ def hindsight(costs: Sequence[Array], gains: Sequence[Array], budget: NotNegativ
     >>> [float(hindsight(costs, gains, budget, np.zeros(1))[0]) for budget in (None, 5.0, 7.0)]
     [7.0, 4.0, 5.5]
     """
+    _check(costs, gains, spent)
     if not costs:
         return np.zeros(len(spent))
     if budget is None:
@@ -64,6 +72,24 @@ def hindsight(costs: Sequence[Array], gains: Sequence[Array], budget: NotNegativ
     return np.concatenate(
         [_within([c[:, part] for c in costs], [g[:, part] for g in gains], budget - spent[part]) for part in parts]
     )
+
+
+def _check(costs: Sequence[Array], gains: Sequence[Array], spent: Array) -> None:
+    """Refuse arrays that do not fit or are not finite, and costs below zero."""
+    problems = Mistakes()
+    if len(costs) != len(gains):
+        problems.add("design_hindsight_cells", "hindsight", costs=len(costs), gains=len(gains))
+    given: list[tuple[str, Array, tuple[int, ...]]] = [("spent", np.asarray(spent), (len(spent),))]
+    for c, (cost, gain) in enumerate(zip(costs, gains, strict=False)):
+        given += [(f"costs[{c}]", cost, (len(cost), len(spent))), (f"gains[{c}]", gain, (len(cost), len(spent)))]
+    for what, array, wanted in given:
+        if array.shape != wanted:
+            problems.add("design_shape", "hindsight", what=what, got=array.shape, wanted=wanted)
+        elif not np.isfinite(array.sum()) and (bad := int((~np.isfinite(array)).sum())):
+            problems.add("design_not_finite", "hindsight", what=what, count=bad, size=array.size)
+        elif what.startswith("costs"):
+            check_bounds(what, array, (0.0, np.inf), "hindsight", problems)
+    problems.raise_if_any()
 
 
 def _within(costs: Sequence[Array], gains: Sequence[Array], room: Array) -> Array:

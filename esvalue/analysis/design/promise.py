@@ -16,12 +16,11 @@ from esvalue.analysis.design.cells import (
     Promise,
     Promises,
     asked_of,
-    check_cells,
     counted,
     row,
 )
+from esvalue.analysis.design.checking import check_cells, check_promises, check_spent
 from esvalue.core.arguments import NotNegative, checked
-from esvalue.core.errors import Mistakes
 
 __all__ = ["keep_promise", "least_position", "share_kept"]
 
@@ -62,7 +61,8 @@ def keep_promise(
     Raises
     ------
     InputError
-        Arrays that do not fit, names twice or unknown, a promise on losses of a cell without.
+        Arrays that do not fit, are no shares or no costs, or fall with the rate; names twice or unknown, an order of
+        none, rates by law that contradict one; a promise on losses of a cell without.
 
     Examples
     --------
@@ -74,7 +74,8 @@ def keep_promise(
     """
     asked = dict(promises or {})
     check_cells(cells, orders, asked)
-    _check_promises(cells, asked)
+    check_promises(cells, asked)
+    check_spent(spent, cells[0].draws)
     by_name = {cell.name: cell for cell in cells}
     rows = {cell.name: _alone(cell, asked_of(asked, cell.name), margin) for cell in cells}
     for order in orders:
@@ -168,14 +169,3 @@ def _raise_along(
         if rows[name].rate > greatest:
             greatest = rows[name].rate
             by = by if rows[name].held_by == "order" else name
-
-
-def _check_promises(cells: Sequence[Cell], promises: Mapping[str, Promises]) -> None:
-    problems = Mistakes()
-    for cell in cells:
-        asked = asked_of(promises, cell.name) or ()
-        if any(one.at_most is not None for one in asked) and cell.loss is None:
-            problems.add("design_no_loss", f"cell {cell.name}")
-        if any(one.by_loss and one.at_most is None for one in asked) and cell.loss_covered is None:
-            problems.add("design_no_loss_covered", f"cell {cell.name}")
-    problems.raise_if_any()

@@ -11,21 +11,11 @@ import numpy.typing as npt
 from esvalue.analysis.design.bounds import Root, root
 from esvalue.analysis.design.branching import prove
 from esvalue.analysis.design.candidates import Candidates, Choice, candidates
-from esvalue.analysis.design.cells import (
-    MARGIN,
-    SLACK,
-    Cell,
-    CellRate,
-    Design,
-    Promises,
-    asked_of,
-    check_cells,
-    counted,
-    row,
-)
+from esvalue.analysis.design.cells import MARGIN, SLACK, Cell, CellRate, Design, Promises, asked_of, counted, row
+from esvalue.analysis.design.checking import check_cells, check_fixed, check_promises, check_spent
 from esvalue.analysis.design.climbing import Purse, climb
 from esvalue.analysis.design.promise import share_kept
-from esvalue.core.arguments import NotNegative, NotNegativeAmount, OneOrMore, SomeShare, checked
+from esvalue.core.arguments import Money, NotNegative, OneOrMore, SomeShare, checked
 from esvalue.core.errors import Mistakes
 
 __all__ = ["NODES", "Within", "best_within", "searched"]
@@ -33,8 +23,8 @@ __all__ = ["NODES", "Within", "best_within", "searched"]
 Array = npt.NDArray[np.float64]
 #: What counts as nothing, as a share of the size of the numbers of net benefit.
 EQUAL = 1e-9
-#: Parts of all choices that are looked at for one budget.
-NODES = 1000
+#: Free cells of which the best is proved, within so many parts of all choices; parts that are looked at for more cells.
+PROVED, PROOF, NODES = 8, 100_000, 1000
 
 
 @dataclass(frozen=True)
@@ -76,7 +66,7 @@ class Within:
 @checked
 def best_within(
     cells: Sequence[Cell],
-    budget: NotNegativeAmount,
+    budget: Money,
     orders: Sequence[Sequence[str]] = (),
     promises: Mapping[str, Promises] | None = None,
     *,
@@ -84,7 +74,7 @@ def best_within(
     in_share: SomeShare = 0.9,
     margin: NotNegative = MARGIN,
     spent: Array | None = None,
-    nodes: OneOrMore = NODES,
+    nodes: OneOrMore | None = None,
 ) -> Within:
     """Return the rates of greatest expected net benefit whose cost is within a budget in a share of futures.
 
@@ -101,7 +91,7 @@ def best_within(
     cells
         What could be paid, and what each rate does.
     budget
-        In the unit of the cost.
+        In the unit of the cost; below zero where that much must come in besides.
     orders
         Names of cells, that of the greatest rate first; a cell stands in one of them at most.
     promises
@@ -116,13 +106,14 @@ def best_within(
     spent
         What is spent besides, by draw.
     nodes
-        Parts of all designs that are looked at at most; then the bound reached is told.
+        Parts of all designs that are looked at at most; then the bound reached is told. By default 100,000 where up to
+        eight cells are free, which proves all problems that were tried, and else 1,000.
 
     Raises
     ------
     InputError
-        Arrays that do not fit, names twice or unknown; a mandatory cell without a promise: net benefit alone would pay
-        it the smallest coin.
+        As :func:`keep_promise`; rates held that are none of a cell's; a mandatory cell without a
+        promise: net benefit alone would pay it the smallest coin.
 
     Examples
     --------
@@ -137,7 +128,7 @@ def best_within(
     given, fixed = searched(cells, orders, promises or {}, held or {}, margin, spent=spent)
     kept = counted(in_share, cells[0].draws, margin)
     finder = Finder(cells, given, fixed, promises or {})
-    return finder.within(budget, kept, [], nodes)
+    return finder.within(budget, kept, [], nodes or finder.enough)
 
 
 def searched(
@@ -151,6 +142,8 @@ def searched(
 ) -> tuple[Candidates, dict[str, float]]:
     """Return what is free to be chosen, and the rates of all other cells."""
     check_cells(cells, orders, {**promises, **held})
+    check_promises([cell for cell in cells if cell.name in promises], promises)
+    check_spent(spent, cells[0].draws)
     problems, fixed = Mistakes(), dict(held)
     for cell in cells:
         if cell.law is not None:
@@ -160,11 +153,8 @@ def searched(
         named = asked_of(promises, cell.name) if cell.name in promises else None
         if cell.mandatory and cell.name not in fixed and not named:
             problems.add("design_mandatory", f"cell {cell.name}")
-        rate = fixed.get(cell.name, 0.0)
-        at = cell.at(rate) if rate else 0
-        if rate and (at == len(cell.rates) or abs(cell.rates[at] - rate) > 1e-9 * rate):
-            problems.add("design_rate_missing", f"cell {cell.name}", what="held", rate=rate)
     problems.raise_if_any()
+    check_fixed(cells, fixed)
     return candidates(cells, orders, fixed, promises, margin=margin, besides=spent), fixed
 
 
@@ -185,6 +175,11 @@ class Finder:
             self._root = root(self.given)
         return self._root
 
+    @property
+    def enough(self) -> int:
+        """How many parts of all choices are looked at for a proof."""
+        return PROOF if sum(len(own) > 1 for own in self.given.rates) <= PROVED else NODES
+
     def money(self, choice: Choice, kept: int) -> float:
         """Return the money that is enough for a choice in so many draws."""
         return float(np.partition(self.given.total(choice), kept - 1)[kept - 1])
@@ -194,7 +189,7 @@ class Finder:
         if self.least is None:
             return Within(budget, None, float("nan"))
         least = self.money(self.least, kept)
-        if least > budget * (1 + SLACK):
+        if least > budget + SLACK * abs(budget):
             return Within(budget, None, least)
         purse = Purse(self.given, budget, kept)
         start = climb(purse, [self.least, *starts])
