@@ -20,6 +20,7 @@ __all__ = [
     "find_name",
     "forbidden",
     "name_key",
+    "one_letter",
     "same_name",
     "shown_name",
     "table_names",
@@ -66,6 +67,19 @@ def same_name(one: str, other: str) -> bool:
     (True, False)
     """
     return name_key(one) == name_key(other)
+
+
+def one_letter(one: str, other: str) -> bool:
+    """Tell whether two words differ by one letter more, less or other, or by two letters exchanged.
+
+    >>> one_letter("panshan", "pansham"), one_letter("panshan", "pnashan"), one_letter("panshan", "dawa")
+    (True, True, False)
+    """
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
 
 
 def find_name(name: str, known: Iterable[str]) -> str | None:

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from pydantic_core import core_schema
 
 from esvalue.core.errors import InputError, Mistakes, Reason
+from esvalue.core.nodata import ALWAYS, HUGE
 from esvalue.core.quantities import Quantity, quantity, typed_number
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse
@@ -30,6 +31,7 @@ __all__ = [
     "Of",
     "Told",
     "bounded_json",
+    "code_for_nothing",
     "doubt_unusual",
     "fields_of",
     "impossible",
@@ -91,12 +93,28 @@ def refusing(wanted: Quantity, schema: core_schema.CoreSchema) -> core_schema.Co
     """Return the schema of a field that refuses what cannot be its quantity."""
 
     def checked(value: Any) -> Any:
-        reason = impossible(wanted, value)
+        plain = isinstance(value, int | float) and wanted.high >= HUGE  # others are told by their bounds
+        reason = (code_for_nothing(value) if plain else None) or impossible(wanted, value)
         if reason is not None:
             raise reason
         return value
 
     return core_schema.no_info_after_validator_function(checked, schema)
+
+
+def code_for_nothing(number: float) -> Reason | None:
+    """Return that a number stands for no data, as -9999 and 1e30 do; None where it may be an amount.
+
+    >>> print(code_for_nothing(1e30))
+    1e+30 is a code for no data, not an amount: write what was measured, or leave the entry out
+    """
+    if number not in ALWAYS and abs(number) < HUGE:
+        return None
+    said = Text(
+        zh=f"{number:g} 是缺测代码，不是数量：请写实测值，或删去该条目",
+        en=f"{number:g} is a code for no data, not an amount: write what was measured, or leave the entry out",
+    )
+    return Reason(said)
 
 
 def bounded_json(wanted: Quantity, made: dict[str, Any]) -> dict[str, Any]:

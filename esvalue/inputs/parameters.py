@@ -11,8 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from esvalue.core.declared import Declares, check_declared, declared
 from esvalue.core.distributions import KINDS, Spread
 from esvalue.core.errors import InputError, Mistakes, Reason, nearest
-from esvalue.core.nodata import ALWAYS, HUGE
-from esvalue.core.quantified import Of, Told, doubt_record, impossible, no_unit, within
+from esvalue.core.quantified import Of, Told, code_for_nothing, doubt_record, impossible, no_unit, within
 from esvalue.core.schema import Name, Strict, shown_value
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, unlike
@@ -44,13 +43,8 @@ def finite(value: Any) -> float:
         number = inf
     if not isfinite(number):
         raise Reason(Text(zh="数字不是有限数", en="the number is not finite"))
-    if number in ALWAYS or abs(number) >= HUGE:
-        raise Reason(
-            Text(
-                zh=f"{number:g} 是缺测代码，不是数量：请写实测值，或删去该条目",
-                en=f"{number:g} is a code for no data, not an amount: write what was measured, or leave the entry out",
-            )
-        )
+    if (reason := code_for_nothing(number)) is not None:
+        raise reason
     return number
 
 

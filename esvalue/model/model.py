@@ -18,7 +18,7 @@ from esvalue.core.arguments import Correlation, OneOrMore, Seed, Year, checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail, nearest
 from esvalue.core.printing.table import Table
 from esvalue.core.shown import Glance, Shown
-from esvalue.core.tables import headed_frame
+from esvalue.core.tables import frame_of, headed_frame
 from esvalue.core.text import Text
 from esvalue.inputs.card_reading import card_of, read_card
 from esvalue.inputs.cards import Card
@@ -290,11 +290,6 @@ def with_units(frame: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
     return frame.rename(columns={name: f"{name} [{unit}]" for name, unit in units.items()})
 
 
-def _flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame with what stands in its index, such as place and period, as columns."""
-    return frame.reset_index() if any(name is not None for name in frame.index.names) else frame
-
-
 @checked
 def bind(
     card: str | Path | Mapping[str, Any],
@@ -361,7 +356,7 @@ def bind(
         table = load_places(Path(places), loaded, known, words)
     else:
         origins = headed_frame([] if sources is None else sources, "sources")
-        given = with_units(_flat(places), units or {})
+        given = with_units(frame_of(places, "places"), units or {})
         table = load_places(headed_frame(given, "places"), loaded, known, words, origins)
     state = parse_record(Without, without, "without") if without is not None else None
     if reading is not None and reading not in loaded.readings:

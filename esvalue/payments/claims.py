@@ -82,6 +82,8 @@ class Claims(Shown):
         The same read the other way, where values are disputed.
     notes : tuple of Text
         What the claims rest on and a reader should know: means of a year that is not whole.
+    doubts : tuple of Text
+        Those of the notes that say what is doubtful in the tables, and a person should look at.
     pools : tuple of Balance
         What went in and out of the rule's pools; `frame` holds what is paid, not what was owed.
     periods : tuple of str
@@ -95,6 +97,7 @@ class Claims(Shown):
     as_if: bool = False
     other: Claims | None = None
     notes: tuple[Text, ...] = ()
+    doubts: tuple[Text, ...] = ()
     pools: tuple[Balance, ...] = ()
     periods: tuple[str, ...] = ()
 

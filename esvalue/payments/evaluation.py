@@ -32,7 +32,7 @@ from esvalue.payments.needs import (
     single_gaps,
     uses_target,
 )
-from esvalue.payments.network import KIND_NAMES
+from esvalue.payments.network import KIND_NAMES, doubt_parties
 from esvalue.payments.overlaps import overlapping
 from esvalue.payments.per import PER, check_targets
 from esvalue.payments.pools import through_pools
@@ -131,6 +131,11 @@ def evaluate(
         nets = other.net()["net"]
         listed = ", ".join(f"{party} {nets[party]:,.2f}" for party in nets.index[: notes.SHOWN]) or "-"
         run.notes["other"] = notes.OTHER.format(total=other.total, nets=listed)
+    doubts = (
+        *tables.network.doubts,
+        *tables.monitoring.doubts,
+        *doubt_parties(tables.named_parties, file.settle.named_parties),
+    )
     claims = Claims(
         name,
         file.rule.title,
@@ -138,7 +143,8 @@ def evaluate(
         tuple(run.left_out.values()),
         as_if and any(asked.outside(one) for one in used),
         other,
-        (*tables.network.doubts, *tables.monitoring.doubts, *run.notes.values()),
+        (*doubts, *run.notes.values()),
+        doubts,
         periods=tuple(one.label for one in sorted(used, key=lambda one: (one.start, one.end))),
     )
     return through_pools(claims, file.settle.pools, openings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import Mistakes, nearest
-from esvalue.core.names import name_key
+from esvalue.core.names import name_key, one_letter
 from esvalue.core.tables import cell_number
 from esvalue.core.text import Text
 from esvalue.payments.headings import KIND_WORDS, NOTHING, WATERS, several
 from esvalue.payments.indicators import BODIES
 from esvalue.payments.reading import MANY, Table, cells, shown_rows, words_of
 
-__all__ = ["KIND_NAMES", "NEEDED", "Network", "read_sections"]
+__all__ = ["KIND_NAMES", "NEEDED", "Network", "doubt_parties", "read_sections"]
 
 Codes = npt.NDArray[np.int64]
 Array = npt.NDArray[np.float64]
@@ -43,6 +43,9 @@ PARTY_ENDS = (
     "人民政府",
     "政府",
 )
+#: Fewest signs of names in which one other sign is a slip, and signs that tell siblings apart.
+SHORTEST = 4
+COUNTERS = frozenset("一二三四五六七八九十甲乙丙丁戊东南西北上中下左右前后大小新")
 SECTION_ENDS = ("断面", "站", "自动站", "水站")
 SAME_PARTY = Text(
     zh="名称只差后缀或空格，可能是同一主体写成了两个，净额会分开：{pairs}",
@@ -176,14 +179,56 @@ def _sides(table: Table, side: str, parties: dict[str, tuple[int, str]], problem
     return made[codes]
 
 
-def _alike(text: Text, names: Sequence[str], ends: Sequence[str]) -> tuple[Text, ...]:
-    """Name pairs of names that differ by an ending or a blank only: probably one place twice."""
+def doubt_parties(parties: Sequence[str], named: Sequence[str]) -> tuple[Text, ...]:
+    """Name the parties that a rule names and that differ from another, of the tables or its own, by one sign only.
+
+    Parameters
+    ----------
+    parties
+        Those of the tables.
+    named
+        Those that the rule names itself.
+
+    Examples
+    --------
+    >>> doubt_parties(["甲", "乙"], ["流域基金", "流域资金", "省"])[0]["en"][-14:]
+    ' 流域基金 / 流域资金'
+    """
+    keys = {name_key(name): name for name in (*parties, *named)}
+    own = dict.fromkeys(name_key(name) for name in named)
+    pairs = [
+        f"{keys[one]} / {keys[other]}"
+        for one in own
+        for other in keys
+        if (one < other or other not in own) and _by_a_sign(one, other)
+    ]
+    return (*_alike(SAME_PARTY, [*keys.values()], PARTY_ENDS, own), *_told(SAME_PARTY, pairs))
+
+
+def _by_a_sign(one: str, other: str) -> bool:
+    """Tell whether two long names differ by one sign that is no number and no direction."""
+    if min(len(one), len(other)) < SHORTEST or not one_letter(one, other):
+        return False
+    unlike = {*one} ^ {*other}
+    return not unlike & COUNTERS and not any(sign.isdigit() for sign in unlike)
+
+
+def _alike(
+    text: Text, names: Sequence[str], ends: Sequence[str], own: Collection[str] | None = None
+) -> tuple[Text, ...]:
+    """Name pairs of names that differ by an ending or a blank only: probably one place twice; with `own`, those in
+    which one of these keys is.
+    """
     keys = {name_key(name): name for name in names}
     dense: dict[str, list[str]] = {}
-    for key, name in keys.items():
-        dense.setdefault(key.replace(" ", ""), []).append(name)
-    pairs = [" / ".join(group) for group in dense.values() if len(group) > 1]
-    pairs += [f"{name} / {keys[key + end]}" for key, name in keys.items() for end in ends if key and key + end in keys]
+    for key in keys:
+        dense.setdefault(key.replace(" ", ""), []).append(key)
+    groups = [group for group in dense.values() if len(group) > 1]
+    groups += [[key, key + end] for key in keys for end in ends if key and key + end in keys]
+    return _told(text, [" / ".join(keys[key] for key in group) for group in groups if own is None or {*group} & {*own}])
+
+
+def _told(text: Text, pairs: Sequence[str]) -> tuple[Text, ...]:
     more = [f"+{len(pairs) - MANY}"] if len(pairs) > MANY else []
     return (text.format(pairs="; ".join([*pairs[:MANY], *more])),) if pairs else ()
 

@@ -9,9 +9,8 @@ import numpy.typing as npt
 
 from esvalue.core.text import Text
 from esvalue.payments.needs import named_rows
-from esvalue.payments.rule_file import Settle, Term
+from esvalue.payments.rule_file import ROLES, Settle, Term
 from esvalue.payments.scene import Scene, Spec
-from esvalue.payments.settlement import ROLES
 from esvalue.payments.tables import Tables
 
 __all__ = [

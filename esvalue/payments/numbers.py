@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from esvalue.core.errors import Mistakes
+from esvalue.core.nodata import ALWAYS, HUGE
 from esvalue.core.text import Text
 from esvalue.core.written import read_number
 from esvalue.payments.headings import NOTHING
@@ -74,6 +75,8 @@ def _numbers(table: Table, column: str, below: Callable[[str], float | None], pr
         plain = series.to_numpy(dtype=float, copy=True)
         for row in np.flatnonzero(np.isinf(plain))[:MANY]:
             problems.add("value_no_number", table.at(column, int(row)), given=str(plain[row]), meant=_meant(""))
+        for row in np.flatnonzero(np.isfinite(plain) & _codes(plain))[:MANY]:
+            problems.add("value_code", table.at(column, int(row)), given=f"{plain[row]:g}")
         none = np.zeros(len(plain), dtype=bool)
         return Measured(plain, none, none)
     texts, codes = cells(series)
@@ -87,10 +90,17 @@ def _numbers(table: Table, column: str, below: Callable[[str], float | None], pr
             continue
         read = read_number(text, unit)
         numbers[i] = np.inf if read.value is None else read.value
+        if read.value is not None and _codes(np.array(read.value)) and (rows := codes == i).any():
+            problems.add("value_code", table.at(column, int(np.argmax(rows))), given=text)
         if read.value is None and (rows := codes == i).any():
             at = table.at(column, int(np.argmax(rows)))
             problems.add("value_no_number", at, given=text, meant=_meant(read.meant))
     return Measured(numbers[codes], marks[0][codes], marks[1][codes])
+
+
+def _codes(values: Array) -> npt.NDArray[np.bool_]:
+    """Return which numbers stand for no data, whatever is measured."""
+    return np.isin(values, ALWAYS) | (np.abs(values) >= HUGE)
 
 
 def _meant(entry: str) -> Text:

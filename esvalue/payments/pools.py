@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import checked
-from esvalue.core.errors import fail
+from esvalue.core.errors import fail, nearest
+from esvalue.core.names import find_name
 from esvalue.core.periods import KINDS, parse_period
 from esvalue.core.quantified import Of
 from esvalue.core.text import Text
@@ -23,6 +24,11 @@ __all__ = ["COLUMNS", "SIDE", "paid_late", "through_pool", "through_pools"]
 
 NO_OPENING = Text(
     zh="{pool}：未给出期初余额，从零算起", en="{pool}: its opening balance is not given, and it starts empty"
+)
+NO_CLAIMS = Text(
+    zh="{pool}：没有一笔付给或出自其持有者“{holder}”，资金池不起作用；收付各方：{parties}；最接近的是：{nearest}",
+    en="{pool}: nothing is paid to or by its holder '{holder}', so it does nothing; those who pay and receive: "
+    "{parties}; nearest: {nearest}",
 )
 UNPAID = Text(zh="{pool}：资金不足，未付（元）：{rows}", en="{pool}: not paid, as it has not enough (yuan): {rows}")
 
@@ -53,7 +59,7 @@ def through_pool(
     opening
         Balance before the first period, in yuan.
     """
-    frame = claims.frame.reset_index(drop=True)
+    frame, pool = claims.frame.reset_index(drop=True), _as_spelt(pool, claims)
     balance, rows, paid = int(cents_of(np.array([opening]))[0]), [], frame["cents"].to_numpy(copy=True)
     moved: list[tuple[str, str, str, int]] = []
     for label in sorted(frame["period"].unique(), key=_by_end):
@@ -82,15 +88,35 @@ def through_pool(
 
 def through_pools(claims: Claims, pools: Sequence[Pool], openings: Mapping[str, float]) -> Claims:
     """Return claims as the pools of a rule pay them; notes say what was not paid, and which opening is not given."""
-    notes = list(claims.notes)
+    notes, doubts = list(claims.notes), list(claims.doubts)
     for pool in pools:
+        if len(claims.frame) and not find_name(pool.holder, parties := _parties(claims)):
+            named = Text(zh="、".join(parties), en=", ".join(parties))
+            doubts.append(
+                NO_CLAIMS.format(
+                    pool=pool.called, holder=pool.holder, parties=named, nearest=nearest(pool.holder, parties) or "-"
+                )
+            )
+            notes.append(doubts[-1])
         claims, table = through_pool(claims, pool, openings.get(pool.name, 0.0))
         if pool.name not in openings:
             notes.append(NO_OPENING.format(pool=pool.called))
         short = [f"{label} {yuan:,.2f}" for label, yuan in table["unpaid"].items() if yuan > 0]
         if short:
             notes.append(UNPAID.format(pool=pool.called, rows=named_rows(short)))
-    return replace(claims, notes=tuple(notes))
+    return replace(claims, notes=tuple(notes), doubts=tuple(doubts))
+
+
+def _parties(claims: Claims) -> list[str]:
+    """Return all who pay or receive, in order."""
+    return list(dict.fromkeys(str(name) for side in ("payer", "payee") for name in claims.frame[side].unique()))
+
+
+def _as_spelt(pool: Pool, claims: Claims) -> Pool:
+    """Return a pool with the names of its parties as the claims spell them."""
+    known = _parties(claims)
+    own = {key: name for key in ("holder", "funder", "receiver") if (name := getattr(pool, key)) is not None}
+    return pool.model_copy(update={key: find_name(name, known) or name for key, name in own.items()})
 
 
 def _by_end(label: str) -> tuple[str, int]:

@@ -20,7 +20,6 @@ from esvalue.payments.indicators import Indicators, load_indicators
 from esvalue.payments.proving import prove
 from esvalue.payments.rule_file import RuleFile
 from esvalue.payments.rule_writing import is_rule_file, write_rule
-from esvalue.payments.settlement import ROLES
 from esvalue.payments.tables import tables_of
 from esvalue.payments.workbook import read_rule_workbook
 
@@ -72,11 +71,7 @@ class Rule(Shown):
     @property
     def named_parties(self) -> list[str]:
         """Parties it names itself: who pays or receives whatever the section, and those of its pools."""
-        settle = self.file.settle
-        named = [party for one in (settle.worse, settle.better) if one for party in (one.payer, one.payee)]
-        named += [party for one in settle.pools for party in (one.holder, one.funder, one.receiver) if party]
-        named += [party for one in settle.shares.values() for party in one]
-        return [party for party in dict.fromkeys(named) if party not in ROLES]
+        return self.file.settle.named_parties
 
     def evaluate(
         self,

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from esvalue.core.errors import Reason
+from esvalue.core.names import name_key
 from esvalue.core.periods import Period, parse_period
 from esvalue.core.quantified import Of
 from esvalue.core.schema import Name, Strict
 from esvalue.core.text import Text
 
 __all__ = [
-    "ANY", "DATES", "NOT_SEEN", "REST", "UNSEEN", "Band", "Condition", "InForce", "Pool", "RuleFile", "Schedule",
-    "Settle", "Side", "Term",
+    "ANY", "DATES", "NOT_SEEN", "REST", "ROLES", "UNSEEN", "Band", "Condition", "InForce", "Pool", "RuleFile",
+    "Schedule", "Settle", "Side", "Term",
 ]  # fmt: skip
 
 #: Stands for every kind or indicator that is not named.
@@ -32,6 +33,9 @@ DATES: Mapping[str, Text] = {
     "reported": Text(zh="报道日期", en="reported"),
     "replaced": Text(zh="废止日期", en="replaced"),
 }
+#: Who may pay or receive, besides a party by its name.
+ROLES: Mapping[str, Text] = {"upstream": Text(zh="上游", en="upstream"), "downstream": Text(zh="下游", en="downstream")}
+_ROLES = {name_key(said): role for role, title in ROLES.items() for said in (role, title.zh)}
 Number = Annotated[float, Of("number")]
 Money = Annotated[float, Of("amount")]
 
@@ -204,11 +208,19 @@ class Term(Measured):
         return self.amount is None or bool(self.amount)
 
 
+def _role(name: str) -> str:
+    """Return the role that a name says in another dress or in Chinese (``Upstream``, ``上游``), else the name."""
+    return _ROLES.get(name_key(name), name)
+
+
+Party = Annotated[Name, AfterValidator(_role)]
+
+
 class Side(Strict):
     """Who pays and who receives: "upstream", "downstream", or the name of a party."""
 
-    payer: Name
-    payee: Name
+    payer: Party
+    payee: Party
 
 
 class Late(Strict):
@@ -249,6 +261,14 @@ class Settle(Strict):
     late: Late | None = None
     pools: list[Pool] = Field(default_factory=list)
     note: Text | None = None
+
+    @property
+    def named_parties(self) -> list[str]:
+        """Parties it names: who pays or receives whatever the section, contributors, and those of its pools."""
+        named = [party for one in (self.worse, self.better) if one for party in (one.payer, one.payee)]
+        named += [party for one in self.pools for party in (one.holder, one.funder, one.receiver) if party]
+        named += [party for one in self.shares.values() for party in one]
+        return [party for party in dict.fromkeys(named) if party not in ROLES]
 
 
 class RuleFile(Strict):

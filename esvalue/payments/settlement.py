@@ -12,17 +12,15 @@ from esvalue.core.errors import Mistakes
 from esvalue.core.names import name_key
 from esvalue.core.text import Text
 from esvalue.payments.network import WHOLE
-from esvalue.payments.rule_file import ANY, Settle, Side
+from esvalue.payments.rule_file import ANY, ROLES, Settle, Side
 from esvalue.payments.tables import Tables
 
-__all__ = ["ROLES", "SEVERAL", "SHORTFALLS", "SURPLUSES", "Parts", "cents_of", "largest_remainder", "shared_out"]
+__all__ = ["SEVERAL", "SHORTFALLS", "SURPLUSES", "Parts", "cents_of", "largest_remainder", "shared_out"]
 
 Array = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 #: A yuan has a hundred cents; half a cent is rounded up, and what binary numbers lose of a half is a half.
 CENTS, SLACK = 100.0, 1e-6
-#: Who may pay or receive, besides a party by its name.
-ROLES: Mapping[str, Text] = {"upstream": Text(zh="上游", en="upstream"), "downstream": Text(zh="下游", en="downstream")}
 #: How several parties of one section share.
 SEVERAL: Mapping[str, Text] = {
     "bank_share": Text(zh="按断面表所写比例", en="by the shares in the table of sections"),
@@ -108,6 +106,8 @@ def shared_out(
         Name of the rule, and what takes mistakes: several parties without shares, shares that do not sum to one.
     """
     parties = list(tables.network.parties)
+    for name in settle.named_parties:  # so that a party is spelt alike in every term
+        _position(parties, name)
     found = []
     for side, rows in (("worse", np.flatnonzero(worse)), ("better", np.flatnonzero(~worse))):
         one: Side | None = getattr(settle, side)
@@ -153,9 +153,7 @@ def _party(
 ) -> tuple[Codes, Array]:
     """Return the parties of a role for each claim, padded with -1, and their shares, nan where there is none."""
     if role not in ROLES:
-        if role not in parties:
-            parties.append(role)
-        return np.full((len(section), 1), parties.index(role)), np.ones((len(section), 1))
+        return np.full((len(section), 1), _position(parties, role)), np.ones((len(section), 1))
     network = tables.network
     codes = network.upstream if role == "upstream" else network.downstream
     if role == "upstream" and settle.several == "contribution":
@@ -174,6 +172,14 @@ def _party(
         names = ", ".join(parties[one] for one in codes[i] if one >= 0)
         problems.add("shares_lack", network.where, section=network.names[i], parties=names, rule=where)
     return codes[section], shares[section]
+
+
+def _position(parties: list[str], name: str) -> int:
+    """Return the position of a party, whatever the dress of its name; one that is not there yet is put last."""
+    found = next((n for n, one in enumerate(parties) if name_key(one) == name_key(name)), None)
+    if found is None:
+        parties.append(name)
+    return len(parties) - 1 if found is None else found
 
 
 def _by_volume(
@@ -218,10 +224,7 @@ def _contributors(
                 shares[i, :, : len(single)] = network.shares[i, : len(single)]
             continue
         for j, (party, numbers) in enumerate(contributors.items()):
-            found = next((n for n, name in enumerate(parties) if name_key(name) == name_key(party)), None)
-            if found is None:
-                parties.append(party)
-            who[i, j] = len(parties) - 1 if found is None else found
+            who[i, j] = _position(parties, party)
             for k, code in enumerate([*codes, ANY]):
                 shares[i, k, j] = numbers.get(code, numbers.get("*", np.nan))
     picked = shares[section, indicator]

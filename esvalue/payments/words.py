@@ -20,9 +20,9 @@ from esvalue.payments.headings import KIND_TITLES
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
 from esvalue.payments.per import PER
 from esvalue.payments.proving import SIDES, WHEN
-from esvalue.payments.rule_file import ANY, DATES, NOT_SEEN, REST, UNSEEN
+from esvalue.payments.rule_file import ANY, DATES, NOT_SEEN, REST, ROLES, UNSEEN
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS
-from esvalue.payments.settlement import ROLES, SEVERAL, SHORTFALLS, SURPLUSES
+from esvalue.payments.settlement import SEVERAL, SHORTFALLS, SURPLUSES
 
 __all__ = ["BOTH", "WORDS", "Words", "shown_word"]
 

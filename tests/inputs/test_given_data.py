@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import tomllib
+import warnings
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +97,67 @@ def test_a_wrong_card_as_a_dict_names_it(case: Any) -> None:
     with pytest.raises(InputError, match=r"reed \(dict\).*hx"):
         load_card(card, made.library)
     assert load_card(Path(made.folder / "reed.toml"), made.library).name == "reed"
+
+
+# ---- tables in other dresses -----------------------------------------------------------------------------------------
+DRESSES: dict[str, Callable[[pd.DataFrame], Any]] = {
+    "rows": lambda table: table.to_dict("records"),
+    "columns": lambda table: table.to_dict("list"),
+    "places as index": lambda table: table.set_index("place"),
+    "categories": lambda table: table.astype({"region_type": "category", "place": "category"}),
+    "numbers": lambda table: table.assign(**{name: pd.to_numeric(table[name]) for name in AREAS}),
+    "float32": lambda table: table.astype(dict.fromkeys(AREAS, "float32")),
+    "nullable": lambda table: table.assign(**{name: pd.to_numeric(table[name]) for name in AREAS}).convert_dtypes(),
+    "decimals": lambda table: table.assign(**{name: [Decimal(cell) for cell in table[name]] for name in AREAS}),
+    "wide": lambda table: table.assign(**{AREAS[0]: [cell.translate(WIDE) for cell in table[AREAS[0]]]}),
+    "blanks": lambda table: table.rename(columns={AREAS[0]: f"  {AREAS[0]} "}),
+}
+AREAS = ["area [ha]", "eligible_area [ha]"]
+WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
+
+
+def bound(case: Any, table: Any, **how: Any) -> Any:
+    given = {"price_year": 2012, "library": case.library, "sources": frame(ORIGINS), **how}
+    return bind(tomllib.loads(CARD), table, **given)
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+def test_a_table_in_any_dress_is_the_same_table(case: Any, dress: str) -> None:
+    made = case()
+    plain, model = bound(made, frame(PLACES)), bound(made, DRESSES[dress](frame(PLACES)))
+    assert model.doubts == plain.doubts
+    for name, values in plain.central.items():
+        assert np.array_equal(values, model.central[name], equal_nan=True)
+
+
+SLIPS: dict[str, tuple[Callable[[pd.DataFrame], Any], str]] = {
+    "rows without headings": (lambda table: table.to_numpy().tolist(), "frame_form"),
+    "no table": (lambda table: [1, 2], "frame_form"),
+    "columns of unlike length": (lambda table: {"place": ["A", "B"], AREAS[0]: [1.0]}, "frame_form"),
+    "a column twice": (lambda table: pd.concat([table, table[[AREAS[0]]]], axis=1), "column_twice"),
+    "a row twice": (lambda table: pd.concat([table, table]), "place_twice"),
+    "no rows": (lambda table: table.iloc[:0], "empty_table"),
+    "dates": (lambda table: table.assign(**{AREAS[0]: pd.Timestamp("2025-03-01")}), "not_a_number"),
+    "truth": (lambda table: table.assign(**{AREAS[0]: True}), "not_a_number"),
+    "infinite": (lambda table: table.assign(**{AREAS[0]: np.inf}), "not_a_number"),
+    "missing": (lambda table: table.assign(**{AREAS[0]: pd.NA}), "empty_cells"),
+    "no time": (lambda table: table.assign(**{AREAS[0]: pd.NaT}), "empty_cells"),
+    "float32 missing": (lambda table: table.assign(**{AREAS[0]: np.float32("nan")}), "empty_cells"),
+    "no name": (lambda table: table.assign(place=[None, *table["place"][1:]]), "nameless_places"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_of_a_table_is_refused(case: Any, slip: str) -> None:
+    make, code = SLIPS[slip]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(InputError) as caught:
+            bound(case(), make(frame(PLACES)))
+    assert code in [one.code for one in caught.value.problems]
+
+
+@pytest.mark.parametrize("year", ["2012", 20255, 2012.5, 12, -2012, float("nan"), True])
+def test_a_price_year_that_is_none_is_refused(case: Any, year: Any) -> None:
+    with pytest.raises(InputError):
+        bound(case(), frame(PLACES), price_year=year)

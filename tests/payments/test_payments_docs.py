@@ -15,8 +15,9 @@ from esvalue.payments.headings import KIND_WORDS, MARKS
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
 from esvalue.payments.per import PER
 from esvalue.payments.proving import SIDES, WHEN
+from esvalue.payments.rule_file import ROLES
 from esvalue.payments.schedules import CAPS, SCHEDULES, THRESHOLDS
-from esvalue.payments.settlement import ROLES, SEVERAL
+from esvalue.payments.settlement import SEVERAL
 from esvalue.payments.tables import SHEETS
 
 HOWTO = Path(esvalue.__file__).parents[1] / "docs" / "howto"

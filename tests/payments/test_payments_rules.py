@@ -20,8 +20,9 @@ from esvalue.core.periods import KINDS
 from esvalue.payments import load_rule, read_tables, rule_names
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES
 from esvalue.payments.per import PER
+from esvalue.payments.rule_file import ROLES
 from esvalue.payments.schedules import CAPS, RAISED, SCHEDULES, THRESHOLDS
-from esvalue.payments.settlement import ROLES, SEVERAL
+from esvalue.payments.settlement import SEVERAL
 
 ROOT = Path(esvalue.__file__).parents[1]
 TITLE = {"zh": "断面补偿", "en": "charges at sections"}

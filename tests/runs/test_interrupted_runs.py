@@ -7,7 +7,6 @@ removes in the folder of runs, and dies (or gets "no space left") at the n-th.
 
 from __future__ import annotations
 
-from folders import CASES
 import contextlib
 import errno
 import io
@@ -24,17 +23,22 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import write_case
+from folders import CASES
 from measured import OBSERVATIONS
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError, fail
 from esvalue.core.files import sweep
+from esvalue.inputs.library import Library
+from esvalue.inputs.scenario import load_scenario
 from esvalue.runs.explore import explore
 from esvalue.runs.opening import open_run
 from esvalue.runs.run import run, run_scenario
 
 BAY = CASES / "bay" / "scenario.toml"
 HAND = CASES / "hand" / "clear_winner.toml"
+WORKS = CASES / "sea" / "pier"
+RIVER = CASES / "payments" / "liaoning_2024"
 CHANGES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "os.link", "os.symlink")
 DONE, REFUSED, TRACEBACK = 0, 3, 4
 
@@ -219,6 +223,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("given")
     write_case(folder / "case")
     (folder / "case" / "observations.csv").write_text(OBSERVATIONS, encoding="utf-8")
+    run(load_scenario(folder / "case" / "scenario.toml", Library((folder / "case" / "models",))), folder / "run")
     command("survey", "template", "contingent", folder / "asked.xlsx")
     command("survey", "template", "choice", folder / "choice.xlsx")
     return folder
@@ -243,6 +248,16 @@ VERBS: dict[str, Callable[[Path, Path], tuple[object, ...]]] = {
                                      "map", "--out", out.with_suffix(".toml")),
     "gep": lambda given, out: ("gep", given / "case" / "scenario.toml", "--models", given / "case" / "models", "--out",
     out),
+    "init --blank": lambda given, out: ("init", out, "--blank", "--domains", "wetland", "--payments", "sections"),
+    "init --blank --excel": lambda given, out: ("init", "--blank", "--excel", out.with_suffix(".xlsx"), "--domains",
+    "river"),
+    "export": lambda given, out: ("export", given / "run", "--out", out, "--format", "csv", "--format", "latex"),
+    "cite": lambda given, out: ("cite", given / "run", "--out", out),
+    "loss --template": lambda given, out: ("loss", "--template", out.with_suffix(".xlsx")),
+    "loss": lambda given, out: ("loss", WORKS, "--out", out.with_suffix(".xlsx")),
+    "ledger": lambda given, out: ("ledger", RIVER, "--rule", "liaoning_2024", "--out", out.with_suffix(".xlsx")),
+    "ledger --write-rule": lambda given, out: ("ledger", "--rule", "liaoning_2024", "--write-rule",
+    out.with_suffix(".xlsx")),
 }  # fmt: skip
 
 
@@ -301,6 +316,45 @@ def test_a_verb_interrupted_at_any_write(tmp_path: Path, given: Path, verb: str,
         assert contents(out.parent) == expected
         assert hidden(out.parent) == []
         shutil.rmtree(out.parent)
+
+
+@pytest.mark.parametrize(
+    ("what", "number"),
+    [("kill", 1), pytest.param("kill", 40, marks=pytest.mark.slow), pytest.param("full", 40, marks=pytest.mark.slow)],
+)
+def test_a_report_made_again_interrupted_at_any_write(tmp_path: Path, given: Path, what: str, number: int) -> None:
+    """Every file of the run is the old one or the new one, whole; the next call makes it all."""
+
+    def job(out: Path) -> None:
+        command("report", out, "--xlsx")
+
+    def copied(name: str) -> Path:
+        out = tmp_path / name / "out"
+        shutil.copytree(given / "run", out)
+        return out
+
+    before, whole = contents(given / "run"), copied("whole")
+    status, writes_made = child(whole, job, 0, what)
+    assert status == DONE
+    after = contents(whole)
+    assert before.keys() < after.keys()
+    for at in moments(writes_made, number, 1):
+        out = copied(f"at{at}")
+        child(out, job, at, what)
+        found = contents(out)
+        assert before.keys() <= found.keys() <= after.keys()
+        assert all(content in (before.get(name), after[name]) for name, content in found.items()), at
+        job(out)
+        assert contents(out) == after
+        assert hidden(out.parent) == hidden(out) == []
+
+
+def test_a_run_computed_again_writes_nothing_beside_it(tmp_path: Path, given: Path) -> None:
+    out = tmp_path / "runs" / "out"
+    shutil.copytree(given / "run", out)
+    status, writes_made = child(out, lambda folder: command("rerun", folder), 0, "kill")
+    assert (status, writes_made) == (DONE, 0)
+    assert contents(out.parent) == {f"out/{name}": content for name, content in contents(given / "run").items()}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,15 @@ from __future__ import annotations
 from esvalue.core.tables.checks import check_headings, check_named, check_notes, read_table
 from esvalue.core.tables.columns import cell_number, read_columns, records, titles_of
 from esvalue.core.tables.headed import HeadedRow, HeadedTable, Heading, column_letters, is_blank
-from esvalue.core.tables.reading import headed_csv, headed_frame, headed_sheet, headed_text, read_headed, read_headings
+from esvalue.core.tables.reading import (
+    frame_of,
+    headed_csv,
+    headed_frame,
+    headed_sheet,
+    headed_text,
+    read_headed,
+    read_headings,
+)
 
 __all__ = [
     "HeadedRow",
@@ -22,6 +30,7 @@ __all__ = [
     "check_named",
     "check_notes",
     "column_letters",
+    "frame_of",
     "headed_csv",
     "headed_frame",
     "headed_sheet",

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import datetime
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from esvalue.core.errors import fail
 from esvalue.core.sheets import csv_rows, first_row, is_workbook, read_text, sheet_cells, sheets_of
 from esvalue.core.tables.headed import HeadedRow, HeadedTable, Heading, is_blank
 
-__all__ = ["cell_text", "headed_csv", "headed_frame", "headed_sheet", "headed_text", "read_headed", "read_headings"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "cell_text",
+    "frame_of",
+    "headed_csv",
+    "headed_frame",
+    "headed_sheet",
+    "headed_text",
+    "read_headed",
+    "read_headings",
+]
 
 
 def read_headed(path: Path, sheet: str | int = 0, read: Callable[[Any], Any] | None = None) -> HeadedTable:
@@ -61,15 +74,43 @@ def headed_sheet(path: Path, sheet: str | int = 0, read: Callable[[Any], Any] | 
 
 
 def headed_frame(rows: Any, where: str) -> HeadedTable:
-    """Return the table a pandas frame holds, or a list of rows by heading; its lines count from 1.
+    """Return the table that :func:`frame_of` makes of a pandas frame, rows or columns; its lines count from 1.
 
     >>> headed_frame([{"crop": "reed", "price": 0.5}, {"crop": None}], "prices").listed()
     [['crop', 'price'], ['reed', '0.5'], ['', '']]
     """
-    listed: Iterable[Mapping[Any, Any]] = list(rows.to_dict("records") if hasattr(rows, "to_dict") else rows)
-    header = list(dict.fromkeys(str(key) for row in listed for key in row))
-    made = [HeadedRow(line, tuple(_frame_text(row.get(key)) for key in header)) for line, row in enumerate(listed, 1)]
-    return HeadedTable(where, "frame", 0, _headings(header), tuple(made))
+    frame = frame_of(rows, where)
+    cells = zip(frame.itertuples(index=False, name=None), frame.isna().to_numpy(), strict=True)
+    made = [
+        HeadedRow(line, tuple("" if none else _frame_text(cell) for cell, none in zip(row, blank, strict=True)))
+        for line, (row, blank) in enumerate(cells, 1)
+    ]
+    return HeadedTable(where, "frame", 0, _headings([str(name) for name in frame.columns]), tuple(made))
+
+
+def frame_of(rows: Any, where: str) -> pd.DataFrame:
+    """Return a pandas frame with what stands in its named index as columns; a list of rows by heading, or columns by
+    heading, as such a frame.
+
+    Raises
+    ------
+    InputError
+        Anything else, and columns of unlike length.
+
+    Examples
+    --------
+    >>> list(frame_of({"place": ["A"], "area [ha]": [1.0]}, "places"))
+    ['place', 'area [ha]']
+    """
+    import pandas as pd
+
+    if isinstance(rows, pd.DataFrame):
+        return rows.reset_index() if any(name is not None for name in rows.index.names) else rows
+    rows = {name: list(column) for name, column in rows.items()} if isinstance(rows, Mapping) else list(rows)
+    if isinstance(rows, dict) or all(isinstance(row, Mapping) for row in rows):
+        with suppress(ValueError):  # columns of unlike length
+            return pd.DataFrame(rows, dtype=object)
+    raise fail("frame_form", where)
 
 
 def read_headings(path: Path, sheet: str | int = 0) -> tuple[Heading, ...]:
@@ -100,6 +141,4 @@ def cell_text(cell: Any) -> str:
 
 
 def _frame_text(value: Any) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
     return repr(float(value)) if isinstance(value, float) else str(value)

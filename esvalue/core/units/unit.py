@@ -102,12 +102,15 @@ def product(*parts: tuple[Unit, int]) -> Unit:
     return _unit(spelt(written), written)
 
 
-def counted_by(rate: str) -> Unit:
+def counted_by(rate: str, where: str = "") -> Unit:
     """Return what an amount in a unit such as ``"1e4 t/km2/a"`` is counted by: what stands below, without time.
+
+    Raises :class:`InputError` where the unit is none; `where` is file and entry, for the message.
 
     >>> counted_by("1e4 t/km2/a").text, counted_by("吨/人·月").text
     ('km2', 'person')
     """
+    parse(rate, where)  # which tells what is wrong with it
     written = WrittenUnit(
         0,
         tuple((word, -times) for word, times in _written(rate).words if times < 0 and size(word)[1] != (("time", 1),)),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +46,7 @@ class Overlaid(Record):
     and the design column of its joint sample ("" for none).
     """
 
+    words: ClassVar = Record.words  # said again: the oldest pydantic looks for the word ClassVar in this module
     file: str
     column: str = ""
     sample_title: Text | None = None

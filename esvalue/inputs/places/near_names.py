@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from esvalue.core.errors import Mistakes
-from esvalue.core.names import name_key, shown_name
+from esvalue.core.names import name_key, one_letter, shown_name
 from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.places.places import Places
@@ -100,17 +100,8 @@ def _near(one: str, other: str) -> bool:
         len(words) == len(words_2)
         and len(unlike) == 1
         and all(len(word) >= SHORTEST and word.isalpha() and word.isascii() for word in unlike[0])
-        and _one_letter(*unlike[0])
+        and one_letter(*unlike[0])
     )
-
-
-def _one_letter(one: str, other: str) -> bool:
-    """Tell whether two words differ by one letter more, less or other, or by two letters exchanged."""
-    while one and other and one[0] == other[0]:
-        one, other = one[1:], other[1:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
 
 
 def doubt_near_names(

@@ -55,7 +55,7 @@ def written_scenario(
             problems.add("table_name", "tables", name=name)
     problems.raise_if_any()
     for name, rows in tables.items():
-        listed = headed_frame(_flat(rows), name).listed()
+        listed = headed_frame(rows, name).listed()
         (folder / (name if name.endswith(".csv") else f"{name}.csv")).write_text(csv_text(listed), encoding="utf-8")
     for name, card in cards.items():
         _write(folder / (name if name.endswith(".toml") else f"{name}.toml"), card)
@@ -74,12 +74,6 @@ def plain_data(data: Any) -> Any:
     if isinstance(data, list | tuple):
         return [plain_data(one) for one in data]
     return data.item() if hasattr(data, "item") and not isinstance(data, str) else data
-
-
-def _flat(rows: Any) -> Any:
-    """Return a frame with what stands in its index, such as place and period, as columns."""
-    named = hasattr(rows, "reset_index") and any(name is not None for name in rows.index.names)
-    return rows.reset_index() if named else rows
 
 
 def _write(path: Path, data: Mapping[str, Any]) -> None:

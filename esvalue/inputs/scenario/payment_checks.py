@@ -120,7 +120,7 @@ def _own(at: str) -> str:
 def _rate(check: Check, payment: Payment, record: Record, at: str) -> None:
     """Check that a rate is money per what it is counted by, and per year unless it is paid once."""
     try:
-        counted = counted_by(record.unit or "")
+        counted = counted_by(record.unit or "", at)
     except InputError as error:
         check.problems.extend(error)
         return

@@ -11,6 +11,7 @@ from esvalue.core.sheets import split_heading
 from esvalue.core.spreadsheets import Digits, csv_text
 from esvalue.core.tables import HeadedRow, HeadedTable, Heading
 from esvalue.core.units import conversion, parse
+from esvalue.core.written import NOT_APPLICABLE, read_number
 from esvalue.inputs.cards import Card
 from esvalue.inputs.places.headings import PERIODS
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
@@ -43,7 +44,7 @@ def read_csv_sheet(grid: Grid, card: Card | None) -> CsvSheet:
     headings = tuple(Heading(name, c - 1) for c, name in header.items())
     where = f"{grid.book}: {grid.tab}"
     table = HeadedTable(where, "sheet", HEADER, headings, tuple(row for row in rows if any(row.cells)))
-    for c, name in header.items():
+    for c, name in header.items() if not any(map(_no_heading, header.values())) else ():  # else a row of data: told
         _check_caption(grid, c, name)
     beyond: dict[int, list[int]] = {}
     for (row, c), value in sorted(grid.values.items()):
@@ -63,6 +64,11 @@ def read_csv_sheet(grid: Grid, card: Card | None) -> CsvSheet:
         text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(one.cells)]])
         lines[text.count("\n")] = one.line
     return CsvSheet(grid, table, text, lines)
+
+
+def _no_heading(name: str) -> bool:
+    """Tell whether a cell of the row of headings is one of data."""
+    return name.strip() == NOT_APPLICABLE or read_number(name).value is not None
 
 
 def _check_caption(grid: Grid, column: int, key: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from esvalue.core.errors import Doubt, Mistake
+from esvalue.inputs.parameters import Record
 from esvalue.runs.checking.cards import CardCheck
-from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, Range
+from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, PaymentRead, Range
 
 __all__ = ["FORMAT", "card_document", "document"]
 
@@ -25,6 +26,7 @@ def document(found: CheckResult) -> dict[str, Any]:
             for one in found.files
         ],
         "domains": [_domain(one) for one in found.domains],
+        "payments": [_payment(one) for one in found.payments],
         "overlays": [{"file": name, "title": dict(title), "figures": count} for name, title, count in found.overlays],
         "evidence": {kind: count for kind, _, count in found.evidence},
         "mistakes": [_problem(one) for one in found.mistakes],
@@ -106,6 +108,25 @@ def _domain(domain: DomainRead) -> dict[str, Any]:
         "holders": [_amount(one) for one in domain.holders],
         "money": [_amount(one) for one in domain.money],
         "account": {language: list(lines) for language, lines in domain.account.items()},
+    }
+
+
+def _payment(one: PaymentRead) -> dict[str, Any]:
+    parts = [
+        {
+            "title": dict(title),
+            "rate": {"value": rate.value, "unit": rate.unit},
+            "base": {"value": base.value, "unit": base.unit} if isinstance(base, Record) else base,
+        }
+        for title, rate, base in one.parts
+    ]
+    return {
+        "payment": one.payment,
+        "title": dict(one.title),
+        "yuan": one.money,
+        "claims": one.claims,
+        "nets": dict(one.nets),
+        "parts": parts,
     }
 
 

@@ -11,10 +11,11 @@ from typing import Any
 from esvalue.core.errors import Doubt, Mistake
 from esvalue.core.settling import Settlement
 from esvalue.core.shown import Shown
+from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario import Likenesses
 from esvalue.runs.checking.taken import Taken
 
-__all__ = ["Amount", "CheckResult", "DomainRead", "FileRead", "Range"]
+__all__ = ["Amount", "CheckResult", "DomainRead", "FileRead", "PaymentRead", "Range"]
 
 Both = Mapping[str, str]
 
@@ -73,6 +74,20 @@ class DomainRead:
 
 
 @dataclass(frozen=True)
+class PaymentRead:
+    """A payment beside the standards as it is paid today: yuan in a year (None: not known), by a rule how many claims
+    and what each party has in the end, by rates each with what it is counted by.
+    """
+
+    payment: str
+    title: Both
+    money: float | None = None
+    claims: int | None = None
+    nets: tuple[tuple[str, float], ...] = ()
+    parts: tuple[tuple[Both, Record, Record | str | None], ...] = ()
+
+
+@dataclass(frozen=True)
 class CheckResult(Shown):
     """Everything one check finds in a scenario.
 
@@ -95,6 +110,7 @@ class CheckResult(Shown):
     #: What is taken from cards and the price book, by source; `blank`: it was made from a blank workbook.
     taken: tuple[Taken, ...] = ()
     blank: bool = False
+    payments: tuple[PaymentRead, ...] = ()
 
     @property
     def open(self) -> tuple[Doubt, ...]:

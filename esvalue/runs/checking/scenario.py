@@ -20,6 +20,7 @@ from esvalue.inputs.scenario import (
     Draft,
     Loaded,
     checked_rows,
+    files_beside,
     find_scenario,
     likenesses,
     loaded_of,
@@ -38,6 +39,7 @@ from esvalue.runs.checking.idle import idle_settings
 from esvalue.runs.checking.money import doubt_money
 from esvalue.runs.checking.orphans import doubt_orphans
 from esvalue.runs.checking.overview import counted_by_node, read_domain
+from esvalue.runs.checking.paid import doubt_payments, read_payments
 from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, FileRead
 from esvalue.runs.checking.taken import taken_of
 from esvalue.standards.judging import Judged, judge
@@ -135,6 +137,7 @@ class _Check:
             likenesses(draft.origin, draft.scenario, draft.places, draft.links) if draft.origin else None,
             taken_of(judged) if judged else (),
             self.content is not None and is_blank(self.content),
+            tuple(read_payments(judged)) if judged else (),
         )
 
     # --- mistakes and doubts ------------------------------------------------------------------------------------------
@@ -152,6 +155,7 @@ class _Check:
             judged = judge(loaded)
             check_central(judged.graph, judged.slots)
             doubt_money(judged, found := Mistakes())
+            doubt_payments(judged, found)
             doubt_orphans(judged, found)
         except InputError as error:
             self.add((*error.problems, *error.doubts))
@@ -259,11 +263,23 @@ class _Check:
         paths = dict.fromkeys(
             (*draft.files[: draft.own_files], *draft.card_paths.values(), *draft.files[draft.own_files :])
         )
+        beside = {**{path: path.name for path in paths}, **_beside(draft)}
         return tuple(
-            FileRead(path.name, "", encoding_of(path), tuple(units.get(path.name, {}).items()))
-            for path in paths
+            FileRead(name, "", encoding_of(path), tuple(units.get(name, {}).items()))
+            for path, name in beside.items()
             if path.is_file()
         )
+
+
+def _beside(draft: Draft) -> dict[Path, str]:
+    """Return the rule files and tables that payments name, by their paths."""
+    found: dict[Path, str] = {}
+    data = draft.scenario.model_dump(include={"payments", "options"}) if draft.scenario else {}
+    for name in files_beside(data):
+        path = draft.path.resolve().parent / name
+        inside = sorted(one for one in path.glob("*.csv") if not one.name.startswith(".")) if path.is_dir() else []
+        found |= {one: f"{name}/{one.name}" for one in inside} if inside else {path: name}
+    return {path: name for path, name in found.items() if not is_workbook(path)}
 
 
 def _units(written: Mapping[tuple[str, str], str]) -> dict[str, str]:

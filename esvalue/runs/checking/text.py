@@ -8,13 +8,16 @@ from esvalue.core.errors import Doubt, Mistake
 from esvalue.core.settling import lacks_unit
 from esvalue.core.text import Text, current_language
 from esvalue.core.units import unit_text
+from esvalue.inputs.parameters import Record
 from esvalue.runs.checking.cards import CardCheck
-from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, Range
+from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, PaymentRead, Range
 
 __all__ = ["card_text", "check_text", "doubts_text", "mistakes_text", "overview_text", "problems_text", "taken_text"]
 
 #: Entries that are as they were, shown unless all are asked for.
 LINES = 10
+#: Parties whose net is shown.
+PARTIES = 12
 #: Figures of a source that are named unless all are asked for.
 NAMES = 5
 _WORDS = {
@@ -39,6 +42,9 @@ _WORDS = {
         zh="核对的一行写的是 {value}（{by}），缺单位：请写 {wanted}",
         en="the row that settles it says {value} ({by}), without the unit: write {wanted}",
     ),
+    "claims": Text(zh="{n} 笔", en="{n} claim{s}"),
+    "nets": Text(zh="净额 {nets}", en="net {nets}"),
+    "unknown": Text(zh="金额不详", en="amount not known"),
     "evidence": Text(zh="条目按证据", en="entries by evidence"),
     "sheet": Text(zh="工作表“{sheet}”", en="sheet '{sheet}'"),
     "overlay": Text(
@@ -136,6 +142,8 @@ def overview_text(found: CheckResult, language: str | None = None) -> str:
             told.append(say("periods", n=n, s="s" * (n != 1), first=first, last=last))
         lines.append(f"  {say.of(domain.title)}{say.colon}{say.comma.join(told)}")
         lines += [f"    {line}" for line in _domain(domain, say)]
+    for payment in found.payments:
+        lines += [f"  {line}" for line in _payment(payment, say)]
     for name, title, count in found.overlays:
         lines.append(f"  {say('overlay', name=name, title=say.of(title), n=count, s='s' * (count != 1))}")
     if found.evidence:
@@ -236,6 +244,22 @@ def _domain(domain: DomainRead, say: _Say) -> Iterator[str]:
         part = say("part", n=amount.places, of=domain.places) if amount.places < domain.places else ""
         yield f"{say.of(amount.title)}{say.colon}{_size(amount, say)}{part}"
     yield from domain.account.get(say.language, ())
+
+
+def _payment(payment: PaymentRead, say: _Say) -> Iterator[str]:
+    """Yield what a payment comes to in a year, and what of: claims with the net of each party, or rates and bases."""
+    told = [say.amount(payment.money, "yuan/a") if payment.money is not None else say("unknown")]
+    if payment.claims is not None:
+        told.insert(0, say("claims", n=payment.claims, s="s" * (payment.claims != 1)))
+    shown = [f"{party} {plain_number(net)}" for party, net in payment.nets[:PARTIES]]
+    more = [f"+{len(payment.nets) - PARTIES}"] if len(payment.nets) > PARTIES else []
+    if shown:
+        told.append(say("nets", nets=say.comma.join([*shown, *more])))
+    yield f"{say.of(payment.title)}{say.colon}{say.semicolon.join(told)}"
+    for title, rate, base in payment.parts[:LINES]:
+        counted = say.amount(base.value, base.unit or "") if isinstance(base, Record) else base or "?"
+        what = "" if title == payment.title else f"{say.of(title)}{say.colon}"
+        yield f"  {what}{say.amount(rate.value, rate.unit or '')} × {counted}"
 
 
 def _size(amount: Amount | Range, say: _Say) -> str:
