@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -136,26 +137,23 @@ def _doubt_rate(rate: _Rate, every: list[_Rate], problems: Mistakes) -> None:
         return
     unit = parse(rate.record.unit or "")
     beside = f"{typed_number(float(f'{median / unit.factor:.4g}'))} [{rate.record.unit}]"
-    _far("rate_far", rate.entry, rate.record, rate.value / median, beside, problems)
+    problems.doubt("rate_far", rate.entry, **_far(rate.entry, rate.record, rate.value / median), beside=beside)
 
 
 def _doubt_part(judged: Judged, payment: Payment, part: Part, at: str, problems: Mistakes) -> None:
     holders = payment.holders_of(part)
     cost = holders.cost if isinstance(holders, PaidHolders) else None
     if cost is not None:
-        _doubt_against(part.rate, cost, f"{at}.rate", COST, "rate_for_cost", problems)
+        entry, ratio = f"{at}.rate", _ratio(part.rate, cost)
+        if ratio and not 1 / COST <= ratio <= COST:
+            problems.doubt("rate_for_cost", entry, **_far(entry, part.rate, ratio), beside=_written(cost))
         usual = quantity("variation").usual
         spread = holders.spread if isinstance(holders, PaidHolders) else None
         if spread is not None and (ratio := _ratio(spread, cost)) and not usual[0] <= ratio <= usual[1]:
-            _far("spread_for_cost", f"{at}.holders.spread", spread, ratio, _written(cost), problems)
+            entry = f"{at}.holders.spread"
+            problems.doubt("spread_for_cost", entry, **_far(entry, spread, ratio), beside=_written(cost))
     if isinstance(part.base, Record):
         _doubt_base(judged, payment, part.base, counted_by(part.rate.unit or ""), f"{at}.base", problems)
-
-
-def _doubt_against(one: Record, other: Record, at: str, most: float, code: str, problems: Mistakes) -> None:
-    ratio = _ratio(one, other)
-    if ratio and not 1 / most <= ratio <= most:
-        _far(code, at, one, ratio, _written(other), problems)
 
 
 def _doubt_base(judged: Judged, payment: Payment, base: Record, counted: Unit, at: str, problems: Mistakes) -> None:
@@ -173,7 +171,7 @@ def _doubt_base(judged: Judged, payment: Payment, base: Record, counted: Unit, a
     said = base.value * parse(base.unit or "").factor
     if has > 0 and said > 0 and not 1 / BASE <= said / has <= BASE:
         shown = f"{has / parse(base.unit or '').factor:,.6g} {base.unit}"
-        _far("fund_base_far", at, base, said / has, shown, problems, field="has")
+        problems.doubt("fund_base_far", at, **_far(at, base, said / has), has=shown)
 
 
 def _ratio(one: Record, other: Record) -> float:
@@ -187,15 +185,14 @@ def _ratio(one: Record, other: Record) -> float:
     return one.value * conversion(mine, others) / other.value
 
 
-def _far(
-    code: str, entry: str, record: Record, ratio: float, beside: str, problems: Mistakes, field: str = "beside"
-) -> None:
+def _far(entry: str, record: Record, ratio: float) -> dict[str, Any]:
+    """Return what every message says of an amount that is so many times another."""
     times = (
         Text(zh="{:.3g} 倍", en="{:.3g} times").format(ratio)
         if ratio >= 1
         else Text(zh="1/{:.3g}", en="1/{:.3g} of").format(1 / ratio)
     )
-    problems.doubt(code, entry, entry=entry, value=_written(record), times=times, **{field: beside})
+    return {"entry": entry, "value": _written(record), "times": times}
 
 
 def _doubt_money(yearly: Quantity, money: float, at: str, problems: Mistakes) -> None:
