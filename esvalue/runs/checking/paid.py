@@ -12,7 +12,7 @@ import numpy as np
 from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.quantities import Quantity, quantity, typed_number
 from esvalue.core.text import Text
-from esvalue.core.units import Unit, conversion, counted_by, parse
+from esvalue.core.units import conversion, counted_by, parse
 from esvalue.inputs.holders import PaidHolders
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario import Part, Payment
@@ -152,13 +152,14 @@ def _doubt_part(judged: Judged, payment: Payment, part: Part, at: str, problems:
         if spread is not None and (ratio := _ratio(spread, cost)) and not usual[0] <= ratio <= usual[1]:
             entry = f"{at}.holders.spread"
             problems.doubt("spread_for_cost", entry, **_far(entry, spread, ratio), beside=_written(cost))
-    if isinstance(part.base, Record):
-        _doubt_base(judged, payment, part.base, counted_by(part.rate.unit or ""), f"{at}.base", problems)
+    _doubt_base(judged, payment, part, f"{at}.base", problems)
 
 
-def _doubt_base(judged: Judged, payment: Payment, base: Record, counted: Unit, at: str, problems: Mistakes) -> None:
+def _doubt_base(judged: Judged, payment: Payment, part: Part, at: str, problems: Mistakes) -> None:
     """Doubt a number paid for that is far from what the places have in the cells the payment covers."""
-    has = 0.0
+    base, counted, has = part.base, counted_by(part.rate.unit or ""), 0.0
+    if not isinstance(base, Record):
+        return
     for domain, regions in payment.covers.items():
         card, places = judged.loaded.cards.get(domain), judged.loaded.places.get(domain)
         if card is None or places is None or card.base.column not in places.numbers:
