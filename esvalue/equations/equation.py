@@ -226,8 +226,21 @@ def get(name: str, where: str = "") -> Equation:
     """Return an equation by name, or say which name is nearest."""
     _load_library()
     if name not in _REGISTRY:
-        raise fail("unknown_equation", where, name=name, nearest=nearest(name, _REGISTRY) or "-")
+        raise fail("unknown_equation", where, name=name, nearest=_meant(name))
     return _REGISTRY[name]
+
+
+#: What people call arithmetic, and the equation that does it.
+_ARITHMETIC = {
+    **dict.fromkeys(("added", "add", "sum", "plus", "total"), "total_of, with args = { terms = [NODE, NODE] }"),
+    **dict.fromkeys(("multiplied", "multiply", "times"), "product"),
+    **dict.fromkeys(("divided", "divide", "division", "per"), "quotient"),
+    **dict.fromkeys(("subtracted", "subtract", "minus"), "difference"),
+}
+
+
+def _meant(name: str) -> str:
+    return _ARITHMETIC.get(name.casefold()) or nearest(name, _REGISTRY) or "-"
 
 
 def fill(template: str, units: Mapping[str, Unit]) -> Unit:

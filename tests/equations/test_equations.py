@@ -280,6 +280,17 @@ def test_unknown_equation_names_the_nearest() -> None:
     assert (problem.code, problem.fields["nearest"]) == ("unknown_equation", "marsh_storage")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"), [("added", "total_of"), ("sum", "total_of"), ("times", "product"), ("Divide", "quotient"),
+                        ("minus", "difference")]
+)  # fmt: skip
+def test_arithmetic_by_another_word_names_the_equation_that_does_it(name: str, meant: str) -> None:
+    with pytest.raises(InputError) as caught:
+        get(name)
+    assert str(caught.value.problems[0].fields["nearest"]).startswith(meant)
+    assert get(meant).name == meant
+
+
 def test_trials_leave_no_trace() -> None:
     assert not [name for name in registered() if name.startswith("trial_")]
 
