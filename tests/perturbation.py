@@ -211,7 +211,7 @@ class Watch:
         if leaf in self.shares:
             return self._spill(leaf)
         if leaf.split(":")[0].endswith(".csv"):
-            return self._cell(leaf) or self._link(leaf)
+            return self._cell(leaf, factor) or self._link(leaf)
         if leaf.startswith("funding.levels."):
             level = leaf.removeprefix("funding.levels.")
             levels = {**scenario.funding.levels, level: grown(scenario.funding.levels[level], factor)}
@@ -222,17 +222,17 @@ class Watch:
             )
         return with_record(loaded, leaf, grown(self.quantities[leaf].record, factor))
 
-    def _cell(self, leaf: str) -> Loaded | None:
+    def _cell(self, leaf: str, factor: float) -> Loaded | None:
         file, column, place = (leaf.split(":") + ["", ""])[:3]
         for domain, places in self.loaded.places.items():
             if places.file == file and column in places.numbers:
                 numbers = {name: values.copy() for name, values in places.numbers.items()}
-                numbers[column][places.names.index(place)] *= 1.1
+                numbers[column][places.names.index(place)] *= factor
                 return replace(self.loaded, places={**self.loaded.places, domain: replace(places, numbers=numbers)})
             if places.file == file and column in places.measured:
                 measured = {name: values.copy() for name, values in places.measured.items()}
                 name, _, period = place.rpartition(", ")
-                measured[column][places.periods.index(period), places.names.index(name)] *= 1.1
+                measured[column][places.periods.index(period), places.names.index(name)] *= factor
                 return replace(self.loaded, places={**self.loaded.places, domain: replace(places, measured=measured)})
         return None
 
