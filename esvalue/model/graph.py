@@ -28,6 +28,9 @@ FEW = 32
 CACHED = 2**14
 #: ... but with fewer draws at a time the steps take longer than the arithmetic.
 LEAST = 256
+#: Numbers in any array at most: the memory of larger ones is asked of the system anew every time, which takes longer
+#: than the arithmetic.
+LARGE = 2**21
 
 
 class Graph:
@@ -135,6 +138,13 @@ class Plan:
             free[last[name]].append(name)
         return free
 
+    @cached_property
+    def together(self) -> int:
+        """How many draws are evaluated at a time: as many as leave no array too large."""
+        nodes = [self.graph.nodes[name] for name in self.order]
+        most = max((node.present.size for node in nodes if "draw" in node.dims), default=1)
+        return max(FEW, 2 ** int(np.log2(max(LARGE / max(most, 1), 1.0))))
+
     def run(self, draws: Mapping[str, Array], given: Mapping[str, Array] | None = None) -> dict[str, Array]:
         """Return the outputs for one block of draws.
 
@@ -148,6 +158,8 @@ class Plan:
         """
         given = given or {}
         size = len(next(iter(draws.values()))) if draws else 1
+        if size > self.together:
+            return self._in_parts(draws, given, size)
         with np.errstate(all="ignore"):  # absent entries are NaN inside; present ones are checked by the caller
             if size < FEW or not given.keys().isdisjoint(self._constant):
                 values = self._steps({}, self.order, self._free, draws, given)
@@ -156,6 +168,22 @@ class Plan:
                 if self._wide:
                     self._add_options(values, draws, size)
         return {name: values[name] for name in self.outputs}
+
+    def _in_parts(self, draws: Mapping[str, Array], given: Mapping[str, Array], size: int) -> dict[str, Array]:
+        """Return the outputs, some draws after others."""
+        made: list[dict[str, Array]] = []
+        for start in range(0, size, self.together):
+            part = slice(start, min(start + self.together, size))
+            own = {
+                name: array[..., part] if "draw" in self.graph.nodes[name].dims and array.shape[-1] == size else array
+                for name, array in given.items()
+            }
+            made.append(self.run({factor: column[part] for factor, column in draws.items()}, own))
+        wide = {name for name, one in made[0].items() if "draw" in self.graph.nodes[name].dims and one.shape[-1] > 1}
+        return {
+            name: np.concatenate([one[name] for one in made], axis=-1) if name in wide else made[0][name]
+            for name in self.outputs
+        }
 
     def _steps(
         self,

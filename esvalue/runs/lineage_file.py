@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.model.resting import Mask, members
+from esvalue.model.resting import Mask, Sets, members
 from esvalue.report.comparison import Comparison
 from esvalue.report.numbering import Figure
 from esvalue.standards.lineage import LeafFacts, Lineage
@@ -27,7 +27,7 @@ def write_lineage(comparison: Comparison, folder: Path) -> None:
     entries = sorted(lineage.facts)
     sets: dict[tuple[Any, ...], int] = {}
     own = [sets.setdefault((one.targets, one.extra, one.replaced), len(sets)) for one in figures]
-    groups, held = _grouped(_behind(lineage, list(sets), {leaf: i for i, leaf in enumerate(entries)}))
+    groups, held = _grouped(lineage, list(sets), {leaf: i for i, leaf in enumerate(entries)})
     text = json.dumps(
         {
             "entries": [_entry(lineage.facts[entry]) for entry in entries],
@@ -41,28 +41,38 @@ def write_lineage(comparison: Comparison, folder: Path) -> None:
     (folder / "lineage.json").write_text(text, encoding="utf-8")
 
 
-def _behind(lineage: Lineage, sets: Sequence[tuple[Any, ...]], number: Mapping[str, int]) -> Mask:
-    """Return which entries stand behind which sets of figures, shape (entry, set)."""
-    found = np.zeros((len(number), len(sets)), dtype=bool)
-    for leaf, bits in lineage.behind([targets for targets, _, _ in sets]).items():
-        if leaf in number:
-            found[number[leaf]] = members(bits, len(sets))
-    for i, (_, extra, replaced) in enumerate(sets):
-        found[[number[leaf] for leaf in replaced if leaf in number], i] = False
-        found[[number[leaf] for leaf in extra if leaf in number], i] = True
-    return found
-
-
-def _grouped(behind: Mask) -> tuple[list[list[int]], list[list[int]]]:
-    """Return the entries that stand behind the same sets, group by group in order of their first,
-    and the groups behind every set.
+def _grouped(
+    lineage: Lineage, sets: Sequence[tuple[Any, ...]], number: Mapping[str, int]
+) -> tuple[list[list[int]], list[list[int]]]:
+    """Return the entries that stand behind the same sets of figures, group by group in order of their first, and the
+    groups behind every set.
     """
-    alike: dict[bytes, list[int]] = {}
-    for entry, row in enumerate(np.packbits(behind, axis=1)):
-        alike.setdefault(row.tobytes(), []).append(entry)
-    groups = [group for row, group in alike.items() if any(row)]
-    first = behind[[group[0] for group in groups]] if groups else behind[:0]
-    return groups, [np.flatnonzero(one).tolist() for one in first.T]
+    rows: dict[int, list[tuple[int, bytes]]] = {}
+    for part, behind in lineage.bands([targets for targets, _, _ in sets]):
+        for entry, held in _held(behind, sets[part], number).items():
+            rows.setdefault(entry, []).append((part.start, np.packbits(held).tobytes()))
+    alike: dict[tuple[tuple[int, bytes], ...], list[int]] = {}
+    for entry in sorted(rows):
+        alike.setdefault(tuple(rows[entry]), []).append(entry)
+    behind_each: list[list[int]] = [[] for _ in sets]
+    for group, pieces in enumerate(alike):
+        for start, packed in pieces:
+            for i in np.flatnonzero(np.unpackbits(np.frombuffer(packed, dtype=np.uint8))):
+                behind_each[start + i].append(group)
+    return list(alike.values()), behind_each
+
+
+def _held(behind: Mapping[str, Sets], sets: Sequence[tuple[Any, ...]], number: Mapping[str, int]) -> dict[int, Mask]:
+    """Return behind which of some sets of figures each entry stands, for the entries that stand behind any."""
+    made = {number[leaf]: members(bits, len(sets)) for leaf, bits in behind.items() if leaf in number}
+    for i, (_, extra, replaced) in enumerate(sets):
+        for leaf in replaced:
+            if (entry := number.get(leaf)) in made:
+                made[entry][i] = False
+        for leaf in extra:
+            if leaf in number:
+                made.setdefault(number[leaf], np.zeros(len(sets), dtype=bool))[i] = True
+    return {entry: held for entry, held in made.items() if held.any()}
 
 
 def _entry(fact: LeafFacts) -> dict[str, Any]:

@@ -217,7 +217,7 @@ def _without_base(model: Model, account: DomainAccount) -> set[str]:
     base = np.nan_to_num(np.asarray(model.central[account.base]))
     base = base[..., 0] if "draw" in model.graph[account.base].dims else base
     texts = model.binder.bound[account.domain].places.texts["region_type"]
-    return {region for region in texts if not sum(b for b, t in zip(base, texts, strict=True) if t == region) > 0}
+    return {region for region in set(texts) if not sum(b for b, t in zip(base, texts, strict=True) if t == region) > 0}
 
 
 def statistic(indicated: npt.NDArray[np.float64], choices: Choices) -> float:

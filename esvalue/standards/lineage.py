@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LeafFacts", "Lineage", "Target"]
 
+#: Collections of targets that are looked behind at once.
+BAND = 1024
+
 
 @dataclass(frozen=True)
 class LeafFacts:
@@ -103,10 +106,18 @@ class Lineage:
 
     def leaves_of(self, wanted: Sequence[Collection[Target]]) -> list[frozenset[str]]:
         """Return, for several collections of targets, the identifiers of every file entry behind any of them."""
-        found = self.behind(wanted)
-        held = members(np.stack(list(found.values())), len(wanted)) if found else np.zeros((0, len(wanted)), dtype=bool)
-        names = np.array(list(found), dtype=object)
-        return [frozenset(names[one]) for one in held.T]
+        made: list[frozenset[str]] = []
+        for part, found in self.bands(wanted):
+            size, names = part.stop - part.start, np.array(list(found), dtype=object)
+            held = members(np.stack(list(found.values())), size) if found else np.zeros((0, size), dtype=bool)
+            made += [frozenset(names[one]) for one in held.T]
+        return made
+
+    def bands(self, wanted: Sequence[Collection[Target]]) -> Iterator[tuple[slice, dict[str, Sets]]]:
+        """Yield :meth:`behind` of some collections after others: what is one place's is looked for there alone."""
+        for start in range(0, len(wanted), BAND):
+            part = slice(start, min(start + BAND, len(wanted)))
+            yield part, self.behind(wanted[part])
 
     def behind(self, wanted: Sequence[Collection[Target]]) -> dict[str, Sets]:
         """Return, for every file entry, behind which of several collections of targets it stands, through the barrier:

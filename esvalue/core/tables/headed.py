@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from esvalue.core.sheets import split_heading
@@ -101,7 +102,14 @@ class HeadedTable:
 
     def texts(self, column: int) -> list[str]:
         """Return the cells of a column of texts, without blanks at their ends."""
-        return [row.cells[column].strip() for row in self.rows]
+        if column not in self._texts:
+            self._texts[column] = tuple(row.cells[column].strip() for row in self.rows)
+        return list(self._texts[column])
+
+    @cached_property
+    def _texts(self) -> dict[int, tuple[str, ...]]:
+        """The columns asked for so far."""
+        return {}
 
     def listed(self) -> list[list[str]]:
         """Return headings and rows of a table of texts without blanks at their ends, each as long as the headings.

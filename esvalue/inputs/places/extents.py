@@ -65,7 +65,8 @@ def without_blank_totals(table: PlaceTable) -> PlaceTable:
     """Return a table without the rows of totals that leave cells empty: each is refused once, and of its cells, and of
     a name it may lack, nothing more is said.
     """
-    blank = {i: [column for column in table.columns if not table.cells(column)[i]] for i in range(len(table.names))}
+    said = {column: table.cells(column) for column in table.columns}
+    blank = {i: [column for column, own in said.items() if not own[i]] for i in range(len(table.names))}
     parts = {name_key(cell) for cell in table.cells("part_of")} if "part_of" in table.columns else set()
     cells = {name: table.cells(name) for name in _adding(table)}
     dropped = set()

@@ -54,12 +54,9 @@ class Inputs:
 
 def leaves_of(ctx: Context, figures: Iterable[Figure | None]) -> set[str]:
     """Return the identifiers of what figures rest on."""
-    return {
-        leaf
-        for figure in figures
-        if figure
-        for leaf in (*figure.extra, *(one for target in figure.targets for one in ctx.lineage.leaves(target)))
-    }
+    known = [figure for figure in figures if figure]
+    targets = {target for figure in known for target in figure.targets}
+    return {leaf for figure in known for leaf in figure.extra}.union(*map(ctx.lineage.leaves, targets))
 
 
 def inputs_of(made: Comparison, options: Sequence[ShownOption]) -> Inputs:

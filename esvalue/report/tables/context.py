@@ -14,6 +14,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import conversion, counted_by, parse, product
 from esvalue.inputs.sources import Named, Vocabulary
 from esvalue.model.dims import of_domain
+from esvalue.model.graph import Node
 from esvalue.report.numbering import Figure
 from esvalue.standards.judging import Judged
 from esvalue.standards.lineage import Lineage, Target
@@ -40,6 +41,7 @@ class Context:
     insight: Insight | None = None
     analyses: Analyses | None = None
     _bases: dict[str, dict[str, float]] = field(default_factory=dict, repr=False)
+    _positions: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def designed(self) -> Mapping[str, str]:
@@ -115,8 +117,14 @@ class Context:
         at = []
         for dim in graph_node.dims:
             if dim != "draw":
-                at.append((dim, graph_node.labels[dim].index(labels[dim.split(":")[0]])))
+                at.append((dim, self._position(graph_node, dim)[labels[dim.split(":")[0]]]))
         return Target(node, tuple(sorted(at)))
+
+    def _position(self, node: Node, dim: str) -> dict[str, int]:
+        """Return the position of every label of a dimension of a node."""
+        if (node.name, dim) not in self._positions:
+            self._positions[node.name, dim] = {label: i for i, label in enumerate(node.labels[dim])}
+        return self._positions[node.name, dim]
 
     def central(self, node: str, **labels: str) -> float:
         """Return a node's entry at central values."""
