@@ -239,6 +239,13 @@ def published(language: str) -> str:
     return replications(language)
 
 
+def room(name: str) -> str:
+    """Return what a room holds, or all panels."""
+    from python_pages import gathered_panels, room_contents
+
+    return gathered_panels() if name == "plots" else room_contents(name)
+
+
 def quantity_table(language: str) -> str:
     """Return the table of quantities: bounds, usual range, and the slips they are recognised by."""
     from esvalue.core.quantities import SLIPS, quantities, typed_number
@@ -267,6 +274,11 @@ def quantity_table(language: str) -> str:
     return "\n".join(rows)
 
 
+#: Rooms with public names, and their panels.
+ROOMS = (
+    "inputs", "model", "standards", "payments", "study", "analysis", "surveys", "calibration", "gep", "equations",
+    "report", "runs", "plots",
+)  # fmt: skip
 #: Parts that need a run of Panjin.
 SLOW = ("standards", "sentence", "compare", "trace", "audit")
 PARTS: dict[str, Callable[[], str]] = {
@@ -276,6 +288,7 @@ PARTS: dict[str, Callable[[], str]] = {
     **{f"trace-{lang}": lambda lang=lang: tutorial_trace(lang) for lang in ("zh", "en")},
     **{f"audit-{lang}": lambda lang=lang: audit_trace(lang) for lang in ("zh", "en")},
     **{f"quantities-{lang}": lambda lang=lang: quantity_table(lang) for lang in ("zh", "en")},
+    **{f"api-{one}": lambda one=one: room(one) for one in ROOMS},
     **{f"replications-{lang}": lambda lang=lang: published(lang) for lang in ("zh", "en")},
 }
 

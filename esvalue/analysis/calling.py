@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from inspect import Parameter, signature
 from typing import Any
 
-from esvalue.core.errors import fail
+from esvalue.core.errors import fail, nearest
 
 __all__ = ["SLOW_BLOCK", "Function", "by_name", "called", "scalar"]
 
@@ -14,6 +15,7 @@ SLOW_BLOCK = 16
 #: Turns columns (values, or uniforms where `takes == "uniform"`), each of shape (draw,), into outcomes of shape
 #: (draw,) or (option, draw); see :func:`called` and :func:`by_name` for other forms.
 Function = Callable[..., Any]
+_MANY = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 
 
 def called(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
@@ -27,7 +29,22 @@ def called(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
     taken = names[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount] if names else ()
     if len(taken) > 0 and set(taken) <= set(values):
         return function(**{name: values[name] for name in taken})
+    _refuse_unknown(function, values)
     return function(values)
+
+
+def _refuse_unknown(function: Callable[..., Any], values: Mapping[str, Any]) -> None:
+    """Refuse a function that must be given more than one thing, one of them by a name that no factor has."""
+    try:
+        parameters = signature(function).parameters
+    except (TypeError, ValueError):  # of a compiled function nothing is known
+        return
+    needed = [n for n, one in parameters.items() if one.default is one.empty and one.kind not in _MANY]
+    unknown = [name for name in needed if name not in values]
+    if len(needed) > 1 and unknown:
+        near = nearest(unknown[0], list(values)) or "-"
+        raise fail("model_arguments", "function", given=", ".join(needed), unknown=unknown[0], nearest=near,
+                   known=", ".join(values))  # fmt: skip
 
 
 def by_name(found: Any, names: Sequence[str]) -> Mapping[str, Any]:

@@ -254,6 +254,13 @@ class Problem(Shown):
         known = [one.name for one in self.outcomes]
         raise fail("unknown_name", "", what="outcome", name=name, nearest=nearest(name, known) or "-")
 
+    def position(self, option: str) -> int:
+        """Return where an option stands among the options, or say which is nearest."""
+        if option not in self.options:
+            near = nearest(option, self.options) or ", ".join(self.options) or "-"
+            raise fail("unknown_name", "", what="option", name=option, nearest=near)
+        return self.options.index(option)
+
     @property
     def correlation_matrix(self) -> Array:
         """Correlations of the normal scores of the varying factors, shape (factor, factor), in the order of `names`."""

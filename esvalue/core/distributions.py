@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import Number, refusals
-from esvalue.core.errors import Reason, fail
+from esvalue.core.errors import Reason, fail, nearest
 from esvalue.core.quantified import Of
 from esvalue.core.text import Text
 
@@ -44,10 +44,11 @@ class Spread:
     def __post_init__(self) -> None:
         n = self.numbers
         if self.kind not in KINDS:
+            near = nearest(str(self.kind), KINDS) or "-"
             raise Reason(
                 Text(
-                    zh=f"未知分布 {self.kind}；可用：{'、'.join(KINDS)}",
-                    en=f"kind: {self.kind}; known: {', '.join(KINDS)}",
+                    zh=f"未知分布 {self.kind}；最接近的是：{near}；可用：{'、'.join(KINDS)}",
+                    en=f"kind: {self.kind}; nearest: {near}; known: {', '.join(KINDS)}",
                 )
             )
         wanted = KINDS[self.kind]

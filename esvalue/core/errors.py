@@ -150,6 +150,19 @@ class Reason(ValueError):
         super().__init__(text.en)
         self.text, self.code = text, code
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows instead of a traceback."""
+        return _at_fault(self, str(self))
+
+
+def _at_fault(error: BaseException, said: str) -> list[str]:
+    """Return the line of one's own that failed, and what is said of it."""
+    package = str(Path(__file__).parent.parent)
+    found = extract_tb(error.__traceback__)  # what a record's own initialiser runs has no line
+    own = [one for one in found if one.line and not one.filename.startswith(package)]
+    at = [f"line {own[-1].lineno}: {own[-1].line}"] if own else []
+    return [*at, *f"{type(error).__name__}: {said}".splitlines()]
+
 
 class EsvalueError(Exception):
     """Base of all errors esvalue raises on purpose."""
@@ -174,10 +187,7 @@ class InputError(EsvalueError):
 
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook shows instead of a traceback: the line of one's own that failed, and the messages."""
-        package = str(Path(__file__).parent.parent)
-        own = [one for one in extract_tb(self.__traceback__) if not one.filename.startswith(package)]
-        at = [f"line {own[-1].lineno}: {own[-1].line}"] if own and own[-1].line else []
-        return [*at, *f"{type(self).__name__}: {self.text()}".splitlines()]
+        return _at_fault(self, self.text())
 
 
 class Mistakes:

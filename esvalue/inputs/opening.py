@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from esvalue.core.errors import fail
+from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import Loaded, load_scenario
 
 __all__ = ["open_scenario"]
+
+SCENARIO = Text(
+    zh="情景的名称、文件夹、TOML 文件或工作簿的路径、字典，或已加载的情景",
+    en="a scenario by name, the path of its folder, TOML file or workbook, a dict, or one that is loaded",
+)
 
 
 def open_scenario(scenario: str | Path | Mapping[str, Any] | Loaded, library: Library | None = None) -> Loaded:
@@ -32,6 +39,8 @@ def open_scenario(scenario: str | Path | Mapping[str, Any] | Loaded, library: Li
         return scenario
     if isinstance(scenario, Mapping):
         return load_scenario(scenario, library)
+    if not isinstance(scenario, str | Path):
+        raise fail("wrong_object", "scenario", given=type(scenario).__name__, wanted=SCENARIO)
     if Path(scenario).suffix.lower() == ".xlsx":
         from esvalue.inputs.workbook import load_workbook_scenario
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.parts_of_change import split_change
-from esvalue.core.errors import Mistakes
+from esvalue.core.errors import Mistakes, fail
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 from esvalue.core.units import parse, unlike
@@ -33,6 +33,7 @@ PARTS: Mapping[str, Text] = {
     "method": Text(zh="方法与参数", en="method and parameters"),
 }
 _AREA = parse("ha")
+_MODEL = Text(zh="bind 给出的模型", en="a model, as bind gives it")
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +116,9 @@ def change_between(before: Model, after: Model, node: str) -> ChangeSplit:
     InputError
         A node one of them lacks; places that differ; a node of another unit.
     """
+    for name, one in (("before", before), ("after", after)):
+        if not hasattr(one, "graph"):
+            raise fail("wrong_object", name, given=type(one).__name__, wanted=_MODEL)
     graphs = before.graph, after.graph
     _check(*graphs, node)
     leaves = [_moved(graph, node) for graph in graphs]

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["Model", "bind", "bind_all", "with_units"]
 
 _HEADINGS = (Text(zh="领域", en="domain"), Text(zh="地块数", en="places"), Text(zh="核算口径", en="readings"))
+_PLACES = Text(zh="CSV 文件的路径，或 DataFrame", en="the path of a CSV file, or a data frame")
 _NEXT = Text.same(".account()  .evaluate([...])  .draws([...], n, seed=...)  .problem([...])")
 
 
@@ -157,11 +158,18 @@ class Model(Shown):
         return problem_of_nodes(self, [names] if isinstance(names, str) else list(names), better, correlation or {})
 
     def account(self, domain: str | None = None, reading: str | None = None) -> Account:
-        """Return the account of a domain (value, increment, spill-over by service and place) at central values."""
-        account = self.accounts[domain or next(iter(self.accounts))]
+        """Return the account of a domain (value, increment, spill-over by service and place) at central values.
+
+        Raises
+        ------
+        InputError
+            No such domain or reading, with the nearest; a domain without services.
+        """
+        account = self.accounts[_named("domain", domain, self.accounts)]
         if not account.readings:
             raise fail("no_services", account.domain)
-        return account_dataset(self.central, account, self.graph, reading or next(iter(account.readings)), draws=False)
+        chosen = _named("reading", reading, account.readings)
+        return account_dataset(self.central, account, self.graph, chosen, draws=False)
 
     def account_sets(self) -> dict[str, xr.Dataset]:
         """Return the account of every reading of every domain at central values, by "DOMAIN/READING"."""
@@ -189,6 +197,13 @@ class Model(Shown):
         year = self.binder.settings.price_year
         head = Text(zh="模型：{n} 个节点，{year} 年价格", en="Model: {n} nodes, prices of {year}")
         return Glance(head.format(n=len(self.graph.nodes), year=year), Table.listed(_HEADINGS, rows), (_NEXT,))
+
+
+def _named(what: str, name: str | None, known: Mapping[str, object]) -> str:
+    """Return a name that is known, the first by default."""
+    if name is not None and name not in known:
+        raise fail("unknown_name", "", what=what, name=name, nearest=nearest(name, list(known)) or ", ".join(known))
+    return name or next(iter(known))
 
 
 def bind_all(
@@ -337,6 +352,8 @@ def bind(
     InputError
         With every mistake of the card, then of the places.
     """
+    import pandas as pd
+
     from esvalue.core.schema import parse_record
 
     library = library or Library()
@@ -352,6 +369,8 @@ def bind(
     assert loaded is not None
     words = library.vocabulary.extended(loaded.vocabulary)
     known = {**library.sources, **loaded.sources}
+    if not isinstance(places, str | Path | pd.DataFrame):
+        raise fail("wrong_object", "places", given=type(places).__name__, wanted=_PLACES)
     if isinstance(places, str | Path):
         table = load_places(Path(places), loaded, known, words)
     else:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from esvalue.core.errors import fail
+from esvalue.core.errors import fail, nearest
 from esvalue.core.panels import (
     COLOUR,
     Titles,
@@ -69,7 +69,10 @@ def plot_account(
         No such variable, or none of its numbers is known.
     """
     if what not in WHAT or what not in account:
-        raise fail("chart_empty", "account", wanted=what)
+        known = [name for name in WHAT if name in account]
+        raise fail(
+            "unknown_name", "account", what="variable", name=what, nearest=nearest(what, known) or ", ".join(known)
+        )
     found = account[what]
     if not bool(found.notnull().any()):
         raise fail("plot_nothing", "account", what=NONE.format(what=what))

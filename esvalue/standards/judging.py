@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.ensemble import Copula, Design
@@ -10,6 +12,7 @@ from esvalue.core.errors import Mistake, Mistakes, nearest
 from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text, unit_title
+from esvalue.inputs.opening import open_scenario
 from esvalue.inputs.scenario import Loaded
 from esvalue.model.account import DomainAccount
 from esvalue.model.dims import without_domain
@@ -164,13 +167,17 @@ class Judged(Shown):
         return self.loaded.told(found)
 
 
-def judge(loaded: Loaded, committed: CommitPass | None = None, designed: Designed | None = None) -> Judged:
+def judge(
+    loaded: Loaded | str | Path | Mapping[str, Any],
+    committed: CommitPass | None = None,
+    designed: Designed | None = None,
+) -> Judged:
     """Commit every option, bind the judging graph, and lay out its results.
 
     Parameters
     ----------
     loaded
-        The scenario.
+        The scenario: loaded, or what :func:`esvalue.load_scenario` takes.
     committed
         What its options commit to, where that is done already.
     designed
@@ -181,6 +188,7 @@ def judge(loaded: Loaded, committed: CommitPass | None = None, designed: Designe
     InputError
         What only binding finds, of a workbook with its cells.
     """
+    loaded = open_scenario(loaded)
     with loaded.telling():
         committed = commit(loaded) if committed is None else committed
         if designed is not None:

@@ -79,12 +79,28 @@ class Futures(Shown):
         return self.design.size
 
     def outcome(self, name: str, option: str | None = None) -> Array:
-        """Return an outcome, shape (replicate, point), or (option, replicate, point) when no option is named."""
+        """Return an outcome, shape (replicate, point), or (option, replicate, point) when no option is named.
+
+        Raises
+        ------
+        InputError
+            No such outcome or option, with the nearest.
+        """
         self.problem.outcome(name)
+        at = self.problem.position(option) if option is not None else 0
         stacked = np.stack([self.read(name, r) for r in range(self.design.replicates)], axis=-2)
         if option is None or stacked.ndim == 2:
             return stacked
-        return np.asarray(stacked[self.problem.options.index(option)])
+        return np.asarray(stacked[at])
+
+    def _chosen_among(self, name: str, asked: str) -> Array:
+        """Return an outcome by option, or say that there is nothing to choose from."""
+        values = self.outcome(name)
+        if len(self.problem.options) < 2:
+            raise fail("study_no_options", asked, count=len(self.problem.options))
+        if values.ndim == 2:
+            raise fail("no_options", f"outcome {name}", outcome=name)
+        return values
 
     def uniform(self, name: str) -> Array:
         """Return the uniform column of a factor after the copula, shape (replicate, point)."""
@@ -303,9 +319,8 @@ class Futures(Shown):
         from esvalue.analysis.robustness import Metrics, metrics_table
 
         self.check_failures(0.0)
-        frame = metrics_table(
-            self.outcome(outcome), self.problem.outcome(outcome).direction, options=self.problem.options, **how
-        )
+        values, direction = self._chosen_among(outcome, "robustness"), self.problem.outcome(outcome).direction
+        frame = metrics_table(values, direction, options=self.problem.options, **how)
         return Metrics.of(self.problem, outcome, frame)
 
     def information(self, outcome: str) -> Worth:
@@ -316,9 +331,8 @@ class Futures(Shown):
         rivals = {f.name for f in self.problem.factors if f.discrete}
         uniform, values = self.uniforms(), self.values()
         columns = {name: values[name] if name in rivals else uniform[name] for name in self.problem.names}
-        found = value_of_information(
-            self.outcome(outcome), columns, self.problem.outcome(outcome).direction, discrete=rivals
-        )
+        net, direction = self._chosen_among(outcome, "information"), self.problem.outcome(outcome).direction
+        found = value_of_information(net, columns, direction, discrete=rivals)
         return Worth.of(self.problem, outcome, found)
 
 

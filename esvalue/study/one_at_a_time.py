@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.analysis.problem import Problem
-from esvalue.core.errors import fail, nearest
+from esvalue.core.errors import fail
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 
@@ -74,14 +74,12 @@ def one_at_a_time(problem: Problem, option: str | None = None, quantiles: Sequen
     names = problem.names
     if not names:
         raise fail("nothing_varies", "study")
-    if option is not None and option not in problem.options:
-        raise fail("unknown_name", "", what="option", name=option, nearest=nearest(option, problem.options) or "-")
+    at = 0 if option is None else problem.position(option)
     rows = len(names) * len(quantiles)
     u = {name: np.full(rows, 0.5) for name in names}
     for i, name in enumerate(names):
         u[name][i * len(quantiles) : (i + 1) * len(quantiles)] = quantiles
     found = problem.run(u)
-    at = 0 if option is None else problem.options.index(option)
     shown = option if option is not None else next(iter(problem.options), "")
     parts = [
         pd.DataFrame({

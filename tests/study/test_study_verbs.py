@@ -177,3 +177,31 @@ def test_progress_counts_to_the_end() -> None:
     with shown_progress("x", True) as tick:
         assert tick is not None
         tick(1, 2)
+
+
+def test_a_wrong_option_and_a_choice_of_none_are_told() -> None:
+    single = Study(problem(), seed=0).run(points=8, replicates=2)
+    name = single.problem.outcomes[0].name
+    with pytest.raises(InputError, match="no option|option 'x'"):
+        single.outcome(name, "x")
+    for ask in (single.robustness, single.information):
+        with pytest.raises(InputError, match="which of several options"):
+            ask(name)
+    with pytest.raises(InputError, match="nearest: stay"):
+        Study(OPTIONS, seed=0).run(points=8, replicates=2).outcome("net", "stya")
+
+
+def test_a_function_that_takes_what_is_no_factor_is_told_which() -> None:
+    mistaken = problem(lambda a, c: {"y": a + c}, vectorized=False)
+    with pytest.raises(InputError, match=r"takes a, c.*no factor of the name c"):
+        Study(mistaken, seed=0).run(points=8, replicates=2)
+    with pytest.raises(ZeroDivisionError):  # what the function itself raises stays what it is
+        Study(problem(lambda a, b: {"y": a / 0}, vectorized=False), seed=0).run(points=8, replicates=2)
+
+
+def test_what_is_no_scenario_is_told() -> None:
+    for given in (3, None, ["panjin"]):
+        with pytest.raises(InputError, match="a scenario by name"):
+            Study(given, seed=0)
+        with pytest.raises(InputError, match="a scenario by name"):
+            esvalue.standards.judge(given)

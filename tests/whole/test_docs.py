@@ -40,7 +40,7 @@ PAGES = [
 TWINS = [(page, page.with_name(page.name.replace(".zh.md", ".md"))) for page in PAGES if page.name.endswith(".zh.md")]
 BLOCK = re.compile(r"^(?P<indent> *)```(?P<what>[^\n]*)\n(?P<body>.*?)^ *```$", re.MULTILINE | re.DOTALL)
 #: Pages whose Python takes more than some seconds.
-SLOW = {"trace_and_audit", "run_folder", "explore", "workbook"}
+SLOW = {"trace_and_audit", "run_folder", "explore", "workbook", "runs"}
 #: Pages whose blocks work on tables that the reader brings; what they import must be there, and their tests run the
 #: rest.
 TABLES = {
@@ -218,7 +218,7 @@ def test_python_runs(
 ) -> None:
     stem = page.name.split(".")[0]
     extract(page, tmp_path)
-    if stem in ("trace_and_audit", "run_folder"):
+    if stem in ("trace_and_audit", "run_folder", "runs"):
         (tmp_path / "runs").mkdir()
         (tmp_path / "runs" / "first").symlink_to(request.getfixturevalue("first"))
     if stem == "gep_account":
@@ -426,7 +426,7 @@ def generate(monkeypatch: pytest.MonkeyPatch) -> Any:
     import generate
 
     yield generate
-    for module in ("generate", "vocabulary", "replications"):
+    for module in ("generate", "vocabulary", "replications", "python_pages"):
         sys.modules.pop(module, None)
 
 
@@ -444,3 +444,23 @@ def test_every_generated_part_is_known_and_filled(generate: Any) -> None:
 @pytest.mark.slow
 def test_everything_printed_is_up_to_date(generate: Any) -> None:
     assert [name(page) for page in generate.stale()] == [], "run python docs/generate.py"
+
+
+# --- the gallery ------------------------------------------------------------------------------------------------------
+
+
+def test_every_panel_has_a_picture_in_the_gallery() -> None:
+    from esvalue.report import plots
+
+    shown = re.findall(r"!\[(\w+)\]\(../images/gallery/\1\.png\)", read(ROOT / "docs" / "python" / "gallery.md"))
+    pictures = sorted((ROOT / "docs" / "images" / "gallery").glob("*.png"))
+    assert sorted(shown) == sorted(dir(plots)) == [path.stem for path in pictures], "run python docs/gallery.py"
+    assert sum(path.stat().st_size for path in pictures) < 600_000
+
+
+def test_every_room_has_a_page_of_what_it_holds() -> None:
+    import esvalue
+
+    rooms = {name for name in dir(esvalue) if hasattr(getattr(esvalue, name), "__path__")} - {"core", "cli"}
+    pages = {path.stem for path in (ROOT / "docs" / "python").glob("*.md")}
+    assert {room for room in rooms if getattr(esvalue, room).__name__.count(".") == 1} <= pages
