@@ -17,6 +17,7 @@ from esvalue.payments.reading import Table, cells, words_of
 
 __all__ = ["COLUMN", "is_wide", "long_of"]
 
+Texts = npt.NDArray[Any]
 #: What a column of an indicator is called in a table: this, and its position among the indicators.
 COLUMN = "limit:"
 
@@ -36,34 +37,47 @@ def long_of(table: Table, indicators: Indicators) -> Table:
     A column without a single value is left out, as an indicator that was not looked at. The unit of a column is that
     of its heading; messages name the cell a value stands in.
     """
-    columns = [name for name in _across(table) if _texts(table, name).astype(bool).any()]
-    count, codes = len(table), [indicators.codes[int(name.removeprefix(COLUMN))] for name in columns]
-    words = words_of(MARKS)
-    values, marks = list[str](), list[str]()
-    own = _texts(table, "mark") if "mark" in table else np.full(count, "", dtype=object)
-    for name in columns:
-        for text, mark in zip(_texts(table, name), own, strict=True):
-            said = words.get(name_key(text)) if text else None
-            values.append("" if said else text)
-            marks.append(f"{mark}；{said}" if said and mark and mark != said else said or mark)
+    own = _texts(table, "mark") if "mark" in table else np.full(len(table), "", dtype=object)
+    columns, values, marks = list[str](), list[Texts](), list[Texts]()
+    for name in _across(table):
+        texts, said = _told(table, name)
+        if (texts != "").any() or (said != "").any():
+            columns.append(name)
+            values.append(texts)
+            marks.append(np.where(said == "", own, np.where((own == "") | (own == said), said, own + ("；" + said))))
+    codes = [indicators.codes[int(name.removeprefix(COLUMN))] for name in columns]
     units = ["" if (unit := table.units.get(name)) is None else unit.text for name in columns]
     made = {name: pd.Series(np.tile(_texts(table, name), len(columns))) for name in ("section", "period")}
     made |= {
-        "indicator": _repeated(codes, count), "unit": _repeated(units, count),
-        "value": pd.Series(values, dtype=object), "mark": pd.Series(marks, dtype=object),
+        "indicator": _repeated(codes, len(table)), "unit": _repeated(units, len(table)),
+        "value": _joined(values), "mark": _joined(marks),
     }  # fmt: skip
     places = {name: table.places[name] for name in ("section", "period", "mark") if name in table.places}
-    across = np.repeat([table.places[name] for name in columns], count) if columns else np.zeros(0, dtype=int)
     return replace(
-        table, columns=made, lines=np.tile(table.lines, len(columns)), units={}, places=places, across=across
-    )
+        table, columns=made, lines=np.tile(table.lines, len(columns)), units={}, places=places,
+        across=np.repeat(np.array([table.places[name] for name in columns], dtype=int), len(table)),
+    )  # fmt: skip
 
 
-def _texts(table: Table, name: str) -> npt.NDArray[Any]:
-    """Return the texts of a column, row by row; numbers as they are written, an empty cell as an empty text."""
+def _told(table: Table, name: str) -> tuple[Texts, Texts]:
+    """Return the values of a column as texts, and the words of marks that stand in place of some."""
+    words = words_of(MARKS)
+    texts, codes = cells(table.columns[name])
+    plain = ["" if text == "nan" else text for text in texts]
+    said = [words.get(name_key(text), "") if text else "" for text in plain]
+    values = ["" if word else text for text, word in zip(plain, said, strict=True)]
+    return np.array(values, dtype=object)[codes], np.array(said, dtype=object)[codes]
+
+
+def _texts(table: Table, name: str) -> Texts:
+    """Return the texts of a column, row by row; an empty cell as an empty text."""
     texts, codes = cells(table.columns[name])
     return np.array(["" if text == "nan" else text for text in texts], dtype=object)[codes]
 
 
 def _repeated(each: Sequence[str], times: int) -> pd.Series:
     return pd.Series(np.repeat(np.array(each, dtype=object), times))
+
+
+def _joined(parts: Sequence[Texts]) -> pd.Series:
+    return pd.Series(np.concatenate(parts) if parts else np.array([], dtype=object), dtype=object)
