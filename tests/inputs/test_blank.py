@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.text import Text, set_language
+from esvalue.inputs.blank.asked import questions
 from esvalue.inputs.blank.book import write_blank
 from esvalue.inputs.blank.folder import write_blank_folder
 from esvalue.inputs.card_reading import load_card
@@ -146,3 +147,27 @@ def test_a_zone_like_none_or_named_like_one_is_refused(given: dict[str, Any], co
     card, problems = load_card(Library().card_path("wetland"), Library()), Mistakes()
     with_own_regions(card, given, "domains.wetland.own_region_types", problems)
     assert [one.code for one in problems.mistakes] == [code]
+
+
+def test_what_happens_unpaid_is_asked_where_others_gain() -> None:
+    library = Library()
+    for name, asked in (("wetland", True), ("wetland_conversion", True), ("vessels", False), ("closed_season", False)):
+        card = load_card(library.card_path(name), library)
+        keys = [one.key for one in questions(library, {name: card}, [], "zh")]
+        assert (f"domains.{name}.without.text" in keys) is asked
+
+
+def test_a_table_with_a_column_called_as_the_source_of_a_row(tmp_path: Path) -> None:
+    blank = write_blank(tmp_path / "a.xlsx", Library(), ["water_source"], [], "zh")
+    book = openpyxl.load_workbook(blank)
+    sheet = next(one for one in book if one.title.startswith("地块"))
+    row = {"place": "库边", "county": "甲县", "region_type": "一级保护区", "source": "判断", "duty": "停耕"}
+    for cell in sheet[4]:
+        if cell.value is not None:
+            key = str(cell.value).partition(" [")[0]
+            sheet.cell(5, cell.column).value = row.get(key, None if key == "note" else 10)
+    book.save(tmp_path / "b.xlsx")
+    _, content = read_workbook(tmp_path / "b.xlsx", Library())
+    said = [one.where for one in content.problems.mistakes if "地块" in one.where]
+    assert said == []
+    assert "source" in content.tables["water_source.csv"].table.header

@@ -66,7 +66,7 @@ def questions(library: Library, cards: Mapping[str, Card], payments: Sequence[st
         yield _one("promise.in_share", "share")
     for domain, card in cards.items():
         yield from _fixed({f"domains.{domain}.card": card.name, f"domains.{domain}.places": f"{domain}.csv"})
-        if card.holders is not None:
+        if card.holders is not None and card.spills:
             yield from _without(library, domain, card)
     if payments:
         yield Asked("", "section", SECTIONS["payments"])

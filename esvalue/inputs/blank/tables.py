@@ -46,7 +46,8 @@ def places_table(
         for row in [HEADER, *rows]:
             grid.values.pop((row, by_key[key]), None)
     last = max(grid.header()) + 1
-    for k, name in enumerate(n for n, one in card.columns.items() if not one.optional and n not in by_key):
+    asked = by_key.keys() - set(ORIGINS)
+    for k, name in enumerate(n for n, one in card.columns.items() if not one.optional and n not in asked):
         grid.values[(HEADER, last + k)] = name
         grid.values.update({(row, last + k): _usual(grid, row, card.columns[name], by_key, words) for row in rows})
     file = f"{domain}.csv"
