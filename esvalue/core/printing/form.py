@@ -22,7 +22,7 @@ _NONE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Most decimals a column prints, however small its numbers are.
 MOST = 4
 NOTHING = "—"
-LOW, HIGH = Text(zh="{}：低", en="{}: low"), Text(zh="{}：高", en="{}: high")
+LOW, HIGH = Text(zh="低", en="low"), Text(zh="高", en="high")
 SOFT = Text.same("!")
 
 
@@ -103,7 +103,7 @@ def _form_columns(table: Table, column: TableColumn, decimals: Mapping[str, int]
     made = [FormColumn(column.key, column.title, unit, decimals.get(unit))]
     for key, title in (("low", LOW), ("high", HIGH)):
         if any(getattr(one, key) is not None for one in numbers):
-            made.append(FormColumn(f"{column.key}.{key}", title.format(column.title), unit, decimals.get(unit)))
+            made.append(FormColumn(f"{column.key}.{key}", title, unit, decimals.get(unit)))
     if any(one.soft for one in numbers):
         made.append(FormColumn(f"{column.key}.soft", SOFT, middle=True))
     return made
