@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from given import Domain, Place, Seen, see, write
 from handed import MANIFEST, MORE, WARDENS, made
@@ -66,6 +67,38 @@ def test_the_workbook_of_panjin(panjin: Path, tmp_path: Path) -> None:
         assert same in text
         assert pages_of(pdf) <= 48  # of 243
         assert min(sizes_of(pdf)) >= 7.9  # of 8 points, as the printer counts
+
+
+def test_the_workbook_of_panjin_at_the_rates_of_either_design_costs_what_the_run_says(
+    panjin: Path, tmp_path: Path
+) -> None:
+    """A clerk copies the rates of an option from the sheet of options into the yellow cells."""
+    raw, figures = (panjin / "测算.xlsx").read_bytes(), pd.read_csv(panjin / "tables" / "figures.csv").set_index("key")
+    beside = list(openpyxl.load_workbook(io.BytesIO(raw))["方案对照"].iter_rows(values_only=True))
+    heads = next(row for row in beside if "做到要求" in row)
+    wanted = {"预算之内": "design_money", "做到要求": "design_promise"}
+    files = []
+    for label, option in wanted.items():
+        rates = {row[0]: row[heads.index(label)] for row in beside}
+        book = openpyxl.load_workbook(io.BytesIO(raw))
+        for row in book["测算"].iter_rows(min_row=13, max_col=5):
+            if row[0].value is not None and row[4].value is not None:
+                said = str(rates[row[1].value])
+                rate = 0.0 if said == "不补" else float(said.replace(",", ""))
+                if abs(rate - row[4].value) >= 0.5:  # a present rate is printed without its cents
+                    row[4].value = rate
+        files.append(tmp_path / f"{option}.xlsx")
+        book.save(files[-1])
+    for file, option in zip(converted(files, "xlsx", tmp_path / "out"), wanted.values(), strict=True):
+        sheet = openpyxl.load_workbook(file, data_only=True)["测算"]
+        cells = {str(row[0].value): row[2].value for row in sheet.iter_rows(min_row=4, max_row=10)}
+        cost = figures.loc[f"outcome|public_cost|{option}", "value"]
+        assert cells["预计支出合计"] == pytest.approx(cost, rel=1e-9)
+        assert cells["差额：预计支出减可用资金"] == pytest.approx(cost - 4000, rel=1e-9)
+        assert cells["核对"] == ("与运行结果一致" if option == "design_money" else "与运行结果不同：已改动")
+        paid = {row[1].value: row[8].value for row in sheet.iter_rows(min_row=30, max_col=9)}
+        for title, level in (("中央财政", "nation"), ("县（区）级财政", "county")):
+            assert paid[title] == pytest.approx(figures.loc[f"budget|{option}|{level}", "value"], rel=1e-9)
 
 
 def test_twelve_options_and_two_hundred_places(tmp_path: Path) -> None:
