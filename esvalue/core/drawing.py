@@ -12,7 +12,7 @@ import logging
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from typing import Any
@@ -21,17 +21,13 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Sheet
-from matplotlib.patches import Circle
 from matplotlib.ticker import FuncFormatter, MaxNLocator, SymmetricalLogLocator
 
 __all__ = [
     "COLOURS",
     "WIDTH",
-    "badge",
-    "disc",
-    "legend_height",
+    "dot",
     "log_axis",
-    "numbered",
     "panel",
     "plain_axis",
     "save",
@@ -150,32 +146,26 @@ def _tick(value: float) -> str:
     return text.replace("-", "−")
 
 
-def badge(axes: Axes, x: float, y: float, text: str, *, strong: bool, edge: str, size: float = 7.0) -> None:
-    """Put a numbered disc at data coordinates."""
+def dot(
+    axes: Axes, x: float, y: float, label: str = "", *, colour: str, to_left: bool = False, lift: float = 0.0
+) -> None:
+    """Put a dot at data coordinates: filled with its label beside it (`lift` points higher), or hollow without one."""
     axes.plot(
-        [x],
-        [y],
-        marker="o",
-        ms=size + 5,
-        mfc=COLOURS["shown"] if strong else "white",
-        mec=edge,
-        mew=1.1,
-        zorder=6,
-        clip_on=False,
+        [x], [y], marker="o", ms=6, mfc=colour if label else "white", mec=colour, mew=1.1, zorder=6, clip_on=False
     )
-    axes.annotate(
-        text,
-        (x, y),
-        xytext=(0, -0.36 * size),
-        textcoords="offset points",
-        ha="center",
-        va="baseline",
-        fontsize=size,
-        color="white" if strong else edge,
-        fontweight="bold",
-        zorder=7,
-        annotation_clip=False,
-    )
+    if label:
+        axes.annotate(
+            label,
+            (x, y),
+            xytext=(-7 if to_left else 7, lift - 2.9),
+            textcoords="offset points",
+            ha="right" if to_left else "left",
+            va="baseline",
+            fontsize=8,
+            color=COLOURS["ink"],
+            zorder=7,
+            annotation_clip=False,
+        )
 
 
 def short(text: str, inches: float, size: float = 9, most: int = 2) -> list[str]:
@@ -191,54 +181,6 @@ def short(text: str, inches: float, size: float = 9, most: int = 2) -> list[str]
     while last and text_width(last + "…", size) > inches:
         last = last[:-1].rstrip()
     return [*lines[: most - 1], last + "…"]
-
-
-def _legend(titles: Sequence[str], columns: int) -> tuple[list[list[str]], list[float]]:
-    """Return the lines of every title and the height of every row."""
-    rows = -(-len(titles) // columns)
-    lines = [short(title, WIDTH / columns - 0.35, 8.5) for title in titles]
-    return lines, [0.07 + 0.14 * max(len(lines[k]) for k in range(n, len(titles), rows)) for n in range(rows)]
-
-
-def legend_height(titles: Sequence[str], columns: int = 2) -> float:
-    """Return the height of a legend of numbered titles, in inches."""
-    return sum(_legend(titles, columns)[1])
-
-
-def numbered(made: Sheet, top: float, titles: Sequence[str], strong: int | None, columns: int = 2) -> None:
-    """Write a legend of numbered discs below `top` (inches), long titles in two lines."""
-    lines, heights = _legend(titles, columns)
-    rows, step = len(heights), WIDTH / columns
-    for n, own in enumerate(lines):
-        x, y = step * (n // rows) + 0.12, top - sum(heights[: n % rows])
-        disc(made, x, y, str(n + 1), strong=n == strong)
-        for k, line in enumerate(own):
-            words(made, x + 0.15, y - 0.14 * k, line, size=8.5, weight="bold" if n == strong else "normal")
-
-
-def disc(made: Sheet, x: float, y: float, text: str, *, strong: bool) -> None:
-    """Put a numbered disc at inches from the lower left corner."""
-    colour = COLOURS["shown"]
-    made.add_artist(
-        Circle((0, 0), 0.078, transform=_inches(made, x, y), fc=colour if strong else "white", ec=colour, lw=0.9)
-    )
-    words(
-        made,
-        x,
-        y - 0.034,
-        text,
-        size=6.8,
-        ha="center",
-        va="baseline",
-        color="white" if strong else colour,
-        weight="bold",
-    )
-
-
-def _inches(made: Sheet, x: float, y: float) -> Any:
-    from matplotlib.transforms import Affine2D
-
-    return Affine2D().translate(x, y) + made.dpi_scale_trans
 
 
 def save(made: Sheet, prefix: str, label: str) -> str:

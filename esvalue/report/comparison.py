@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from esvalue.core.errors import Mistake
 from esvalue.core.printing.table import Table
 from esvalue.core.text import Text
 from esvalue.report.chapters import Report, tables_of
 from esvalue.report.front.build import front_of
 from esvalue.report.front.record import Front
+from esvalue.report.notices import notices_of
 from esvalue.report.numbering import Figures, numbered
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_notice
@@ -49,30 +49,10 @@ def compare_options(ctx: Context, report: Report = "run") -> Comparison:
     made = Comparison(ctx, {table.name: table for table in tables}, figures, report=report)
     made.chapters = {table.name: chapter for chapter, table in built}
     made.recommendation = recommendation_sentence(ctx)
-    made.doubts, made.notices = doubts_notice(ctx) or NOTHING, _notices(ctx)
+    made.doubts, made.notices = doubts_notice(ctx) or NOTHING, notices_of(ctx)
     if report == "run":
         made.front = front_of(ctx, figures, made.tables)
     for fact in ctx.lineage.facts.values():
         if fact.evidence:
             made.evidence[fact.evidence] = made.evidence.get(fact.evidence, 0) + 1
     return made
-
-
-def _notices(ctx: Context) -> tuple[Text, ...]:
-    """Return what a reader of a report should know beforehand: values in doubt,
-    forms that contradict each other, points rounded up.
-    """
-    scenario = ctx.judged.loaded.scenario
-    doubts = doubts_notice(ctx)
-    found = [doubts] if doubts else []
-    found += [Text(zh=problem.text("zh"), en=problem.text("en")) for problem in ctx.judged.notices]
-    used = {o.for_domain(d).stage for o in scenario.options.values() for d in ctx.judged.model.accounts}
-    for name, stage in scenario.stage.items():
-        if stage.form == "engel_as_time" and name in used:
-            problem = Mistake("engel_as_time", f"stage.{name}")
-            found.append(Text(zh=problem.text("zh"), en=problem.text("en")))
-    points = 1 << (scenario.scenario.points - 1).bit_length()
-    if points != scenario.scenario.points:
-        problem = Mistake("draws_power", "scenario", {"given": scenario.scenario.points, "used": points})
-        found.append(Text(zh=problem.text("zh"), en=problem.text("en")))
-    return tuple(found)

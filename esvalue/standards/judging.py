@@ -141,7 +141,12 @@ class Judged(Shown):
     @property
     def notices(self) -> list[Mistake]:
         """What a reader should know of how standards were committed: a step of rounding that makes an amount zero."""
-        found = []
+        return self.loaded.told(notice for _, notice in self.steps_too_large)
+
+    @property
+    def steps_too_large(self) -> list[tuple[str, Mistake]]:
+        """The options of which a step of rounding makes an amount zero, with what is said of it."""
+        found: list[tuple[str, Mistake]] = []
         for (option, domain, region), made in self.commit.standards.items():
             step = self.commit.nodes[(option, domain)].choices.rounding
             if made.reason == "step" and step is not None:
@@ -153,18 +158,13 @@ class Judged(Shown):
                 }
                 words = self.loaded.library.vocabulary.extended(self.loaded.cards[domain].vocabulary)
                 named = words.region_types.get(domain, {}).get(region)
-                found.append(
-                    Mistake(
-                        "step_too_large",
-                        f"{self.loaded.path.name}: options.{option}.rounding",
-                        {
-                            **amount,
-                            "domain": self.loaded.cards[domain].title,
-                            "region": named.title if named else Text.same(region),
-                        },
-                    )
-                )
-        return self.loaded.told(found)
+                where = f"{self.loaded.path.name}: options.{option}.rounding"
+                cell = {
+                    "domain": self.loaded.cards[domain].title,
+                    "region": named.title if named else Text.same(region),
+                }
+                found.append((option, Mistake("step_too_large", where, {**amount, **cell})))
+        return found
 
 
 def judge(

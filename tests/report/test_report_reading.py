@@ -16,19 +16,19 @@ from folders import CASES
 from perturbation import InMemory, hindsight_of, with_scenario
 
 import esvalue
-from esvalue.core.drawing import COLOURS, legend_height, short, style, text_width
+from esvalue.core.drawing import COLOURS, short, style, text_width
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import load_scenario
 from esvalue.inputs.scenario.sections import Choices, Rounding
 from esvalue.model.dims import of_domain
 from esvalue.model.graph import Plan
-from esvalue.report.charts import Options, standards_chart
+from esvalue.report.charts import Options, options_chart, standards_chart
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import annex_table, unfit
 from esvalue.report.tables.budgets import budget_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.judgements import judgement_table
-from esvalue.report.tables.performance import change_table
+from esvalue.report.tables.performance import change_table, options_table
 from esvalue.report.tables.prices import central_reading, price_table
 from esvalue.report.tables.sentences import LACKS, recommendation_parts, recommendation_sentence
 from esvalue.report.tables.signs import BELOW, IN_USE
@@ -83,6 +83,20 @@ def test_red_rings_are_the_standards_the_note_calls_below_the_floor(panjin: Cont
         drawn = standards_chart(ranges, standards, options, "en")
     rings = [tag for tag in re.findall(r"<use [^>]*>", drawn) if f"stroke: {COLOURS['bad']}" in tag]
     assert len(rings) == len(below)
+
+
+def test_marks_of_charts_are_named_beside_them_and_have_no_numbers(panjin: Context) -> None:
+    titles = {o: panjin.option_title(o) for o in panjin.options}
+    named = frozenset(panjin.options[:4])
+    options = Options(panjin.options, titles, panjin.recommendation.shown, {}, named=named)
+    with style():
+        drawn = standards_chart(range_table(panjin), standards_table(panjin), options, "en")
+        trade = options_chart(options_table(panjin), options, "en")
+    for chart in (drawn, trade):
+        told = [re.sub(r"<[^>]*>", "", text).strip() for text in re.findall(r"<text .*?</text>", chart, re.S)]
+        for option in named:
+            first = short(titles[option]["en"], 2.6, 8, 1)[0]
+            assert any(text.startswith(first[:12]) for text in told), option
 
 
 def test_an_annex_of_an_option_that_fails_says_so_and_every_option_has_one(bay: Path) -> None:
@@ -333,4 +347,3 @@ def test_long_titles_take_two_lines_and_are_cut_after_the_second() -> None:
     assert len(cut) == 2
     assert cut[1].endswith("…")
     assert all(text_width(line, 8.5) <= 2.0 for line in cut)
-    assert legend_height(["a", "b"]) < legend_height(["a", title])

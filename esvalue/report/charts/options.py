@@ -15,7 +15,8 @@ __all__ = ["Options", "options_of"]
 @dataclass(frozen=True)
 class Options:
     """The options of a comparison: names in order, titles, the one shown first, limits by outcome (yuan or share),
-    and the outcome that says how much is paid enough.
+    the outcome that says how much is paid enough, and the options that charts name beside their marks: the one shown,
+    those designed and that of today.
     """
 
     names: tuple[str, ...]
@@ -23,6 +24,12 @@ class Options:
     shown: str
     limits: Mapping[str, float]
     enough: str = "adequacy"
+    named: frozenset[str] = frozenset()
+
+    def label(self, place: int, language: str) -> str:
+        """Return what stands beside the mark of an option; nothing for those that are not named."""
+        name = self.names[place]
+        return self.titles[name][language] if name in self.named or name == self.shown else ""
 
     def texts(self, language: str) -> list[str]:
         """Return the titles in a language, in order."""
@@ -41,4 +48,6 @@ def options_of(comparison: Comparison) -> Options:
     met = next(iter(chosen.met.values()), [])
     limits = {m.requirement.measured.key: float(m.limit) for m in met if not m.requirement.scope}
     titles = {o: context.option_title(o) for o in context.options}
-    return Options(tuple(context.options), titles, chosen.shown, limits, context.judged.outcomes.enough)
+    today = {name for name, option in context.judged.loaded.scenario.options.items() if option.status_quo}
+    named = frozenset(today | set(context.designed.values()))
+    return Options(tuple(context.options), titles, chosen.shown, limits, context.judged.outcomes.enough, named)

@@ -8,21 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.drawing import (
-    COLOURS,
-    WIDTH,
-    badge,
-    disc,
-    legend_height,
-    numbered,
-    panel,
-    plain_axis,
-    save,
-    sheet,
-    short,
-    text_width,
-    words,
-)
+from esvalue.core.drawing import COLOURS, WIDTH, dot, panel, plain_axis, save, sheet, short, text_width, words
 from esvalue.core.printing.table import Table, number
 from esvalue.core.printing.text import with_unit
 from esvalue.core.units import unit_text
@@ -37,6 +23,9 @@ if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
 
 __all__ = ["net_benefit_chart", "options_chart"]
+
+#: Where a label begins and ends, and how high it stands.
+Extent = tuple[float, float, float]
 
 
 @report_chart("options")
@@ -62,9 +51,8 @@ def options_chart(table: Table, options: Options, language: str) -> str:
             points.append((n, cost, adequacy))
     if not points:
         return ""
-    titles = options.texts(language)
     enough = w["adequacy"] if options.enough == "adequacy" else OUTCOMES[options.enough].title[language]
-    height = 4.9 + legend_height(titles)
+    height = 4.75
     made = sheet(height, w["trade"], w["trade_sub"])
     left, bottom, width, tall = 0.55, height - 4.15, WIDTH - 1.5, 3.35
     axes = panel(made, left, bottom, width, tall)
@@ -81,13 +69,15 @@ def options_chart(table: Table, options: Options, language: str) -> str:
             )
     plain_axis(axes)
     plain_axis(axes, unit_share=True, axis="y")
-    at = _apart([(c.value / high * width, a.value / 1.1 * tall) for _, c, a in points])
-    for (_, cost, adequacy), _moved in zip(points, at, strict=True):
+    for _, cost, adequacy in points:
         axes.plot(cost.ends, [adequacy.value] * 2, color=COLOURS["grey"], lw=1.0, alpha=0.7)
         axes.plot([cost.value] * 2, adequacy.ends, color=COLOURS["grey"], lw=1.0, alpha=0.7)
-    for (n, cost, adequacy), (x, y) in zip(points, at, strict=True):
-        badge(axes, x * high / width, y * 1.1 / tall, str(n + 1), strong=n == options.place, edge=COLOURS["shown"])
-        axes.plot([cost.value], [adequacy.value], ".", ms=3, color=COLOURS["shown"], zorder=5)
+    told = {n: short(options.label(n, language) or "-", 3.0, 8, 1)[0] for n, *_ in points if options.label(n, language)}
+    at = {n: (c.value / high * width, a.value / 1.1 * tall) for n, c, a in points}
+    sides = _apart({n: (*at[n], text_width(text, 8)) for n, text in told.items()}, width)
+    for n, cost, adequacy in sorted(points, key=lambda one: one[0] in told):
+        to_left, lift = sides.get(n, (False, 0.0))
+        dot(axes, cost.value, adequacy.value, told.get(n, ""), colour=COLOURS["shown"], to_left=to_left, lift=72 * lift)
     unit = unit_text(MONEY, language)
     words(made, left, height - 0.67, enough, size=8.5, color=COLOURS["grey"])
     words(
@@ -114,22 +104,30 @@ def options_chart(table: Table, options: Options, language: str) -> str:
                 color=COLOURS["bad"],
                 annotation_clip=False,
             )
-    numbered(made, bottom - 0.62, titles, options.place)
     return save(made, f"options-{language}", w["trade"])
 
 
-def _apart(points: list[tuple[float, float]], least: float = 0.19) -> list[tuple[float, float]]:
-    """Return points (inches) moved sideways until no two discs overlap."""
-    made: list[tuple[float, float]] = []
-    for x, y in points:
-        shift = next(
-            s
-            for k in range(60)
-            for s in (0.06 * k, -0.06 * k)
-            if all(np.hypot(x + s - a, y - b) >= least for a, b in made)
-        )
-        made.append((x + shift, y))
-    return made
+def _apart(labels: Mapping[int, tuple[float, float, float]], width: float) -> dict[int, tuple[bool, float]]:
+    """Return for labels beside points (x, y, length, inches) whether each stands to the left and how much it is lifted,
+    so that no two overlap and none leaves the panel.
+    """
+    taken: list[Extent] = []
+    found = {}
+    for n, (x, y, length) in sorted(labels.items(), key=lambda one: -one[1][1]):
+        tries = [(side, 0.13 * lift) for lift in (1, -1, 2, -2, 3, -3) for side in (False, True)]  # off its interval
+
+        def box(side: bool, lift: float, x: float = x, y: float = y, length: float = length) -> Extent:
+            start = x - 0.1 - length if side else x + 0.1
+            return start, start + length, y + lift
+
+        def free(one: tuple[bool, float]) -> bool:
+            low, high, level = box(*one)
+            clear = all(high < a or low > b or abs(level - c) >= 0.14 for a, b, c in taken)
+            return clear and low >= 0 and high <= width
+
+        found[n] = next((one for one in tries if free(one)), tries[0])
+        taken.append(box(*found[n]))
+    return found
 
 
 def net_benefit_chart(
@@ -144,7 +142,7 @@ def net_benefit_chart(
     ]
     if not rows:
         return ""
-    left = min(3.1, max(text_width(f"{t}  9", 8.5) for t in options.texts(language)) + 0.15)
+    left = min(3.1, max(text_width(t, 8.5) for t in options.texts(language)) + 0.25)
     gap, step = 0.3, 0.34
     width, tall = WIDTH - left - gap - 0.2, step * len(rows)
     height = tall + 1.3
@@ -169,18 +167,17 @@ def net_benefit_chart(
         if isinstance(regret, Figure):
             second.barh([n], [regret.value], height=0.5, color=colour, alpha=0.85)
             second.plot(regret.ends, [n, n], color=COLOURS["ink"], lw=1.0)
-        lines = short(options.titles[option][language], left - 0.42, 8.5)
+        lines = short(options.titles[option][language], left - 0.2, 8.5)
         for k, line in enumerate(lines):
             words(
                 made,
-                left - 0.34,
+                left - 0.12,
                 0.35 + tall - step * (n + 0.5) + 0.07 * (len(lines) - 1) - 0.14 * k,
                 line,
                 size=8.5,
                 ha="right",
                 weight="bold" if option == options.shown else "normal",
             )
-        disc(made, left - 0.17, 0.35 + tall - step * (n + 0.5), str(n + 1), strong=option == options.shown)
     first.axvline(0, color=COLOURS["grey"], lw=0.9)
     unit = unit_text(MONEY, language)
     for axes, title, x in ((first, w["net"], left), (second, w["regret"], left + 0.62 * width + gap)):

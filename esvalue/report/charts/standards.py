@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,19 +13,18 @@ from matplotlib.lines import Line2D
 from esvalue.core.drawing import (
     COLOURS,
     WIDTH,
-    badge,
-    legend_height,
+    dot,
     log_axis,
-    numbered,
     panel,
     plain_axis,
     save,
     sheet,
+    short,
     text_width,
     words,
     wrap,
 )
-from esvalue.core.printing.table import Table
+from esvalue.core.printing.table import Table, number
 from esvalue.core.printing.text import with_unit
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
@@ -56,7 +55,9 @@ def _standards(comparison: Comparison, language: str) -> dict[str, str]:
 
 
 def standards_chart(ranges: Table, standards: Table | None, options: Options, language: str) -> str:
-    """Floor and ceiling by region type, a panel a domain, with every option's standard as a numbered disc."""
+    """Floor and ceiling by region type, a panel a domain, with the standard of every option: named where the
+    option is shown, designed or that of today, a hollow dot otherwise.
+    """
     w = WORDS[language]
     marks = _marks(standards)
     domains: dict[str, list[Row]] = {}
@@ -79,11 +80,9 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
     left = min(2.3, max(text_width(r[0]) for rows in domains.values() for r in rows) + 0.15)
     width = WIDTH - left - 0.2
     plans = [(heads[d], rows, *_scale(rows)) for d, rows in domains.items()]
-    lanes = [[_lanes(r[3], low, high, log, width) for r in rows] for _, rows, low, high, log in plans]
-    heights = [sum(0.5 + 0.2 * max(1, len(set(lane))) for lane in panel_lanes) for panel_lanes in lanes]
-    shown_titles = options.texts(language) if marks else []
-    legend = legend_height(shown_titles) + 0.15 if shown_titles else 0.0
-    height = 0.62 + sum(h + 0.7 for h in heights) + legend
+    lanes = [[_lanes(r[3], options) for r in rows] for _, rows, *_ in plans]
+    heights = [sum(map(_block, panel_lanes)) for panel_lanes in lanes]
+    height = 0.72 + sum(h + 0.7 for h in heights)
     made = sheet(height, w["standards"])
     _standards_key(made, height - 0.42, language, bool(marks))
     top = height - 0.62
@@ -92,15 +91,15 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
         if log:
             words(made, left + width, top - 0.28 - tall - 0.36, w["log"], size=8, color=COLOURS["grey"], ha="right")
         axes = panel(made, left, top - 0.28 - tall, width, tall)
-        _standards_panel(axes, rows, panel_lanes, tall, options.place)
         if log:
             log_axis(axes, low, high)
         else:
             axes.set_xlim(low, high)
             plain_axis(axes)
+        _standards_panel(axes, rows, panel_lanes, tall, lambda place: options.label(place, language))
         y = 0.0
         for (name, *_), lane in zip(rows, panel_lanes, strict=True):
-            block = 0.5 + 0.2 * max(1, len(set(lane)))
+            block = _block(lane)
             lines = wrap(name, left - 0.12)
             for n, line in enumerate(lines):
                 words(
@@ -113,8 +112,6 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
                 )
             y += block
         top -= tall + 0.7
-    if shown_titles:
-        numbered(made, top - 0.05, shown_titles, options.place)
     return save(made, f"standards-{language}", w["standards"])
 
 
@@ -127,7 +124,8 @@ def _standards_key(made: Sheet, y: float, language: str, marks: bool) -> None:
         )
         words(made, x + 0.35, y, w[key], size=8.5)
         x += 0.55 + text_width(w[key], 8.5)
-    rest = w["bars"] + (Text(zh="；", en="; ")[language] + w["below"]) * marks
+    between = Text(zh="；", en="; ")[language]
+    rest = w["bars"] + (between + w["hollow"] + between + w["below"]) * marks
     words(made, x, y, rest, size=8.5, color=COLOURS["grey"])
 
 
@@ -158,35 +156,26 @@ def _scale(rows: list[Row]) -> tuple[float, float, bool]:
     return min(low - margin, 0.0), high + margin, False
 
 
-def _lanes(found: list[Mark], low: float, high: float, log: bool, width: float) -> list[int]:
-    """Return a lane for each disc so that discs of a lane do not overlap."""
-
-    def at(v: float) -> float:
-        def bend(x: float) -> float:
-            return float(np.sign(x) * (np.log10(abs(x)) + 0.5 if abs(x) > 1 else 0.5 * abs(x)))
-
-        f = bend if log else float
-        return width * (f(v) - f(low)) / ((f(high) - f(low)) or 1.0)
-
-    taken: list[list[float]] = []
-    lanes = []
-    for _, value, _ in found:
-        x = at(value)
-        lane = next((n for n, others in enumerate(taken) if all(abs(x - o) > 0.19 for o in others)), len(taken))
-        if lane == len(taken):
-            taken.append([])
-        taken[lane].append(x)
-        lanes.append(lane)
-    return lanes
+def _lanes(found: list[Mark], options: Options) -> list[int]:
+    """Return a lane for each dot: each that is named has its own, in order of the standards; the others share one."""
+    named = sorted((value, option) for option, value, _ in found if options.label(option, "en"))
+    lane = {option: n for n, (_, option) in enumerate(named)}
+    return [lane.get(option, len(named)) for option, *_ in found]
 
 
-def _standards_panel(axes: Axes, rows: list[Row], lanes: list[list[int]], tall: float, strong: int | None) -> None:
+def _block(lanes: list[int]) -> float:
+    """Return the height of a row, in inches."""
+    return 0.5 + 0.17 * max(1, len(set(lanes)))
+
+
+def _standards_panel(
+    axes: Axes, rows: list[Row], lanes: list[list[int]], tall: float, label: Callable[[int], str]
+) -> None:
     axes.set_ylim(tall, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     y = 0.0
     for n, ((_, floor, ceiling, found), lane) in enumerate(zip(rows, lanes, strict=True)):
-        block = 0.5 + 0.2 * max(1, len(set(lane)))
         if n:
             axes.axhline(y, color=COLOURS["rule"], lw=0.6)
         for k, (figure, colour) in enumerate(((floor, "floor"), (ceiling, "ceiling"))):
@@ -194,13 +183,13 @@ def _standards_panel(axes: Axes, rows: list[Row], lanes: list[list[int]], tall: 
                 axes.plot(figure.ends, [y + 0.11 + 0.14 * k] * 2, lw=5, color=COLOURS[colour], alpha=0.85)
                 axes.plot([figure.value] * 2, [y + 0.05 + 0.14 * k, y + 0.17 + 0.14 * k], lw=1.6, color=COLOURS["ink"])
         for (option, value, below), at in zip(found, lane, strict=True):
-            badge(
-                axes,
-                value,
-                y + 0.45 + 0.2 * at,
-                str(option + 1),
-                strong=option == strong,
-                edge=COLOURS["bad" if below else "shown"],
-                size=6.8,
+            told = label(option)
+            beside = f"{short(told, 2.6, 8, 1)[0]} {number(value)}" if told else ""
+            far = (
+                axes.transScale.transform((value, 0))[0],
+                *(axes.transScale.transform((x, 0))[0] for x in axes.get_xlim()),
             )
-        y += block
+            to_left = far[0] > (far[1] + far[2]) / 2
+            colour = COLOURS["bad" if below else "shown"]
+            dot(axes, value, y + 0.43 + 0.17 * at, beside, colour=colour, to_left=to_left)
+        y += _block(lane)

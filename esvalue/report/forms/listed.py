@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 from esvalue.core.printing.form import Form, FormColumn, FormRow
@@ -28,6 +29,7 @@ def places_form(made: Comparison, options: Sequence[ShownOption]) -> Form | None
     ctx, rows = made.context, list[FormRow]()
     facts, numbers = ctx.lineage.facts, ctx.source_numbers
     units: dict[str, float] = {}
+    numbered = count(1)
     for domain, account in ctx.judged.model.accounts.items():
         node, places = ctx.judged.graph[account.base], ctx.judged.loaded.places[domain]
         unit, factor, _ = ctx.print_base(domain)
@@ -51,7 +53,7 @@ def places_form(made: Comparison, options: Sequence[ShownOption]) -> Form | None
             ]
             marks = [*map(Text.same, dict.fromkeys(said)), *([JUDGED] if any(one.soft for one in cells) else [])]
             row: dict[str, Cell] = {
-                "n": counted(sum(one.kind == "row" for one in rows) + 1),
+                "n": counted(next(numbered)),
                 "name": Text.same(name),
                 "county": Text.same(places.texts["county"][i]) if "county" in places.texts else None,
                 "zone": ctx.region_title(domain, places.texts["region_type"][i]),

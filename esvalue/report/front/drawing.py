@@ -96,7 +96,7 @@ def money_svg(front: Front, language: str) -> str:
         at_x, at_y, anchor = _best(places, label, taken)
         parts.append(_label(at_x, at_y, label, anchor, "bad", figure=figure))
         if figure is not None:
-            taken.append((x(figure.value) - 1, y(1), x(figure.value) + 1, y(0)))
+            taken.append((x(figure.value) - 4, y(1), x(figure.value) + 4, y(0)))
         taken.append(_box(at_x, at_y, label, anchor))
     for point in sorted(front.points, key=lambda one: one.shown is not None):
         parts.append(_point(point, x(point.cost.value), y(point.share.value), language))

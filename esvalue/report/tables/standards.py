@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
 from esvalue.core.printing.table import Cell, Table, TableColumn
@@ -22,6 +24,7 @@ __all__ = [
     "mark_notes",
     "mark_standard",
     "near_edge",
+    "other_units_table",
     "range_table",
     "standard_figure",
     "standards_table",
@@ -174,33 +177,14 @@ def evidence_text(ctx: Context, *targets: Target) -> Text:
 @report_table("standards", 1, judged=True)
 def standards_table(ctx: Context) -> Table:
     """Committed standards of every option by domain and region type, with the change against the status quo."""
-    columns = [
-        TableColumn("domain", Text(zh="领域", en="domain")),
-        TableColumn("region", Text(zh="区域类型", en="region type")),
-    ]
-    columns += [TableColumn(option, ctx.option_title(option)) for option in ctx.options]
-    table = Table("standards", Text(zh="各方案的补偿标准", en="Standards by option"), columns)
+    table = Table("standards", Text(zh="各方案的补偿标准", en="Standards by option"), _columns(ctx))
     status_quo = next(o for o in ctx.options if ctx.judged.loaded.scenario.options[o].status_quo)
     below: dict[str, list[Text]] = {}
     for domain in ctx.judged.model.accounts:
-        for unit in ctx.judged.loaded.cards[domain].base.print_units or [ctx.print_unit(domain)]:
-            for region in ctx.regions(domain):
-                title = ctx.region_title(domain, region)
-                row: dict[str, Cell] = {
-                    "domain": ctx.domain_title(domain),
-                    "region": Text(
-                        zh=f"{title['zh']}，{unit_text(unit, 'zh')}", en=f"{title['en']}, {unit_text(unit, 'en')}"
-                    ),
-                }
-                for option in ctx.options:
-                    figure = standard_figure(ctx, option, domain, region, unit)
-                    row[option] = figure if figure is not None else reason_text(ctx, option, domain, region)
-                    if figure is not None:
-                        mark_standard(ctx, table, figure, option, domain, region=region)
-                    if unit == ctx.print_unit(domain) and ctx.judged.commit.below_floor(option, domain, region):
-                        below.setdefault(option, []).append(title)
-                if any(isinstance(cell, Figure) for cell in row.values()):
-                    table.rows.append(row)
+        _add_rates(ctx, table, domain, ctx.print_unit(domain))
+        for option, region in product(ctx.options, ctx.regions(domain)):
+            if ctx.judged.commit.below_floor(option, domain, region):
+                below.setdefault(option, []).append(ctx.region_title(domain, region))
     for option, regions in below.items():
         names = Text(zh="、", en=", ").join(regions)
         table.notes.append(
@@ -219,6 +203,43 @@ def standards_table(ctx: Context) -> Table:
         )
     )
     return table
+
+
+@report_table("standards", 3, judged=True)
+def other_units_table(ctx: Context) -> Table | None:
+    """The same in the other units that the cards print rates in; None where there are none."""
+    title = Text(zh="各方案的补偿标准，其他单位", en="Standards by option in other units")
+    table = Table("standards_units", title, _columns(ctx), folded=True)
+    for domain in ctx.judged.model.accounts:
+        for unit in ctx.judged.loaded.cards[domain].base.print_units[1:]:
+            _add_rates(ctx, table, domain, unit)
+    table.notes += mark_notes(table)
+    return table if table.rows else None
+
+
+def _columns(ctx: Context) -> list[TableColumn]:
+    columns = [
+        TableColumn("domain", Text(zh="领域", en="domain")),
+        TableColumn("region", Text(zh="区域类型", en="region type")),
+    ]
+    return columns + [TableColumn(option, ctx.option_title(option)) for option in ctx.options]
+
+
+def _add_rates(ctx: Context, table: Table, domain: str, unit: str) -> None:
+    """Add the standards of a domain in a unit, a row for every region type that has one."""
+    for region in ctx.regions(domain):
+        title = ctx.region_title(domain, region)
+        row: dict[str, Cell] = {
+            "domain": ctx.domain_title(domain),
+            "region": Text(zh=f"{title['zh']}，{unit_text(unit, 'zh')}", en=f"{title['en']}, {unit_text(unit, 'en')}"),
+        }
+        for option in ctx.options:
+            figure = standard_figure(ctx, option, domain, region, unit)
+            row[option] = figure if figure is not None else reason_text(ctx, option, domain, region)
+            if figure is not None:
+                mark_standard(ctx, table, figure, option, domain, region=region)
+        if any(isinstance(cell, Figure) for cell in row.values()):
+            table.rows.append(row)
 
 
 def mark_standard(ctx: Context, table: Table, figure: Figure, option: str, domain: str, *, region: str) -> None:
