@@ -71,6 +71,8 @@ _SEPARATED = re.compile(r"[+-]?[0-9]{1,3}([,' ][0-9]{3})+(\.[0-9]+)?")
 #: A number with words for powers of ten, or in words altogether, and a unit behind it.
 _WORDED = re.compile(rf"(?P<part>百分之|千分之)?(?P<number>{NUMERAL.pattern})\s*(?P<unit>[^\W\d_].*)?")
 _PARTS = {"百分之": "percent", "千分之": "permille"}
+#: A year with its word.
+_YEAR = re.compile(r"((?:19|20|21)[0-9]{2})\s*年度?")
 #: A unit with a scale of its own: a scale word in the cell could be meant beside it or instead of it.
 _SCALED_UNIT = re.compile(rf"[{''.join(table().chinese_scales.values())}]|1e\d|10\^")
 
@@ -150,6 +152,8 @@ def last_place(text: str) -> float:
 
 def _meant(text: str, heading: Unit | None) -> str:
     """Return the plain number a text with a scale word or a unit stands for, or "" where that is not known."""
+    if (year := _YEAR.fullmatch(text)) and heading is not None and not heading.dimensions:
+        return year[1]
     found = _WORDED.fullmatch(re.sub("(?<=[0-9])[,' ](?=[0-9])", "", text))
     if found is None:
         return ""

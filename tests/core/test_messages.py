@@ -14,7 +14,7 @@ from templates import fields
 
 import esvalue
 from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
-from esvalue.core.messages import messages, messages_of, parts
+from esvalue.core.messages import messages, messages_of, parts, things
 from esvalue.core.text import Text, current_language, set_language
 
 SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.parent.name != "messages"]
@@ -84,6 +84,18 @@ def test_the_search_finds_codes_at_all() -> None:
 @each("code", sorted(used()))
 def test_every_code_used_is_a_message(code: str) -> None:
     assert code in messages(), used()[code]
+
+
+#: Arguments of functions, which are called so in both languages.
+ARGUMENTS = {"at", "cov", "spent"}
+
+
+def test_every_kind_of_thing_has_a_chinese_word() -> None:
+    """What a message calls a thing in English ("column", "word") is no word of a Chinese sentence."""
+    text = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    named = {*re.findall(r'\bwhat="([a-z ]+)"', text), *re.findall(r'\bknown\([^)]*?, "([a-z ]+)", ', text)}
+    assert {"word", "column", "region type"} <= named
+    assert sorted(named - ARGUMENTS - set(things())) == []
 
 
 def test_codes_chosen_at_run_time_are_in_the_source() -> None:

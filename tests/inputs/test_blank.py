@@ -171,3 +171,24 @@ def test_a_table_with_a_column_called_as_the_source_of_a_row(tmp_path: Path) -> 
     said = [one.where for one in content.problems.mistakes if "地块" in one.where]
     assert said == []
     assert "source" in content.tables["water_source.csv"].table.header
+
+
+def test_a_row_of_totals_is_refused_and_not_asked_to_be_filled(blank: Path, tmp_path: Path) -> None:
+    cells = {"地块 湿地": {"A5": "小计", "B5": "滨河县", "D5": 1000, "E5": 800}}
+    found = mistakes(filled(blank, tmp_path / "b.xlsx", cells))
+    assert any("“小计”是合计行" in text for _, text in found)
+    assert not any("C5" in text for _, text in found)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "given", "said"),
+    [("基本情况", "B7", "2024年", "请写 2024"), ("来源", "D5", "二〇二三", "请写 2023"),
+     ("方案与标准", "H7", "文件", "三调成果"), ("方案与标准", "E6", "都参加", "用词“都参加”")],
+)  # fmt: skip
+def test_what_is_meant_is_said_in_chinese(
+    blank: Path, tmp_path: Path, sheet: str, cell: str, given: str, said: str
+) -> None:
+    cells: dict[str, dict[str, Any]] = {"来源": {"A5": "三调成果", "B5": "统计"}, "方案与标准": {"D7": 60}}
+    cells.setdefault(sheet, {})[cell] = given
+    found = mistakes(filled(blank, tmp_path / "b.xlsx", cells))
+    assert any(said in text for _, text in found), found

@@ -263,6 +263,7 @@ def test_json_says_what_the_text_says(case, capsys, doubted):
         "counts",
         "files",
         "domains",
+        "payments",
         "overlays",
         "evidence",
         "mistakes",

@@ -115,8 +115,9 @@ class _Reader:
             found = meant(said, {key: one.title for key, one in self.library.sources.items()})
         if found is None:
             near = nearest(said, [*self.sources, WORDS["judgement"].zh, *self.library.sources]) or "-"
+            known = "、".join([*self.sources, WORDS["judgement"].zh])
             self.problems.add(
-                "unknown_name", grid.refuse(row, column), what="source", name=said, nearest=near, known="-"
+                "unknown_name", grid.refuse(row, column), what="source", name=said, nearest=near, known=known
             )
         return found
 

@@ -9,6 +9,7 @@ from esvalue.core.sheets import split_heading
 from esvalue.core.spreadsheets import csv_text
 from esvalue.core.tables import HeadedRow, HeadedTable, Heading
 from esvalue.core.text import Text
+from esvalue.core.totals import is_totals_word
 from esvalue.inputs.blank.lists import meant
 from esvalue.inputs.blank.words import HEADS
 from esvalue.inputs.cards import Card, Column
@@ -38,8 +39,9 @@ def places_table(
     rows = [row for row in grid.rows() if any((row, c) in grid.values for c in by_key.values())]
     if not rows:
         return [HEADS["place"]]
+    rows = [row for row in rows if not _is_total(content, grid, row, by_key)]
     missing = [one for row in rows for one in _fill(grid, row, by_key, card)]
-    if missing:
+    if missing or not rows:
         return missing
     origins = [one for row in rows for one in _sources(grid, row, by_key, card, source)]
     for key in ORIGINS:  # read here; what is left is the table of places
@@ -54,6 +56,15 @@ def places_table(
     content.tables[file] = read_csv_sheet(grid, card)
     content.tables[sources_file(file)] = _origins(grid, origins)
     return []
+
+
+def _is_total(content: Content, grid: Grid, row: int, by_key: Mapping[str, int]) -> bool:
+    """Tell whether a row with empty cells is one of totals, which is refused: nobody is asked to fill it."""
+    name = grid.values.get((row, by_key["place"]))
+    if not is_totals_word(str(name or "")) or all((row, c) in grid.values for c in by_key.values()):
+        return False
+    content.problems.add("table_totals", grid.refuse(row, by_key["place"]), cell=str(name).strip())
+    return True
 
 
 def _usual(

@@ -108,8 +108,10 @@ def _cell(grid: Grid, row: int, position: int, numeric: bool, dated: bool) -> st
     if isinstance(raw, int | float):
         return number_text(raw, grid.formats.get((row, position), "General"))
     if numeric and raw.strip() != "n/a" and not raw.strip().startswith('"'):
-        code = "workbook_text_number" if NUMERIC_TEXT.match(raw.strip()) else "workbook_not_number"
         _, unit = split_heading(grid.header()[position], [])
+        read = read_number(raw.strip(), unit or None)
+        shown = NUMERIC_TEXT.match(raw.strip()) and (read.value is not None or read.meant)
+        code = "workbook_text_number" if shown else "workbook_not_number"
         grid.problems.add(code, grid.refuse(row, position), given=raw.strip(), meant=meant(raw, unit or None))
         return "n/a"
     value = read_value(raw)

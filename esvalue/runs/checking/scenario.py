@@ -246,17 +246,17 @@ class _Check:
         draft = self.draft
         units = {places.file: _units(places.written) for places in draft.places.values()} if draft else {}
         if self.content is not None:
-            sheets = {name: table.grid.tab for name, table in self.content.tables.items()}
+            sheets: dict[str, str] = {}  # a sheet may hold a table and the sources of its rows
+            for name, table in self.content.tables.items():
+                sheets.setdefault(table.grid.tab, name)
             made = [
-                FileRead(self.content.book, grid.tab)
-                for grid in self.content.grids.values()
-                if grid.tab not in sheets.values()
+                FileRead(self.content.book, grid.tab) for grid in self.content.grids.values() if grid.tab not in sheets
             ]
             return (
                 *made,
                 *(
                     FileRead(self.content.book, tab, units=tuple(units.get(Path(name).name, {}).items()))
-                    for name, tab in sheets.items()
+                    for tab, name in sheets.items()
                 ),
             )
         assert draft is not None
