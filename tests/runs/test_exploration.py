@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from folders import CASES
 import json
 import re
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from folders import CASES
 from levers import CHOICES
 
 from esvalue.cli import main
@@ -20,6 +19,7 @@ from esvalue.inputs.scenario import load_scenario
 from esvalue.runs.explore import explore
 from esvalue.runs.opening import open_run
 from esvalue.runs.run import check_folder
+from esvalue.study import Study
 
 BAY = CASES / "bay"
 
@@ -55,6 +55,17 @@ def test_every_figure_of_an_exploration_can_be_traced(made):
     run = open_run(out)
     figure = next(i for i, f in run.lineage["figures"].items() if f["key"].startswith("evpi|"))
     assert "net_benefit" in run.trace(figure)
+
+
+def test_an_exploration_designs_what_a_study_does_and_shows_it(made):
+    path, out, _ = made
+    designed = open_run(out).designed
+    own = Study(load_scenario(path), seed=1).design()
+    assert designed.record() == json.loads(json.dumps(own.record()))
+    assert {part: table.rates for part, table in designed.tables.items()} == {
+        part: table.rates for part, table in own.tables.items()
+    }
+    assert {"design_money", "design_promise"} <= set(pd.read_csv(out / "tables" / "frame_metrics.csv")["option"])
 
 
 def test_frames_are_tidy_and_complete(made):
