@@ -125,7 +125,8 @@ def _given(node: Node, value: xr.DataArray | float, problems: Mistakes) -> xr.Da
     _check_given(node, array, problems)
     if len(problems) > before:
         return None
-    return array.rename({d.split(":")[0]: d for d in node.dims if ":" in d and d not in array.dims})
+    array = array.rename({d.split(":")[0]: d for d in node.dims if ":" in d and d not in array.dims})
+    return array.expand_dims(draw=1, axis=-1) if "draw" in node.dims and "draw" not in array.dims else array
 
 
 def _check_given(node: Node, array: xr.DataArray, problems: Mistakes) -> None:

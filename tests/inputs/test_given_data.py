@@ -161,3 +161,12 @@ def test_a_slip_of_a_table_is_refused(case: Any, slip: str) -> None:
 def test_a_price_year_that_is_none_is_refused(case: Any, year: Any) -> None:
     with pytest.raises(InputError):
         bound(case(), frame(PLACES), price_year=year)
+
+
+def test_a_single_number_stands_for_a_node_that_is_uncertain_too(case: Any) -> None:
+    model = bound(case(), frame(PLACES))
+    plain = model.evaluate("wetland.reed_output")["wetland.reed_output"]
+    rate = model.evaluate("wetland.reed_yield")["wetland.reed_yield"]
+    for given in (2.0, 0.0):
+        made = model.evaluate("wetland.reed_output", given={"wetland.reed_yield": given})["wetland.reed_output"]
+        assert np.allclose(made.values, (plain / rate * given).values)

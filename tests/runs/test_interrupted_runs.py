@@ -251,13 +251,11 @@ VERBS: dict[str, Callable[[Path, Path], tuple[object, ...]]] = {
     "init --blank": lambda given, out: ("init", out, "--blank", "--domains", "wetland", "--payments", "sections"),
     "init --blank --excel": lambda given, out: ("init", "--blank", "--excel", out.with_suffix(".xlsx"), "--domains",
     "river"),
-    "export": lambda given, out: ("export", given / "run", "--out", out, "--format", "csv", "--format", "latex"),
     "cite": lambda given, out: ("cite", given / "run", "--out", out),
     "loss --template": lambda given, out: ("loss", "--template", out.with_suffix(".xlsx")),
     "loss": lambda given, out: ("loss", WORKS, "--out", out.with_suffix(".xlsx")),
     "ledger": lambda given, out: ("ledger", RIVER, "--rule", "liaoning_2024", "--out", out.with_suffix(".xlsx")),
-    "ledger --write-rule": lambda given, out: ("ledger", "--rule", "liaoning_2024", "--write-rule",
-    out.with_suffix(".xlsx")),
+    "ledger --write-rule": lambda given, out: ("ledger", "--write-rule", "liaoning_2024", out.with_suffix(".xlsx")),
 }  # fmt: skip
 
 
