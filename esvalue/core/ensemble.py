@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.errors import fail
+from esvalue.core.errors import Mistakes, fail
 
 __all__ = ["BLOCK", "EDGE", "Copula", "Design", "interval"]
 
@@ -29,12 +29,18 @@ class Copula:
     Raises
     ------
     InputError
-        The correlations contradict each other (their matrix is not positive definite).
+        The correlations contradict each other (their matrix is not positive definite); a pair is one factor or named
+        twice.
     """
 
     correlation: Mapping[tuple[str, str], float]
 
     def __post_init__(self) -> None:
+        problems, pairs = Mistakes(), [frozenset(pair) for pair in self.correlation]
+        for (first, second), pair in zip(self.correlation, pairs, strict=True):
+            if first == second or pairs.count(pair) > 1:
+                problems.add("correlation_pair", "correlation", first=first, second=second)
+        problems.raise_if_any()
         _ = self._lower
 
     @cached_property

@@ -11,7 +11,7 @@ import numpy as np
 
 from esvalue.analysis.problem import Outcome, Problem
 from esvalue.core.ensemble import Design
-from esvalue.core.errors import fail
+from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.text import Text
 from esvalue.model.factors import factors_of
 from esvalue.model.function import DRAWS, GraphFunction
@@ -33,6 +33,10 @@ def draws_of(
     import xarray as xr
 
     graph = model.graph
+    known, problems = graph.factors(), Mistakes()
+    for name in dict.fromkeys(name for pair in correlation for name in pair if name not in known):
+        problems.add("unknown_name", "correlation", what="factor", name=name, nearest=nearest(name, known) or "-")
+    problems.raise_if_any()
     plan = Plan(graph, names)
     design = Design(plan.factors, 1, Design.rounded(size), seed, correlation=correlation)
     parts: dict[str, list[np.ndarray]] = {name: [] for name in names}

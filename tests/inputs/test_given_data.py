@@ -170,3 +170,17 @@ def test_a_single_number_stands_for_a_node_that_is_uncertain_too(case: Any) -> N
     for given in (2.0, 0.0):
         made = model.evaluate("wetland.reed_output", given={"wetland.reed_yield": given})["wetland.reed_output"]
         assert np.allclose(made.values, (plain / rate * given).values)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "code"),
+    [({("wetland.reed_yeild", "prices.reed"): 0.5}, "unknown_name"), ({("{0}", "{0}"): 0.5}, "correlation_pair"),
+     ({("{0}", "{1}"): 0.5, ("{1}", "{0}"): 0.1}, "correlation_pair")],
+)  # fmt: skip
+def test_a_correlation_of_draws_is_of_two_known_entries_and_given_once(case: Any, pairs: Any, code: str) -> None:
+    model = bound(case(), frame(PLACES))
+    factors = model.graph.factors()
+    given = {(one.format(*factors), other.format(*factors)): rho for (one, other), rho in pairs.items()}
+    with pytest.raises(InputError) as caught:
+        model.draws(list(model.central)[:40], 4, seed=1, correlation=given)
+    assert code in [one.code for one in caught.value.problems]
