@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from esvalue.analysis.problem import Outcome, Problem
-from esvalue.core.ensemble import Design
+from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.text import Text
 from esvalue.model.factors import factors_of
@@ -37,6 +37,7 @@ def draws_of(
     for name in dict.fromkeys(name for pair in correlation for name in pair if name not in known):
         problems.add("unknown_name", "correlation", what="factor", name=name, nearest=nearest(name, known) or "-")
     problems.raise_if_any()
+    Copula(correlation)  # which tells of pairs that cannot be, also of entries these nodes do not rest on
     plan = Plan(graph, names)
     design = Design(plan.factors, 1, Design.rounded(size), seed, correlation=correlation)
     parts: dict[str, list[np.ndarray]] = {name: [] for name in names}
