@@ -16,6 +16,7 @@ import pytest
 from conftest import CARD, ORIGINS, PLACES, SCENARIO
 
 from esvalue import Study, load_scenario
+from esvalue.core.ensemble import Copula
 from esvalue.core.errors import InputError
 from esvalue.inputs.card_reading import load_card
 from esvalue.model.model import bind, with_units
@@ -174,8 +175,7 @@ def test_a_single_number_stands_for_a_node_that_is_uncertain_too(case: Any) -> N
 
 @pytest.mark.parametrize(
     ("pairs", "code"),
-    [({("wetland.reed_yeild", "prices.reed"): 0.5}, "unknown_name"), ({("{0}", "{0}"): 0.5}, "correlation_pair"),
-     ({("{0}", "{1}"): 0.5, ("{1}", "{0}"): 0.1}, "correlation_pair")],
+    [({("wetland.reed_yeild", "prices.reed"): 0.5}, "unknown_name"), ({("{0}", "{0}"): 0.5}, "correlation_pair")],
 )  # fmt: skip
 def test_a_correlation_of_draws_is_of_two_known_entries_and_given_once(case: Any, pairs: Any, code: str) -> None:
     model = bound(case(), frame(PLACES))
@@ -184,3 +184,9 @@ def test_a_correlation_of_draws_is_of_two_known_entries_and_given_once(case: Any
     with pytest.raises(InputError) as caught:
         model.draws(list(model.central)[:40], 4, seed=1, correlation=given)
     assert code in [one.code for one in caught.value.problems]
+
+
+def test_a_pair_is_correlated_once_in_whatever_order() -> None:
+    Copula({("a", "b"): 0.5, ("b", "c"): 0.1})
+    with pytest.raises(InputError, match="one correlation"):
+        Copula({("a", "b"): 0.5, ("b", "a"): 0.1})
