@@ -215,3 +215,26 @@ def test_hostile_names_stay_texts(tmp_path: Path) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{0}{label}" in text
     assert text.count("<script>") == 1
     assert re.search(r"script-src &#39;sha256-[^&]+&#39;", text)
+
+
+def test_a_payment_is_a_row_of_the_domain_it_covers_with_its_rates_as_printed(tmp_path: Path) -> None:
+    boats = """[payments.boats]
+title = { zh = "减船", en = "boats bought" }
+timing = "year"
+payee = "holders"
+not_known = { zh = "没有名册", en = "no register" }
+covers = { marsh = ["edge"] }
+[payments.boats.parts.wooden]
+title = { zh = "木质渔船", en = "wooden boats" }
+rate = { value = 7000, unit = "yuan/kW/a", source = "judgement", basis = "statutory" }
+"""
+    seen = made(tmp_path, budget(250_000.0) + REQUIRED + KEPT + boats, numbers={"cheap": {"core": 120.0}})
+    front = seen.comparison.front
+    [area] = front.areas
+    [row] = area.paid
+    assert (row.title["en"], [zone["en"] for zone in row.zones]) == ("boats bought", ["edge"])
+    assert row.rates is not None
+    assert row.rates["en"] == "wooden boats 7,000 yuan/kW/a"
+    assert "7,000" in row.rates["zh"]
+    assert front.payments == (row,)
+    assert page(seen).count("7,000 yuan/kW/a") == 1

@@ -10,10 +10,11 @@ from esvalue.report.front.decisions import decisions_of, judgement_of, measure_o
 from esvalue.report.front.flows import counties_of, flow_of
 from esvalue.report.front.losers import losers_of, rate_words
 from esvalue.report.front.maker import Maker
+from esvalue.report.front.paid import payments_of
 from esvalue.report.front.record import Front, Point, Step
 from esvalue.report.front.said import BESIDE, joined, told
 from esvalue.report.front.sentences import budget_figure, lead_of, warnings_of
-from esvalue.report.front.zones import areas_of, is_area, owed_of, payments_of, totals_of
+from esvalue.report.front.zones import areas_of, is_area, owed_of, totals_of
 from esvalue.report.numbering import Figures
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.frontier import frontier_figure, rate_on_frontier
@@ -32,7 +33,8 @@ def front_of(ctx: Context, figures: Figures, tables: Mapping[str, Table]) -> Fro
     measure = measure_of(tables.get("judgements"))
     if not shown:
         return Front(judgement=judgement, measure=measure, reliability=reliability_of(maker))
-    areas, more = areas_of(maker)
+    paid = payments_of(maker)
+    areas, more = areas_of(maker, paid)
     by_area, budget, asked = is_area(maker, areas), budget_figure(maker), promise_of(ctx)
     points = _points(maker)
     steps = _frontier(maker) or _steps(maker, points)
@@ -45,7 +47,7 @@ def front_of(ctx: Context, figures: Figures, tables: Mapping[str, Table]) -> Fro
         losers=losers_of(maker, [*((area.unit, zone) for area in areas for zone in area.zones), *more]),
         areas=areas,
         more=tuple(zone.title for _, zone in more),
-        payments=payments_of(maker),
+        payments=paid,
         totals=totals_of(maker, by_area),
         owed=owed_of(maker, areas, more),
         by_area=by_area,

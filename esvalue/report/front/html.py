@@ -13,7 +13,7 @@ from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.report.front.drawing import flow_svg, money_svg
-from esvalue.report.front.record import Area, Front, Rate, Totals, Zone
+from esvalue.report.front.record import Area, Front, Paid, Rate, Totals, Zone
 from esvalue.report.front.said import AND, Amount, Field, Said, money, share
 from esvalue.report.html import description, environment, in_order, pages_of
 from esvalue.report.layout import scenario_title
@@ -123,12 +123,15 @@ def _section(front: Front, language: str) -> dict[str, Any]:
                 "title": area.title[language],
                 "unit": unit_text(area.unit, language),
                 "zones": [_zone(zone, order, language) for zone in area.zones],
+                "paid": [_paid(one, order, language) for one in area.paid],
             }
             for area in front.areas
-            if area.zones
+            if area.zones or area.paid
         ],
         "missing": [_missing(area, language) for area in front.areas if area.missing],
-        "payments": [_row(one, order, language) for one in front.payments],
+        "payments": [
+            _paid(one, order, language) for one in front.payments if not any(one in area.paid for area in front.areas)
+        ],
         "totals": [_row(one, order, language) for one in front.totals],
         "proposed": any(
             one.role == "recommended" or (one.role in ("within", "keeps") and one.rule is None) for one in front.options
@@ -178,7 +181,7 @@ def _section(front: Front, language: str) -> dict[str, Any]:
 
 def _missing(area: Area, language: str) -> str:
     names = AND[language].join(one[language] for one in area.missing)
-    return names if area.zones else Text(zh="{}（{}）", en="{} ({})").format(area.title, names)[language]
+    return names if area.zones or area.paid else Text(zh="{}（{}）", en="{} ({})").format(area.title, names)[language]
 
 
 def _cell(figure: Figure | None, language: str) -> str:
@@ -227,6 +230,12 @@ def _row(row: Totals, order: list[int], language: str) -> dict[str, Any]:
     if len(set(texts)) == 1 and texts[0] is not None:
         cells = cells[:1]
     return {"title": row.title[language], "unit": unit, "cells": cells}
+
+
+def _paid(row: Paid, order: list[int], language: str) -> dict[str, Any]:
+    """Return the row of a payment: what it covers, its rates, what each option pays by it."""
+    zones = AND[language].join(one[language] for one in row.zones)
+    return {**_row(row, order, language), "zones": zones, "rates": row.rates[language] if row.rates else ""}
 
 
 def _outcome(front: Front, i: int, key: str, language: str) -> str:

@@ -10,7 +10,7 @@ from esvalue.report.front.chosen import ShownOption
 from esvalue.report.front.said import Field, Said
 from esvalue.report.numbering import Figure
 
-__all__ = ["Area", "County", "Flow", "Front", "Point", "Rate", "Step", "Totals", "Zone"]
+__all__ = ["Area", "County", "Flow", "Front", "Paid", "Point", "Rate", "Step", "Totals", "Zone"]
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,6 @@ class Zone:
 
 
 @dataclass(frozen=True)
-class Area:
-    """The zones of a domain with the unit of their rates; `missing` names those without a known loss or a rate."""
-
-    title: Text
-    unit: str
-    zones: tuple[Zone, ...]
-    missing: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True)
 class Totals:
     """A row of totals by option; a cell without a figure is not known."""
 
@@ -59,6 +49,30 @@ class Totals:
     figures: tuple[Figure | None, ...]
     unit: str = ""
     texts: tuple[Text | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paid(Totals):
+    """A payment beside the standards: the zones of the one domain it covers (an empty text: of none, or of several),
+    and its rates as printed.
+    """
+
+    domain: str = ""
+    zones: tuple[Text, ...] = ()
+    rates: Text | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """The zones of a domain with the unit of their rates, and the payments that cover it; `missing` names zones without
+    a known loss, a rate or a payment.
+    """
+
+    title: Text
+    unit: str
+    zones: tuple[Zone, ...]
+    missing: tuple[Text, ...] = ()
+    paid: tuple[Paid, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,7 +128,7 @@ class Front:
     losers: tuple[Said, ...] = ()
     areas: tuple[Area, ...] = ()
     more: tuple[Text, ...] = ()
-    payments: tuple[Totals, ...] = ()
+    payments: tuple[Paid, ...] = ()
     totals: tuple[Totals, ...] = ()
     owed: Figure | None = None
     by_area: bool = True

@@ -11,23 +11,21 @@ from esvalue.core.units import parse
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.front.chosen import budget_of, promise_of
 from esvalue.report.front.maker import WAN, Maker, chances
-from esvalue.report.front.record import Area, Rate, Totals, Zone
+from esvalue.report.front.record import Area, Paid, Rate, Totals, Zone
 from esvalue.report.numbering import Figure
-from esvalue.report.tables.payments import counts
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.standards import bound_figure, standard_figure
 
-__all__ = ["MOST", "areas_of", "is_area", "owed_of", "payments_of", "totals_of"]
+__all__ = ["MOST", "areas_of", "is_area", "owed_of", "totals_of"]
 
 #: Rows of zones and payments on the page.
 MOST = 14
 ELSEWHERE = Text(zh="另有支付：{}", en="paid otherwise: {}")
-NOT_COUNTED = Text(zh="标准已定，金额待核", en="rate set, amount not known")
-NOT_PAID = Text(zh="不补", en="not paid")
 
 
-def areas_of(maker: Maker) -> tuple[tuple[Area, ...], tuple[tuple[str, Zone], ...]]:
-    """Return the zones by domain, and those that the page has no room for, with the unit of their rates.
+def areas_of(maker: Maker, paid: Sequence[Paid]) -> tuple[tuple[Area, ...], tuple[tuple[str, Zone], ...]]:
+    """Return the zones by domain with the payments of the domain, and zones that the page has no room for, with the
+    unit of their rates.
 
     Where there are more than fit, those with the largest loss of holders stay, in the order of the cards.
     """
@@ -35,15 +33,16 @@ def areas_of(maker: Maker) -> tuple[tuple[Area, ...], tuple[tuple[str, Zone], ..
     found: list[tuple[str, list[Zone], list[Text]]] = []
     for domain in ctx.judged.model.accounts:
         zones, missing = [], []
+        covered = {zone for one in paid if one.domain == domain for zone in one.zones}
         for region in ctx.regions(domain):
             if not ctx.places_in(domain, region):
                 continue
             zone = _zone(maker, domain, region)
             if zone.loss is None and not any(rate.figure for rate in zone.rates):
-                missing.append(zone.title)
+                missing += [] if zone.title in covered else [zone.title]
             else:
                 zones.append(zone)
-        if zones or missing:
+        if zones or missing or covered:
             found.append((domain, zones, missing))
     room = MOST - sum(not zones for _, zones, _ in found) - len(ctx.judged.scheme.names)
     every = sorted((zone for _, zones, _ in found for zone in zones), key=_weight)
@@ -54,6 +53,7 @@ def areas_of(maker: Maker) -> tuple[tuple[Area, ...], tuple[tuple[str, Zone], ..
             ctx.print_unit(domain),
             tuple(zone for zone in zones if id(zone) in kept),
             tuple(missing),
+            tuple(one for one in paid if one.domain == domain),
         )
         for domain, zones, missing in found
     )
@@ -184,40 +184,6 @@ def owed_of(maker: Maker, areas: tuple[Area, ...], more: Sequence[object]) -> Fi
     if more or len({one.unit for one in parts}) != 1:
         return None
     return maker.total("owed", Text(zh="应补数量合计", en="total owed payment"), parts, parts[0].unit)
-
-
-def payments_of(maker: Maker) -> tuple[Totals, ...]:
-    """Return what each option pays a year by payments beside the standards, a row a payment."""
-    ctx, rows = maker.ctx, []
-    for name in ctx.judged.scheme.names:
-        figures: list[Figure | None] = []
-        texts: list[Text | None] = []
-        for shown in maker.options:
-            one = ctx.judged.scheme.arranged[(shown.option, name)]
-            figure, text = None, None
-            if not counts(ctx, one, shown.option):
-                text = NOT_PAID
-            elif one.claims is not None:
-                cents = int(one.claims.frame["cents"].sum())
-                label = Text(zh="{}：应付合计", en="{}: sum of claims").format(one.payment.title)
-                rests = frozenset({f"payments.{name}.tables"})
-                figure = maker.add(
-                    Figure.of(f"claims|{shown.option}|{name}", label.zh, label.en, cents / 1e6, WAN,
-                              statistic="claims", extra=rests)
-                )  # fmt: skip
-            elif (node := ctx.judged.outcomes.payments.amount.get(name)) is not None:
-                title = one.payment.title
-                figure = maker.add(
-                    ctx.stored(f"paid|{shown.option}|{name}", title.zh, title.en, node, "yuan/a", shown=WAN,
-                               option=shown.option)
-                )  # fmt: skip
-            else:
-                text = NOT_COUNTED
-            figures.append(figure)
-            texts.append(text)
-        title = ctx.judged.scheme.arranged[(maker.options[0].option, name)].payment.title
-        rows.append(Totals(title, tuple(figures), WAN, tuple(texts)))
-    return tuple(rows)
 
 
 def totals_of(maker: Maker, by_area: bool) -> tuple[Totals, ...]:
