@@ -32,6 +32,8 @@ _WORD = r"(?:nd|n\.d\.?|bdl|未检出|未检|低于检出限|小于检出限)"
 _BELOW = re.compile(
     rf"(?:<|小于|低于){_NUMBER}l?|{_NUMBER}l|{_WORD}[(\[]?{_NUMBER}l?[)\]]?|{_NUMBER}[(\[]?{_WORD}[)\]]?"
 )
+#: Digits that need no further reading.
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _BARE = re.compile(rf"{_WORD}|[l<]")
 
 
@@ -82,7 +84,10 @@ def _numbers(table: Table, column: str, below: Callable[[str], float | None], pr
     texts, codes = cells(series)
     numbers, marks = np.full(len(texts), np.nan), np.zeros((2, len(texts)), dtype=bool)
     unit = None if column == "share" else "mg/L"  # a percentage is a share, and no concentration
-    for i, text in enumerate(texts):
+    digits = np.array([_PLAIN.fullmatch(text) is not None for text in texts], dtype=bool)
+    numbers[digits] = np.array(texts, dtype=object)[digits].astype(float)
+    for i in np.flatnonzero(~digits):
+        text = texts[i]
         if text.lower() in NOTHING or text == "nan":
             continue
         if (limit := below(text)) is not None:
