@@ -16,7 +16,7 @@ __all__ = ["POINT_NODES", "Frontier", "frontier"]
 
 Array = npt.NDArray[np.float64]
 #: Parts of all choices that are looked at for one point.
-POINT_NODES = 60
+POINT_NODES = 40
 
 
 @dataclass(frozen=True)

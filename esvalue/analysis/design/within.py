@@ -24,7 +24,7 @@ Array = npt.NDArray[np.float64]
 #: What counts as nothing, as a share of the size of the numbers of net benefit.
 EQUAL = 1e-9
 #: Free cells of which the best is proved, within so many parts of all choices; parts that are looked at for more cells.
-PROVED, PROOF, NODES = 8, 100_000, 1000
+PROVED, PROOF, NODES = 8, 100_000, 500
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def best_within(
         What is spent besides, by draw.
     nodes
         Parts of all designs that are looked at at most; then the bound reached is told. By default 100,000 where up to
-        eight cells are free, which proves all problems that were tried, and else 1,000.
+        eight cells are free, which proves all problems that were tried, and else 500.
 
     Raises
     ------
