@@ -130,4 +130,4 @@ assert abs(float(fillings.sel(place="north") / fillings.sel(place="south")) - 1)
 assert bool(((ceiling < floor) == standard.isnull()).all())
 low, high = (float(drawn["wetland.floor"].quantile(q)) * 15 for q in (0.05, 0.95))
 assert low < float(floor.sel(place="south")) < high
-assert account["present"].sum() == account["value"].notna().sum()
+assert account["present"].sum() == account["value"].notnull().sum()
