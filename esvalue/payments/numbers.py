@@ -86,6 +86,7 @@ def _numbers(table: Table, column: str, below: Callable[[str], float | None], pr
     unit = None if column == "share" else "mg/L"  # a percentage is a share, and no concentration
     digits = np.array([_PLAIN.fullmatch(text) is not None for text in texts], dtype=bool)
     numbers[digits] = np.array(texts, dtype=object)[digits].astype(float)
+    digits &= ~_codes(numbers)
     for i in np.flatnonzero(~digits):
         text = texts[i]
         if text.lower() in NOTHING or text == "nan":
