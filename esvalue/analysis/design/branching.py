@@ -259,7 +259,7 @@ class _Search:
         assert bounds is not None
         near = np.argsort(bounds.min(axis=0), kind="stable")
         near = near[max(0, part.missed - CRITICAL // 2) : part.missed + CRITICAL // 2 + 1]
-        few = replace(part, draws=part.draws[near])
+        few, over = replace(part, draws=part.draws[near]), bounds[:, near]
         tiny, most, cell, cut = 1e-12 * given.scale, -1.0, -1, 0
         for c, own in enumerate(part.allowed):
             if len(own) == 1:
@@ -269,7 +269,9 @@ class _Search:
             middle = int(np.sort(here.argmax(axis=1), axis=None)[best.size // 2])
             for at in {1, min(max(middle, 1), len(own) - 1)}:
                 halves = (here[:, :at].max(axis=1), here[:, at:].max(axis=1))
-                falls = [max(float((best - half).min(axis=0).mean()), tiny) for half in halves]
+                falls = [
+                    max(float((over.min(axis=0) - (over - best + one).min(axis=0)).mean()), tiny) for one in halves
+                ]
                 if (gain := falls[0] * falls[1]) > most:
                     most, cell, cut = gain, c, at
         group = next(group for group in given.groups if cell in group)
