@@ -387,6 +387,7 @@ LOOSE = {
     "rescaled": lambda value, before, after: value * before**0.6 / after**0.5,
     "per_base": lambda value, base: value / base**0.9,
     "ratio_of": lambda part, whole: part / whole**0.9,
+    "share_of_loss": lambda part, whole: part / whole**0.9,
 }
 
 

@@ -105,8 +105,8 @@ class Text(Mapping[str, str]):
         """Return a text of one cell that holds both languages, Chinese first and English behind the last wide
         semicolon before it; any other text is the same in both.
 
-        >>> Text.parted("两县对半；halved by county").en, Text.parted("芦苇；见表 3").en, Text.parted("苇田；NPP").en
-        ('halved by county', '芦苇；见表 3', '苇田；NPP')
+        >>> Text.parted("各半；in two halves").en, Text.parted("芦苇；见表 3").en, Text.parted("苇田；NPP").en
+        ('in two halves', '芦苇；见表 3', '苇田；NPP')
         """
         found = _BOTH.fullmatch(text.strip())
         return cls(zh=found["zh"], en=found["en"].strip()) if found else cls.same(text)

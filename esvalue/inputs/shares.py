@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import Reason, fail
 from esvalue.core.quantified import Of, Told
-from esvalue.core.quantities import quantity
 from esvalue.core.schema import Strict
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse
@@ -134,7 +134,12 @@ class SpillRule(ShareRule):
         return {**super().records(), **more, **{f"levels.{level}": record for level, record in self.levels.items()}}
 
 
-def inverse_distance(distances: npt.ArrayLike, band: float, power: float = 1.0) -> Array:
+@checked
+def inverse_distance(
+    distances: Annotated[npt.ArrayLike, Of("distance")],
+    band: Annotated[float, Of("distance")],
+    power: Annotated[float, Of("distance_power")] = 1.0,
+) -> Array:
     """Return weights that fall with distance and end at a band.
 
         w = (band / d)^power where d <= band, else 0
@@ -162,15 +167,11 @@ def inverse_distance(distances: npt.ArrayLike, band: float, power: float = 1.0) 
     [4.0, 2.0, 0.0]
     """
     given = np.asarray(distances, dtype=np.float64)
-    told = (("distances", given, "distance"), ("band", band, "distance"), ("power", power, "distance_power"))
-    for name, values, of in told:
-        for value in np.ravel(values):
-            if (reason := quantity(of).impossible(float(value))) is not None:
-                raise fail(reason.code, f"inverse_distance: {name}", reason=reason.text)
     return np.where(given <= band, (band / given) ** power, 0.0)
 
 
-def shares_of(weights: npt.ArrayLike) -> Array:
+@checked
+def shares_of(weights: Annotated[npt.ArrayLike, Of("weight")]) -> Array:
     """Return the shares of weights in their sum: they sum to one along the last axis.
 
         s_j = w_j / sum_k w_k
@@ -194,17 +195,18 @@ def shares_of(weights: npt.ArrayLike) -> Array:
     [0.6667, 0.3333, 0.0]
     """
     given = np.asarray(weights, dtype=np.float64)
-    for value in np.ravel(given):
-        if (reason := quantity("weight").impossible(float(value))) is not None:
-            raise fail(reason.code, "shares_of: weights", reason=reason.text)
     total = given.sum(axis=-1, keepdims=True)
     if not (total > 0).all():
         raise fail("share_nothing", "shares_of", place="weights")
     return given / total
 
 
+@checked
 def great_circle(
-    longitude: npt.ArrayLike, latitude: npt.ArrayLike, to_longitude: npt.ArrayLike, to_latitude: npt.ArrayLike
+    longitude: Annotated[npt.ArrayLike, Of("longitude")],
+    latitude: Annotated[npt.ArrayLike, Of("latitude")],
+    to_longitude: Annotated[npt.ArrayLike, Of("longitude")],
+    to_latitude: Annotated[npt.ArrayLike, Of("latitude")],
 ) -> Array:
     """Return the distance between points on a sphere of the Earth's mean radius, in km (haversine form).
 
@@ -221,6 +223,11 @@ def great_circle(
     -------
     Array
         Distances in km, of the broadcast shape.
+
+    Raises
+    ------
+    InputError
+        A longitude is beyond 180 degrees, a latitude beyond 90.
 
     >>> round(float(great_circle(0.0, 0.0, 1.0, 0.0)), 3)  # a degree of the equator: 6371.0088 km x pi / 180
     111.195

@@ -21,7 +21,7 @@ _WORD = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
 def _room(word: str) -> int:
     """Return the room of a word in letters of half an em; broad letters of the alphabet take more than one.
 
-    >>> _room("tidal"), _room("Fwmx7w"), _room("湿地")
+    >>> _room("tidal"), _room("Fwmx7w"), _room("芦苇")
     (5, 8, 4)
     """
     return math.ceil(width(word) + 0.5 * sum(sign in _BROAD for sign in word))

@@ -81,9 +81,9 @@ def form_of(table: Table, decimals: Mapping[str, int] | None = None) -> Form:
 
     Examples
     --------
-    >>> made = Table.listed([Text.same("a"), TableColumn("n", Text.same("n"), "yuan")], [["x", Number(value=2.5)]])
-    >>> form_texts(form_of(made, {"yuan": 2}), "en")
-    (['a', 'n (yuan)'], [['x', '2.50']])
+    >>> made = Table.listed([Text.same("a"), TableColumn("n", Text.same("n"), "kg")], [["x", Number(value=2.5)]])
+    >>> form_texts(form_of(made, {"kg": 2}), "en")
+    (['a', 'n (kg)'], [['x', '2.50']])
     """
     columns = [made for one in table.columns for made in _form_columns(table, one, decimals or {})]
     first = len(table.rows) - table.totals

@@ -99,8 +99,8 @@ def frame_of(rows: Any, where: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> list(frame_of({"place": ["A"], "area [ha]": [1.0]}, "places"))
-    ['place', 'area [ha]']
+    >>> list(frame_of({"site": ["A"], "area [ha]": [1.0]}, "sites"))
+    ['site', 'area [ha]']
     """
     import pandas as pd
 
