@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 __all__ = ["Model", "bind", "bind_all", "with_units"]
 
 _HEADINGS = (Text(zh="领域", en="domain"), Text(zh="地块数", en="places"), Text(zh="核算口径", en="readings"))
-_PLACES = Text(zh="CSV 文件的路径，或 DataFrame", en="the path of a CSV file, or a data frame")
+_PLACES = Text(
+    zh="CSV 文件的路径、DataFrame，或行、列的列表", en="the path of a CSV file, a data frame, or its rows or columns"
+)
 _NEXT = Text.same(".account()  .evaluate([...])  .draws([...], n, seed=...)  .problem([...])")
 
 
@@ -369,7 +371,7 @@ def bind(
     assert loaded is not None
     words = library.vocabulary.extended(loaded.vocabulary)
     known = {**library.sources, **loaded.sources}
-    if not isinstance(places, str | Path | pd.DataFrame):
+    if not isinstance(places, str | Path | pd.DataFrame | Mapping | Sequence):
         raise fail("wrong_object", "places", given=type(places).__name__, wanted=_PLACES)
     if isinstance(places, str | Path):
         table = load_places(Path(places), loaded, known, words)

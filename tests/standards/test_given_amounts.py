@@ -112,7 +112,12 @@ def silent(tmp_path_factory: pytest.TempPathFactory) -> Seen:
 
 
 def test_numbers_for_sea_and_river_stand_in_standards_annex_and_budget(silent: Seen) -> None:
-    rows = [row for row in silent.comparison.tables["standards"].rows if row["domain"]["en"] in ("marine", "river")]  # type: ignore[index, call-overload]
+    rows = [
+        row
+        for name in ("standards", "standards_units")
+        for row in silent.comparison.tables[name].rows
+        if row["domain"]["en"] in ("marine", "river")  # type: ignore[index, call-overload]
+    ]
     assert {row["region"]["en"]: row["wuhan"].value for row in rows} == {  # type: ignore[index, call-overload, union-attr]
         "nearshore sea, yuan/ha/a": 700,
         "nearshore sea, yuan/mu/a": pytest.approx(700 / 15),

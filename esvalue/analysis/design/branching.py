@@ -21,15 +21,15 @@ Array = npt.NDArray[np.float64]
 #: What counts as equal net benefit, as a share of the size of the numbers.
 EQUAL = 1e-9
 #: Multipliers a part is bounded by, and draws by whose best choices it is split.
-MULTIPLIERS, CRITICAL = 3, 64
+MULTIPLIERS, CRITICAL = 4, 64
 #: Draws that decide, those with the least bounds: so many times those in which the budget may be missed.
-HARD = 2
+HARD = 4
 #: Choices of a part that are looked at one by one at most, and numbers in an array of them.
 FEW, TOGETHER = 1024, 2**16
 #: Candidates times draws of a part in which candidates are looked at one by one for whether they can be left out.
 NARROW = 2**19
 #: Candidates are ruled out again while fewer than this share are left.
-AGAIN = 0.7
+AGAIN = 0.9
 #: Parts looked at between two attempts to find a better choice in one.
 EVERY = 8
 

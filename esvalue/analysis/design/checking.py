@@ -115,10 +115,14 @@ def _check_arrays(cell: Cell, draws: int, problems: Mistakes) -> None:
             check_bounds(what, array, (low, high), where, problems)
             if rises:
                 _check_rises(what, cell, array, problems)
-    for what in ("present", "law", "ceiling"):
+    for what in ("present", "law"):
         rate = getattr(cell, what)
-        if rate is not None and _is_rate(rate, what, where, problems) and what != "ceiling":
+        if rate is not None and _is_rate(rate, what, where, problems):
             _check_among(cell, what, rate, problems)
+    if cell.ceiling is not None and not np.isfinite(
+        cell.ceiling
+    ):  # below zero where others lose by it: nothing is paid then
+        problems.add("design_not_finite", where, what="ceiling", count=1, size=1)
 
 
 def check_bounds(what: str, array: Array, ends: tuple[float, float], where: str, problems: Mistakes) -> None:
