@@ -191,8 +191,8 @@ def doubt_parties(parties: Sequence[str], named: Sequence[str]) -> tuple[Text, .
 
     Examples
     --------
-    >>> doubt_parties(["甲", "乙"], ["流域基金", "流域资金", "省"])[0]["en"][-14:]
-    ' 流域基金 / 流域资金'
+    >>> doubt_parties(["甲", "乙"], ["流域基金", "流域资金", "省"])[0]["en"][-11:]
+    '流域基金 / 流域资金'
     """
     keys = {name_key(name): name for name in (*parties, *named)}
     own = dict.fromkeys(name_key(name) for name in named)
