@@ -29,7 +29,7 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
     "panel": (lambda m: m.account().plot(what="valu"), "nearest: value"),
     "node": (lambda m: m.draws("wetland.reed_outpt", 8, seed=1), "nearest: wetland.reed_output"),
     "other model": (lambda m: change_between(m, 3, "wetland.reed_value"), "type int"),  # type: ignore[arg-type]
-    "places": (lambda m: esvalue.bind("wetland", {"place": ["a"]}, price_year=2024), "type dict"),  # type: ignore[arg-type]
+    "places": (lambda m: esvalue.bind("wetland", {"place", "a"}, price_year=2024), "type set"),  # type: ignore[arg-type]
 }
 
 
