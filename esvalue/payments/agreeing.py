@@ -6,15 +6,16 @@ What stands in a rule counts: nothing is read and then forgotten.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 
 from esvalue.core.errors import Mistakes
 from esvalue.core.text import Text
 from esvalue.payments.indicators import Indicators
 from esvalue.payments.measures import AGAINST, COMBINED, MEASURES, Measure
-from esvalue.payments.rule_file import Measured, Settle, Term
+from esvalue.payments.rule_file import ANY, Condition, Measured, Settle, Term
 from esvalue.payments.schedules import RAISED, SCHEDULES, THRESHOLDS
 
-__all__ = ["check_measured", "check_settle", "check_term"]
+__all__ = ["check_condition", "check_measured", "check_settle", "check_term"]
 
 #: By how much weights may miss one: they are printed with so many decimals.
 WHOLE = 1e-6
@@ -63,6 +64,9 @@ AT_LEVEL = Text(
     en='the threshold is nothing: say on which side exactly nothing counts, "worse" or "better"',
 )
 CONTRIBUTION = Text(zh='只有 several = "contribution" 才用到', en='only several = "contribution" reads it')
+CROSSED = Text(
+    zh="没有数值同时满足这一条件的上下界（{ends}）", en="no number is within both ends of this condition ({ends})"
+)
 MONTH = Text(zh="须为次年的某月，如 03", en="it is a month of the year that follows, such as 03")
 #: Keys of terms and conditions that not every measure reads: who reads it, and what is said where nobody does.
 READ: Mapping[str, tuple[Callable[[Measured, Measure], bool], Text]] = {
@@ -117,6 +121,25 @@ def _together(one: Measured, term: Term, measure: Measure, indicators: Indicator
     upward = [code for code in codes if not indicators.multiples[indicators.codes.index(code)]]
     if upward and (measure.downward or (measure.over and not isinstance(named, str))):
         yield "indicators", UPWARD.format(names=", ".join(upward), measure=measure.title)
+
+
+def check_condition(one: Condition, at: str, problems: Mistakes) -> None:
+    """Refuse a condition that never holds: a number above one end that lies at or beyond the other."""
+    lows = [(one.above, False), (one.at_least, True)]
+    highs = [(one.below, False), (one.at_most, True)]
+    for (low, with_low), (high, with_high) in product(lows, highs):
+        if low is None or high is None:
+            continue
+        for name in dict.fromkeys((*low, *high)):
+            first, last = low.get(name, low.get(ANY)), high.get(name, high.get(ANY))
+            if (
+                first is not None
+                and last is not None
+                and (first > last or (first == last and not (with_low and with_high)))
+            ):
+                key = "below" if high is one.below else "at_most"
+                problems.add("rule_idle", f"{at}.{key}", key=key, why=CROSSED.format(ends=f"{first:g}, {last:g}"))
+                return
 
 
 def check_term(term: Term, at: str, problems: Mistakes) -> None:

@@ -9,7 +9,7 @@ from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.periods import KINDS, parse_period, refuse_period
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse
-from esvalue.payments.agreeing import check_measured, check_settle, check_term
+from esvalue.payments.agreeing import check_condition, check_measured, check_settle, check_term
 from esvalue.payments.grids import SAMPLE
 from esvalue.payments.headings import KIND_WORDS
 from esvalue.payments.indicators import Indicators
@@ -229,6 +229,7 @@ def _condition(term: Term, one: Condition, indicators: Indicators, at: str, prob
     bounds = (one.above, one.at_least, one.below, one.at_most)
     if one.side is None and all(bound is None for bound in bounds):
         problems.add("condition_empty", at)
+    check_condition(one, at, problems)
     for bound in bounds:
         for name in bound or {}:
             if name != ANY:

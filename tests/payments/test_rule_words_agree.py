@@ -131,6 +131,19 @@ def test_a_pair_that_means_nothing_is_refused(term: dict[str, Any], key: str) ->
     assert loaded(term) == [("rule_idle", key)]
 
 
+@each("ends, holds", [
+    ({"above": 90, "below": 80}, False), ({"above": 80, "below": 80}, False), ({"above": 80, "at_most": 80}, False),
+    ({"at_least": 80, "below": 80}, False), ({"at_least": 80, "at_most": 80}, True), ({"above": 80, "below": 90}, True),
+    ({"above": {"COD": 90}, "below": 80}, False), ({"above": {"COD": 9}, "below": {"COD": 8, "NH3-N": 80}}, False),
+    ({"above": {"COD": 9}, "below": {"NH3-N": 8}}, True),
+])  # fmt: skip
+def test_a_condition_that_never_holds_is_refused(ends: dict[str, Any], holds: bool) -> None:
+    when = [{"measure": "multiple", "combine": "each", "indicators": ["COD", "NH3-N"], **ends}]
+    term = {"measure": "class", "combine": "worst", "indicators": ["COD"], "when": when}
+    found = loaded(term)
+    assert ([code for code, _ in found] if isinstance(found, list) else []) == ([] if holds else ["rule_idle"])
+
+
 def test_a_threshold_below_nothing_is_refused() -> None:
     for schedule in ({"beyond": -1}, {"bands": [{"above": -1, "to": 1, "amount": 5}, {"above": 1, "amount": 9}]}):
         found = loaded(lawful("class") | {"schedule": schedule, "amount": None if "bands" in schedule else 5})
