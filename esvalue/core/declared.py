@@ -12,7 +12,9 @@ from esvalue.core.quantities import Quantity, quantities, quantity
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse, unlike
 
-__all__ = ["Declares", "check_declared", "declared", "implied"]
+__all__ = ["Declares", "check_declared", "check_ends", "declared", "implied"]
+
+MINIMUM, MAXIMUM = Text(zh="最小值", en="minimum"), Text(zh="最大值", en="maximum")
 
 
 class Declares(Protocol):
@@ -106,3 +108,18 @@ def check_declared(field: Declares, at: str, problems: Mistakes) -> None:
                 f"{at}.{key}",
                 reason=Text(zh=f"{key} 写作 [低, 高]，低须小于高", en=f"{key} is [low, high], low below high"),
             )
+
+
+def check_ends(field: Declares, low: float, high: float, at: str, problems: Mistakes) -> bool:
+    """Add to `problems` values from `low` to `high`, in the field's own unit, that pass its minimum or its maximum;
+    tell whether they keep both.
+    """
+    keeps = True
+    for bound, beyond, word in (
+        (field.minimum, field.minimum is not None and low < field.minimum, MINIMUM),
+        (field.maximum, field.maximum is not None and high > field.maximum, MAXIMUM),
+    ):
+        if beyond:
+            keeps, said = False, word + Text.same(f" {bound:g}")
+            problems.add("outside_bounds", at, low=low, high=high, unit=str(parse(field.unit)), bound=said)
+    return keeps

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from esvalue.core.declared import Declares, check_declared, declared
+from esvalue.core.declared import Declares, check_declared, check_ends, declared
 from esvalue.core.distributions import KINDS, Spread
 from esvalue.core.errors import InputError, Mistakes, Reason, nearest
 from esvalue.core.quantified import Of, Told, code_for_nothing, doubt_record, impossible, no_unit, within
@@ -316,18 +316,8 @@ def check_bounds(record: Record, field: Declares, at: str, problems: Mistakes) -
         return
     factor = conversion(own, unit)
     reach = record.spread.support if record.spread else (record.value, record.value)
-    low, high = reach[0] * factor, reach[1] * factor
-    passed = False
-    for bound, beyond, word in (
-        (field.minimum, field.minimum is not None and low < field.minimum, Text(zh="最小值", en="minimum")),
-        (field.maximum, field.maximum is not None and high > field.maximum, Text(zh="最大值", en="maximum")),
-    ):
-        if beyond:
-            passed = True
-            problems.add(
-                "outside_bounds", at, low=low, high=high, unit=str(unit), bound=word + Text.same(f" {bound:g}")
-            )
-    if not passed and (own_range := within(here, own)) is not None:
+    keeps = check_ends(field, reach[0] * factor, reach[1] * factor, at, problems)
+    if keeps and (own_range := within(here, own)) is not None:
         doubt_record(own_range, record, record.unit or field.unit, at, problems)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.core.declared import Declares, check_ends, declared
 from esvalue.core.errors import InputError, Mistakes, fail
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unlike
@@ -22,16 +23,26 @@ __all__ = ["evaluate_labelled", "short_names"]
 
 
 def evaluate_labelled(
-    graph: Graph, names: Sequence[str], draws: Mapping[str, Any], given: Mapping[str, xr.DataArray | float]
+    graph: Graph,
+    names: Sequence[str],
+    draws: Mapping[str, Any],
+    given: Mapping[str, xr.DataArray | float],
+    fields: Mapping[str, Declares] | None = None,
 ) -> xr.Dataset:
     """Return nodes as DataArrays, every operation aligned with ``join="exact"``;
-    `given` values stand for the nodes they name.
+    `given` values stand for the nodes they name, and can be what the columns and parameters behind these, `fields` by
+    node, can be.
     """
     import xarray as xr
 
     problems = Mistakes()
     order = graph.above(names)
-    known = {name: made for name, value in given.items() if (made := _given(graph[name], value, problems)) is not None}
+    fields = fields or {}
+    known = {
+        name: made
+        for name, value in given.items()
+        if (made := _given(graph[name], value, fields.get(name), problems)) is not None
+    }
     for name in known:
         if name not in order:
             problems.add("given_unused", name, names=", ".join(names))
@@ -90,7 +101,7 @@ def short_names(arrays: Mapping[str, xr.DataArray]) -> dict[Any, str]:
 UNIT_NAMES = ("units", "unit", "单位")
 
 
-def _given(node: Node, value: xr.DataArray | float, problems: Mistakes) -> xr.DataArray | None:
+def _given(node: Node, value: xr.DataArray | float, field: Declares | None, problems: Mistakes) -> xr.DataArray | None:
     """Return given values over the dimensions of a node and in its unit, or None where they cannot be:
     a mistake says why.
     """
@@ -123,6 +134,8 @@ def _given(node: Node, value: xr.DataArray | float, problems: Mistakes) -> xr.Da
         )
     before = len(problems)
     _check_given(node, array, problems)
+    if field is not None and len(problems) == before:
+        _check_possible(node, array, field, problems)
     if len(problems) > before:
         return None
     array = array.rename({d.split(":")[0]: d for d in node.dims if ":" in d and d not in array.dims})
@@ -163,6 +176,20 @@ def _check_given(node: Node, array: xr.DataArray, problems: Mistakes) -> None:
         bad = bad.any(axis=-1) if array.dims[-1:] == ("draw",) else bad
         if (bad & node.present).any():
             problems.add("given_nan", node.name)
+
+
+def _check_possible(node: Node, array: xr.DataArray, field: Declares, problems: Mistakes) -> None:
+    """Refuse values that a column or parameter could not have."""
+    unit, wanted = parse(field.unit), declared(field)
+    if not node.unit.same_kind(unit):
+        return
+    factor = conversion(node.unit, unit)
+    ends = float(array.min()) * factor, float(array.max()) * factor
+    for end in ends:
+        if (reason := wanted.impossible(end)) is not None:
+            problems.add(reason.code, node.name, reason=reason.text)
+            return
+    check_ends(field, *ends, node.name, problems)
 
 
 def _label(node: Node, values: Any) -> xr.DataArray:

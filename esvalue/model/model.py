@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import Correlation, OneOrMore, Seed, Year, checked
+from esvalue.core.declared import Declares
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail, nearest
 from esvalue.core.printing.table import Table
 from esvalue.core.shown import Glance, Shown
@@ -68,6 +69,15 @@ class Model(Shown):
         """Every node evaluated at the central values of all parameters."""
         return Plan(self.graph, list(self.graph.nodes)).run({})
 
+    @cached_property
+    def _fields(self) -> dict[str, Declares]:
+        """Columns and parameters of the cards, by the node that holds them."""
+        found: dict[str, Declares] = {}
+        for domain, one in self.binder.bound.items():
+            found |= {f"{domain}.{name}": field for name, field in one.card.columns.items() if field.kind == "number"}
+            found |= {f"{domain}.{name}": field for name, field in one.card.parameters.items()}
+        return found
+
     def evaluate(
         self, names: Sequence[str] | str, given: Mapping[str, xr.DataArray | float] | None = None
     ) -> xr.Dataset:
@@ -86,11 +96,12 @@ class Model(Shown):
         ------
         InputError
             An unknown name, a dimension without labels, labels that differ or stand in another order, a unit of another
-            kind, a value that none of the names rests on.
+            kind, a value that none of the names rests on, or that the column or parameter it stands for cannot have.
         """
         from esvalue.model.labelled import evaluate_labelled
 
-        return evaluate_labelled(self.graph, [names] if isinstance(names, str) else list(names), {}, given or {})
+        asked = [names] if isinstance(names, str) else list(names)
+        return evaluate_labelled(self.graph, asked, {}, given or {}, self._fields)
 
     @checked
     def draws(

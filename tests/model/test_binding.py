@@ -9,6 +9,7 @@ from conftest import CARD, EQUIVALENTS, write_case
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esvalue.core.declared import declared
 from esvalue.core.errors import InputError
 from esvalue.inputs.library import package_folder
 
@@ -532,6 +533,20 @@ def test_a_unit_that_is_none_and_a_value_that_is_no_number_are_refused(case, mis
     model = case().bind()
     mistakes(lambda: model.evaluate("wetland.value", {"wetland.area": AREA.assign_attrs(units="mmu")}))
     assert mistakes(lambda: model.evaluate("wetland.value", {"wetland.area": xr.DataArray("12")})) == ["given_number"]
+
+
+def test_given_values_can_be_what_their_columns_and_parameters_can(model) -> None:
+    """Every column and parameter of the case with a lower end: a value below it is refused, the end is not."""
+    tried = 0
+    for name, field in model._fields.items():
+        low = max(declared(field).low, -np.inf if field.minimum is None else field.minimum)
+        if name not in model.graph.nodes or not np.isfinite(low):
+            continue
+        tried += 1
+        with pytest.raises(InputError) as refused:
+            model.evaluate(name, {name: xr.DataArray(low - 1.0, attrs={"units": field.unit})})
+        assert [one.where for one in refused.value.problems] == [name]
+    assert tried >= 5
 
 
 def test_a_value_that_nothing_asked_for_rests_on_is_refused(case, refused) -> None:
