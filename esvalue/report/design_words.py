@@ -10,6 +10,7 @@ from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.choices import CHOICES
+from esvalue.report.numbering import WAN
 from esvalue.standards.designed import Designed
 
 __all__ = ["FLAGS", "designed_text", "held_text", "setting_text", "step_text"]
@@ -63,7 +64,6 @@ SETTINGS: Mapping[str, Text] = {
 STEP_OF, ORDER_OF = Text(zh="步长：{}", en="step: {}"), Text(zh="排序：{}", en="order: {}")
 APART = Text(zh="{}：承诺", en="{}: promise")
 NO_ORDER, NOTHING = Text(zh="不排序", en="none"), Text(zh="不作承诺", en="nothing is promised")
-WAN = "1e4 yuan/a"
 
 
 def held_text(designed: Designed, row: CellRate, title: Callable[[str], Text]) -> Text:

@@ -12,7 +12,10 @@ from esvalue.core.printing.table import Number, Table
 from esvalue.core.text import Text
 from esvalue.standards.lineage import Target
 
-__all__ = ["Figure", "Figures", "numbered"]
+__all__ = ["WAN", "Figure", "Figures", "numbered"]
+
+#: The unit that yearly money is printed in, 万元/年.
+WAN = "1e4 yuan/a"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CHART", "MONEY"]
-
-#: The unit of money in charts.
-MONEY = "1e4 yuan/a"
+__all__ = ["CHART"]
 
 CHART = {
     "zh": {

@@ -16,7 +16,8 @@ import numpy as np
 from esvalue.model.resting import Mask, Sets, members
 from esvalue.report.comparison import Comparison
 from esvalue.report.numbering import Figure
-from esvalue.standards.lineage import LeafFacts, Lineage
+from esvalue.standards.leaf_facts import LeafFacts
+from esvalue.standards.lineage import Lineage
 
 __all__ = ["write_lineage"]
 

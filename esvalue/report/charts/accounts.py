@@ -14,10 +14,9 @@ from esvalue.core.printing.text import with_unit
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_chart
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.signs import IN_USE
 from esvalue.report.terms import CHART as WORDS
-from esvalue.report.terms import MONEY
 
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
@@ -101,7 +100,7 @@ def services_chart(table: Table, language: str) -> str:
         )
         words(made, x + 0.23, 0.14, w[kind], size=8.5, color=COLOURS["grey"])
         x += 0.45 + text_width(w[kind], 8.5)
-    words(made, WIDTH - 0.2, 0.36, unit_text(MONEY, language), size=8.5, color=COLOURS["grey"], ha="right")
+    words(made, WIDTH - 0.2, 0.36, unit_text(WAN, language), size=8.5, color=COLOURS["grey"], ha="right")
     return save(made, f"{table.name.replace('_', '-')}-{language}", f"{w['services']}, {table.title[language]}")
 
 
@@ -148,7 +147,7 @@ def price_chart(table: Table, language: str) -> str:
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         plain_axis(axes, ticks=3)
-        unit = unit_text(MONEY, language)
+        unit = unit_text(WAN, language)
         words(made, x, height - 0.68, with_unit(w[key], unit, language), size=8.5, color=COLOURS["grey"])
     for n, lines in enumerate(names):
         for i, line in enumerate(lines):

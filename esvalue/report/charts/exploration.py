@@ -21,6 +21,7 @@ from esvalue.report.charts.study import (
     tornado_chart,
     trade_off_chart,
 )
+from esvalue.report.numbering import WAN
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.exploration import group_title
 
@@ -36,7 +37,7 @@ def _drivers(comparison: Comparison, language: str) -> dict[str, str]:
     ctx, shown = comparison.context, comparison.context.recommendation.shown
     if (found := ctx.analyses) is None:
         return {}
-    money, frame, lines = "1e4 yuan/a", found.frames.get("sensitivity"), found.frames["one_at_a_time"]
+    money, frame, lines = WAN, found.frames.get("sensitivity"), found.frames["one_at_a_time"]
     names = set(lines["factor"]) | (set() if frame is None else set(frame["factor"]))
     titles = _titles(ctx) | {name: group_title(ctx, name) for name in names}
     lines = lines[lines["outcome"] == "net_benefit"].assign(value=lambda f: f["value"] / 1e4)

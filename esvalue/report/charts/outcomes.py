@@ -15,9 +15,8 @@ from esvalue.core.units import unit_text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_chart
 from esvalue.report.charts.options import Options, options_of
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.terms import CHART as WORDS
-from esvalue.report.terms import MONEY
 
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
@@ -78,7 +77,7 @@ def options_chart(table: Table, options: Options, language: str) -> str:
     for n, cost, adequacy in sorted(points, key=lambda one: one[0] in told):
         to_left, lift = sides.get(n, (False, 0.0))
         dot(axes, cost.value, adequacy.value, told.get(n, ""), colour=COLOURS["shown"], to_left=to_left, lift=72 * lift)
-    unit = unit_text(MONEY, language)
+    unit = unit_text(WAN, language)
     words(made, left, height - 0.67, enough, size=8.5, color=COLOURS["grey"])
     words(
         made,
@@ -179,7 +178,7 @@ def net_benefit_chart(
                 weight="bold" if option == options.shown else "normal",
             )
     first.axvline(0, color=COLOURS["grey"], lw=0.9)
-    unit = unit_text(MONEY, language)
+    unit = unit_text(WAN, language)
     for axes, title, x in ((first, w["net"], left), (second, w["regret"], left + 0.62 * width + gap)):
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_yticks([])

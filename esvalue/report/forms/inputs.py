@@ -20,7 +20,7 @@ from esvalue.report.trace.entry_words import entry_text
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
     from esvalue.report.tables.context import Context
-    from esvalue.standards.lineage import LeafFacts
+    from esvalue.standards.leaf_facts import LeafFacts
 
 __all__ = ["Inputs", "input_title", "inputs_form", "inputs_of", "leaves_of", "spans"]
 

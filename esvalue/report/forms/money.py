@@ -11,11 +11,10 @@ from esvalue.core.text import Text
 from esvalue.report.forms.paid import NUMBER, TOTAL, counted
 from esvalue.report.front.chosen import ShownOption
 from esvalue.report.front.flows import BUDGETS
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.ledgers import ledger_rows, party_name
-from esvalue.report.tables.payments import WAN
 
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison

@@ -11,8 +11,9 @@ from esvalue.core.text import Text
 from esvalue.core.units import unit_title
 from esvalue.report.forms.zones import PaidZone, paid_zones, unpaid_zones
 from esvalue.report.front.chosen import ShownOption
+from esvalue.report.numbering import WAN
 from esvalue.report.tables.annex import own_name
-from esvalue.report.tables.payments import SIDES, WAN, counts
+from esvalue.report.tables.payments import SIDES, counts
 
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison

@@ -5,9 +5,9 @@ from __future__ import annotations
 from esvalue.core.text import Text
 from esvalue.inputs.scenario import HOLDERS
 from esvalue.report.front.chosen import ShownOption
-from esvalue.report.front.maker import WAN, Maker
+from esvalue.report.front.maker import Maker
 from esvalue.report.front.record import County, Flow
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.ledgers import ledger_rows, party_name
 
 __all__ = ["counties_of", "flow_of"]

@@ -10,13 +10,12 @@ import numpy as np
 
 from esvalue.core.text import Text
 from esvalue.report.front.chosen import ShownOption, budget_of
-from esvalue.report.numbering import Figure, Figures
+from esvalue.report.numbering import WAN, Figure, Figures
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.outcome_figures import outcome_figure
 
-__all__ = ["WAN", "Maker", "chances"]
+__all__ = ["Maker", "chances"]
 
-WAN = "1e4 yuan/a"
 _TENTHS = Text(zh="一二三四五六七八九", en="one two three four five six seven eight nine")
 
 

@@ -9,9 +9,9 @@ from esvalue.inputs.scenario import Part
 from esvalue.payments import Arranged
 from esvalue.payments.headings import KIND_TITLES
 from esvalue.payments.rule_file import ANY, REST, Term
-from esvalue.report.front.maker import WAN, Maker
+from esvalue.report.front.maker import Maker
 from esvalue.report.front.record import Paid
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.payments import counts
 
 __all__ = ["payments_of"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from esvalue.core.text import Text
 from esvalue.report.front.chosen import ShownOption, budget_of, promise_of
-from esvalue.report.front.maker import WAN, Maker, chances
+from esvalue.report.front.maker import Maker, chances
 from esvalue.report.front.said import STOP, Amount, Field, Said, joined, money, share, told
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.designs import design_figure
 
 __all__ = ["budget_figure", "lead_of", "role_of", "warnings_of"]

@@ -10,9 +10,9 @@ from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.front.chosen import budget_of, promise_of
-from esvalue.report.front.maker import WAN, Maker, chances
+from esvalue.report.front.maker import Maker, chances
 from esvalue.report.front.record import Area, Paid, Rate, Totals, Zone
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.standards import bound_figure, standard_figure
 

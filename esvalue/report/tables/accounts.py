@@ -14,7 +14,7 @@ from esvalue.inputs.scenario import amount
 from esvalue.model.account import ServiceNodes
 from esvalue.model.dims import of_domain
 from esvalue.report.chapters import report_table
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.context import Context
 from esvalue.standards.lineage import Target
 
@@ -104,10 +104,10 @@ def _composition(ctx: Context, domain: str, reading: str) -> Table:
             TableColumn("service", Text(zh="服务", en="service")),
             TableColumn("group", Text(zh="类别", en="group")),
             TableColumn("role", Text(zh="角色", en="role")),
-            TableColumn("value", Text(zh="年价值", en="yearly value"), "1e4 yuan/a"),
+            TableColumn("value", Text(zh="年价值", en="yearly value"), WAN),
             TableColumn("share", Text(zh="占比（按均值）", en="share (of means)")),
-            TableColumn("increment", Text(zh="增量（有—无）", en="increment (with - without)"), "1e4 yuan/a"),
-            TableColumn("spill", Text(zh="外溢增量", en="increment spilled over"), "1e4 yuan/a"),
+            TableColumn("increment", Text(zh="增量（有—无）", en="increment (with - without)"), WAN),
+            TableColumn("spill", Text(zh="外溢增量", en="increment spilled over"), WAN),
         ],
     )
     services = [s for s in account.readings[reading] if s.value is not None]
@@ -147,7 +147,7 @@ def _add_total(
         f"{name['zh']}年价值合计（{note['zh']}）",
         f"{name['en']}: total yearly value ({note['en']})",
         float(np.median(whole)),
-        "1e4 yuan/a",
+        WAN,
         low=low,
         high=high,
         statistic="median",
@@ -194,7 +194,7 @@ def _service_row(ctx: Context, domain: str, service: ServiceNodes, whole: float)
             f"{name['en']}, {title['en']}: {labels[what]['en']}",
             node,
             "yuan/a",
-            shown="1e4 yuan/a",
+            shown=WAN,
             statistic="median",
         )
     if (
@@ -239,7 +239,7 @@ def place_table(ctx: Context, domain: str) -> Table:
             TableColumn("service", Text(zh="服务", en="service")),
             TableColumn("physical", Text(zh="实物量", en="physical output")),
             TableColumn("physical_unit", Text(zh="单位", en="unit")),
-            TableColumn("value", Text(zh="年价值", en="yearly value"), "1e4 yuan/a"),
+            TableColumn("value", Text(zh="年价值", en="yearly value"), WAN),
         ],
         folded=True,
     )
@@ -260,7 +260,7 @@ def place_table(ctx: Context, domain: str) -> Table:
                     node = ctx.judged.graph[node_name]
                     labels = {"place": place} if of_domain("place", domain) in node.dims else {}
                     target = replace(ctx.target(node_name, **labels), central=True)
-                    unit = "1e4 yuan/a" if what == "value" else str(node.unit)
+                    unit = WAN if what == "value" else str(node.unit)
                     scale = 1e-4 if what == "value" else 1.0
                     words = (
                         Text(zh="年价值", en="value") if what == "value" else Text(zh="实物量", en="physical output")

@@ -6,15 +6,13 @@ from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import unit_title
 from esvalue.report.chapters import report_table
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import given_note, names_of
 
 __all__ = ["annex_table", "expected_figure", "own_name", "unfit"]
-
-WAN = "1e4 yuan/a"
 
 
 def own_name(ctx: Context, name: str, option: str) -> str:

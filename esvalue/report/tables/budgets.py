@@ -9,7 +9,7 @@ import numpy as np
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report.chapters import report_table
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.annex import own_name, unfit
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.ledgers import budget_rows
@@ -22,7 +22,6 @@ from esvalue.standards.lineage import Target
 __all__ = ["budget_table", "loss_table"]
 
 
-WAN = "1e4 yuan/a"
 MEANS = Text(
     zh="支出为抽样的平均。每单位补偿基数：平均支出除以全部应补偿数量（含未参与者）。",
     en="Costs are means of the futures. Per unit of eligible base: mean cost over the whole eligible "

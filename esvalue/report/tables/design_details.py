@@ -7,6 +7,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.report.chapters import report_table
 from esvalue.report.design_words import setting_text
+from esvalue.report.numbering import WAN
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.designs import PARTS, cell_title, design_figure, designed_cells
 from esvalue.report.tables.standards import standard_figure
@@ -14,7 +15,6 @@ from esvalue.standards.designed import TITLES
 
 __all__ = ["fixed_table", "lever_table", "settings_table", "steps_table"]
 
-WAN = "1e4 yuan/a"
 DOMAIN, REGION = Text(zh="领域", en="domain"), Text(zh="区域类型", en="region type")
 
 

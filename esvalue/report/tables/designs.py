@@ -11,7 +11,7 @@ from esvalue.core.units import parse, unit_text, unit_title
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
 from esvalue.report.design_words import held_text
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.annex import expected_figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.requirements import met_figure, required_text
@@ -22,7 +22,6 @@ from esvalue.standards.recommendation import status_quo_of
 
 __all__ = ["PARTS", "cell_title", "design_figure", "design_judged_table", "design_rates_table", "designed_cells", "wan"]
 
-WAN = "1e4 yuan/a"
 DOMAIN, REGION = Text(zh="领域", en="domain"), Text(zh="区域类型", en="region type")
 NOT_PAID, NOT_KNOWN = Text(zh="不补", en="not paid"), Text(zh="不详", en="not known")
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")

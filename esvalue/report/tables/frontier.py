@@ -11,7 +11,7 @@ from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text
 from esvalue.report.chapters import report_table
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.designs import PARTS, cell_title, design_figure, wan
 from esvalue.report.tables.outcome_figures import outcome_figure
@@ -23,7 +23,6 @@ __all__ = [
     "short_of_frontier",
 ]  # fmt: skip
 
-WAN = "1e4 yuan/a"
 NOT_PAID = Text(zh="不补", en="not paid")
 TODAY = Text(zh="现有预算", en="the money there is")
 

@@ -12,7 +12,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.outcome_figures import hindsight_basis
 from esvalue.report.tables.requirements import requirement_basis, requirement_title
@@ -223,7 +223,7 @@ def learn_first_table(ctx: Context) -> Table | None:
         Text(zh="先弄清什么：信息的价值与翻转点", en="What to learn first: value of information and thresholds"),
         [
             TableColumn("factor", Text(zh="未知", en="unknown")),
-            TableColumn("value", Text(zh="弄清它的价值", en="value of knowing it"), "1e4 yuan/a"),
+            TableColumn("value", Text(zh="弄清它的价值", en="value of knowing it"), WAN),
             TableColumn("flips", Text(zh="因此改选的未来占比", en="futures in which it changes the choice")),
             TableColumn(
                 "threshold",
@@ -255,7 +255,7 @@ def learn_first_table(ctx: Context) -> Table | None:
             f"信息价值：{title['zh']}",
             f"value of information: {title['en']}",
             one.value / 1e4,
-            "1e4 yuan/a",
+            WAN,
             low=_finite(one.low / 1e4),
             high=_finite(one.high / 1e4),
             statistic="expected, replicate interval",

@@ -15,12 +15,12 @@ from esvalue.payments.settlement import cents_of, largest_remainder
 from esvalue.payments.spread import ENDS
 from esvalue.report.chapters import report_table
 from esvalue.report.ledger import NET, PAID, RECEIVED, YUAN
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.pools import pool_table
 from esvalue.report.spreads import CLAIMS, DRAWN, claim_spread_table, drawn_number, said_of
 from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.payments import TITLE, WAN, alike, counts
+from esvalue.report.tables.payments import TITLE, alike, counts
 
 __all__ = [
     "budget_rows",

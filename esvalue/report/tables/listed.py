@@ -8,6 +8,7 @@ from esvalue.core.printing.table import Cell, Table, TableColumn, number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import WAN
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.outcome_figures import outcome_figure
 from esvalue.report.tables.standards import standard_figure
@@ -33,7 +34,7 @@ def listed_table(ctx: Context) -> Table:
         TableColumn("option", Text(zh="方案", en="option")),
         TableColumn("met", Text(zh="满足的要求", en="requirements met")),
         TableColumn("enough", Text(zh="补够占比", en="share paid enough")),
-        TableColumn("cost", Text(zh="平均支出", en="average cost"), "1e4 yuan/a"),
+        TableColumn("cost", Text(zh="平均支出", en="average cost"), WAN),
         TableColumn("worse", Text(zh="谁不如现行", en="who is worse off than today")),
     ]
     table = Table(

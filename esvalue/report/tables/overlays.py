@@ -10,6 +10,7 @@ from esvalue.core.units import conversion, parse, unit_text, unit_title
 from esvalue.inputs.overlay import EDITED, Overlay
 from esvalue.inputs.parameters import Record
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import WAN
 from esvalue.report.overlay_effect import Explained, StandardChange, overlay_changes, range_of
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import REASONS
@@ -140,7 +141,7 @@ def _year(year: int | None) -> Text:
 
 
 def _services(table: Table, overlay: Overlay, changed: Explained) -> None:
-    unit = "1e4 yuan/a"
+    unit = WAN
     for one in changed.services:
         table.rows.append(
             {

@@ -13,15 +13,14 @@ from esvalue.payments.claims import AS_IF
 from esvalue.payments.headings import KIND_TITLES
 from esvalue.payments.rule_file import ANY, REST, Term
 from esvalue.report.chapters import report_table
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.context import Context
 
 __all__ = [
-    "SIDES", "TITLE", "WAN", "alike", "counts", "lacking_notes", "payments_table", "term_amounts", "why_unknown",
+    "SIDES", "TITLE", "alike", "counts", "lacking_notes", "payments_table", "term_amounts", "why_unknown",
 ]  # fmt: skip
 
-WAN = "1e4 yuan/a"
 TITLE = Text(zh="支付", en="payment")
 NO_AMOUNT = Text(zh="金额不详", en="amount not known")
 NO_TABLES = Text(zh="没有断面监测结果", en="no results of sections")

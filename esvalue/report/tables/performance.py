@@ -7,7 +7,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
 from esvalue.report.chapters import report_table
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.outcome_figures import hindsight_basis, is_known, outcome_figure
 from esvalue.report.tables.payments import lacking_notes
@@ -99,7 +99,7 @@ def _against(ctx: Context, option: str, behind: tuple[Target, ...], money: froze
             f"第 95 百分位遗憾：{title.zh}",
             f"95th percentile regret: {title.en}",
             value / 1e4,
-            "1e4 yuan/a",
+            WAN,
             low=low / 1e4,
             high=high / 1e4,
             statistic="p95, replicate interval",
@@ -130,7 +130,7 @@ def options_table(ctx: Context) -> Table:
     ]
     columns += [TableColumn(o.key, o.title, o.printed if o.unit else "") for o in outcomes]
     columns += [
-        TableColumn("regret", Text(zh="第 95 百分位遗憾", en="95th percentile regret"), "1e4 yuan/a"),
+        TableColumn("regret", Text(zh="第 95 百分位遗憾", en="95th percentile regret"), WAN),
         TableColumn("better", Text(zh="好于现行做法的未来占比", en="futures better than today")),
     ]
     for k, requirement in enumerate(ctx.judged.loaded.scenario.requirements):

@@ -16,7 +16,7 @@ from esvalue.model.graph import Plan
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
 from esvalue.report.chapters import report_table
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.accounts import readings_in_use
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.signs import IN_USE
@@ -48,8 +48,8 @@ def price_table(ctx: Context) -> Table:
             TableColumn("used_in", Text(zh="用于", en="used in")),
             TableColumn("rival", Text(zh="取值", en="rival")),
             TableColumn("used", Text(zh="折算后单价", en="price used")),
-            TableColumn("value", SUMS["value"], "1e4 yuan/a"),
-            TableColumn("spill", SUMS["spill"], "1e4 yuan/a"),
+            TableColumn("value", SUMS["value"], WAN),
+            TableColumn("spill", SUMS["spill"], WAN),
         ],
         merged=2,
     )
@@ -130,7 +130,7 @@ def _rows(ctx: Context, table: Table, node: RivalsLeaf, readings: Mapping[str, t
                 f"{words['zh']}，{title['zh']}={rival}",
                 f"{words['en']}, {title['en']} = {rival}",
                 amount,
-                "1e4 yuan/a",
+                WAN,
                 statistic="central, one rival in place",
                 targets=targets[what],
                 soft=True,

@@ -20,7 +20,8 @@ from esvalue.model.leaves import Leaf, RivalsLeaf
 from esvalue.report.design_words import designed_text
 from esvalue.report.trace.entry_words import entry_text
 from esvalue.report.trace.terms import DIMENSIONS, OPERATIONS, WORDS
-from esvalue.standards.lineage import LeafFacts, Lineage, Target
+from esvalue.standards.leaf_facts import LeafFacts
+from esvalue.standards.lineage import Lineage, Target
 
 __all__ = ["Tree", "tree"]
 

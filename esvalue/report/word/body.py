@@ -14,7 +14,7 @@ from esvalue.report.front.chosen import ShownOption, budget_of
 from esvalue.report.front.maker import chances
 from esvalue.report.front.record import Front
 from esvalue.report.front.said import money, share
-from esvalue.report.numbering import Figure
+from esvalue.report.numbering import WAN, Figure
 from esvalue.report.word.rule_words import rule_sentence
 from esvalue.report.word.summary import lead_text
 
@@ -184,7 +184,7 @@ def _money(made: Comparison, options: tuple[ShownOption, ...], annexes: Mapping[
 
 def _gap(value: float) -> Text:
     """Return by how much money (1e4 yuan a year) falls short, or what is left."""
-    words = money(Figure.of("", "", "", abs(value), "1e4 yuan/a")).words
+    words = money(Figure.of("", "", "", abs(value), WAN)).words
     if value > 0:
         return Text(zh="比可用资金多 {}", en="{} more than there is").format(words)
     return Text(zh="在可用资金之内，余 {}", en="within what there is, {} left").format(words)

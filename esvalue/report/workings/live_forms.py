@@ -11,7 +11,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import unit_title
 from esvalue.report.forms.money import level_title
 from esvalue.report.forms.paid import COMMA, NUMBER, TOTAL, counted
-from esvalue.report.tables.payments import WAN
+from esvalue.report.numbering import WAN
 from esvalue.report.workings.calculation import Cells
 from esvalue.report.workings.model import Workings
 
