@@ -43,99 +43,115 @@ def unfit(ctx: Context, option: str) -> Text | None:
     )
 
 
+_COLUMNS = (
+    TableColumn("domain", Text(zh="领域", en="domain")),
+    TableColumn("region", Text(zh="区域类型", en="zone")),
+    TableColumn("base_name", Text(zh="补偿基数", en="base")),
+    TableColumn("standard", Text(zh="标准", en="standard")),
+    TableColumn("exact", Text(zh="取整前", en="before rounding")),
+    TableColumn("base", Text(zh="应补偿数量", en="eligible amount")),
+    TableColumn("amount", Text(zh="全额", en="amount if all take part"), WAN),
+    TableColumn("expected", Text(zh="预期支出", en="expected with those who take part"), WAN),
+    TableColumn("sources", Text(zh="来源编号", en="source numbers")),
+)
+
+
 @report_table("annex", judged=True, each="option")
 def annex_table(ctx: Context, shown: str) -> Table:
     """The ready annex of an option: domain, zone, base, standard, eligible amount, money, numbers of the sources."""
     table = Table(
         own_name(ctx, "annex", shown),
         Text(zh=f"附表：{ctx.option_title(shown)['zh']}", en=f"Annex: {ctx.option_title(shown)['en']}"),
-        [
-            TableColumn("domain", Text(zh="领域", en="domain")),
-            TableColumn("region", Text(zh="区域类型", en="zone")),
-            TableColumn("base_name", Text(zh="补偿基数", en="base")),
-            TableColumn("standard", Text(zh="标准", en="standard")),
-            TableColumn("exact", Text(zh="取整前", en="before rounding")),
-            TableColumn("base", Text(zh="应补偿数量", en="eligible amount")),
-            TableColumn("amount", Text(zh="全额", en="amount if all take part"), WAN),
-            TableColumn("expected", Text(zh="预期支出", en="expected with those who take part"), WAN),
-            TableColumn("sources", Text(zh="来源编号", en="source numbers")),
-        ],
+        [*_COLUMNS],
         warning=unfit(ctx, shown),
         folded=shown != ctx.recommendation.shown,
     )
-    facts, numbers = ctx.lineage.facts, ctx.source_numbers
     for domain in ctx.judged.model.accounts:
-        unit = ctx.print_unit(domain)
-        base_unit, factor, yearly = ctx.print_base(domain)
         for region in ctx.regions(domain):
-            figure = standard_figure(ctx, shown, domain, region, unit)
-            title = ctx.region_title(domain, region)
-            row: dict[str, Cell] = {
-                "domain": ctx.domain_title(domain),
-                "region": title,
-                "base_name": unit_title(base_unit),
-            }
-            reason = ctx.judged.commit.standards[(shown, domain, region)].reason
-            if figure is None:
-                row["standard"] = (
-                    no_standard(ctx, domain, region)
-                    if reason in ("no_floor", "no_places", "no_base")
-                    else reason_text(ctx, shown, domain, region)
-                )
-                table.rows.append(row)
-                continue
-            given = ctx.judged.commit.standards[(shown, domain, region)].given
-            amount, targets = ctx.base_amount(domain, region, whole=given)
-            leaves = {leaf for t in figure.targets for leaf in ctx.lineage.leaves(t)}
-            used = sorted(
-                {numbers[facts[leaf].source] for leaf in leaves if leaf in facts and facts[leaf].source in numbers}
+            figure = standard_figure(ctx, shown, domain, region, ctx.print_unit(domain))
+            paid = _without(ctx, shown, domain, region) if figure is None else _paid(ctx, figure, shown, domain, region)
+            table.rows.append(
+                {
+                    "domain": ctx.domain_title(domain),
+                    "region": ctx.region_title(domain, region),
+                    "base_name": unit_title(ctx.print_base(domain)[0]),
+                    **paid,
+                }
             )
-            row["standard"] = figure
-            mark_standard(ctx, table, figure, shown, domain, region=region)
-            committed = ctx.judged.commit.standards[(shown, domain, region)]
-            row["exact"] = Figure.of(
-                f"exact|{shown}|{domain}|{region}",
-                f"取整前：{title['zh']}",
-                f"before rounding: {title['en']}",
-                committed.unrounded * figure.value / committed.value,
-                unit,
-                statistic="committed, before rounding",
-                targets=figure.targets,
-                soft=figure.soft,
-            )
-            if reason:  # a rate with nothing to pay it for
-                row["base"] = reason_text(ctx, shown, domain, region)
-                row["amount"], row["sources"] = (
-                    Text(zh="数额不详", en="amount not known"),
-                    Text.same(", ".join(str(n) for n in used)),
-                )
-                table.rows.append(row)
-                continue
-            same = targets == ctx.base_amount(domain, region)[1]
-            row["base"] = Figure.of(
-                f"base|{domain}|{region}" if same else f"base|given|{domain}|{region}",
-                f"应补偿基数：{title['zh']}",
-                f"eligible base: {title['en']}",
-                amount * factor,
-                base_unit,
-                targets=targets,
-                soft=ctx.soft(*targets),
-            )
-            row["amount"] = Figure.of(
-                f"amount|{shown}|{domain}|{region}",
-                f"全额：{title['zh']}",
-                f"amount if all take part: {title['en']}",
-                figure.value * amount * factor * yearly / 1e4,
-                WAN,
-                statistic="product",
-                targets=(*figure.targets, *targets),
-                soft=ctx.soft(*figure.targets, *targets),
-            )
-            row["expected"] = expected_figure(ctx, shown, domain, region)
-            row["sources"] = Text.same(", ".join(str(n) for n in used))
-            table.rows.append(row)
+            if figure is not None:
+                mark_standard(ctx, table, figure, shown, domain, region=region)
     _add_total(table, shown)
-    table.notes += [*mark_notes(table), *given_note(ctx, shown)]
+    table.notes += [*mark_notes(table), *given_note(ctx, shown), *_left_out(ctx, shown)]
+    return table
+
+
+def _without(ctx: Context, shown: str, domain: str, region: str) -> dict[str, Cell]:
+    """Return why a zone has no standard."""
+    reason = ctx.judged.commit.standards[(shown, domain, region)].reason
+    if reason in ("no_floor", "no_places", "no_base"):
+        return {"standard": no_standard(ctx, domain, region)}
+    return {"standard": reason_text(ctx, shown, domain, region)}
+
+
+def _paid(ctx: Context, figure: Figure, shown: str, domain: str, region: str) -> dict[str, Cell]:
+    """Return the standard of a zone, the number before rounding, what it is paid for, and the money."""
+    committed, title = ctx.judged.commit.standards[(shown, domain, region)], ctx.region_title(domain, region)
+    row: dict[str, Cell] = {
+        "standard": figure,
+        "exact": Figure.of(
+            f"exact|{shown}|{domain}|{region}",
+            f"取整前：{title['zh']}",
+            f"before rounding: {title['en']}",
+            committed.unrounded * figure.value / committed.value,
+            ctx.print_unit(domain),
+            statistic="committed, before rounding",
+            targets=figure.targets,
+            soft=figure.soft,
+        ),
+        "sources": _sources(ctx, figure),
+    }
+    if committed.reason:  # a rate with nothing to pay it for
+        return row | {
+            "base": reason_text(ctx, shown, domain, region),
+            "amount": Text(zh="数额不详", en="amount not known"),
+        }
+    base_unit, factor, yearly = ctx.print_base(domain)
+    amount, targets = ctx.base_amount(domain, region, whole=committed.given)
+    same = targets == ctx.base_amount(domain, region)[1]
+    return row | {
+        "base": Figure.of(
+            f"base|{domain}|{region}" if same else f"base|given|{domain}|{region}",
+            f"应补偿基数：{title['zh']}",
+            f"eligible base: {title['en']}",
+            amount * factor,
+            base_unit,
+            targets=targets,
+            soft=ctx.soft(*targets),
+        ),
+        "amount": Figure.of(
+            f"amount|{shown}|{domain}|{region}",
+            f"全额：{title['zh']}",
+            f"amount if all take part: {title['en']}",
+            figure.value * amount * factor * yearly / 1e4,
+            WAN,
+            statistic="product",
+            targets=(*figure.targets, *targets),
+            soft=ctx.soft(*figure.targets, *targets),
+        ),
+        "expected": expected_figure(ctx, shown, domain, region),
+    }
+
+
+def _sources(ctx: Context, figure: Figure) -> Text:
+    """Return the numbers of the sources that a figure rests on."""
+    facts, numbers = ctx.lineage.facts, ctx.source_numbers
+    leaves = {leaf for target in figure.targets for leaf in ctx.lineage.leaves(target)}
+    used = {numbers[facts[leaf].source] for leaf in leaves if leaf in facts and facts[leaf].source in numbers}
+    return Text.same(", ".join(str(number) for number in sorted(used)))
+
+
+def _left_out(ctx: Context, shown: str) -> list[Text]:
+    """Return the note on zones that are paid while the cost of their holders is not known."""
     standards = ctx.judged.commit.standards
     out = [
         one
@@ -144,15 +160,15 @@ def annex_table(ctx: Context, shown: str) -> Table:
         and standards[(shown, one.domain, one.region)].paid
         and not standards[(shown, one.domain, one.region)].given
     ]
-    if out:
-        names = names_of(ctx, out)
-        table.notes.append(
-            Text(
-                zh=f"权利人成本不详，未计入应补偿数量与全额：{names['zh']}。",
-                en=f"Cost of holders not known, left out of the eligible amount and of the money: {names['en']}.",
-            )
+    if not out:
+        return []
+    names = names_of(ctx, out)
+    return [
+        Text(
+            zh=f"权利人成本不详，未计入应补偿数量与全额：{names['zh']}。",
+            en=f"Cost of holders not known, left out of the eligible amount and of the money: {names['en']}.",
         )
-    return table
+    ]
 
 
 def expected_figure(ctx: Context, option: str, domain: str, region: str) -> Figure | None:
