@@ -47,13 +47,15 @@ def write(folder: Path, sections: int = SECTIONS, seed: int = SEED) -> None:
     rng, known, codes = np.random.default_rng(seed), load_indicators(), _codes()
     names = [f"S{i:05d}" for i in range(sections)]
     parties = max(2, sections // 20)
-    pd.DataFrame({
-        "section": names,
-        "kind": rng.choice(["main", "tributary", "sea_mouth", "source_inlet", "other"], sections),
-        "water_body": rng.choice(["river", "lake"], sections, p=[0.9, 0.1]),
-        "upstream": [f"P{i % parties}" for i in range(sections)],
-        "downstream": [f"P{(i + 1) % parties}" for i in range(sections)],
-    }).to_csv(folder / "sections.csv", index=False)  # fmt: skip
+    pd.DataFrame(
+        {
+            "section": names,
+            "kind": rng.choice(["main", "tributary", "sea_mouth", "source_inlet", "other"], sections),
+            "water_body": rng.choice(["river", "lake"], sections, p=[0.9, 0.1]),
+            "upstream": [f"P{i % parties}" for i in range(sections)],
+            "downstream": [f"P{(i + 1) % parties}" for i in range(sections)],
+        }
+    ).to_csv(folder / "sections.csv", index=False)
     pd.DataFrame({"section": names, "period": "2025", "class": rng.integers(1, 6, sections)}).to_csv(
         folder / "targets.csv", index=False
     )
@@ -64,13 +66,15 @@ def write(folder: Path, sections: int = SECTIONS, seed: int = SEED) -> None:
     values[..., codes.index("DO")] = rng.uniform(1, 12, shape[:2])
     months = [f"2025-{month + 1:02d}" for month in range(MONTHS)]
     units = [known.records[code].unit for code in codes]
-    pd.DataFrame({
-        "section": np.repeat(names, MONTHS * len(codes)),
-        "period": np.tile(np.repeat(months, len(codes)), sections),
-        "indicator": np.tile(codes, sections * MONTHS),
-        "value": values.reshape(-1).round(6),
-        "unit": np.tile(units, sections * MONTHS),
-    }).to_csv(folder / "monitoring.csv", index=False)  # fmt: skip
+    pd.DataFrame(
+        {
+            "section": np.repeat(names, MONTHS * len(codes)),
+            "period": np.tile(np.repeat(months, len(codes)), sections),
+            "indicator": np.tile(codes, sections * MONTHS),
+            "value": values.reshape(-1).round(6),
+            "unit": np.tile(units, sections * MONTHS),
+        }
+    ).to_csv(folder / "monitoring.csv", index=False)
 
 
 def checksum(claims: Claims) -> str:

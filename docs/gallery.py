@@ -39,9 +39,18 @@ def wetland() -> esvalue.Model:
     """Return twelve plots of reed."""
     area = np.linspace(80, 300, 12).round()
     places = pd.DataFrame(
-        {"place": [f"plot {n:02d}" for n in range(1, 13)], "county": "A", "region_type": "ordinary", "site": "marsh",
-         "cover": "reed", "xie_class": "wetland", "area [ha]": area, "eligible_area [ha]": area, "water_depth [m]": 0.3}
-    )  # fmt: skip
+        {
+            "place": [f"plot {n:02d}" for n in range(1, 13)],
+            "county": "A",
+            "region_type": "ordinary",
+            "site": "marsh",
+            "cover": "reed",
+            "xie_class": "wetland",
+            "area [ha]": area,
+            "eligible_area [ha]": area,
+            "water_depth [m]": 0.3,
+        }
+    )
     sources = pd.DataFrame({"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"})
     return esvalue.bind("wetland", places, sources=sources, price_year=2024)
 
@@ -52,9 +61,15 @@ def fitted() -> Any:
     area = np.linspace(80, 300, 12).round()
     measured = (7.2 + 0.6 * np.random.default_rng(20).standard_normal(12)) * area
     observed = pd.DataFrame(
-        {"node": "wetland.reed_output", "place": [f"plot {n:02d}" for n in range(1, 13)], "value [t_DM/a]": measured,
-         "error [t_DM/a]": 0.6 * area, "year": 2024, "source": "made up"}
-    )  # fmt: skip
+        {
+            "node": "wetland.reed_output",
+            "place": [f"plot {n:02d}" for n in range(1, 13)],
+            "value [t_DM/a]": measured,
+            "error [t_DM/a]": 0.6 * area,
+            "year": 2024,
+            "source": "made up",
+        }
+    )
     return esvalue.calibrate(wetland(), observed, ["wetland.reed_yield[reed]"], seed=1)
 
 
@@ -116,11 +131,19 @@ def ledger() -> Any:
     """Return what three counties owe for a month at three sections."""
     sides = [("S1", "main", "A", "B"), ("S2", "tributary", "B", "C"), ("S3", "tributary", "C", "A")]
     rows = [
-        {"section": name, "kind": kind, "upstream": up, "downstream": down, "period": "2025-03", "class": "III",
-         "indicator": code, "value": value * (1.0 + 0.3 * k)}
+        {
+            "section": name,
+            "kind": kind,
+            "upstream": up,
+            "downstream": down,
+            "period": "2025-03",
+            "class": "III",
+            "indicator": code,
+            "value": value * (1.0 + 0.3 * k),
+        }
         for k, (name, kind, up, down) in enumerate(sides)
         for code, value in (("COD", 18.0), ("CODMn", 8.0), ("NH3-N", 0.9), ("TP", 0.18))
-    ]  # fmt: skip
+    ]
     return load_rule("guzhen_2021").evaluate(pd.DataFrame(rows))
 
 

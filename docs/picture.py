@@ -29,10 +29,18 @@ def picture(browser: str, page: Path, language: str, target: Path) -> Path:
     with tempfile.TemporaryDirectory(prefix="esvalue-picture-") as folder:
         shot = Path(folder) / "shot.png"
         command = [
-            browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=8000",
-            "--force-device-scale-factor=1", f"--window-size={WIDE},{2 * HIGH[language]}", f"--screenshot={shot}",
-            f"--user-data-dir={folder}/profile", f"{page.resolve().as_uri()}#{language}",
-        ]  # fmt: skip
+            browser,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--virtual-time-budget=8000",
+            "--force-device-scale-factor=1",
+            f"--window-size={WIDE},{2 * HIGH[language]}",
+            f"--screenshot={shot}",
+            f"--user-data-dir={folder}/profile",
+            f"{page.resolve().as_uri()}#{language}",
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
         with Image.open(shot) as shown:
             part = shown.convert("RGB").crop((0, 0, WIDE, HIGH[language]))

@@ -26,8 +26,16 @@ def converted(files: Sequence[Path], ending: str, folder: Path) -> list[Path]:
     """Convert files, all at one start of the office; return what was made, in their order."""
     folder.mkdir(parents=True, exist_ok=True)
     home = (folder / "profile").resolve().as_uri()
-    command = [str(office()), f"-env:UserInstallation={home}", "--headless", "--convert-to", ending, "--outdir",
-               str(folder), *map(str, files)]  # fmt: skip
+    command = [
+        str(office()),
+        f"-env:UserInstallation={home}",
+        "--headless",
+        "--convert-to",
+        ending,
+        "--outdir",
+        str(folder),
+        *map(str, files),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=600)
     return [folder / f"{file.stem}.{ending}" for file in files]
 

@@ -41,10 +41,27 @@ WIDE = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 SCALE_SLIPS = frozenset(SCALES)
 #: Of units, signs, codes for no data, totals rows, twins and percent: these must not pass. (Others, such as two columns
 #: exchanged, are only listed.)
-HARD_SLIPS = frozenset(("sign", "nodata", "nodata 9999", "huge", "percent text", "unit left out", "unit with a year",
-    "unit with a number", "unit zero",
-                        "mu for ha", "ha for mu", "km2 for ha", "1e4 for one", "1e8 for 1e4", "totals row", "twin name",
-                        "row twice"))  # fmt: skip
+HARD_SLIPS = frozenset(
+    (
+        "sign",
+        "nodata",
+        "nodata 9999",
+        "huge",
+        "percent text",
+        "unit left out",
+        "unit with a year",
+        "unit with a number",
+        "unit zero",
+        "mu for ha",
+        "ha for mu",
+        "km2 for ha",
+        "1e4 for one",
+        "1e8 for 1e4",
+        "totals row",
+        "twin name",
+        "row twice",
+    )
+)
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,14 @@ def _refuse_unknown(function: Callable[..., Any], values: Mapping[str, Any]) -> 
     unknown = [name for name in needed if name not in values]
     if len(needed) > 1 and unknown:
         near = nearest(unknown[0], list(values)) or "-"
-        raise fail("model_arguments", "function", given=", ".join(needed), unknown=unknown[0], nearest=near,
-                   known=", ".join(values))  # fmt: skip
+        raise fail(
+            "model_arguments",
+            "function",
+            given=", ".join(needed),
+            unknown=unknown[0],
+            nearest=near,
+            known=", ".join(values),
+        )
 
 
 def by_name(found: Any, names: Sequence[str]) -> Mapping[str, Any]:

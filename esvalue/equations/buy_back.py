@@ -80,10 +80,14 @@ def sold_by_year(
     begin, end = np.asarray(age, dtype=float), np.asarray(oldest, dtype=float)
     if (begin > end).any():
         at = float(begin[begin > end].flat[0]) if begin.ndim else float(begin)
-        raise fail("bad_value", "sold_by_year", reason=Text(
-            zh=f"船龄 {at:g} 年超过方案最高船龄；超龄船不收购，请去掉",
-            en=f"an age of {at:g} years is beyond the oldest the scheme takes; take such boats out, none is bought",
-        ))  # fmt: skip
+        raise fail(
+            "bad_value",
+            "sold_by_year",
+            reason=Text(
+                zh=f"船龄 {at:g} 年超过方案最高船龄；超龄船不收购，请去掉",
+                en=f"an age of {at:g} years is beyond the oldest the scheme takes; take such boats out, none is bought",
+            ),
+        )
     highest = np.asarray(sold_before, dtype=float)
     found = []
     for year in range(offered.shape[-1]):

@@ -84,8 +84,14 @@ def service_years(
     26.0
     """
     if convention not in CONVENTIONS:
-        raise fail("unknown_name", "service_years", what="convention", name=convention,
-                   nearest=nearest(convention, CONVENTIONS) or "-", known=", ".join(CONVENTIONS))  # fmt: skip
+        raise fail(
+            "unknown_name",
+            "service_years",
+            what="convention",
+            name=convention,
+            nearest=nearest(convention, CONVENTIONS) or "-",
+            known=", ".join(CONVENTIONS),
+        )
     times, path = np.asarray(years, dtype=float), np.asarray(levels, dtype=float)
     _check(times, path, end)
     _check_bounded(path, rate, end)
@@ -102,31 +108,47 @@ def _check(times: np.ndarray, path: np.ndarray, end: float | None) -> None:
     """Refuse what is no path: lists of two lengths, years that fall, a level reached after the end."""
     if times.ndim == 0 or path.ndim == 0 or times.shape[-1] != path.shape[-1] or not times.shape[-1]:
         sizes = [one.shape[-1] if one.ndim else 0 for one in (times, path)]
-        raise fail("bad_value", "service_years", reason=Text(
-            zh=f"{sizes[0]} 个年份，{sizes[1]} 个水平；每个年份须有一个水平",
-            en=f"{sizes[0]} years and {sizes[1]} levels; each year has one level",
-        ))  # fmt: skip
+        raise fail(
+            "bad_value",
+            "service_years",
+            reason=Text(
+                zh=f"{sizes[0]} 个年份，{sizes[1]} 个水平；每个年份须有一个水平",
+                en=f"{sizes[0]} years and {sizes[1]} levels; each year has one level",
+            ),
+        )
     falls = np.diff(times, axis=-1) < 0
     if falls.any():
         row = times[tuple(np.argwhere(falls)[0][:-1])]
         at = int(np.argmax(np.diff(row) < 0))
-        raise fail("bad_value", "service_years", reason=Text(
-            zh=f"年份 {row[at]:g} 之后是 {row[at + 1]:g}；年份须按先后",
-            en=f"year {row[at]:g} is followed by {row[at + 1]:g}; years stand in their order",
-        ))  # fmt: skip
+        raise fail(
+            "bad_value",
+            "service_years",
+            reason=Text(
+                zh=f"年份 {row[at]:g} 之后是 {row[at + 1]:g}；年份须按先后",
+                en=f"year {row[at]:g} is followed by {row[at + 1]:g}; years stand in their order",
+            ),
+        )
     if end is not None and (times[..., -1] > end).any():
         late = float(times[..., -1].max())
-        raise fail("bad_value", "service_years", reason=Text(
-            zh=f"最后水平在 {late:g} 年达到，晚于终止年 {end:g}；请推迟终止年，或只写到终止年的水平",
-            en=f"the last level is reached in year {late:g}, after the end in year {end:g}; "
-            "give a later end, or the level there is at the end",
-        ))  # fmt: skip
+        raise fail(
+            "bad_value",
+            "service_years",
+            reason=Text(
+                zh=f"最后水平在 {late:g} 年达到，晚于终止年 {end:g}；请推迟终止年，或只写到终止年的水平",
+                en=f"the last level is reached in year {late:g}, after the end in year {end:g}; "
+                "give a later end, or the level there is at the end",
+            ),
+        )
 
 
 def _check_bounded(path: np.ndarray, rate: npt.ArrayLike, end: float | None) -> None:
     """Refuse what has no sum: a level that lasts for ever, undiscounted."""
     if end is None and ((np.asarray(rate) == 0) & (path[..., -1] > 0)).any():
-        raise fail("bad_value", "service_years", reason=Text(
-            zh="折现率为 0 而最后水平永续，合计无界；请写终止年 end，或给出大于 0 的折现率",
-            en="at a rate of 0 a last level that lasts for ever has no sum; give its end, or a rate above 0",
-        ))  # fmt: skip
+        raise fail(
+            "bad_value",
+            "service_years",
+            reason=Text(
+                zh="折现率为 0 而最后水平永续，合计无界；请写终止年 end，或给出大于 0 的折现率",
+                en="at a rate of 0 a last level that lasts for ever has no sum; give its end, or a rate above 0",
+            ),
+        )

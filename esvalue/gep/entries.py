@@ -196,15 +196,27 @@ class GepAccount(Shown):
         rows = []
         for one in self.entries:
             ends = np.quantile(one.draws, (0.05, 0.95)) if one.draws.size else (np.nan, np.nan)
-            rows.append({
-                "domain": one.domain, "ecosystem": one.ecosystem, "service": one.service, "code": one.code,
-                **{f"ecosystem_{lang}": one.ecosystem_title[lang] for lang in ("zh", "en")},
-                **{f"title_{lang}": one.title[lang] for lang in ("zh", "en")},
-                "block": one.block, "line": one.line, "role": one.role, "unit": one.unit,
-                "physical": np.nan if one.physical is None else one.physical, "value": one.value,
-                "low": float(ends[0]), "high": float(ends[1]), "imputed": one.imputed, "judged": one.judged,
-                "summed": one.summed,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "domain": one.domain,
+                    "ecosystem": one.ecosystem,
+                    "service": one.service,
+                    "code": one.code,
+                    **{f"ecosystem_{lang}": one.ecosystem_title[lang] for lang in ("zh", "en")},
+                    **{f"title_{lang}": one.title[lang] for lang in ("zh", "en")},
+                    "block": one.block,
+                    "line": one.line,
+                    "role": one.role,
+                    "unit": one.unit,
+                    "physical": np.nan if one.physical is None else one.physical,
+                    "value": one.value,
+                    "low": float(ends[0]),
+                    "high": float(ends[1]),
+                    "imputed": one.imputed,
+                    "judged": one.judged,
+                    "summed": one.summed,
+                }
+            )
         return pd.DataFrame(rows)
 
     def to_xarray(self) -> xr.Dataset:

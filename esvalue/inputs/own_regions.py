@@ -46,8 +46,14 @@ def with_own_regions(card: Card, given: Mapping[str, Any], where: str, problems:
             problems.add("own_region_known", f"{where}.{name}", name=name)
         elif like not in card.region_types:
             near = nearest(like, card.region_types) or "-"
-            problems.add("unknown_name", f"{where}.{name}.like", what="region type", name=like, nearest=near,
-                         known=", ".join(card.region_types))  # fmt: skip
+            problems.add(
+                "unknown_name",
+                f"{where}.{name}.like",
+                what="region type",
+                name=like,
+                nearest=near,
+                known=", ".join(card.region_types),
+            )
         else:
             taken[name] = like
             titles[name] = Named(title=_text(title))

@@ -74,12 +74,24 @@ def with_own_spill(
     for service, rule in rules.items():
         at, before = f"{where}.{service}", problems.mistakes
         if service not in known:
-            problems.add("unknown_name", at, what="service", name=service, nearest=nearest(service, known) or "-",
-                         known=", ".join(known))  # fmt: skip
+            problems.add(
+                "unknown_name",
+                at,
+                what="service",
+                name=service,
+                nearest=nearest(service, known) or "-",
+                known=", ".join(known),
+            )
         for level in rule.levels:
             if level not in LEVELS:
-                problems.add("unknown_name", f"{at}.levels", what="level", name=level,
-                             nearest=nearest(level, LEVELS) or "-", known=", ".join(LEVELS))  # fmt: skip
+                problems.add(
+                    "unknown_name",
+                    f"{at}.levels",
+                    what="level",
+                    name=level,
+                    nearest=nearest(level, LEVELS) or "-",
+                    known=", ".join(LEVELS),
+                )
         check_share_rule(rule, sources, at, problems)
         if problems.mistakes == before and (found := _spill(rule, at, problems)) is not None:
             made[service] = found

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import Correlation, OneOrMore, Seed, Year, checked
 from esvalue.core.declared import Declares
-from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail, nearest
+from esvalue.core.errors import Doubt, InputError, Mistakes, fail, nearest
 from esvalue.core.printing.table import Table
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.tables import frame_of, headed_frame
@@ -28,10 +28,10 @@ from esvalue.inputs.overlay import overlay_records, read_overlay
 from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.scenario.given import plain_data
 from esvalue.inputs.scenario.overrides import DomainSettings, Overrides, Without
-from esvalue.model import nodes
 from esvalue.model.account import DomainAccount, account_dataset, build_account
 from esvalue.model.binding import Binder, Bound
-from esvalue.model.graph import Graph, Node, Plan
+from esvalue.model.bound_checks import check_ranges, check_unused
+from esvalue.model.graph import Graph, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -242,58 +242,10 @@ def bind_all(
         if account is not None:
             accounts[domain] = account
     if not binder.problems:
-        _check_unused(binder, cards)
-        _check_ranges(binder.graph, binder.problems)
+        check_unused(binder, cards)
+        check_ranges(binder.graph, binder.problems)
     binder.problems.raise_if_any()
     return Model(binder, accounts, binder.problems.doubts)
-
-
-def _check_unused(binder: Binder, cards: Mapping[str, Card]) -> None:
-    for domain, card in cards.items():
-        for what, names in (("node", card.nodes), ("parameter", card.parameters)):
-            for name in names:
-                if f"{domain}.{name}" not in binder.used:
-                    binder.problems.add("unused", f"{binder.bound[domain].file}: {what}s.{name}", what=what)
-
-
-def _check_ranges(graph: Graph, problems: Mistakes) -> None:
-    """Check the inputs of every equation against its bounds, at central values;
-    what is only doubtful is added as a doubt.
-    """
-    central = Plan(graph, list(graph.nodes)).run({})
-    for name, node in graph.nodes.items():
-        if not isinstance(node, nodes.Apply) or not (node.equation.limits or node.equation.doubtful):
-            continue
-        for argument, used, factor in zip(node.arguments, node.inputs, node.conversions, strict=True):
-            values = _present_values(graph[used], central[used]) * factor
-            values = values[~np.isnan(values)]  # what is not a number is told with the cells behind it
-            if not values.size:
-                continue
-            least, most = float(np.min(values)), float(np.max(values))
-            for code, limits in (("bad_input_range", node.equation.limits), ("doubtful_range", node.equation.doubtful)):
-                low, high = limits.get(argument, (-np.inf, np.inf))
-                if least >= low and most <= high:
-                    continue
-                unit = node.equation.inputs[argument] or "1"
-                fields = {
-                    "argument": argument,
-                    "equation": node.equation.name,
-                    "low": least,
-                    "high": most,
-                    "unit": unit,
-                    "allowed": f"{low:g} to {high:g}",
-                }
-                if code == "bad_input_range":
-                    problems.keep([Mistake(code, name, fields)])
-                    break
-                shown = f"{least:g}" if least == most else f"{least:g} ~ {most:g}"
-                problems.keep([Doubt(code, name, fields, f"{name}: {argument}", f"{shown} [{unit}]")])
-
-
-def _present_values(node: Node, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    static = tuple(slice(None) if dim != "draw" else 0 for dim in node.dims)
-    kept = np.asarray(values)[static]
-    return np.asarray(kept[np.broadcast_to(node.present, kept.shape)])
 
 
 def with_units(frame: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:

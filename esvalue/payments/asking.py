@@ -110,8 +110,13 @@ def given_amounts(
     for name, amount in amounts.items():
         at = f"{where}: amounts.{name}"
         if name not in terms:
-            problems.add("unknown_name", f"{where}: amounts", what="term", name=name,
-                         nearest=nearest(name, terms) or ", ".join(terms))  # fmt: skip
+            problems.add(
+                "unknown_name",
+                f"{where}: amounts",
+                what="term",
+                name=name,
+                nearest=nearest(name, terms) or ", ".join(terms),
+            )
             continue
         if SCHEDULES[terms[name].schedule.word].money:
             problems.add("amount_bands", at)
@@ -136,8 +141,13 @@ def given_openings(
     yuan = conversion(parse(file.rule.unit), parse("yuan"))
     for name, amount in opening.items():
         if name not in pools:
-            problems.add("unknown_name", f"{where}: opening", what="pool", name=name,
-                         nearest=nearest(name, pools) or ", ".join(pools) or "-")  # fmt: skip
+            problems.add(
+                "unknown_name",
+                f"{where}: opening",
+                what="pool",
+                name=name,
+                nearest=nearest(name, pools) or ", ".join(pools) or "-",
+            )
             continue
         number = _money(amount, file.rule.unit, name, f"{where}: opening.{name}", problems)
         if number is not None and abs(number) < float("inf"):

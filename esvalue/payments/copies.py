@@ -50,9 +50,11 @@ class _Moved:
             return None
         rows = self.rows(one.section)
         return replace(
-            one, section=self.sections(one.section[rows]), period=self.again(one.period[rows]),
+            one,
+            section=self.sections(one.section[rows]),
+            period=self.again(one.period[rows]),
             volume=self.again(one.volume[rows]),
-        )  # fmt: skip
+        )
 
     def targets(self, one: Targets | None) -> Targets | None:
         """Return targets in every copy."""
@@ -60,10 +62,13 @@ class _Moved:
             return None
         rows = self.rows(one.section)
         return replace(
-            one, section=self.sections(one.section[rows]), period=self.again(one.period[rows]),
-            classes=self.again(one.classes[rows]), limits={k: self.again(own[rows]) for k, own in one.limits.items()},
+            one,
+            section=self.sections(one.section[rows]),
+            period=self.again(one.period[rows]),
+            classes=self.again(one.classes[rows]),
+            limits={k: self.again(own[rows]) for k, own in one.limits.items()},
             lines=self.again(one.lines[rows]),
-        )  # fmt: skip
+        )
 
     def network(self, one: Network, members: Codes) -> Network:
         """Return the sections in every copy; water comes in from the same copy."""
@@ -71,11 +76,17 @@ class _Moved:
         inflow = np.where(one.inflow[members] >= 0, self.place[np.maximum(one.inflow[members], 0)], -1)[None, :]
         moved = np.where(inflow >= 0, inflow + count * np.arange(copies)[:, None], -1).reshape(-1)
         return Network(
-            one.where, [one.names[i] for i in members] * copies, [""] * (count * copies),
-            np.tile(one.kinds[members], copies), np.tile(one.bodies[members], copies), one.parties,
-            np.tile(one.upstream[members], (copies, 1)), np.tile(one.downstream[members], (copies, 1)),
-            np.tile(one.shares[members], (copies, 1)), moved,
-        )  # fmt: skip
+            one.where,
+            [one.names[i] for i in members] * copies,
+            [""] * (count * copies),
+            np.tile(one.kinds[members], copies),
+            np.tile(one.bodies[members], copies),
+            one.parties,
+            np.tile(one.upstream[members], (copies, 1)),
+            np.tile(one.downstream[members], (copies, 1)),
+            np.tile(one.shares[members], (copies, 1)),
+            moved,
+        )
 
 
 def copies_of(
@@ -103,10 +114,15 @@ def copies_of(
     at = np.full(len(monitoring.periods), -1)
     at[kept] = np.arange(len(kept))
     part = replace(
-        monitoring, section=monitoring.section[rows], period=at[monitoring.period[rows]],
-        indicator=monitoring.indicator[rows], value=monitoring.value[rows], marks=monitoring.marks[rows],
-        lines=monitoring.lines[rows], periods=[monitoring.periods[i] for i in kept],
-    )  # fmt: skip
+        monitoring,
+        section=monitoring.section[rows],
+        period=at[monitoring.period[rows]],
+        indicator=monitoring.indicator[rows],
+        value=monitoring.value[rows],
+        marks=monitoring.marks[rows],
+        lines=monitoring.lines[rows],
+        periods=[monitoring.periods[i] for i in kept],
+    )
     made = replace(
         part,
         section=move.sections(part.section),
@@ -117,9 +133,15 @@ def copies_of(
         lines=move.again(part.lines),
     )
     return Tables(
-        move.network(tables.network, members), made, tables.indicators, move.targets(tables.targets),
-        move.quantities(tables.volumes), move.quantities(tables.bases), move.quantities(tables.classes), tables.parties,
-    )  # fmt: skip
+        move.network(tables.network, members),
+        made,
+        tables.indicators,
+        move.targets(tables.targets),
+        move.quantities(tables.volumes),
+        move.quantities(tables.bases),
+        move.quantities(tables.classes),
+        tables.parties,
+    )
 
 
 def noisy(part: Monitoring, width: Array, tables: Tables, seed: int, draws: Codes) -> Array:

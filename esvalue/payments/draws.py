@@ -141,13 +141,16 @@ def spread_of(
         tally.add_fixed(_claims(work, one, fixed[id(one)]))
     for found in _blocks(work, base, masks, free, apart=apart, by_period=by_period):
         tally.add_drawn(found)
-    words = {
-        "section": tables.network.names, "term": work.term_names, "indicator": [*tables.indicators.codes, ""],
-    }  # fmt: skip
+    words = {"section": tables.network.names, "term": work.term_names, "indicator": [*tables.indicators.codes, ""]}
     return tally.told(
-        measured, words, rule=rule.name, drawn=work.counted, values=int((~np.isnan(tables.monitoring.value)).sum()),
-        seed=seed, said=work.margins.said,
-    )  # fmt: skip
+        measured,
+        words,
+        rule=rule.name,
+        drawn=work.counted,
+        values=int((~np.isnan(tables.monitoring.value)).sum()),
+        seed=seed,
+        said=work.margins.said,
+    )
 
 
 def _fixed(one: Computed, mask: npt.NDArray[np.bool_], free: npt.NDArray[np.bool_], *, by_period: bool) -> Codes:
@@ -216,9 +219,15 @@ def _claims(
     found, tables, problems = one.claims, one.scene.tables, Mistakes()
     rows = np.arange(len(found.section)) if rows is None else rows
     parts = shared_out(
-        tables, work.rule.file.settle, found.section[rows], found.indicator[rows], found.worse[rows],
-        cents=found.cents[rows], where=work.rule.name, problems=problems,
-    )  # fmt: skip
+        tables,
+        work.rule.file.settle,
+        found.section[rows],
+        found.indicator[rows],
+        found.worse[rows],
+        cents=found.cents[rows],
+        where=work.rule.name,
+        problems=problems,
+    )
     problems.raise_if_any()
     place, known = work.tally.place, work.tally.periods
     party = np.array([place.setdefault(name, len(place)) for name in parts.parties], dtype=np.int64)

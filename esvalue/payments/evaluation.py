@@ -114,9 +114,13 @@ def evaluate(
     if run.unasked and not made and not run.problems:
         kinds = sorted({term.period for term in run.unasked})
         titles = [KINDS[kind].title if kind in KINDS else SAMPLED for kind in kinds]
-        run.problems.add("nothing_measured", tables.monitoring.where, rule=name,
-                         kinds=Text(zh="、", en=", ").join(titles),
-                         asked=", ".join(str(one) for one in asked.named or ()) or EVERY)  # fmt: skip
+        run.problems.add(
+            "nothing_measured",
+            tables.monitoring.where,
+            rule=name,
+            kinds=Text(zh="、", en=", ").join(titles),
+            asked=", ".join(str(one) for one in asked.named or ()) or EVERY,
+        )
     _check_overlaps(run, made)
     run.problems.raise_if_any()
     frame = claims_frame(made, file.settle, name, run.problems)
@@ -200,9 +204,7 @@ def _term(run: _Run, term: Term) -> Computed | None:
     indicators, at = run.tables.indicators, f"{run.name}: {term.name}"
     without = frozenset(k for k, code in enumerate(indicators.codes) if code in run.leave_out)
     spec = spec_of(term, term, indicators, without, at)
-    conditions = [
-        (one, spec_of(one, term, indicators, without, at) if one.measure else None) for one in term.when
-    ]  # fmt: skip
+    conditions = [(one, spec_of(one, term, indicators, without, at) if one.measure else None) for one in term.when]
     left = [code for code in indicators.members(term.indicators or [], at, Mistakes()) if code in run.leave_out]
     if left and term.weights is not None:
         run.problems.add("mean_left_out", at, names=", ".join(left))

@@ -184,10 +184,14 @@ def counted_rows(monitoring: Monitoring, other: bool) -> Monitoring:
     """Return the measurements that count, none of them disputed any more."""
     rows, value = _readings(monitoring, other)
     return replace(
-        monitoring, section=monitoring.section[rows], period=monitoring.period[rows],
-        indicator=monitoring.indicator[rows], value=value[rows], marks=monitoring.marks[rows] & ~np.uint8(DISPUTED),
+        monitoring,
+        section=monitoring.section[rows],
+        period=monitoring.period[rows],
+        indicator=monitoring.indicator[rows],
+        value=value[rows],
+        marks=monitoring.marks[rows] & ~np.uint8(DISPUTED),
         lines=monitoring.lines[rows],
-    )  # fmt: skip
+    )
 
 
 def _readings(monitoring: Monitoring, other: bool) -> tuple[Mask, Array]:

@@ -158,8 +158,13 @@ class Indicators(Shown):
         if isinstance(named, str):
             if named not in self.groups:
                 known = ", ".join(self.groups)
-                problems.add("unknown_name", where, what="group of indicators", name=named,
-                             nearest=nearest(named, self.groups) or known)  # fmt: skip
+                problems.add(
+                    "unknown_name",
+                    where,
+                    what="group of indicators",
+                    name=named,
+                    nearest=nearest(named, self.groups) or known,
+                )
                 return []
             return list(self.groups[named].members)
         found = []
@@ -223,12 +228,22 @@ def _loaded(folders: tuple[Path, ...]) -> Indicators:
     for name, group in file.groups.items():
         for code in group.members:
             if code not in file.indicators:
-                problems.add("unknown_name", f"{path.name}: groups.{name}", what="indicator", name=code,
-                             nearest=nearest(code, file.indicators) or "-")  # fmt: skip
+                problems.add(
+                    "unknown_name",
+                    f"{path.name}: groups.{name}",
+                    what="indicator",
+                    name=code,
+                    nearest=nearest(code, file.indicators) or "-",
+                )
     for code, one in file.indicators.items():
         if one.source not in library.sources:
-            problems.add("unknown_name", f"{path.name}: indicators.{code}.source", what="source", name=one.source,
-                         nearest=nearest(one.source, library.sources) or "-")  # fmt: skip
+            problems.add(
+                "unknown_name",
+                f"{path.name}: indicators.{code}.source",
+                what="source",
+                name=one.source,
+                nearest=nearest(one.source, library.sources) or "-",
+            )
     problems.raise_if_any()
     return Indicators(file.indicators, file.groups)
 

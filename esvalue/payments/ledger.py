@@ -53,34 +53,42 @@ def _of_term(one: Computed, settle: Settle, rule: str, problems: Mistakes) -> pd
     term, scene, found = one.term, one.scene, one.claims
     network, codes = scene.tables.network, scene.tables.indicators.codes
     parts = shared_out(
-        scene.tables, settle, found.section, found.indicator, found.worse,
-        cents=found.cents, where=rule, problems=problems,
-    )  # fmt: skip
+        scene.tables,
+        settle,
+        found.section,
+        found.indicator,
+        found.worse,
+        cents=found.cents,
+        where=rule,
+        problems=problems,
+    )
     at = parts.claim
     section, period, indicator = found.section[at], found.period[at], found.indicator[at]
     imputed, disputed, below = _marks(scene, term, section, period, indicator)
     parties = np.array(parts.parties, dtype=object)
     labels = pd.Index([one.label for one in scene.periods], dtype=object)
-    return pd.DataFrame({
-        "period": pd.Categorical.from_codes(period, labels),
-        "section": pd.Categorical.from_codes(section, pd.Index(network.names, dtype=object)),
-        "river": pd.Series(np.array(network.rivers, dtype=object)[section], dtype=object),
-        "term": term.name,
-        "indicator": np.array([*codes, ""], dtype=object)[indicator],
-        "measure": term.measure,
-        "value": found.value[at],
-        "against": found.reference[at],
-        "units": found.units[at],
-        "side": np.where(found.worse[at], "worse", "better"),
-        "payer": parties[parts.payer],
-        "payee": parties[parts.payee],
-        "amount": parts.cents / 100.0,
-        "cents": parts.cents,
-        "imputed": imputed,
-        "disputed": disputed,
-        "below": below,
-        **{name: getattr(found, name)[at] for name in (*SHOWN, "price", "capped")},
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "period": pd.Categorical.from_codes(period, labels),
+            "section": pd.Categorical.from_codes(section, pd.Index(network.names, dtype=object)),
+            "river": pd.Series(np.array(network.rivers, dtype=object)[section], dtype=object),
+            "term": term.name,
+            "indicator": np.array([*codes, ""], dtype=object)[indicator],
+            "measure": term.measure,
+            "value": found.value[at],
+            "against": found.reference[at],
+            "units": found.units[at],
+            "side": np.where(found.worse[at], "worse", "better"),
+            "payer": parties[parts.payer],
+            "payee": parties[parts.payee],
+            "amount": parts.cents / 100.0,
+            "cents": parts.cents,
+            "imputed": imputed,
+            "disputed": disputed,
+            "below": below,
+            **{name: getattr(found, name)[at] for name in (*SHOWN, "price", "capped")},
+        }
+    )
 
 
 def _marks(scene: Scene, term: Term, section: Codes, period: Codes, indicator: Codes) -> list[npt.NDArray[np.bool_]]:

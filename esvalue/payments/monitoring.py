@@ -108,9 +108,14 @@ def read_monitoring(table: Table, network: Network, indicators: Indicators, prob
     if problems:  # what is doubtful about wrong numbers helps nobody
         return made
     doubts = Doubts(
-        table=table, indicators=indicators, section=section, indicator=indicator, value=value,
-        below=measured.below & known, said=said,
-    )  # fmt: skip
+        table=table,
+        indicators=indicators,
+        section=section,
+        indicator=indicator,
+        value=value,
+        below=measured.below & known,
+        said=said,
+    )
     return replace(made, doubts=doubts.listed(coarse))
 
 
@@ -125,8 +130,13 @@ def section_codes(table: Table, network: Network, problems: Mistakes) -> Codes:
     """Return the position of the section of each row; -1, and an orphan among `problems`, where there is none."""
     codes, strange, rows = coded(table.columns["section"], network.find)
     for name, row in list(zip(strange, rows, strict=True))[:MANY]:
-        problems.add("orphan_section", table.at("section", int(row)), given=name, file=network.where,
-                     nearest=network.nearest(name))  # fmt: skip
+        problems.add(
+            "orphan_section",
+            table.at("section", int(row)),
+            given=name,
+            file=network.where,
+            nearest=network.nearest(name),
+        )
     return codes
 
 
@@ -152,8 +162,13 @@ def _indicator_codes(table: Table, indicators: Indicators, problems: Mistakes) -
 
     codes, strange, rows = coded(table.columns["indicator"], meaning)
     for name, row in list(zip(strange, rows, strict=True))[:MANY]:
-        problems.add("unknown_name", table.at("indicator", int(row)), what="indicator", name=name,
-                     nearest=indicators.nearest(name) or "-")  # fmt: skip
+        problems.add(
+            "unknown_name",
+            table.at("indicator", int(row)),
+            what="indicator",
+            name=name,
+            nearest=indicators.nearest(name) or "-",
+        )
     return codes
 
 
@@ -170,8 +185,13 @@ def _marks(table: Table, problems: Mistakes) -> npt.NDArray[np.uint8]:
 
     codes, strange, rows = coded(table.columns["mark"], meaning, 0)
     for name, row in list(zip(strange, rows, strict=True))[:MANY]:
-        problems.add("mark_unknown", table.at("mark", int(row)), given=name, known=", ".join(MARKS),
-                     nearest=nearest(name, MARKS) or "-")  # fmt: skip
+        problems.add(
+            "mark_unknown",
+            table.at("mark", int(row)),
+            given=name,
+            known=", ".join(MARKS),
+            nearest=nearest(name, MARKS) or "-",
+        )
     return codes.astype(np.uint8)
 
 
@@ -191,16 +211,27 @@ def _factors(table: Table, indicators: Indicators, indicator: Codes, problems: M
         try:
             written = parse(text) if text.lower() not in NOTHING else heading
         except InputError as error:
-            problems.extend(InputError([type(one)(one.code, table.at("unit", int(np.argmax(codes == i))), one.fields)
-                                        for one in error.problems]))  # fmt: skip
+            problems.extend(
+                InputError(
+                    [
+                        type(one)(one.code, table.at("unit", int(np.argmax(codes == i))), one.fields)
+                        for one in error.problems
+                    ]
+                )
+            )
             continue
         for k in np.flatnonzero(present[i]):
             if written is not None and written.same_kind(units[k]):
                 table_[i, k] = conversion(written, units[k])
             else:
                 row = int(np.argmax(known & (codes == i) & (indicator == k)))
-                problems.add("value_unit", table.at("unit", row), given=text, indicator=indicators.codes[k],
-                             wanted=units[k].text or "1")  # fmt: skip
+                problems.add(
+                    "value_unit",
+                    table.at("unit", row),
+                    given=text,
+                    indicator=indicators.codes[k],
+                    wanted=units[k].text or "1",
+                )
     return 1.0 if (table_[present] == 1.0).all() else table_[codes, np.maximum(indicator, 0)]
 
 
@@ -239,8 +270,13 @@ def _check_far(
     for k in np.unique(indicator[far]):
         rows = far & (indicator == k)
         unit = indicators.records[indicators.codes[k]].unit
-        problems.add("value_far", table.where, indicator=indicators.codes[k], most=f"{most[k]:g} {unit}".strip(),
-                     rows=shown_rows(table, rows, said))  # fmt: skip
+        problems.add(
+            "value_far",
+            table.where,
+            indicator=indicators.codes[k],
+            most=f"{most[k]:g} {unit}".strip(),
+            rows=shown_rows(table, rows, said),
+        )
 
 
 def _check_twice(table: Table, made: Monitoring, known: npt.NDArray[np.bool_], said: Said, problems: Mistakes) -> None:

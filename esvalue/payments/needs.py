@@ -61,8 +61,12 @@ def check_needs(scene: Scene, spec: Spec, named: bool, wanted: Mask, rule: str, 
         if measure.by_volume:
             lacking &= ~np.isnan(scene.values(spec.ks)).all(axis=2)
         if lacking.any():
-            problems.add("volume_lacks", scene.tables.volumes.where if scene.tables.volumes else "volumes", rule=rule,
-                         rows=_shown(scene, lacking))  # fmt: skip
+            problems.add(
+                "volume_lacks",
+                scene.tables.volumes.where if scene.tables.volumes else "volumes",
+                rule=rule,
+                rows=_shown(scene, lacking),
+            )
     if measure.needs == "base":
         _bases(scene, spec, wanted, rule, problems)
     if named and uses_target(spec) and measure.by_limit:
@@ -99,8 +103,12 @@ def _inflow(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mistake
     if lacking.any():
         there = np.zeros(seen.shape, dtype=bool)
         np.logical_or.at(there, np.maximum(at, 0), lacking)
-        problems.add("month_lacks", scene.tables.monitoring.where, rule=rule,
-                     rows=_shown(scene, there, lambda k: codes[spec.ks[k]]))  # fmt: skip
+        problems.add(
+            "month_lacks",
+            scene.tables.monitoring.where,
+            rule=rule,
+            rows=_shown(scene, there, lambda k: codes[spec.ks[k]]),
+        )
 
 
 def _targets(scene: Scene, wanted: Mask, rule: str, problems: Mistakes) -> Mask:
@@ -172,8 +180,9 @@ def _months(
             absent = int(months.whole[0] & ~months.seen[section, k])
             lacking += [
                 f"{names[section]} {period.year:04d}-{month:02d} {codes[spec.ks[k]]}"
-                for month in months_of(period) if absent >> (month - 1) & 1
-            ]  # fmt: skip
+                for month in months_of(period)
+                if absent >> (month - 1) & 1
+            ]
     if lacking:
         problems.add("months_lack", scene.tables.monitoring.where, rule=rule, rows=named_rows(lacking))
 
@@ -224,8 +233,13 @@ def _reference(scene: Scene, spec: Spec, wanted: Mask, rule: str, problems: Mist
     there = wanted[:, :, None] & ~np.isnan(scene.values(spec.ks))
     lacking = there & ~seen
     if lacking.any():
-        problems.add("reference_lacks", where, rule=rule, against=AGAINST[spec.against].title,
-                     rows=_shown(scene, lacking, lambda k: codes[spec.ks[k]]))  # fmt: skip
+        problems.add(
+            "reference_lacks",
+            where,
+            rule=rule,
+            against=AGAINST[spec.against].title,
+            rows=_shown(scene, lacking, lambda k: codes[spec.ks[k]]),
+        )
     if MEASURES[spec.measure].relative and (zero := there & (values <= 0)).any():
         problems.add("reference_zero", where, rule=rule, rows=_shown(scene, zero, lambda k: codes[spec.ks[k]]))
 

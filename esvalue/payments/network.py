@@ -149,9 +149,15 @@ def _words(table: Table, column: str, words: dict | object, known: Sequence[str]
         meant = [0 if text.lower() in NOTHING else one for text, one in zip(texts, meant, strict=True)]
     found = np.array(meant, dtype=np.int64)[codes]
     for i in np.unique(codes[found < 0])[:MANY]:
-        problems.add("section_word", table.where, column=column, given=texts[i],
-                     rows=shown_rows(table, codes == i), known=", ".join(known),
-                     nearest=nearest(texts[i], known) or "-")  # fmt: skip
+        problems.add(
+            "section_word",
+            table.where,
+            column=column,
+            given=texts[i],
+            rows=shown_rows(table, codes == i),
+            known=", ".join(known),
+            nearest=nearest(texts[i], known) or "-",
+        )
     return np.maximum(found, 0)
 
 
@@ -165,9 +171,14 @@ def _sides(table: Table, side: str, parties: dict[str, tuple[int, str]], problem
         problems.add("section_party", table.where, side=side, rows=shown_rows(table, blank))
     joined = [i for i, text in enumerate(texts) if OTHER_SIGNS.search(text) and text.lower() not in NOTHING]
     for i in joined[:MANY]:
-        problems.add("section_parties_joined", table.where, side=side, given=texts[i],
-                     meant=";".join(one.strip() for one in OTHER_SIGNS.split(texts[i])),
-                     rows=shown_rows(table, codes == i))  # fmt: skip
+        problems.add(
+            "section_parties_joined",
+            table.where,
+            side=side,
+            given=texts[i],
+            meant=";".join(one.strip() for one in OTHER_SIGNS.split(texts[i])),
+            rows=shown_rows(table, codes == i),
+        )
     for one in split:
         for name in one:
             if name:
@@ -239,8 +250,9 @@ def _check_parties(
     same = ((up[:, :, None] == down[:, None, :]) & (up[:, :, None] >= 0)).any(axis=(1, 2))
     if same.any():
         listed = [name for _, name in parties.values()]
-        problems.add("payer_is_payee", table.where,
-                     rows=shown_rows(table, same, lambda i: f"{names[i]}: {listed[up[i, 0]]}"))  # fmt: skip
+        problems.add(
+            "payer_is_payee", table.where, rows=shown_rows(table, same, lambda i: f"{names[i]}: {listed[up[i, 0]]}")
+        )
     both = ((up >= 0).sum(axis=1) > 1) & ((down >= 0).sum(axis=1) > 1)
     if both.any():
         problems.add("two_sides_shared", table.where, rows=shown_rows(table, both, lambda i: names[i]))
@@ -277,8 +289,9 @@ def _inflow(table: Table, names: list[str], keys: npt.NDArray[np.object_], probl
     found = meant[codes]
     for i in np.flatnonzero(meant == -2)[:MANY]:
         rows = shown_rows(table, codes == i, lambda r: names[r])
-        problems.add("orphan_inflow", table.where, given=texts[i], rows=rows,
-                     nearest=nearest(texts[i], names[:5_000]) or "-")  # fmt: skip
+        problems.add(
+            "orphan_inflow", table.where, given=texts[i], rows=rows, nearest=nearest(texts[i], names[:5_000]) or "-"
+        )
     if (own := found == np.arange(len(table))).any():
         problems.add("inflow_itself", table.where, rows=shown_rows(table, own, lambda r: names[r]))
     return np.maximum(found, -1)

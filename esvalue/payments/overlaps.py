@@ -47,9 +47,10 @@ def overlapping(
     for at, longer in enumerate(periods):
         rank = KINDS[longer.kind].rank
         inside = [
-            i for i, one in enumerate(periods)
+            i
+            for i, one in enumerate(periods)
             if KINDS[one.kind].rank < rank and one.inside(longer) and not (days and one.kind == "day")
-        ]  # fmt: skip
+        ]
         if not inside or longer.kind not in kinds:
             continue
         own = np.flatnonzero(counted & (monitoring.period == at))

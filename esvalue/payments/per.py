@@ -114,8 +114,9 @@ def _parties(tables: Tables, problems: Mistakes) -> Tables:
         network.bodies[own] != network.bodies[first[of[own]]]
     )
     for i in own[shared[own] | apart][:20]:
-        problems.add("party_not_one", network.where, section=network.names[i],
-                     party=network.parties[network.upstream[i, 0]])  # fmt: skip
+        problems.add(
+            "party_not_one", network.where, section=network.names[i], party=network.parties[network.upstream[i, 0]]
+        )
     kinds = network.kinds[first].copy()
     kinds[of[own[network.kinds[own] != kinds[of[own]]]]] = list(KIND_WORDS).index("other")
     if tables.classes is not None:

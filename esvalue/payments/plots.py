@@ -108,8 +108,15 @@ def _bars(axes: Axes, sums: pd.Series, side: str, whole: float) -> dict[str, flo
 def _band(axes: Axes, one: float, other: float, size: float, colour: str) -> None:
     left, right, middle = LEFT + BAR, RIGHT - BAR, 0.5
     points = [
-        (left, one), (middle, one), (middle, other), (right, other), (right, other + size),
-        (middle, other + size), (middle, one + size), (left, one + size), (left, one),
-    ]  # fmt: skip
+        (left, one),
+        (middle, one),
+        (middle, other),
+        (right, other),
+        (right, other + size),
+        (middle, other + size),
+        (middle, one + size),
+        (left, one + size),
+        (left, one),
+    ]
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
     axes.add_patch(PathPatch(Path(points, codes), fc=colour, ec="none", alpha=0.45))

@@ -158,9 +158,15 @@ def _with_moves(frame: pd.DataFrame, pool: Pool, moved: Sequence[tuple[str, str,
     labels, payers, payees, cents = (list(one) for one in zip(*moved, strict=True))
     added = pd.DataFrame({name: [_nothing(frame[name].dtype)] * len(moved) for name in frame.columns})
     added = added.assign(
-        payer=payers, payee=payees, cents=np.array(cents, dtype=np.int64), amount=np.array(cents) / 100.0,
-        term=pool.name, measure="pool", side=SIDE, period=labels,
-    )  # fmt: skip
+        payer=payers,
+        payee=payees,
+        cents=np.array(cents, dtype=np.int64),
+        amount=np.array(cents) / 100.0,
+        term=pool.name,
+        measure="pool",
+        side=SIDE,
+        period=labels,
+    )
     coded = [name for name in frame.columns if isinstance(frame[name].dtype, pd.CategoricalDtype)]
     made = pd.concat([frame.astype(dict.fromkeys(coded, object)), added], ignore_index=True)
     return made.astype(dict.fromkeys(coded, "category"))

@@ -167,8 +167,13 @@ def _schedule(term: Term, at: str, problems: Mistakes) -> None:
     elif given.word in ("ceil", "floor") and (given.number or 0) <= 0:
         problems.add("step_not_above_zero", f"{at}.schedule", word=given.word)
     elif given.word in ("ceil", "floor") and term.measure == "multiple" and (given.number or 0) >= LARGE:
-        problems.add("step_large", f"{at}.schedule", measure=term.measure, step=f"{given.number:g}",
-                     meant=f"{{ {given.word} = {(given.number or 0) / 100:g} }}")  # fmt: skip
+        problems.add(
+            "step_large",
+            f"{at}.schedule",
+            measure=term.measure,
+            step=f"{given.number:g}",
+            meant=f"{{ {given.word} = {(given.number or 0) / 100:g} }}",
+        )
     elif (given.number or 0) < 0:
         problems.add("threshold_below_zero", f"{at}.schedule", number=f"{given.number:g}")
     elif given.bands is not None:

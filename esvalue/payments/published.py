@@ -57,8 +57,14 @@ def read_classes(table: Table, network: Network, problems: Mistakes) -> Volumes:
     classes, strange, rows = coded(table.columns["class"], meaning)
     for name, row in list(zip(strange, rows, strict=True))[:MANY]:
         known = ", ".join((*CLASSES, f"劣{CLASSES[-1]}"))
-        problems.add("class_unknown", table.at("class", int(row)), given=name, known=known,
-                     nearest=nearest(name.upper(), CLASSES) or "-", rows=shown_rows(table, classes < 0))  # fmt: skip
+        problems.add(
+            "class_unknown",
+            table.at("class", int(row)),
+            given=name,
+            known=known,
+            nearest=nearest(name.upper(), CLASSES) or "-",
+            rows=shown_rows(table, classes < 0),
+        )
     gap = _gaps(table, problems)
     if (bare := (classes == 0) & ~gap).any():
         problems.add("value_missing", table.where, rows=shown_rows(table, bare))
@@ -87,8 +93,13 @@ def _gaps(table: Table, problems: Mistakes) -> Mask:
 
     codes, strange, rows = coded(table.columns["mark"], meaning, 0)
     for name, row in list(zip(strange, rows, strict=True))[:MANY]:
-        problems.add("mark_unknown", table.at("mark", int(row)), given=name, known="gap, suspended",
-                     nearest=nearest(name, ("gap", "suspended")) or "-")  # fmt: skip
+        problems.add(
+            "mark_unknown",
+            table.at("mark", int(row)),
+            given=name,
+            known="gap, suspended",
+            nearest=nearest(name, ("gap", "suspended")) or "-",
+        )
     return codes.astype(bool)
 
 

@@ -131,9 +131,13 @@ def open_table(
         What the table reader refuses; a column that lacks.
     """
     spelt = {name_key(one) for word in NUMERIC for one in (word, *columns.get(word, ()))}
-    found = None if is_workbook(path) else _plain(
-        path, lambda header: {i for i, name in enumerate(header) if name_key(split_heading(name)[0]) in spelt}
-    )  # fmt: skip
+    found = (
+        None
+        if is_workbook(path)
+        else _plain(
+            path, lambda header: {i for i, name in enumerate(header) if name_key(split_heading(name)[0]) in spelt}
+        )
+    )
     if found is None:
         rows = read_table(path, [one.lower() for one in sheets or (path.stem,)])
         body = pd.DataFrame([row.cells for row in rows.rows], columns=range(len(rows.headings)), dtype=object)
@@ -177,11 +181,21 @@ def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[s
         try:
             header = [name.strip() for name in next(csv.reader([raw.split(b"\n", 1)[0].decode(encoding).strip()]))]
             body = pd.read_csv(  # type: ignore[call-overload]
-                io.BytesIO(raw), header=None, skiprows=1, names=range(len(header)), engine="c", keep_default_na=False,
-                dtype={i: "category" for i in range(len(header)) if i not in numeric(header)}, low_memory=False,
-                na_values={i: [""] for i in numeric(header)}, skip_blank_lines=False, quoting=csv.QUOTE_MINIMAL,
-                index_col=False, on_bad_lines="error", encoding=encoding,
-            )  # fmt: skip
+                io.BytesIO(raw),
+                header=None,
+                skiprows=1,
+                names=range(len(header)),
+                engine="c",
+                keep_default_na=False,
+                dtype={i: "category" for i in range(len(header)) if i not in numeric(header)},
+                low_memory=False,
+                na_values={i: [""] for i in numeric(header)},
+                skip_blank_lines=False,
+                quoting=csv.QUOTE_MINIMAL,
+                index_col=False,
+                on_bad_lines="error",
+                encoding=encoding,
+            )
         except UnicodeDecodeError:
             continue
         except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
@@ -220,8 +234,13 @@ def _named(
         if name is None and loose:
             continue
         if name is None:
-            problems.add("observation_column", read.where, name=label, nearest=nearest(label, spellings) or "-",
-                         known=titles_of(columns, columns))  # fmt: skip
+            problems.add(
+                "observation_column",
+                read.where,
+                name=label,
+                nearest=nearest(label, spellings) or "-",
+                known=titles_of(columns, columns),
+            )
         elif name in found:
             problems.add("column_twice", read.where, name=name)
         else:
@@ -230,8 +249,13 @@ def _named(
                 units[name] = _unit(unit, f"{read.where}: {heading}", problems)
     lacking = [name for name in needed if name not in found]
     for name in lacking:
-        problems.add("observation_columns", read.where, name=titles_of(columns, [name]),
-                     nearest=nearest(name, read.header) or "-", needed=titles_of(columns, needed))  # fmt: skip
+        problems.add(
+            "observation_columns",
+            read.where,
+            name=titles_of(columns, [name]),
+            nearest=nearest(name, read.header) or "-",
+            needed=titles_of(columns, needed),
+        )
     if lacking:
         problems.raise_if_any()
     return Table(read.where, found, read.lines, units, at, read.sheet)

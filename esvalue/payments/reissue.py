@@ -121,13 +121,15 @@ def measured_values(tables: Tables, rows: npt.NDArray[np.bool_]) -> pd.DataFrame
         bits: ", ".join(word for bit, word in _MARKS.items() if bits & bit)
         for bits in np.unique(monitoring.marks[rows])
     }
-    made = pd.DataFrame({
-        "section": np.array(tables.network.names, dtype=object)[monitoring.section[rows]],
-        "period": np.array([one.label for one in monitoring.periods], dtype=object)[monitoring.period[rows]],
-        "indicator": names[np.maximum(monitoring.indicator[rows], -1)],
-        "value": monitoring.value[rows],
-        "mark": pd.Series([spelt[bits] for bits in monitoring.marks[rows]], dtype=object),
-    })  # fmt: skip
+    made = pd.DataFrame(
+        {
+            "section": np.array(tables.network.names, dtype=object)[monitoring.section[rows]],
+            "period": np.array([one.label for one in monitoring.periods], dtype=object)[monitoring.period[rows]],
+            "indicator": names[np.maximum(monitoring.indicator[rows], -1)],
+            "value": monitoring.value[rows],
+            "mark": pd.Series([spelt[bits] for bits in monitoring.marks[rows]], dtype=object),
+        }
+    )
     return made.sort_values(list(VALUES), kind="stable", ignore_index=True)
 
 
@@ -237,9 +239,10 @@ class _Why:
         position = network.positions.get(name_key(name))
         if position is None:
             return [
-                one for one, codes in zip(network.names, network.upstream, strict=True)
+                one
+                for one, codes in zip(network.names, network.upstream, strict=True)
                 if any(code >= 0 and network.parties[code] == name for code in codes)
-            ]  # fmt: skip
+            ]
         inflow = network.inflow[position]
         return [name, *([network.names[inflow]] if inflow >= 0 else [])]
 

@@ -207,8 +207,13 @@ def _proved(data: Mapping[str, Any], where: str, library: Library, indicators: I
     file = parse_into(problems, RuleFile, data, where)
     prove(file, indicators, where, problems)
     if file.rule.source not in library.sources:
-        problems.add("unknown_name", f"{where}: rule.source", what="source", name=file.rule.source,
-                     nearest=nearest(file.rule.source, library.sources) or "-")  # fmt: skip
+        problems.add(
+            "unknown_name",
+            f"{where}: rule.source",
+            what="source",
+            name=file.rule.source,
+            nearest=nearest(file.rule.source, library.sources) or "-",
+        )
     problems.raise_if_any()
     return file
 

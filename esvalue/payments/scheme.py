@@ -169,8 +169,14 @@ class _Arranging:
             library, own = self.loaded.library, is_rule_file(name)
             known = rule_names(library)
             if not own and name not in known:
-                raise fail("unknown_name", at, what="rule", name=name, nearest=nearest(name, known) or "-",
-                           known=", ".join(known))  # fmt: skip
+                raise fail(
+                    "unknown_name",
+                    at,
+                    what="rule",
+                    name=name,
+                    nearest=nearest(name, known) or "-",
+                    known=", ".join(known),
+                )
             self.rules[name] = load_rule(contained(self.loaded.path.resolve().parent, name) if own else name, library)
         return self.rules[name]
 
@@ -180,9 +186,13 @@ class _Arranging:
         if as_if or asked is None or dates is None or not dates.outside(asked):
             return
         raise fail(
-            "payment_not_in_force", at, rule=rule.name, period=period, dates=dates.said,
+            "payment_not_in_force",
+            at,
+            rule=rule.name,
+            period=period,
+            dates=dates.said,
             other=", ".join(self.in_force_then(rule, asked)) or "-",
-        )  # fmt: skip
+        )
 
     def in_force_then(self, rule: Rule, asked: Period) -> list[str]:
         """Return the rules of the same line, those it replaces or that replace it, that were in force."""
@@ -226,9 +236,18 @@ class _Arranging:
             tables = self.tables_in(str(payment.tables))
             margins = margins_of(payment.error, tables.indicators, f"{self.loaded.path.name}: payments.{name}.error")
             self.spreads[key] = spread_of(
-                rule, tables, margins, DRAWS, seed=self.loaded.scenario.scenario.seed, period=self.period,
-                leave_out=self.left_out(rule, payment), as_if=as_if, amounts=amounts, within=payment.boundary, by=SUMS,
-            )  # fmt: skip
+                rule,
+                tables,
+                margins,
+                DRAWS,
+                seed=self.loaded.scenario.scenario.seed,
+                period=self.period,
+                leave_out=self.left_out(rule, payment),
+                as_if=as_if,
+                amounts=amounts,
+                within=payment.boundary,
+                by=SUMS,
+            )
         return self.spreads[key]
 
     def check_boundary(self, name: str, rule: Rule, tables: Tables, boundary: list[str]) -> None:
@@ -237,8 +256,14 @@ class _Arranging:
         at = f"{self.loaded.path.name}: payments.{name}.boundary"
         for party in boundary:
             if name_key(party) not in known:
-                raise fail("unknown_name", at, what="party", name=party, nearest=nearest(party, known.values()) or "-",
-                           known=listed(known.values()))  # fmt: skip
+                raise fail(
+                    "unknown_name",
+                    at,
+                    what="party",
+                    name=party,
+                    nearest=nearest(party, known.values()) or "-",
+                    known=listed(known.values()),
+                )
 
     def openings(self, rule: Rule, payment: Payment | Beside) -> dict[str, float]:
         """Return opening balances of the pools a rule has: another rule of an option may have other pools, or none."""
@@ -269,8 +294,13 @@ class _Arranging:
         for key, what, every in (("opening", "pool", pools), ("amounts", "term", terms)):
             for one in getattr(given, key):
                 if one not in every:
-                    self.problems.add("unknown_name", f"{at}.{key}", what=what, name=one,
-                                      nearest=nearest(one, every) or ", ".join(every) or "-")  # fmt: skip
+                    self.problems.add(
+                        "unknown_name",
+                        f"{at}.{key}",
+                        what=what,
+                        name=one,
+                        nearest=nearest(one, every) or ", ".join(every) or "-",
+                    )
 
     def tables_in(self, name: str) -> Tables:
         """Return the tables of a folder beside the scenario, read once."""
@@ -337,8 +367,14 @@ def arrange(loaded: Loaded) -> Scheme:
     scheme = Scheme(made, beside, tuple(scenario.options), tuple(scenario.payments))
     of = scenario.budget.of if scenario.budget else None
     if of is not None and name_key(of) not in {name_key(one) for one in scheme.parties}:
-        raise fail("unknown_name", f"{loaded.path.name}: budget.of", what="party", name=of,
-                   nearest=nearest(of, scheme.parties) or "-", known=", ".join(scheme.parties))  # fmt: skip
+        raise fail(
+            "unknown_name",
+            f"{loaded.path.name}: budget.of",
+            what="party",
+            name=of,
+            nearest=nearest(of, scheme.parties) or "-",
+            known=", ".join(scheme.parties),
+        )
     return scheme
 
 

@@ -140,8 +140,10 @@ def sea_loss(source: Path | str, library: Library | None = None) -> SeaLoss:
     """
     tables, works, problems, notes = standard_tables(library), read_works(source), Mistakes(), [PRICES]
     areas = [_area(one, tables["compression"]) for one in works.areas]
-    bases = {category: (row["resource_base"] or 0.0, row["service_base"] or 0.0)
-             for category, row in tables["base"].rows.items()}  # fmt: skip
+    bases = {
+        category: (row["resource_base"] or 0.0, row["service_base"] or 0.0)
+        for category, row in tables["base"].rows.items()
+    }
     named = _spellings(tables["base"])
     for one in areas:
         bases[one.name], named[one.name] = (one.resources, one.base), ()
@@ -200,7 +202,7 @@ def _project(
     resources, services = sum(one.resources for one in own), sum(one.services for one in own)
     parts = {
         key: _coefficient(getattr(row, key), tables[key], key, row.at, problems) for key in ("industry", "policy")
-    } | {"sensitivity": row.sensitivity}  # fmt: skip
+    } | {"sensitivity": row.sensitivity}
     lacking = [LACKS["uses"]] * (not own) + [LACKS[key] for key, value in parts.items() if value is None]
     if lacking:
         notes.append(INCOMPLETE.format(project=row.project, lacks=Text(zh="、", en=", ").join(lacking)))

@@ -232,6 +232,11 @@ def _contributors(
         total = np.nansum(picked, axis=1)
     for row in np.flatnonzero(np.abs(total - 1.0) > WHOLE)[:20]:
         code = codes[indicator[row]] if indicator[row] >= 0 else "*"
-        problems.add("shares_sum_table", tables.parties.where if tables.parties else network.where,
-                     section=network.names[section[row]], indicator=code, total=f"{total[row]:.6g}")  # fmt: skip
+        problems.add(
+            "shares_sum_table",
+            tables.parties.where if tables.parties else network.where,
+            section=network.names[section[row]],
+            indicator=code,
+            total=f"{total[row]:.6g}",
+        )
     return who[section], picked

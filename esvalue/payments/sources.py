@@ -63,8 +63,7 @@ def tables_in(source: Path) -> dict[str, Path | Sheet]:
             names = ", ".join(name if isinstance(one, Sheet) else one.name for name, one in listed)
             problems.add("table_twice", source.name, table=table, names=names)
     if "sections" not in found:
-        problems.add("sections_missing", str(source), found=", ".join(name for name, _ in there) or "-",
-                     known=_known())  # fmt: skip
+        problems.add("sections_missing", str(source), found=", ".join(name for name, _ in there) or "-", known=_known())
     problems.raise_if_any()
     return {table: listed[0][1] for table, listed in found.items()}
 

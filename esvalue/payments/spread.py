@@ -174,11 +174,19 @@ class Tally:
         there = (nets != 0).any(axis=1).to_numpy()
         ends = np.quantile(self.totals, ENDS, method="inverted_cdf")
         return Spread(
-            rule, frame[[*keys, *money, "share"]], nets[there] / 100.0, float(cents.sum()) / 100,
-            (float(ends[0]) / 100, float(self.totals.mean()) / 100, float(ends[1]) / 100), drawn, values, self.draws,
-            seed, said, pd.DataFrame(self.nets, index=parties)[there],
+            rule,
+            frame[[*keys, *money, "share"]],
+            nets[there] / 100.0,
+            float(cents.sum()) / 100,
+            (float(ends[0]) / 100, float(self.totals.mean()) / 100, float(ends[1]) / 100),
+            drawn,
+            values,
+            self.draws,
+            seed,
+            said,
+            pd.DataFrame(self.nets, index=parties)[there],
             {name: _intervals(own, self.by[name], named) for name, own in self.sums.items()},
-        )  # fmt: skip
+        )
 
 
 def _intervals(

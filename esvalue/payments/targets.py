@@ -115,8 +115,14 @@ def _classes(table: Table, problems: Mistakes) -> Codes:
     found = np.array(meant, dtype=np.int64)[codes]
     for i, text in enumerate(texts):
         if meant[i] < 0:
-            problems.add("class_unknown", table.where, given=text, known=", ".join(CLASSES),
-                         nearest=nearest(text.upper(), CLASSES) or "-", rows=shown_rows(table, codes == i))  # fmt: skip
+            problems.add(
+                "class_unknown",
+                table.where,
+                given=text,
+                known=", ".join(CLASSES),
+                nearest=nearest(text.upper(), CLASSES) or "-",
+                rows=shown_rows(table, codes == i),
+            )
     return found
 
 
@@ -132,8 +138,9 @@ def _limits(table: Table, name: str, indicators: Indicators, k: int, problems: M
     elif written is not None:
         numbers = numbers * conversion(written, wanted)
     if (numbers <= 0).any():
-        problems.add("limit_not_above_zero", table.where, indicator=indicators.codes[k],
-                     rows=shown_rows(table, numbers <= 0))  # fmt: skip
+        problems.add(
+            "limit_not_above_zero", table.where, indicator=indicators.codes[k], rows=shown_rows(table, numbers <= 0)
+        )
     return numbers
 
 

@@ -72,9 +72,18 @@ def spec_of(one: Measured, term: Term, indicators: Indicators, without: frozense
     if one.weights is not None:
         weights = np.array([one.weights[indicators.codes[k]] for k in ks])
     return Spec(
-        one.measure, against, one.over or against, ks, combine or "each", at, weights, one.k0 or 1.0,
-        (base.first, base.last) if base else None, one.number or 0.0, one.counted or "",
-    )  # fmt: skip
+        one.measure,
+        against,
+        one.over or against,
+        ks,
+        combine or "each",
+        at,
+        weights,
+        one.k0 or 1.0,
+        (base.first, base.last) if base else None,
+        one.number or 0.0,
+        one.counted or "",
+    )
 
 
 def computed(
@@ -146,9 +155,18 @@ def computed(
     code = spec.ks[indicator] if each else np.full(len(section), -1, dtype=np.int64)
     shown = deciding(scene, spec, taken, at if told else (section[:0], period[:0], indicator[:0]))
     claims = TermClaims(
-        section, period, code, np.broadcast_to(worse, made.shape)[at], value, against, units, cents_of(money), price,
-        np.zeros(len(section), dtype=bool), *(shown[name] for name in SHOWN),
-    )  # fmt: skip
+        section,
+        period,
+        code,
+        np.broadcast_to(worse, made.shape)[at],
+        value,
+        against,
+        units,
+        cents_of(money),
+        price,
+        np.zeros(len(section), dtype=bool),
+        *(shown[name] for name in SHOWN),
+    )
     claims = _capped(claims, term, scene.tables.network, yuan)
     if not told:
         bare = dict.fromkeys(SHOWN, np.zeros(len(section)))

@@ -118,9 +118,12 @@ def _charged(rule: Rule, claims: Claims, tables: Tables) -> pd.DataFrame:
         term, period = terms[str(name)], parse_period(str(label))
         own = part.groupby(["section", "indicator", "deciding"], observed=True, sort=False)["cents"].sum().reset_index()
         own = own.assign(
-            section=own["section"].astype(str), period=str(label), kind=period.kind if period else "",
-            yuan=own["cents"] / 100.0, several=term.per != "section" or term.combine == "mean",
-        )  # fmt: skip
+            section=own["section"].astype(str),
+            period=str(label),
+            kind=period.kind if period else "",
+            yuan=own["cents"] / 100.0,
+            several=term.per != "section" or term.combine == "mean",
+        )
         if term.combine == "sum" and period is not None and term.per == "section":
             own = _told_apart(own, Scene(tables, period.kind, [period]), term, left)
         else:
@@ -199,8 +202,13 @@ def treatment_costs(indicator: Indicator, library: Library, years: Sequence[Year
         return []
     book, index = library.prices, library.price_index
     if indicator.treatment not in book:
-        raise fail("unknown_name", "indicators.toml: treatment", what="price", name=indicator.treatment,
-                   nearest=nearest(indicator.treatment, book) or "-")  # fmt: skip
+        raise fail(
+            "unknown_name",
+            "indicators.toml: treatment",
+            what="price",
+            name=indicator.treatment,
+            nearest=nearest(indicator.treatment, book) or "-",
+        )
     parameter = book[indicator.treatment]
     last = min(max(years), max(index.changes)) if years else max(index.changes)
     made = []

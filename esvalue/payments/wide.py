@@ -49,14 +49,20 @@ def long_of(table: Table, indicators: Indicators) -> Table:
     units = ["" if (unit := table.units.get(name)) is None else unit.text for name in columns]
     made = {name: pd.Series(np.tile(_texts(table, name), len(columns))) for name in ("section", "period")}
     made |= {
-        "indicator": _repeated(codes, len(table)), "unit": _repeated(units, len(table)),
-        "value": _joined(values), "mark": _joined(marks),
-    }  # fmt: skip
+        "indicator": _repeated(codes, len(table)),
+        "unit": _repeated(units, len(table)),
+        "value": _joined(values),
+        "mark": _joined(marks),
+    }
     places = {name: table.places[name] for name in ("section", "period", "mark") if name in table.places}
     return replace(
-        table, columns=made, lines=np.tile(table.lines, len(columns)), units={}, places=places,
+        table,
+        columns=made,
+        lines=np.tile(table.lines, len(columns)),
+        units={},
+        places=places,
         across=np.repeat(np.array([table.places[name] for name in columns], dtype=int), len(table)),
-    )  # fmt: skip
+    )
 
 
 def _told(table: Table, name: str) -> tuple[Texts, Texts]:

@@ -154,11 +154,9 @@ class _Group:
         """Return every band in words, the largest first."""
         order = sorted(self.bands.items(), key=lambda one: -one[1])
         found = [
-            PAYS[language].format(
-                payer=self.names[0][i], payee=self.names[1][j], amount=number(yuan / YUAN)
-            )
+            PAYS[language].format(payer=self.names[0][i], payee=self.names[1][j], amount=number(yuan / YUAN))
             for (i, j), yuan in order[:SAID]
-        ]  # fmt: skip
+        ]
         return [*found, *([MORE[language].format(n=len(order) - SAID)] if len(order) > SAID else [])]
 
 

@@ -26,8 +26,10 @@ NOTICE, CLAIMS, LEFT = (
 OF = Text(zh="{} {}", en="{} {}")
 TOTAL = Text(zh="合计", en="Total")
 NONE = Text(zh="没有应付款", en="Nothing is owed")
-RULE = Text(zh="规则：{title}（{name}），共 {n} 笔应付款，合计 {total:,.2f} 元；{dates}",
-            en="Rule: {title} ({name}), {n} claims, {total:,.2f} yuan in all; {dates}")  # fmt: skip
+RULE = Text(
+    zh="规则：{title}（{name}），共 {n} 笔应付款，合计 {total:,.2f} 元；{dates}",
+    en="Rule: {title} ({name}), {n} claims, {total:,.2f} yuan in all; {dates}",
+)
 PERIODS = Text(zh="时段：{}", en="Periods: {}")
 SAID = Text(zh="{}：{}", en="{}: {}")
 MORE = Text(

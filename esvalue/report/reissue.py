@@ -72,11 +72,15 @@ def heading(issue: int) -> Text:
 
 def notice_table(issue: int, said: Sequence[tuple[str, Text]]) -> Table:
     """Return what a notice is about: rule, periods, parties and what it was made with, by the keys of `ITEMS`."""
-    table = Table("notice", heading(issue), [
-        TableColumn("item", Text(zh="项目", en="item")),
-        TableColumn("said", Text(zh="内容", en="value")),
-        TableColumn("key", Text(zh="键", en="key")),
-    ])  # fmt: skip
+    table = Table(
+        "notice",
+        heading(issue),
+        [
+            TableColumn("item", Text(zh="项目", en="item")),
+            TableColumn("said", Text(zh="内容", en="value")),
+            TableColumn("key", Text(zh="键", en="key")),
+        ],
+    )
     table.rows = [{"item": ITEMS[key], "said": text, "key": Text.same(key)} for key, text in said]
     return table
 
@@ -93,18 +97,22 @@ def changes_table(rule: Rule, changes: pd.DataFrame, notes: Sequence[Text] = ())
     notes
         What a reader should know of the comparison.
     """
-    table = Table("changes", CHANGES.format(rule.title), [
-        TableColumn("period", Text(zh="时间", en="period")),
-        TableColumn("section", Text(zh="断面", en="section")),
-        TableColumn("term", Text(zh="条款", en="term")),
-        TableColumn("indicator", Text(zh="指标", en="indicator")),
-        TableColumn("payer", Text(zh="付款方", en="payer")),
-        TableColumn("payee", Text(zh="收款方", en="payee")),
-        TableColumn("old", OLD, YUAN),
-        TableColumn("new", NEW, YUAN),
-        TableColumn("difference", MOVED, YUAN),
-        TableColumn("why", Text(zh="变动原因", en="what changed")),
-    ])  # fmt: skip
+    table = Table(
+        "changes",
+        CHANGES.format(rule.title),
+        [
+            TableColumn("period", Text(zh="时间", en="period")),
+            TableColumn("section", Text(zh="断面", en="section")),
+            TableColumn("term", Text(zh="条款", en="term")),
+            TableColumn("indicator", Text(zh="指标", en="indicator")),
+            TableColumn("payer", Text(zh="付款方", en="payer")),
+            TableColumn("payee", Text(zh="收款方", en="payee")),
+            TableColumn("old", OLD, YUAN),
+            TableColumn("new", NEW, YUAN),
+            TableColumn("difference", MOVED, YUAN),
+            TableColumn("why", Text(zh="变动原因", en="what changed")),
+        ],
+    )
     titles = {term.name: term.title for term in rule.file.terms}
     titles |= {pool.name: pool.called for pool in rule.file.settle.pools}
     for row in changes.to_dict("records"):
@@ -123,12 +131,16 @@ def changes_table(rule: Rule, changes: pd.DataFrame, notes: Sequence[Text] = ())
 
 def net_changes_table(rule: Rule, changes: pd.DataFrame) -> Table:
     """Return the net of every party then and now, and the difference; nets and differences sum to zero."""
-    table = Table("net_changes", NETS.format(rule.title), [
-        TableColumn("party", Text(zh="一方", en="party")),
-        TableColumn("old", Text(zh="原净额", en="old net"), YUAN),
-        TableColumn("new", Text(zh="新净额", en="new net"), YUAN),
-        TableColumn("difference", MOVED, YUAN),
-    ])  # fmt: skip
+    table = Table(
+        "net_changes",
+        NETS.format(rule.title),
+        [
+            TableColumn("party", Text(zh="一方", en="party")),
+            TableColumn("old", Text(zh="原净额", en="old net"), YUAN),
+            TableColumn("new", Text(zh="新净额", en="new net"), YUAN),
+            TableColumn("difference", MOVED, YUAN),
+        ],
+    )
     columns = ["old", "new", "difference"]
     received, paid = (changes.groupby(side)[columns].sum() for side in ("payee", "payer"))
     nets = received.sub(paid, fill_value=0)
@@ -140,13 +152,17 @@ def net_changes_table(rule: Rule, changes: pd.DataFrame) -> Table:
 
 def value_changes_table(changes: Sequence[ValueChange]) -> Table:
     """Return the measured values that changed, whether or not they changed a claim."""
-    table = Table("value_changes", VALUES, [
-        TableColumn("section", Text(zh="断面", en="section")),
-        TableColumn("period", Text(zh="时间", en="period")),
-        TableColumn("indicator", Text(zh="指标", en="indicator")),
-        TableColumn("old", Text(zh="原值", en="old value")),
-        TableColumn("new", Text(zh="新值", en="new value")),
-    ])  # fmt: skip
+    table = Table(
+        "value_changes",
+        VALUES,
+        [
+            TableColumn("section", Text(zh="断面", en="section")),
+            TableColumn("period", Text(zh="时间", en="period")),
+            TableColumn("indicator", Text(zh="指标", en="indicator")),
+            TableColumn("old", Text(zh="原值", en="old value")),
+            TableColumn("new", Text(zh="新值", en="new value")),
+        ],
+    )
     for one in changes:
         named = {"section": one.section, "period": one.period, "indicator": one.indicator or "*"}
         cells: dict[str, Cell] = {key: Text.same(text) for key, text in named.items()}

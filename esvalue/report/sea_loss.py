@@ -38,10 +38,14 @@ def _areas(found: SeaLoss) -> Table:
     )
     for one in found.areas:
         yearly = "1e4 yuan/ha/a"
-        table.rows.append({
-            "area": Text.same(one.name), "resources": _wan(one.resources, "1e4 yuan/ha"),
-            "services": _wan(one.services, yearly), "base": _wan(one.base, yearly),
-        })  # fmt: skip
+        table.rows.append(
+            {
+                "area": Text.same(one.name),
+                "resources": _wan(one.resources, "1e4 yuan/ha"),
+                "services": _wan(one.services, yearly),
+                "base": _wan(one.base, yearly),
+            }
+        )
     return table
 
 
@@ -63,12 +67,19 @@ def _uses(found: SeaLoss) -> Table:
         merged=1,
     )
     for one in found.uses:
-        table.rows.append({
-            "project": Text.same(one.row.project), "use": one.title, "sea_area": Text.same(one.row.sea_area),
-            "area": Number(value=one.row.area, unit="ha"), "years": Number(value=one.row.years, unit="a"),
-            "resource_damage": Number(value=one.resource_damage), "service_damage": Number(value=one.service_damage),
-            "resources": _wan(one.resources), "services": _wan(one.services),
-        })  # fmt: skip
+        table.rows.append(
+            {
+                "project": Text.same(one.row.project),
+                "use": one.title,
+                "sea_area": Text.same(one.row.sea_area),
+                "area": Number(value=one.row.area, unit="ha"),
+                "years": Number(value=one.row.years, unit="a"),
+                "resource_damage": Number(value=one.resource_damage),
+                "service_damage": Number(value=one.service_damage),
+                "resources": _wan(one.resources),
+                "services": _wan(one.services),
+            }
+        )
     return table
 
 
@@ -91,11 +102,16 @@ def _projects(found: SeaLoss) -> Table:
         now = one.row.charged if one.row.charged is not None else one.owed
         known = now is not None and one.row.before
         uses = one.resources or one.services
-        table.rows.append({
-            "project": Text.same(one.row.project),
-            "resources": _wan(one.resources if uses else None), "services": _wan(one.services if uses else None),
-            "coefficient": None if one.coefficient is None else Number(value=one.coefficient),
-            "owed": _wan(one.owed), "charged": _wan(one.row.charged), "before": _wan(one.row.before),
-            "ratio": Number(value=(now or 0.0) / (one.row.before or 1.0)) if known else None,
-        })  # fmt: skip
+        table.rows.append(
+            {
+                "project": Text.same(one.row.project),
+                "resources": _wan(one.resources if uses else None),
+                "services": _wan(one.services if uses else None),
+                "coefficient": None if one.coefficient is None else Number(value=one.coefficient),
+                "owed": _wan(one.owed),
+                "charged": _wan(one.row.charged),
+                "before": _wan(one.row.before),
+                "ratio": Number(value=(now or 0.0) / (one.row.before or 1.0)) if known else None,
+            }
+        )
     return table

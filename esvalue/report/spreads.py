@@ -42,8 +42,9 @@ def net_spread_table(rules: Sequence[Rule], listed: Sequence[Spread]) -> Table:
         for i, own in enumerate(nets):
             if (row := own.get(party)) is not None:
                 table.rows[-1] |= {
-                    f"net{i}": Number(value=float(row["net"]), unit=YUAN), f"drawn{i}": drawn_number(row),
-                }  # fmt: skip
+                    f"net{i}": Number(value=float(row["net"]), unit=YUAN),
+                    f"drawn{i}": drawn_number(row),
+                }
     table.rows.append({"party": ALL})
     for i, (rule, spread) in enumerate(zip(rules, listed, strict=True)):
         low, mean, high = spread.total

@@ -74,11 +74,21 @@ def parameter_rows(run: Run) -> list[list[str]]:
     rows = [list(HEADS)]
     for one in sorted(run.lineage["entries"], key=lambda entry: (entry["file"] or "", entry["id"])):
         title, note = one["title"] or {}, one["note"] or {}
-        rows.append([
-            one["id"], one["kind"], title.get("zh", ""), title.get("en", ""), one["text"], one["source"] or "",
-            one["evidence"] or "", "yes" if one["weak"] else "", note.get("zh", ""), note.get("en", ""),
-            one["file"] or "",
-        ])  # fmt: skip
+        rows.append(
+            [
+                one["id"],
+                one["kind"],
+                title.get("zh", ""),
+                title.get("en", ""),
+                one["text"],
+                one["source"] or "",
+                one["evidence"] or "",
+                "yes" if one["weak"] else "",
+                note.get("zh", ""),
+                note.get("en", ""),
+                one["file"] or "",
+            ]
+        )
     return rows
 
 

@@ -212,10 +212,20 @@ def ledger(
         for rule in loaded
     )
     spreads = tuple(
-        spread_of(rule, tables, error, draws, seed=seed, period=asked, leave_out=left_out[rule.name], as_if=as_if,
-                  amounts=figures[rule.name])
-        for rule in loaded if draws
-    )  # fmt: skip
+        spread_of(
+            rule,
+            tables,
+            error,
+            draws,
+            seed=seed,
+            period=asked,
+            leave_out=left_out[rule.name],
+            as_if=as_if,
+            amounts=figures[rule.name],
+        )
+        for rule in loaded
+        if draws
+    )
     settings = Settings(tuple(leave_out), tuple(amounts), tuple(opening), as_if)
     changes = reissued(notice, loaded, made, tables, settings) if notice is not None else None
     return Ledger(loaded, made, tables, library or Library(), settings, spreads, changes)
@@ -231,15 +241,23 @@ def _figures(
     for text in given:
         name, sign, amount = text.replace("＝", "=").partition("=")
         meant = [
-            (rule, one) for rule, names in named.items() for one, title in names.items()
-            if name_key(name) in {name_key(f"{before}{word}") for before in ("", f"{rule}.")
-                                  for word in (one, *title.values())}
-        ]  # fmt: skip
+            (rule, one)
+            for rule, names in named.items()
+            for one, title in names.items()
+            if name_key(name)
+            in {name_key(f"{before}{word}") for before in ("", f"{rule}.") for word in (one, *title.values())}
+        ]
         if not sign or not amount.strip():
             problems.add("amount_term", at, given=text, what=what)
         elif not meant:
-            problems.add("amount_rule", at, given=name, what=what, nearest=nearest(name, known) or "-",
-                         known=", ".join(known) or "-")  # fmt: skip
+            problems.add(
+                "amount_rule",
+                at,
+                given=name,
+                what=what,
+                nearest=nearest(name, known) or "-",
+                known=", ".join(known) or "-",
+            )
         elif len(meant) > 1:
             problems.add("amount_several", at, given=name, what=what, known=", ".join(map(".".join, meant)))
         elif meant[0][1] in found[meant[0][0]]:

@@ -154,9 +154,7 @@ def notice_bytes(
         fill_form(book.create_sheet(sheet_name(one.name[language], taken)), one.form, language)
     values = _values(rules, listed, tables)
     data = [(SHEET, _about(rules, listed, tables, settings, issue))]
-    data += [
-        (name, claims_table(rule, one)) for name, rule, one in zip(_sheets(rules), rules, listed, strict=True)
-    ]  # fmt: skip
+    data += [(name, claims_table(rule, one)) for name, rule, one in zip(_sheets(rules), rules, listed, strict=True)]
     data += [(VALUE_SHEET, _values_table(values))] if values is not None else []
     for name, table in data:
         title, *notes = (joined(text) for text in (table.title, *table.notes))
@@ -199,10 +197,12 @@ def _periods(listed: Sequence[Claims]) -> list[str]:
 
 def _values_table(values: pd.DataFrame) -> Table:
     titles = {
-        "section": Text(zh="断面", en="section"), "period": Text(zh="时间", en="period"),
-        "indicator": Text(zh="指标", en="indicator"), "value": Text(zh="数值", en="value"),
+        "section": Text(zh="断面", en="section"),
+        "period": Text(zh="时间", en="period"),
+        "indicator": Text(zh="指标", en="indicator"),
+        "value": Text(zh="数值", en="value"),
         "mark": Text(zh="标记", en="mark"),
-    }  # fmt: skip
+    }
     table = Table("values", VALUE_TITLE, [TableColumn(key, titles[key]) for key in VALUES])
     for row in values.to_dict("records"):
         cells: dict[str, Cell] = {key: Text.same(row[key]) if row[key] else None for key in VALUES if key != "value"}

@@ -110,8 +110,14 @@ def _check_same(run: Run, comparison: Comparison) -> None:
         if then is None or then["key"] != figure.key or not _near(then["value"], figure.value):
             was = "-" if then is None else f"{then['value']:.6g}"
             packages = run.manifest["packages"]
-            raise fail("remake_differs", str(run.folder), figure=figure.id, was=was, now=f"{figure.value:.6g}",
-                       version=packages.get("esvalue", "-"))  # fmt: skip
+            raise fail(
+                "remake_differs",
+                str(run.folder),
+                figure=figure.id,
+                was=was,
+                now=f"{figure.value:.6g}",
+                version=packages.get("esvalue", "-"),
+            )
 
 
 def _near(then: float | None, now: float) -> bool:

@@ -306,10 +306,18 @@ def _point(record: Mapping[str, Any]) -> Point:
 
 def with_designed(loaded: Loaded, committed: CommitPass, designed: Designed) -> tuple[Loaded, CommitPass]:
     """Return a scenario with the designed options before those given, and what all of them commit to."""
-    options, made = dict[str, Option](), CommitPass(
-        dict(committed.standards), dict(committed.models), dict(committed.nodes), committed.indicated,
-        committed.columns, dict(committed.floors), committed.medians,
-    )  # fmt: skip
+    options, made = (
+        dict[str, Option](),
+        CommitPass(
+            dict(committed.standards),
+            dict(committed.models),
+            dict(committed.nodes),
+            committed.indicated,
+            committed.columns,
+            dict(committed.floors),
+            committed.medians,
+        ),
+    )
     quo = next(name for name, option in loaded.scenario.options.items() if option.status_quo)
     for part, table in designed.tables.items():
         name = DESIGNED[part]

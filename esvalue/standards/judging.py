@@ -304,8 +304,9 @@ def _outcome_slots(graph: Graph, outcomes: OutcomeNodes) -> list[Slot]:
         slots.append(_slot(graph, node, f"payments/{name}", "amount"))
     for (name, part), nodes in outcomes.payments.parts.items():
         slots.append(_slot(graph, nodes.amount, f"payments/{name}/parts", part or "all"))
-        slots += [_slot(graph, nodes.judged[key], f"payments/{name}/{key}", part or "all") for key in MEANS
-                  if nodes.judged]  # fmt: skip
+        slots += [
+            _slot(graph, nodes.judged[key], f"payments/{name}/{key}", part or "all") for key in MEANS if nodes.judged
+        ]
     for name, node in outcomes.payments.cost.items():
         if outcomes.payments.amount.get(name) != node:
             slots.append(_slot(graph, node, f"payments/{name}", "public_cost"))

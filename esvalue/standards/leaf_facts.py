@@ -127,9 +127,17 @@ class _Reader:
             source, weak, note = header.source, header.weak, header.note or Text.same("")
             kind = self._evidence(source, None)
             yield LeafFacts(
-                f"{at}.rule.{one.rule.name}", "rule", one.rule.name, "", source, kind, weak, f"{one.rule.name}.toml",
-                note, one.rule.title,
-            )  # fmt: skip
+                f"{at}.rule.{one.rule.name}",
+                "rule",
+                one.rule.name,
+                "",
+                source,
+                kind,
+                weak,
+                f"{one.rule.name}.toml",
+                note,
+                one.rule.title,
+            )
             if one.payment.tables is not None:
                 title = Text(zh=f"{one.payment.title.zh}：断面监测表", en=f"{one.payment.title.en}: monitoring tables")
                 yield LeafFacts(f"{at}.tables", "tables", one.payment.tables, "", "", "monitoring", title=title)

@@ -46,9 +46,14 @@ class Holding:
     def of(cls, account: DomainAccount) -> Holding:
         """Return the holders of a domain."""
         return cls(
-            f"judge.{account.domain}", account.domain, account.base, account.floor, account.holder_spread,
-            account.ceiling, account.holder_law,
-        )  # fmt: skip
+            f"judge.{account.domain}",
+            account.domain,
+            account.base,
+            account.floor,
+            account.holder_spread,
+            account.ceiling,
+            account.holder_law,
+        )
 
 
 def at_places(binder: Binder, holding: Holding, inputs: Mapping[str, Node], burden: Node) -> dict[str, str]:

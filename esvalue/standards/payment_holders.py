@@ -64,8 +64,12 @@ class Judging:
         ids = np.empty(len(scheme.options), dtype=object)
         ids[:] = [(f"choice:{option}.payments.{name}",) for option in scheme.options]
         paid = [not one.off for one in listed]
-        flags = {"paid": paid, "given": paid, "mandatory": [one.payment.mandatory for one in listed],
-                 "everyone": [False] * len(paid)}  # fmt: skip
+        flags = {
+            "paid": paid,
+            "given": paid,
+            "mandatory": [one.payment.mandatory for one in listed],
+            "everyone": [False] * len(paid),
+        }
         labels, here = {"option": scheme.options}, np.ones(len(scheme.options), dtype=bool)
         made: dict[str, Node] = {}
         for key, values in flags.items():

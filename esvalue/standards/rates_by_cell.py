@@ -231,9 +231,15 @@ def _downstream(model: Model, outcomes: OutcomeNodes, domain: str) -> _Downstrea
     }
     present = {outcome: _at_places(graph[name], dim) for outcome, name in found.items()}
     return _Downstream(
-        tuple(steps), tuple(name for name in above if name not in summed), tuple(summed), found, places, present, dim,
+        tuple(steps),
+        tuple(name for name in above if name not in summed),
+        tuple(summed),
+        found,
+        places,
+        present,
+        dim,
         frozenset(name for name in (*above, *summed, *wide) if "draw" in graph[name].dims),
-    )  # fmt: skip
+    )
 
 
 def _at_places(node: Node, dim: str) -> npt.NDArray[np.bool_]:

@@ -82,15 +82,17 @@ def one_at_a_time(problem: Problem, option: str | None = None, quantiles: Sequen
     found = problem.run(u)
     shown = option if option is not None else next(iter(problem.options), "")
     parts = [
-        pd.DataFrame({
-            "factor": np.repeat(names, len(quantiles)),
-            "outcome": outcome.name,
-            "option": shown if found[outcome.name].ndim == 2 else "",
-            "quantile": np.tile(quantiles, len(names)),
-            "value": found[outcome.name][at] if found[outcome.name].ndim == 2 else found[outcome.name],
-        })
+        pd.DataFrame(
+            {
+                "factor": np.repeat(names, len(quantiles)),
+                "outcome": outcome.name,
+                "option": shown if found[outcome.name].ndim == 2 else "",
+                "quantile": np.tile(quantiles, len(names)),
+                "value": found[outcome.name][at] if found[outcome.name].ndim == 2 else found[outcome.name],
+            }
+        )
         for outcome in problem.outcomes
-    ]  # fmt: skip
+    ]
     titles = {one.name: Text.by(one.label) for one in problem.factors}
     titles |= {one.name: Text.by(one.label) for one in problem.outcomes}
     units = {one.name: one.unit for one in problem.outcomes}

@@ -106,11 +106,20 @@ def check_numbers_of_people(
             others = [str(other) for other in table if other != name and len(lines[other].drop_duplicates()) > 1]
             at, columns = address(str(name), rows[1]), ", ".join(others[:4])
             if len(groups) > NAMED:
-                problems.add("survey_numbers_twice", at, columns=columns, column=str(name), count=len(groups),
-                             number=str(number), rows=", ".join(map(str, rows)), total=len(again))  # fmt: skip
+                problems.add(
+                    "survey_numbers_twice",
+                    at,
+                    columns=columns,
+                    column=str(name),
+                    count=len(groups),
+                    number=str(number),
+                    rows=", ".join(map(str, rows)),
+                    total=len(again),
+                )
             else:
-                problems.add("survey_number_twice", at, number=str(number), rows=", ".join(map(str, rows)),
-                             columns=columns)  # fmt: skip
+                problems.add(
+                    "survey_number_twice", at, number=str(number), rows=", ".join(map(str, rows)), columns=columns
+                )
 
 
 def check_words(table: pd.DataFrame, columns: Collection[str], address: Address, problems: Mistakes) -> None:

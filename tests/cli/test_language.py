@@ -58,11 +58,27 @@ def test_help_is_chinese(verb, capsys):
     assert not re.search("[一-鿿]", capsys.readouterr().out)
 
 
-WRONG = [["chek", "x"], ["run"], ["explore", "x", "--points", "many"], ["explore", "x", "--groups", "none at all"],
-    ["explore", "x", "--until", "x"], ["trace", "x"], ["gep", "x"],
-         ["init", "--excel"], ["run", "x", "y"], [], ["survey"], ["survey", "bid"], ["survey", "bids"], ["check"],
-         ["check", "--mark"], ["check", "x", "--strct"], ["run", "x", "--replace=yes"],
-         ["calibrate", "x", "--to", "y", "--fit", "z"], ["calibrate", "x", "--pr", "1"]]  # fmt: skip
+WRONG = [
+    ["chek", "x"],
+    ["run"],
+    ["explore", "x", "--points", "many"],
+    ["explore", "x", "--groups", "none at all"],
+    ["explore", "x", "--until", "x"],
+    ["trace", "x"],
+    ["gep", "x"],
+    ["init", "--excel"],
+    ["run", "x", "y"],
+    [],
+    ["survey"],
+    ["survey", "bid"],
+    ["survey", "bids"],
+    ["check"],
+    ["check", "--mark"],
+    ["check", "x", "--strct"],
+    ["run", "x", "--replace=yes"],
+    ["calibrate", "x", "--to", "y", "--fit", "z"],
+    ["calibrate", "x", "--pr", "1"],
+]
 
 
 @pytest.mark.parametrize("words", WRONG, ids=" ".join)
@@ -238,13 +254,24 @@ def test_verbs_that_copy_and_design_print_chinese(said, tmp_path):
     nothing_foreign(printed, str(tmp_path), *tabs)
 
 
-FAILS = [("check", "nowhere"), ("run", "nowhere"), ("explore", "nowhere"), ("trace", "nowhere", "Fabcde"),
-    ("compare", "nowhere"), ("models", "nothing"), ("init",), ("gep", "nowhere", "--out", "x"),
-         ("calibrate", "reed", "--to", "x.csv", "--fit", "a", "--out", "y.toml"), ("diff", "nowhere", "x.toml"),
-         ("programmes", "nowhere", "x.csv"), ("survey", "estimate", "x.csv"),
-         ("survey", "plan", "x.xlsx", "--sets", "4", "--out", "y.xlsx"),
-         ("survey", "bids", "--median", "100", "--quartile", "50"), ("check", "panjin", "--mark"),
-         ("run", "nowhere", "--models", "/nope")]  # fmt: skip
+FAILS = [
+    ("check", "nowhere"),
+    ("run", "nowhere"),
+    ("explore", "nowhere"),
+    ("trace", "nowhere", "Fabcde"),
+    ("compare", "nowhere"),
+    ("models", "nothing"),
+    ("init",),
+    ("gep", "nowhere", "--out", "x"),
+    ("calibrate", "reed", "--to", "x.csv", "--fit", "a", "--out", "y.toml"),
+    ("diff", "nowhere", "x.toml"),
+    ("programmes", "nowhere", "x.csv"),
+    ("survey", "estimate", "x.csv"),
+    ("survey", "plan", "x.xlsx", "--sets", "4", "--out", "y.xlsx"),
+    ("survey", "bids", "--median", "100", "--quartile", "50"),
+    ("check", "panjin", "--mark"),
+    ("run", "nowhere", "--models", "/nope"),
+]
 
 
 @pytest.mark.parametrize("words", FAILS, ids=" ".join)

@@ -222,10 +222,39 @@ def test_what_would_take_for_ever_to_evaluate_is_refused(text: str) -> None:
         parse(text)
 
 
-ALPHABET = [*table().spellings, *table().chinese_scales.values(), *table().english_scales.values(),
-    *"  //··**..((（）／×^-−⁻²³⁴12390eE", "1e4", "10^4", "10⁴", "**", "m2", "hm-2", "-1",
-            "2024", "1/", " / ", "每", " per ", "%", "[", "]", ",", "\u200b", "\n", "\x00", "_", "year", " a year", "+",
-            "=", "'", "０", "㎡"]  # fmt: skip
+ALPHABET = [
+    *table().spellings,
+    *table().chinese_scales.values(),
+    *table().english_scales.values(),
+    *"  //··**..((（）／×^-−⁻²³⁴12390eE",
+    "1e4",
+    "10^4",
+    "10⁴",
+    "**",
+    "m2",
+    "hm-2",
+    "-1",
+    "2024",
+    "1/",
+    " / ",
+    "每",
+    " per ",
+    "%",
+    "[",
+    "]",
+    ",",
+    "\u200b",
+    "\n",
+    "\x00",
+    "_",
+    "year",
+    " a year",
+    "+",
+    "=",
+    "'",
+    "０",
+    "㎡",
+]
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -168,12 +168,33 @@ def test_a_function_that_does_not_say_what_it_gives_is_no_equation() -> None:
 def test_an_example_and_the_line_that_leads_to_it_go_last() -> None:
     text = "Return twice x.\n\n    y = 2 x\n\nFor instance.\n\n2 and 2:\n\n>>> 2 + 2\n4"
     assert help_text(text, {"x": In("m", "x, length")}, "y, doubled [m].", "arithmetic").splitlines() == [
-        "Return twice x.", "", "    y = 2 x", "", "For instance.",
-        "", "Parameters", "----------", "x", "    x, length [m].",
-        "", "Returns", "-------", "array", "    y, doubled [m].",
-        "", "Source", "------", "arithmetic",
-        "", "Examples", "--------", "2 and 2:", "", ">>> 2 + 2", "4",
-    ]  # fmt: skip
+        "Return twice x.",
+        "",
+        "    y = 2 x",
+        "",
+        "For instance.",
+        "",
+        "Parameters",
+        "----------",
+        "x",
+        "    x, length [m].",
+        "",
+        "Returns",
+        "-------",
+        "array",
+        "    y, doubled [m].",
+        "",
+        "Source",
+        "------",
+        "arithmetic",
+        "",
+        "Examples",
+        "--------",
+        "2 and 2:",
+        "",
+        ">>> 2 + 2",
+        "4",
+    ]
     assert "Examples" not in help_text("Return x.", {}, "x.", "arithmetic")
 
 

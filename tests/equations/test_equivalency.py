@@ -67,13 +67,21 @@ def bound() -> Callable[[str], Model]:
 @pytest.mark.parametrize("how", CONVENTIONS)
 def test_the_card_gives_the_figures_worked_out_by_hand(bound: Callable[[str], Model], how: str) -> None:
     model, figures = bound(how), {key: value for key, value in written("equivalency").items() if f", {how}: " in key}
-    nodes = {"loss": ("loss",), "gain": ("gain",), "ratio": ("ratio",), "owed": ("owed_area", "owed_stock"),
-             "cost": ("cost_by_area", "cost_by_stock"), "value": ("lost_value",)}  # fmt: skip
+    nodes = {
+        "loss": ("loss",),
+        "gain": ("gain",),
+        "ratio": ("ratio",),
+        "owed": ("owed_area", "owed_stock"),
+        "cost": ("cost_by_area", "cost_by_stock"),
+        "value": ("lost_value",),
+    }
     assert len(figures) == 17
     for key, value in figures.items():
         place, _, what = key.replace(f", {how}", "").partition(": ")
-        found = [model.evaluate([f"equivalency.{node}"])[f"equivalency.{node}"].sel(place=place).item()
-                 for node in nodes[what]]  # fmt: skip
+        found = [
+            model.evaluate([f"equivalency.{node}"])[f"equivalency.{node}"].sel(place=place).item()
+            for node in nodes[what]
+        ]
         assert [one for one in found if not np.isnan(one)] == pytest.approx([value], rel=1e-9), key
 
 

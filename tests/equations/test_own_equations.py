@@ -57,8 +57,14 @@ def written(folder: Path, text: str = MINE, name: str = "mine.py") -> Path:
 
 @pytest.fixture
 def scene(case: Any) -> Any:
-    return case(card=[('equation = "areal_amount"\nargs = { rate = "reed_yield", area = "area" }',
-                       'equation = "my_amount"\nargs = { rate = "reed_yield", area = "area" }')])  # fmt: skip
+    return case(
+        card=[
+            (
+                'equation = "areal_amount"\nargs = { rate = "reed_yield", area = "area" }',
+                'equation = "my_amount"\nargs = { rate = "reed_yield", area = "area" }',
+            )
+        ]
+    )
 
 
 def test_a_file_is_read_proved_and_used(scene: Any, tmp_path: Path) -> None:

@@ -72,10 +72,17 @@ def test_lists_and_headings_are_in_one_language(tmp_path: Path, language: str) -
     domains = ["wetland", "farmland", "marine", "river", "terrestrial"]
     path = write_blank(tmp_path / "b.xlsx", Library(), domains, ["sections", "vessels"], language)
     book = openpyxl.load_workbook(path)
-    said = [str(c.value) for sheet in book if sheet.sheet_state == "visible"
-            for r in (2, 3, *range(5, 40)) for c in sheet[r] if c.value is not None
-            and not sheet.row_dimensions[r].hidden and not sheet.column_dimensions[c.column_letter].hidden
-            and not str(c.value).startswith("=")]  # fmt: skip
+    said = [
+        str(c.value)
+        for sheet in book
+        if sheet.sheet_state == "visible"
+        for r in (2, 3, *range(5, 40))
+        for c in sheet[r]
+        if c.value is not None
+        and not sheet.row_dimensions[r].hidden
+        and not sheet.column_dimensions[c.column_letter].hidden
+        and not str(c.value).startswith("=")
+    ]
     wrong = [text for text in said if bool(CHINESE.search(text)) != (language == "zh")]
     plain = re.compile(r"[\d./ⅠⅡⅢⅣⅤ—-]*|esvalue.*|.*kW.*|劣Ⅴ|m[23]?|1/a")
     assert [text for text in wrong if not plain.fullmatch(text)] == []
@@ -93,8 +100,11 @@ def test_what_is_missing_is_named_sheet_by_sheet(blank: Path) -> None:
 
 
 def test_a_wrong_word_is_told_with_its_cell_and_the_nearest(blank: Path, tmp_path: Path) -> None:
-    path = filled(blank, tmp_path / "b.xlsx", {"基本情况": {"B8": "市政", "B14": "二百", "F14": "判断"},
-                                              "来源": {"A5": "台账", "B5": "统计"}})  # fmt: skip
+    path = filled(
+        blank,
+        tmp_path / "b.xlsx",
+        {"基本情况": {"B8": "市政", "B14": "二百", "F14": "判断"}, "来源": {"A5": "台账", "B5": "统计"}},
+    )
     found = dict(mistakes(path))
     assert "市" in found["b.xlsx: 基本情况!B8"]
     assert "b.xlsx: 基本情况!B14" in found

@@ -46,8 +46,9 @@ def test_names_kinds_and_parties_in_another_dress(tmp_path: Path) -> None:
     found, problems = read(tmp_path, *rows, header=header)
     assert not problems.mistakes
     assert [(one.name, one.kind, one.domain, one.place) for one in found] == [
-        ("甲湖湖区", "lake", "lake", "甲湖"), ("产卵场", "spawning_ground", "", ""),
-    ]  # fmt: skip
+        ("甲湖湖区", "lake", "lake", "甲湖"),
+        ("产卵场", "spawning_ground", "", ""),
+    ]
     assert (found[0].beneficiary, found[0].note) == ("丙市；丁市", "x")
 
 
@@ -81,9 +82,10 @@ def test_what_nobody_protects_uses_or_owns_is_an_orphan(tmp_path: Path) -> None:
     _, problems = read(tmp_path, "甲,lake,lake,甲湖,,丙市,,judgement,,,", "乙,lake,lake,乙湖,甲乡,,甲村,judgement,,,")
     assert not problems.mistakes
     assert [(one.code, one.entry) for one in problems.doubts] == [
-        ("object_lacks", "objects.csv: 甲: protector"), ("object_lacks", "objects.csv: 甲: right_holder"),
+        ("object_lacks", "objects.csv: 甲: protector"),
+        ("object_lacks", "objects.csv: 甲: right_holder"),
         ("object_lacks", "objects.csv: 乙: beneficiary"),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_place_that_belongs_to_no_object_is_doubted(tmp_path: Path) -> None:

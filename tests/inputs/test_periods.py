@@ -149,9 +149,9 @@ def test_what_is_no_table_by_period(case, text: str, code: str, says: str) -> No
 
 
 def test_year_beside_period(case, refused) -> None:
-    text = "\n".join(
-        row + (",year" if i == 0 else ",2025") for i, row in enumerate(table().strip().splitlines())
-    ) + "\n"  # fmt: skip
+    text = (
+        "\n".join(row + (",year" if i == 0 else ",2025") for i, row in enumerate(table().strip().splitlines())) + "\n"
+    )
     refused(dated(case, text).places, "year_for_period", "coming year of a path")
 
 

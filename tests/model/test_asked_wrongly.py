@@ -16,9 +16,18 @@ from esvalue.model import change_between
 @pytest.fixture(scope="module")
 def model() -> esvalue.Model:
     places = pd.DataFrame(
-        {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed",
-         "xie_class": "wetland", "area [ha]": [120.0], "eligible_area [ha]": [120.0], "water_depth [m]": 0.3}
-    )  # fmt: skip
+        {
+            "place": ["a"],
+            "county": "A",
+            "region_type": "ordinary",
+            "site": "marsh",
+            "cover": "reed",
+            "xie_class": "wetland",
+            "area [ha]": [120.0],
+            "eligible_area [ha]": [120.0],
+            "water_depth [m]": 0.3,
+        }
+    )
     sources = pd.DataFrame({"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"})
     return esvalue.bind("wetland", places, sources=sources, price_year=2024)
 

@@ -59,8 +59,12 @@ def test_a_contract_rises_with_each_of_its_parts_and_never_leaves_its_swing() ->
     volume, price, quality, behaviour = rng.uniform(0.1, 2, (4, 200))
     due = contract_amount(volume, price, quality, behaviour)
     more = rng.uniform(1, 2, 200)
-    for parts in ((volume * more, price, quality, behaviour), (volume, price * more, quality, behaviour),
-                  (volume, price, quality * more, behaviour), (volume, price, quality, behaviour * more)):  # fmt: skip
+    for parts in (
+        (volume * more, price, quality, behaviour),
+        (volume, price * more, quality, behaviour),
+        (volume, price, quality * more, behaviour),
+        (volume, price, quality, behaviour * more),
+    ):
         assert (contract_amount(*parts) >= due).all()
     pledge, swing = rng.uniform(0, 3, (2, 200))
     settled = settled_with_pledge(due, pledge, swing)

@@ -157,8 +157,13 @@ def test_no_hectare_is_closed_and_converted() -> None:
     assert codes == {"counted_twice"}
     assert "河口旱田: 350 [mu] + 200 [mu] + 0 [mu] / 500 [mu]" in said
     assert "a hectare is in one of them only" in said
-    codes, _ = refused(OF, "conversion", planned_area=["0", "800", "350", "600"], closed_area=["500", "0", "150", "0"],
-                       converted_area=["500", "300", "0", "0"])  # fmt: skip
+    codes, _ = refused(
+        OF,
+        "conversion",
+        planned_area=["0", "800", "350", "600"],
+        closed_area=["500", "0", "150", "0"],
+        converted_area=["500", "300", "0", "0"],
+    )
     assert "counted_twice" in codes
 
 

@@ -37,15 +37,19 @@ def test_the_ledger_by_hand(name: str) -> None:
     month = "2019-05" if name == "liaoning_2017" else "2024-10"
     tables = read_tables(
         sections=sections(
-            ("S1", "main", "甲", "乙"), ("S2", "main", "丙", "乙"), ("S3", "tributary", "丁", "乙"),
+            ("S1", "main", "甲", "乙"),
+            ("S2", "main", "丙", "乙"),
+            ("S3", "tributary", "丁", "乙"),
             ("S4", "sea_mouth", "乙", "province"),
         ),
         targets=targets(*((name, month[:4], "IV") for name in ("S1", "S2", "S3", "S4"))),
         monitoring=monitoring(
-            rows("S1", month, of_class(5)), rows("S2", month, of_class(3)), rows("S3", month, beyond),
+            rows("S1", month, of_class(5)),
+            rows("S2", month, of_class(3)),
+            rows("S3", month, beyond),
             rows("S4", month, of_class(4)),
         ),
-    )  # fmt: skip
+    )
     net = load_rule(name).evaluate(tables).net()["net"] / WAN
     assert {party: net.get(party, 0.0) for party in NETS[name]} == pytest.approx(NETS[name])
     assert net.sum() == pytest.approx(0.0)
@@ -90,9 +94,12 @@ def test_the_index_of_the_yellow_river_is_capped_both_ways(times: float, moved: 
 # ---- D3: Beijing, first half of 2020: a ledger must balance ---------------------------------------------------------
 def test_the_ledger_of_beijing_balances() -> None:
     printed = [  # 1e4 yuan; sections 1,021 = 78 + 943; sewage 11,085 = 3,500 + 3,195 + 4,390
-        ("sections", "上区", "下区", 78), ("sections", "上区", "市", 943), ("sewage", "上区", "返还", 3_500),
-        ("sewage", "上区", "下区", 3_195), ("sewage", "上区", "市", 4_390),
-    ]  # fmt: skip
+        ("sections", "上区", "下区", 78),
+        ("sections", "上区", "市", 943),
+        ("sewage", "上区", "返还", 3_500),
+        ("sewage", "上区", "下区", 3_195),
+        ("sewage", "上区", "市", 4_390),
+    ]
     frame = pd.DataFrame(printed, columns=["term", "payer", "payee", "cents"])
     frame["cents"] *= int(WAN) * 100
     claims = Claims("beijing", Text.same("beijing"), frame)
@@ -105,14 +112,24 @@ def test_the_ledger_of_beijing_balances() -> None:
 def test_dahuofang_pays_by_the_mu() -> None:
     rule = load_rule("guzhen_2021")
     title = {"zh": "退耕", "en": "land given up"}
-    file = RuleFile.model_validate({
-        "rule": {"title": title, "source": "arithmetic", "unit": "yuan"},
-        "terms": [{
-            "name": "mu", "title": title, "measure": "base", "counted": "mu", "period": "year", "schedule": "per_unit",
-            "amount": 1_000, "sides": ["better"],
-        }],
-        "settle": {"better": {"payer": "downstream", "payee": "upstream"}},
-    })  # fmt: skip
+    file = RuleFile.model_validate(
+        {
+            "rule": {"title": title, "source": "arithmetic", "unit": "yuan"},
+            "terms": [
+                {
+                    "name": "mu",
+                    "title": title,
+                    "measure": "base",
+                    "counted": "mu",
+                    "period": "year",
+                    "schedule": "per_unit",
+                    "amount": 1_000,
+                    "sides": ["better"],
+                }
+            ],
+            "settle": {"better": {"payer": "downstream", "payee": "upstream"}},
+        }
+    )
     bases = pd.DataFrame({"section": ["Z"], "period": ["2020"], "base [ha]": [41_180 / 15]})
     tables = read_tables(sections=sections(("Z", "other", "户", "省")), bases=bases)
     claims = type(rule)("dahuofang", file, rule.indicators).evaluate(tables)
@@ -220,7 +237,9 @@ def test_dabie_moves_forty_million_one_way_or_the_other(times: float, payer: str
 def test_beijing_holds_a_factor_against_what_came_in() -> None:
     tables = read_tables(
         sections=sections(
-            ("入", "main", "外", "甲", "n/a"), ("出", "main", "甲", "乙", "入"), ("源", "main", "丙", "乙", "n/a"),
+            ("入", "main", "外", "甲", "n/a"),
+            ("出", "main", "甲", "乙", "入"),
+            ("源", "main", "丙", "乙", "n/a"),
             columns="section kind upstream downstream inflow",
         ),
         targets=targets(("入", "2018", 4), ("出", "2018", 3), ("源", "2018", 3)),
@@ -229,7 +248,7 @@ def test_beijing_holds_a_factor_against_what_came_in() -> None:
             rows("出", "2018-05", {"COD": 41.0, "NH3-N": 1.4, "TP": 0.2}),
             rows("源", "2018-05", {"COD": 30.0, "NH3-N": 2.1, "TP": 0.1}),
         ),
-    )  # fmt: skip
+    )
     claims = load_rule("beijing_2015").evaluate(tables)
     assert amounts(claims, "section", "term", "indicator") == {
         ("出", "class", "COD"): 90,  # worse than it came in: beyond V against III, 3 x 30
@@ -260,20 +279,25 @@ def test_handan_charges_by_bands_each_time(multiple: float, due: float) -> None:
 def test_zhoukou_makes_bands_heavier_by_the_multiple() -> None:
     tables = read_tables(
         sections=sections(("沙", "main", "甲", "市"), ("口", "tributary", "乙", "市")),
-        targets=pd.DataFrame({
-            "section": ["沙", "口"], "period": ["2011", "2011"], "class": ["n/a", "V"],
-            "COD [mg/L]": [50, None], "NH3-N [mg/L]": [4, None],
-        }),
+        targets=pd.DataFrame(
+            {
+                "section": ["沙", "口"],
+                "period": ["2011", "2011"],
+                "class": ["n/a", "V"],
+                "COD [mg/L]": [50, None],
+                "NH3-N [mg/L]": [4, None],
+            }
+        ),
         monitoring=monitoring(
             rows("沙", "2011-03-07", {"COD": 52.0, "NH3-N": 6.4}),  # 0.04: nothing; 0.6: 25 x 1.6 = 40
             rows("沙", "2011-03-14", {"COD": 50.0, "NH3-N": 14.0}),  # 2.5: 200 x 3.5 = 700
             rows("口", "2011-03", {"COD": 44.0, "NH3-N": 1.0}),  # mouth, 0.1: 15 x 1.1 = 16.5
         ),
-    )  # fmt: skip
+    )
     claims = load_rule("zhoukou").evaluate(tables, period="2011-03")
-    assert amounts(claims, "period", "section", "indicator") == pytest.approx({
-        ("2011-03-07", "沙", "NH3-N"): 40, ("2011-03-14", "沙", "NH3-N"): 700, ("2011-03", "口", "COD"): 16.5,
-    })  # fmt: skip
+    assert amounts(claims, "period", "section", "indicator") == pytest.approx(
+        {("2011-03-07", "沙", "NH3-N"): 40, ("2011-03-14", "沙", "NH3-N"): 700, ("2011-03", "口", "COD"): 16.5}
+    )
     assert "bands_strict" in {one.name for one in claims.left_out}
 
 

@@ -111,9 +111,10 @@ def year_of(values: dict[str, float], skip: tuple[int, ...] = (), mark: bool = F
     parts += [("S", f"2023-{m:02d}", "", None, "", "gap", "") for m in skip] if mark else []
     last = rows("S", "2022", of_class(5))
     return read_tables(
-        sections=sections(("S", "main", "甲", "乙")), targets=targets(("S", "2023", 5)),
+        sections=sections(("S", "main", "甲", "乙")),
+        targets=targets(("S", "2023", 5)),
         monitoring=monitoring(parts, last),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("absent", range(1, 13))
@@ -132,9 +133,10 @@ def test_a_month_neither_measured_nor_marked_is_refused_where_a_year_is_asked_ab
 def test_a_quarter_that_is_measured_as_a_whole_stands_for_its_months() -> None:
     parts = [row for q in range(1, 5) for row in rows("S", f"2023Q{q}", of_class(3))]
     tables = read_tables(
-        sections=sections(("S", "main", "甲", "乙")), targets=targets(("S", "2023", 5)),
+        sections=sections(("S", "main", "甲", "乙")),
+        targets=targets(("S", "2023", 5)),
         monitoring=monitoring(parts, rows("S", "2022", of_class(5))),
-    )  # fmt: skip
+    )
     assert "year_class" in set(load_rule("hefei_2022").evaluate(tables, period="2023").frame["term"])
 
 
@@ -187,8 +189,9 @@ def detected(values: dict[str, object], **more: object) -> Tables:
 def test_what_was_not_detected_exceeds_no_limit(code: str) -> None:
     values = of_class(1) | {code: limit(code, 5) * 3}
     frame = monitoring(rows("S", "2025-03", values))
-    frame["value"] = [f"<{value}" if name == code else value for name, value in zip(frame["indicator"], frame["value"],
-                                                                                  strict=True)]  # fmt: skip
+    frame["value"] = [
+        f"<{value}" if name == code else value for name, value in zip(frame["indicator"], frame["value"], strict=True)
+    ]
     tables = read_tables(
         sections=sections(("S", "main", "甲", "乙")), targets=targets(("S", "2025", 1)), monitoring=frame
     )
@@ -200,8 +203,9 @@ def test_what_was_not_detected_exceeds_no_limit(code: str) -> None:
 def test_a_limit_of_its_own_is_not_exceeded_by_what_was_not_detected() -> None:
     own = targets(("S", "2025", "III", 0.004), columns="section;period;class;TP [mg/L]")
     frame = monitoring(rows("S", "2025-03", FOUR | {"CODMn": 6.0}))
-    frame["value"] = ["<0.02" if code == "TP" else value for code, value in zip(frame["indicator"], frame["value"],
-                                                                              strict=True)]  # fmt: skip
+    frame["value"] = [
+        "<0.02" if code == "TP" else value for code, value in zip(frame["indicator"], frame["value"], strict=True)
+    ]
     tables = read_tables(sections=sections(("S", "main", "甲", "乙")), targets=own, monitoring=frame)
     assert load_rule("guzhen_2021").evaluate(tables).total == 0
 

@@ -233,9 +233,10 @@ def test_a_month_that_lacks_is_told_once_however_many_terms_need_it() -> None:
     tables = read_tables(
         sections=sections(("S", "main", "甲", "乙"), ("T", "main", "甲", "乙")),
         targets=targets(("S", "2019", 3), ("T", "2019", 3)),
-        monitoring=monitoring(rows("S", "2019-05", of_class(6)), rows("T", "2019-05", of_class(6)),
-                              rows("S", "2019-06", of_class(6))),
-    )  # fmt: skip
+        monitoring=monitoring(
+            rows("S", "2019-05", of_class(6)), rows("T", "2019-05", of_class(6)), rows("S", "2019-06", of_class(6))
+        ),
+    )
     error = refused(lambda: load_rule("liaoning_2017").evaluate(tables))
     assert [one.code for one in error.problems] == ["month_lacks"]
     assert "T 2019-06 pH; T 2019-06 DO" in error.text("en")
@@ -268,13 +269,14 @@ def entering(*measured: list[tuple], target: bool = True) -> Callable[[], object
     return lambda: load_rule("beijing_2015").evaluate(
         read_tables(
             sections=sections(
-                ("入", "other", "外", "甲", "n/a"), ("出", "main", "甲", "乙", "入"),
+                ("入", "other", "外", "甲", "n/a"),
+                ("出", "main", "甲", "乙", "入"),
                 columns="section kind upstream downstream inflow",
             ),
             targets=targets(*given),
             monitoring=monitoring(*measured),
         )
-    )  # fmt: skip
+    )
 
 
 def test_an_inflow_is_measured_or_a_gap_and_may_have_no_target() -> None:

@@ -25,9 +25,11 @@ TARGETS = targets(*((name, "2025", 3) for name in MARCH))
 def term(**changes: Any) -> dict[str, Any]:
     """Return a rule that takes 100e4 yuan of a party for each time over the target, month by month."""
     data = rule()
-    data["terms"] = [data["terms"][0] | {
-        "indicators": ["COD"], "schedule": "per_unit", "amount": 100, "per": "party", "cap": {}, "when": [],
-    } | changes]  # fmt: skip
+    data["terms"] = [
+        data["terms"][0]
+        | {"indicators": ["COD"], "schedule": "per_unit", "amount": 100, "per": "party", "cap": {}, "when": []}
+        | changes
+    ]
     return data
 
 
@@ -110,8 +112,10 @@ def test_a_section_without_a_target_is_no_part_of_the_mean(tmp_path: Path) -> No
 
 
 def test_volumes_and_bases_of_a_party_are_those_of_its_sections_together(tmp_path: Path) -> None:
-    bases = pd.DataFrame([(name, "2025-03", n) for name, n in (("一", 30.0), ("二", 12.0), ("三", 5.0))],
-                         columns=["section", "period", "base [mu]"])  # fmt: skip
+    bases = pd.DataFrame(
+        [(name, "2025-03", n) for name, n in (("一", 30.0), ("二", 12.0), ("三", 5.0))],
+        columns=["section", "period", "base [mu]"],
+    )
     counted = term(measure="base", against=None, indicators=None, combine=None, counted="mu", amount=0.1)
     counted["terms"][0] = {key: value for key, value in counted["terms"][0].items() if value is not None}
     found = claims(tmp_path, counted, bases=bases)

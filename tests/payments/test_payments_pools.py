@@ -45,11 +45,15 @@ def test_what_is_no_period_is_none(text: str) -> None:
 def pooled(**words: Any) -> tuple[Claims, pd.DataFrame]:
     """Return three months of a pool of 市: 100 in; 30 and 90 out; nothing."""
     frame = pd.DataFrame(
-        [("2025-01", "in", "甲", "市", 60_00), ("2025-01", "in", "乙", "市", 40_00),
-         ("2025-02", "first", "市", "丙", 30_00), ("2025-02", "second", "市", "丁", 50_00),
-         ("2025-02", "second", "市", "戊", 40_00)],
+        [
+            ("2025-01", "in", "甲", "市", 60_00),
+            ("2025-01", "in", "乙", "市", 40_00),
+            ("2025-02", "first", "市", "丙", 30_00),
+            ("2025-02", "second", "市", "丁", 50_00),
+            ("2025-02", "second", "市", "戊", 40_00),
+        ],
         columns=["period", "term", "payer", "payee", "cents"],
-    )  # fmt: skip
+    )
     frame = frame.assign(amount=frame["cents"] / 100, measure="class")
     return through_pool(Claims("r", Text.same("r"), frame), Pool(name="fund", holder="市", **words))
 

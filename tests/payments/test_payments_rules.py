@@ -32,24 +32,40 @@ def rule() -> dict[str, Any]:
     """Return a rule of a city that is none, as its file holds it."""
     return {
         "rule": {
-            "title": TITLE, "source": "arithmetic", "unit": "1e4 yuan",
+            "title": TITLE,
+            "source": "arithmetic",
+            "unit": "1e4 yuan",
             "in_force": {"from": "2025-01-01", "to": "2026-12-31", "kind": "effective"},
         },
         "terms": [
             {
-                "name": "steps", "title": TITLE, "measure": "multiple", "against": "target",
-                "indicators": ["COD", "TP"], "combine": "each", "period": "month", "schedule": {"ceil": 0.2},
-                "amount": {"main": 20, "else": 10}, "sides": ["worse"], "cap": {"section": 60},
+                "name": "steps",
+                "title": TITLE,
+                "measure": "multiple",
+                "against": "target",
+                "indicators": ["COD", "TP"],
+                "combine": "each",
+                "period": "month",
+                "schedule": {"ceil": 0.2},
+                "amount": {"main": 20, "else": 10},
+                "sides": ["worse"],
+                "cap": {"section": 60},
                 "when": [{"measure": "change", "against": "inflow", "is": "not_better"}],
             },
             {
-                "name": "bands", "title": TITLE, "measure": "multiple", "against": "target", "indicators": ["NH3-N"],
-                "combine": "each", "period": "month", "sides": ["worse"],
+                "name": "bands",
+                "title": TITLE,
+                "measure": "multiple",
+                "against": "target",
+                "indicators": ["NH3-N"],
+                "combine": "each",
+                "period": "month",
+                "sides": ["worse"],
                 "schedule": {"bands": [{"above": 0, "to": 1, "amount": 5}, {"above": 1, "amount": 15}]},
             },
         ],
         "settle": {"worse": {"payer": "upstream", "payee": "downstream"}},
-    }  # fmt: skip
+    }
 
 
 def written(folder: Path, data: dict[str, Any]) -> Path:
@@ -126,20 +142,25 @@ MISTAKES = [
 def test_the_rule_is_right_as_it_is(tmp_path: Path) -> None:
     mine = load_rule(written(tmp_path, rule()))
     tables = read_tables(
-        sections=sections(("入", "main", "外", "甲", "n/a"), ("出", "other", "甲", "乙", "入"),
-                          columns="section kind upstream downstream inflow"),
+        sections=sections(
+            ("入", "main", "外", "甲", "n/a"),
+            ("出", "other", "甲", "乙", "入"),
+            columns="section kind upstream downstream inflow",
+        ),
         targets=targets(("入", "2025", 3), ("出", "2025", 3)),
         monitoring=monitoring(
             rows("入", "2025-03", {"COD": 20.0, "TP": 0.3, "NH3-N": 1.0}),
             rows("出", "2025-03", {"COD": 30.0, "TP": 0.3, "NH3-N": 2.1}),
         ),
-    )  # fmt: skip
+    )
     # COD: m = 0.5, three steps of 10, risen from 20; TP: m = 0.5, not below its inflow: three steps of 10; sum 60 = cap
     # NH3-N: m = 1.1: 15. 入 has no inflow: its condition does not hold
     claims = mine.evaluate(tables)
     assert (claims.by("term", "indicator") / 1e4).to_dict() == {
-        ("steps", "COD"): 30, ("steps", "TP"): 30, ("bands", "NH3-N"): 15,
-    }  # fmt: skip
+        ("steps", "COD"): 30,
+        ("steps", "TP"): 30,
+        ("bands", "NH3-N"): 15,
+    }
     data = rule()
     data["terms"][0]["cap"] = {"section": 50}
     capped = load_rule(written(tmp_path, data)).evaluate(tables)
@@ -204,16 +225,31 @@ def test_kinds_of_words_have_a_chinese_word() -> None:
 def per_party(downstream: str = "省") -> tuple[dict[str, Any], Any]:
     """Return a rule that counts points per party, and two sections of 甲 and one of 丙."""
     data = rule()
-    data["terms"] = [data["terms"][0] | {
-        "measure": "points", "against": "last_year", "indicators": ["COD"], "schedule": "per_unit", "amount": 4,
-        "period": "year", "per": "party", "cap": {}, "when": [],
-    }]  # fmt: skip
+    data["terms"] = [
+        data["terms"][0]
+        | {
+            "measure": "points",
+            "against": "last_year",
+            "indicators": ["COD"],
+            "schedule": "per_unit",
+            "amount": 4,
+            "period": "year",
+            "per": "party",
+            "cap": {},
+            "when": [],
+        }
+    ]
     measured = {"一": (20.0, 26.0), "二": (20.0, 18.0), "三": (10.0, 10.5)}
     tables = read_tables(
         sections=sections(("一", "main", "甲", "省"), ("二", "main", "甲", downstream), ("三", "main", "丙", "省")),
-        monitoring=monitoring(*(rows(name, year, {"COD": pair[i]}) for name, pair in measured.items()
-                                for i, year in enumerate(("2024", "2025")))),
-    )  # fmt: skip
+        monitoring=monitoring(
+            *(
+                rows(name, year, {"COD": pair[i]})
+                for name, pair in measured.items()
+                for i, year in enumerate(("2024", "2025"))
+            )
+        ),
+    )
     return data, tables
 
 
@@ -221,9 +257,9 @@ def test_a_term_per_party_counts_the_mean_of_its_sections(tmp_path: Path) -> Non
     data, tables = per_party()
     claims = load_rule(written(tmp_path, data)).evaluate(tables, period="2025")
     # 甲: mean 20 -> 22, 10 points x 4; 丙: 10 -> 10.5, 5 points x 4
-    assert (claims.by("section", "payer", "payee") / 1e4).to_dict() == pytest.approx({
-        ("甲", "甲", "省"): 40, ("丙", "丙", "省"): 20,
-    })  # fmt: skip
+    assert (claims.by("section", "payer", "payee") / 1e4).to_dict() == pytest.approx(
+        {("甲", "甲", "省"): 40, ("丙", "丙", "省"): 20}
+    )
 
 
 def test_a_party_of_two_directions_is_refused(tmp_path: Path) -> None:
@@ -263,7 +299,8 @@ def test_hebei_charges_steps_where_the_water_became_worse() -> None:
     def due(came_in: float) -> float:
         tables = read_tables(
             sections=sections(
-                ("入", "main", "外", "甲", "n/a"), ("出", "main", "甲", "省", "入"),
+                ("入", "main", "外", "甲", "n/a"),
+                ("出", "main", "甲", "省", "入"),
                 columns="section kind upstream downstream inflow",
             ),
             targets=targets(("入", "2016", 5), ("出", "2016", 5)),
@@ -271,7 +308,7 @@ def test_hebei_charges_steps_where_the_water_became_worse() -> None:
                 rows("入", "2016-12", {"COD": came_in, "NH3-N": 1.0, "TP": 0.1}),
                 rows("出", "2016-12", {"COD": 55.0, "NH3-N": 2.96, "TP": 0.4}),
             ),
-        )  # fmt: skip
+        )
         claims = load_rule("hebei_2016").evaluate(tables)
         return claims.frame[claims.frame["section"] == "出"]["amount"].sum() / 1e4
 

@@ -93,8 +93,9 @@ def test_a_frame_keeps_the_unit_of_its_volumes() -> None:
 # ---- names -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("sign", [";", "；", "、"])
 def test_several_parties_stand_between_signs_of_a_list(sign: str) -> None:
-    both = sections(("S", "main", f"甲县{sign}丙县", "乙县", f"0.3{sign}0.7"),
-                    columns="section kind upstream downstream bank_share")  # fmt: skip
+    both = sections(
+        ("S", "main", f"甲县{sign}丙县", "乙县", f"0.3{sign}0.7"), columns="section kind upstream downstream bank_share"
+    )
     claims = load_rule("guzhen_2021").evaluate(of(monitoring(rows("S", "2025-03", FOUR)), sections=both))
     assert claims.by("payer").to_dict() == {"甲县": 6_000.0, "丙县": 14_000.0}
 
@@ -111,9 +112,12 @@ def test_other_signs_between_parties_are_refused_with_what_to_write(sign: str) -
 def test_parties_that_differ_by_an_ending_are_doubted(one: str, other: str) -> None:
     two = sections(("S", "main", one, "乙"), ("T", "main", other, "乙"))
     claims = load_rule("guzhen_2021").evaluate(
-        of(monitoring(rows("S", "2025-03", FOUR), rows("T", "2025-03", FOUR)), sections=two,
-           targets=targets(("S", "2025", 3), ("T", "2025", 3)))
-    )  # fmt: skip
+        of(
+            monitoring(rows("S", "2025-03", FOUR), rows("T", "2025-03", FOUR)),
+            sections=two,
+            targets=targets(("S", "2025", 3), ("T", "2025", 3)),
+        )
+    )
     assert f"{one} / {other}" in claims.notes[0]["zh"]
     assert any(f"{one} / {other}" in text for text in claims.sentences())
 
@@ -123,8 +127,11 @@ def test_one_party_in_another_dress_is_one_party_and_in_doubt_where_a_blank_stan
     tables = of(monitoring(rows("S", "2025-03", FOUR)), sections=two)
     assert "A 县 / A县" in tables.network.doubts[0]["zh"]
     two = sections(("S", "main", "A县", "乙"), ("T", "main", "Ａ县", "乙"))
-    tables = of(monitoring(rows("S", "2025-03", FOUR), rows("T", "2025-03", FOUR)), sections=two,
-                targets=targets(("S", "2025", 3), ("T", "2025", 3)))  # fmt: skip
+    tables = of(
+        monitoring(rows("S", "2025-03", FOUR), rows("T", "2025-03", FOUR)),
+        sections=two,
+        targets=targets(("S", "2025", 3), ("T", "2025", 3)),
+    )
     assert load_rule("guzhen_2021").evaluate(tables).by("payer").to_dict() == {"A县": 40_000.0}
 
 
@@ -169,8 +176,11 @@ def test_what_stands_beside_a_disputed_value_is_marked() -> None:
 def chinese(folder: Path) -> dict[str, pd.DataFrame]:
     """Return the tables of a month with the first Chinese heading of every column, by Chinese names."""
     month = monitoring(rows("S", "2025-03", FOUR)).drop(columns=["mark", "note"])
-    tables = {"sections": (SECTION, SECTIONS), "targets": (targets(("S", "2025", 3)), TARGETS),
-              "monitoring": (month, MONITORING)}  # fmt: skip
+    tables = {
+        "sections": (SECTION, SECTIONS),
+        "targets": (targets(("S", "2025", 3)), TARGETS),
+        "monitoring": (month, MONITORING),
+    }
     return {
         FILES[name][0]: table.rename(columns={word: words[0] for word, words in known.items()})
         for name, (table, known) in tables.items()
@@ -361,8 +371,9 @@ def test_a_date_the_calendar_lacks_is_called_that(text: str) -> None:
     error = refused(lambda: of(monitoring(rows("S", text, FOUR))))
     assert codes_of(error) == ["no_such_day"]
     assert "天" in error.text("zh")
-    assert codes_of(refused(lambda: load_rule("guzhen_2021").evaluate(of(monitoring(rows("S", "2025-03", FOUR))),
-                                                                      period=text))) == ["no_such_day"]  # fmt: skip
+    assert codes_of(
+        refused(lambda: load_rule("guzhen_2021").evaluate(of(monitoring(rows("S", "2025-03", FOUR))), period=text))
+    ) == ["no_such_day"]
 
 
 def test_nothing_measured_names_its_period_in_the_language_in_force() -> None:

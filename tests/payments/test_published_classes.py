@@ -131,9 +131,13 @@ def test_last_year_and_this_year_may_both_be_published_classes() -> None:
     # Chongqing, 100 a month each: S1 meets III and is better than last year's class II: downstream pays; S2 misses it:
     # upstream pays; S3 meets it as last year: nothing
     published = classes(
-        ("S1", "2018", "Ⅱ"), ("S1", "2019-05", "Ⅰ"), ("S2", "2018", "Ⅱ"), ("S2", "2019-05", "Ⅳ"),
-        ("S3", "2018", "Ⅲ"), ("S3", "2019-05", "Ⅲ"),
-    )  # fmt: skip
+        ("S1", "2018", "Ⅱ"),
+        ("S1", "2019-05", "Ⅰ"),
+        ("S2", "2018", "Ⅱ"),
+        ("S2", "2019-05", "Ⅳ"),
+        ("S3", "2018", "Ⅲ"),
+        ("S3", "2019-05", "Ⅲ"),
+    )
     claims = load_rule("chongqing_2018").evaluate(tables(published, month="2019-05"), period="2019-05")
     paid = {("S1", "丁", "甲"): 100, ("S2", "乙", "丁"): 100}
     assert (claims.by("section", "payer", "payee") / WAN).to_dict() == paid

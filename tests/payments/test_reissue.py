@@ -30,8 +30,12 @@ def folder(path: Path, march: dict, april: dict = APRIL, parties: list | None = 
     path.mkdir(exist_ok=True)
     sections(*(parties or SECTIONS)).to_csv(path / "sections.csv", index=False)
     targets(("S1", "2025", 3), ("S2", "2025", 3)).to_csv(path / "targets.csv", index=False)
-    made = [row for month, all_ in (("2025-03", march), ("2025-04", april)) for name, values in all_.items()
-            for row in rows(name, month, values)]  # fmt: skip
+    made = [
+        row
+        for month, all_ in (("2025-03", march), ("2025-04", april))
+        for name, values in all_.items()
+        for row in rows(name, month, values)
+    ]
     columns = ["section", "period", "indicator", "value", "unit", "mark", "note"]
     pd.DataFrame(made, columns=columns).to_csv(path / "monitoring.csv", index=False)
     return path
@@ -101,8 +105,11 @@ def test_nets_change_by_the_differences(old: Path, tmp_path: Path) -> None:
     assert book.sheetnames[:3] == ["Notice", "Changes", "Changes of nets"]
     body = {row[0]: row[1:4] for row in book["Changes of nets"].iter_rows(min_row=3, values_only=True) if row[0]}
     # 甲 paid 200 and pays 100; 乙 received 200 and paid 50, and receives 100; 丙 received 50
-    assert body == {"甲": (-200 * WAN, -100 * WAN, 100 * WAN), "乙": (150 * WAN, 50 * WAN, -100 * WAN),
-                    "丙": (50 * WAN, 50 * WAN, 0)}  # fmt: skip
+    assert body == {
+        "甲": (-200 * WAN, -100 * WAN, 100 * WAN),
+        "乙": (150 * WAN, 50 * WAN, -100 * WAN),
+        "丙": (50 * WAN, 50 * WAN, 0),
+    }
     assert book[SHEET]["A1"].value.startswith("河流断面补偿通知单（第 1 次更正")
     assert book["Notice"]["A1"].value.startswith("Notice of payments at river sections (revision 1")
 
@@ -181,8 +188,9 @@ def test_several_rules_stand_in_one_notice(tmp_path: Path) -> None:
     new = made(folder(tmp_path / "new", {"S1": of_class(4), "S2": of_class(4)}), rules, before, **more)
     assert new.reissue is not None
     assert {name: one["difference"].sum() / WAN / 100 for name, one in new.reissue.claims.items()} == {
-        "liaoning_2024": -100, "dalian_2025": -50,
-    }  # fmt: skip
+        "liaoning_2024": -100,
+        "dalian_2025": -50,
+    }
 
 
 def test_a_yearly_claim_names_the_months_that_changed(tmp_path: Path) -> None:

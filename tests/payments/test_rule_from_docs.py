@@ -116,10 +116,21 @@ TERMS: list[dict[str, Any]] = [
         "sides": "变好",
     },
 ]
-BANDS = [{"term": "over", "above": 0, "to": 0.5, "amount": 10}, {"term": "over", "above": 0.5, "to": 1, "amount": 20},
-         {"term": "over", "above": 1, "amount": 40}]  # fmt: skip
-WHEN = [{"term": "improved", "measure": "水质类别", "against": "目标", "is": "不差于", "indicators": THREE,
-         "combine": "最差一项"}]  # fmt: skip
+BANDS = [
+    {"term": "over", "above": 0, "to": 0.5, "amount": 10},
+    {"term": "over", "above": 0.5, "to": 1, "amount": 20},
+    {"term": "over", "above": 1, "amount": 40},
+]
+WHEN = [
+    {
+        "term": "improved",
+        "measure": "水质类别",
+        "against": "目标",
+        "is": "不差于",
+        "indicators": THREE,
+        "combine": "最差一项",
+    }
+]
 
 
 def from_page(page: Path, folder: Path) -> Rule:
@@ -179,14 +190,16 @@ def plain(rule: Rule) -> list[Term]:
 def test_the_rule_of_the_page_gives_what_is_worked_by_hand(tmp_path: Path) -> None:
     claims = from_page(PAGES[0], tmp_path).evaluate(water(), period="2025")
     found = {key: yuan / 1e4 for key, yuan in claims.by("term", "section", "payer", "payee").items()}
-    assert found == pytest.approx({
-        # COD 26/20: 0.3 over, 10; NH3-N 1.6: 0.6, 20; TP 0.45/0.2: 1.25, 40.
-        ("over", "A", "甲", "乙"): 10 + 20 + 40,
-        ("beyond_v", "A", "甲", "乙"): 30,  # TP above 0.4, a main stem
-        ("improved", "B", "市", "乙"): 2 * 4,  # from 1.0 to 0.6: 40 points, four full tens; A misses its target
-        ("banks", "B", "市", "乙"): 0.05 * 300,
-        ("samples", "B", "市", "乙"): 3 * 50,  # all three met; of A none
-    })  # fmt: skip
+    assert found == pytest.approx(
+        {
+            # COD 26/20: 0.3 over, 10; NH3-N 1.6: 0.6, 20; TP 0.45/0.2: 1.25, 40.
+            ("over", "A", "甲", "乙"): 10 + 20 + 40,
+            ("beyond_v", "A", "甲", "乙"): 30,  # TP above 0.4, a main stem
+            ("improved", "B", "市", "乙"): 2 * 4,  # from 1.0 to 0.6: 40 points, four full tens; A misses its target
+            ("banks", "B", "市", "乙"): 0.05 * 300,
+            ("samples", "B", "市", "乙"): 3 * 50,  # all three met; of A none
+        }
+    )
     assert [one.name for one in claims.left_out] == ["reward"]
     assert not any("temperature" in note["en"] for note in claims.notes)  # no word on what the rule does not look at
 

@@ -175,11 +175,16 @@ DUE: dict[tuple[str, str | None], tuple[float, ...] | None] = {
 @each("at, due", DUE.items())
 def test_each_threshold_from_both_sides(at: tuple[str, str | None], due: tuple[float, ...] | None) -> None:
     schedule, word = at
-    rule = loaded({
-        "measure": "multiple", "combine": "each", "indicators": ["COD"], "at_threshold": word,
-        "schedule": {"beyond": 0.5} if schedule == "half" else SCHEDULE[schedule],
-        "amount": None if schedule == "bands" else 10,
-    })  # fmt: skip
+    rule = loaded(
+        {
+            "measure": "multiple",
+            "combine": "each",
+            "indicators": ["COD"],
+            "at_threshold": word,
+            "schedule": {"beyond": 0.5} if schedule == "half" else SCHEDULE[schedule],
+            "amount": None if schedule == "bands" else 10,
+        }
+    )
     if due is None:
         assert rule == [("rule_idle", "at_threshold")]
         return
@@ -198,11 +203,19 @@ AT_ONE = {
 @each("at, due", AT_ONE.items())
 def test_an_index_exactly_at_one_is_what_the_file_says(at: tuple[str, str | None], due: tuple[float, ...]) -> None:
     schedule, word = at
-    rule = loaded({
-        "measure": "index", "against": "last_year", "combine": "mean", "indicators": ["COD", "NH3-N"], "period": "year",
-        "schedule": {"beyond": 0} if schedule == "beyond" else BANDS, "at_threshold": word,
-        "sides": ["worse", "better"], "amount": None if schedule == "bands" else 10,
-    })  # fmt: skip
+    rule = loaded(
+        {
+            "measure": "index",
+            "against": "last_year",
+            "combine": "mean",
+            "indicators": ["COD", "NH3-N"],
+            "period": "year",
+            "schedule": {"beyond": 0} if schedule == "beyond" else BANDS,
+            "at_threshold": word,
+            "sides": ["worse", "better"],
+            "amount": None if schedule == "bands" else 10,
+        }
+    )
     before, moved = rows("S", "2024", {"COD": 20.0, "NH3-N": 1.1}), []
     for times in (0.99, 1.0, 1.01):
         tables = one_section({"COD": 20.0 * times, "NH3-N": 1.1 * times}, "2025", more=before)

@@ -79,9 +79,7 @@ def test_a_rule_in_excel_gives_the_same_claims(folder: Path, tmp_path: Path) -> 
     groups = [term.indicators for term in rule.file.terms if isinstance(term.indicators, str)]
     lacking = [one for group in groups for one in rule.indicators.groups[group].members if one not in there]
     periods = sorted(set(pd.read_csv(folder / "expected.csv", dtype=str)["period"]))
-    claims, other = (
-        one.evaluate(tables, period=periods, as_if=True, leave_out=lacking) for one in (rule, mine)
-    )  # fmt: skip
+    claims, other = (one.evaluate(tables, period=periods, as_if=True, leave_out=lacking) for one in (rule, mine))
     pd.testing.assert_frame_equal(other.frame, claims.frame)
     assert (other.left_out, other.notes, other.title) == (claims.left_out, claims.notes, claims.title)
     assert len(claims) > 0
@@ -89,42 +87,112 @@ def test_a_rule_in_excel_gives_the_same_claims(folder: Path, tmp_path: Path) -> 
 
 def odd() -> dict[str, Any]:
     """Return a rule that uses every key, with numbers and texts that are easily lost."""
-    measured = {"measure": "index", "against": "base", "base": {"from": 2011, "to": 2013},
-                "indicators": ["CODMn", "总磷"], "weights": {"CODMn": 0.1 + 0.2, "TP": 0.7},
-                "k0": 1 / 3, "combine": "mean"}  # fmt: skip
+    measured = {
+        "measure": "index",
+        "against": "base",
+        "base": {"from": 2011, "to": 2013},
+        "indicators": ["CODMn", "总磷"],
+        "weights": {"CODMn": 0.1 + 0.2, "TP": 0.7},
+        "k0": 1 / 3,
+        "combine": "mean",
+    }
     return {
         "rule": {
-            "title": {"zh": " 两端有空格 ", "en": "=1+1"}, "source": "arithmetic", "weak": False, "unit": "元",
-            "in_force": {"from": "2025", "to": "2026-03-31", "kind": "issued"}, "replaces": "liaoning_2024",
-            "missing": [{"zh": "甲\n乙", "en": '"quoted"'}, {"zh": "丙", "en": "[c]"}], "note": {"zh": "@", "en": "-1"},
+            "title": {"zh": " 两端有空格 ", "en": "=1+1"},
+            "source": "arithmetic",
+            "weak": False,
+            "unit": "元",
+            "in_force": {"from": "2025", "to": "2026-03-31", "kind": "issued"},
+            "replaces": "liaoning_2024",
+            "missing": [{"zh": "甲\n乙", "en": '"quoted"'}, {"zh": "丙", "en": "[c]"}],
+            "note": {"zh": "@", "en": "-1"},
         },
         "terms": [
-            {"name": "1", "title": TITLE, "article": "4-2", **measured, "period": "year",
-             "schedule": {"beyond": 0}, "amount": {"main": 123456.789012345, "else": 0}, "by": "kind",
-             "sides": ["better", "worse"], "cap": {"party": 1e12, "period": 5e15}, "at_threshold": "better",
-             "when": [{"kind": ["sea_mouth", "other"]},
-                      {**measured, "above": {"TP": 0.1}, "at_most": 3},
-                      {"measure": "change", "against": "number", "number": -1.5, "indicators": ["TP"], "is": "same"},
-                      {"measure": "share", "at_least": 90, "below": 99.999}], "note": {"zh": "注", "en": "note"}},
-            {"name": "total", "title": TITLE, "measure": "base", "counted": "mu", "per": "party", "period": "quarter",
-             "schedule": "per_unit", "amount": "not seen", "sides": ["better"]},
-            {"name": "bands", "title": TITLE, "measure": "multiple", "over": "V", "indicators": "class_21",
-             "combine": "sum", "period": "sample", "sides": ["worse"], "raised_by": "multiple",
-             "schedule": {"bands": [{"above": 0.1, "to": 0.3, "amount": 0}, {"above": 0.3, "amount": 7.25}]}},
-            {"name": "a,b", "title": TITLE, "measure": "load", "against": "number", "number": 2,
-             "indicators": ["COD"], "combine": "each", "period": "day",
-             "schedule": {"floor": 0.25}, "by": "indicator", "amount": {"COD": 3}, "further": 1e-7},
+            {
+                "name": "1",
+                "title": TITLE,
+                "article": "4-2",
+                **measured,
+                "period": "year",
+                "schedule": {"beyond": 0},
+                "amount": {"main": 123456.789012345, "else": 0},
+                "by": "kind",
+                "sides": ["better", "worse"],
+                "cap": {"party": 1e12, "period": 5e15},
+                "at_threshold": "better",
+                "when": [
+                    {"kind": ["sea_mouth", "other"]},
+                    {**measured, "above": {"TP": 0.1}, "at_most": 3},
+                    {"measure": "change", "against": "number", "number": -1.5, "indicators": ["TP"], "is": "same"},
+                    {"measure": "share", "at_least": 90, "below": 99.999},
+                ],
+                "note": {"zh": "注", "en": "note"},
+            },
+            {
+                "name": "total",
+                "title": TITLE,
+                "measure": "base",
+                "counted": "mu",
+                "per": "party",
+                "period": "quarter",
+                "schedule": "per_unit",
+                "amount": "not seen",
+                "sides": ["better"],
+            },
+            {
+                "name": "bands",
+                "title": TITLE,
+                "measure": "multiple",
+                "over": "V",
+                "indicators": "class_21",
+                "combine": "sum",
+                "period": "sample",
+                "sides": ["worse"],
+                "raised_by": "multiple",
+                "schedule": {"bands": [{"above": 0.1, "to": 0.3, "amount": 0}, {"above": 0.3, "amount": 7.25}]},
+            },
+            {
+                "name": "a,b",
+                "title": TITLE,
+                "measure": "load",
+                "against": "number",
+                "number": 2,
+                "indicators": ["COD"],
+                "combine": "each",
+                "period": "day",
+                "schedule": {"floor": 0.25},
+                "by": "indicator",
+                "amount": {"COD": 3},
+                "further": 1e-7,
+            },
         ],
         "settle": {
-            "worse": {"payer": "upstream", "payee": "省, 市"}, "better": {"payer": "downstream", "payee": "upstream"},
-            "several": "contribution", "shares": {"九里": {"甲": {"COD": 1 / 3}, "乙": {"COD": 2 / 3}}},
-            "late": {"after": "03", "times": 1.1}, "note": {"zh": "结算", "en": "settlement"},
-            "pools": [{"name": "fund", "title": TITLE, "holder": "市", "order": ["total", "a,b"],
-                       "shortfall": "prorata", "surplus": "returned"},
-                      {"name": "p", "holder": "省", "shortfall": "funder", "funder": "中央", "surplus": "receiver",
-                       "receiver": "市"}],
+            "worse": {"payer": "upstream", "payee": "省, 市"},
+            "better": {"payer": "downstream", "payee": "upstream"},
+            "several": "contribution",
+            "shares": {"九里": {"甲": {"COD": 1 / 3}, "乙": {"COD": 2 / 3}}},
+            "late": {"after": "03", "times": 1.1},
+            "note": {"zh": "结算", "en": "settlement"},
+            "pools": [
+                {
+                    "name": "fund",
+                    "title": TITLE,
+                    "holder": "市",
+                    "order": ["total", "a,b"],
+                    "shortfall": "prorata",
+                    "surplus": "returned",
+                },
+                {
+                    "name": "p",
+                    "holder": "省",
+                    "shortfall": "funder",
+                    "funder": "中央",
+                    "surplus": "receiver",
+                    "receiver": "市",
+                },
+            ],
         },
-    }  # fmt: skip
+    }
 
 
 def test_a_rule_of_every_key_comes_back_as_it_went(tmp_path: Path) -> None:
@@ -187,19 +255,43 @@ def test_a_rule_is_written_with_chinese_words_alone(tmp_path: Path) -> None:
     path = written("guzhen_2021", tmp_path / "mine.xlsx")
 
     def fill(book: openpyxl.Workbook) -> None:
-        for key, value in (("rule.title", "某市断面补偿"), ("rule.source", "judgement"), ("rule.unit", "万元"),
-                           ("rule.in_force.from", "2025-01-01"), ("rule.in_force.kind", "施行日期")):  # fmt: skip
+        for key, value in (
+            ("rule.title", "某市断面补偿"),
+            ("rule.source", "judgement"),
+            ("rule.unit", "万元"),
+            ("rule.in_force.from", "2025-01-01"),
+            ("rule.in_force.kind", "施行日期"),
+        ):
             cell(book, "header", key).value = value
             cell(book, "header", "rule.title").offset(0, 1).value = None
         terms = [
-            {"name": "class", "title.zh": "每差或每优一个类别", "measure": "水质类别", "against": "目标",
-             "indicators": "class_21", "combine": "最差一项", "period": "月", "schedule": "按单位计",
-             "amount": "干流：60；其余：30", "sides": "两侧"},
-            {"name": "steps", "title.zh": "每超标 0.2 倍", "measure": "超标倍数", "against": "目标",
-             "indicators": "化学需氧量，氨氮", "combine": "各项分别", "period": "月",
-             "schedule": "每一档（不足一档按一档）", "step": 0.2, "amount": 5,
-             "sides": "变差", "cap": "每指标=40"},
-        ]  # fmt: skip
+            {
+                "name": "class",
+                "title.zh": "每差或每优一个类别",
+                "measure": "水质类别",
+                "against": "目标",
+                "indicators": "class_21",
+                "combine": "最差一项",
+                "period": "月",
+                "schedule": "按单位计",
+                "amount": "干流：60；其余：30",
+                "sides": "两侧",
+            },
+            {
+                "name": "steps",
+                "title.zh": "每超标 0.2 倍",
+                "measure": "超标倍数",
+                "against": "目标",
+                "indicators": "化学需氧量，氨氮",
+                "combine": "各项分别",
+                "period": "月",
+                "schedule": "每一档（不足一档按一档）",
+                "step": 0.2,
+                "amount": 5,
+                "sides": "变差",
+                "cap": "每指标=40",
+            },
+        ]
         page = sheet(book, "rule")
         page.delete_rows(5, 20)
         for r, term in enumerate(terms, start=5):

@@ -22,11 +22,16 @@ MICRO = ("As", "Hg", "Cd", "Pb", "Se")
 
 def wide(months: dict = MONTHS, **more: object) -> pd.DataFrame:
     """Return the sheet of a bureau: heads in Chinese with units, traces in ug/L."""
-    frame = pd.DataFrame([
-        {"断面名称": section, "监测时间": month,
-         **{_head(code): value * 1000 if value and code in MICRO else value for code, value in values.items()}}
-        for (section, month), values in months.items()
-    ])  # fmt: skip
+    frame = pd.DataFrame(
+        [
+            {
+                "断面名称": section,
+                "监测时间": month,
+                **{_head(code): value * 1000 if value and code in MICRO else value for code, value in values.items()},
+            }
+            for (section, month), values in months.items()
+        ]
+    )
     return frame.assign(**more)
 
 

@@ -39,14 +39,19 @@ def test_what_takes_part_secures_its_product_by_the_unit_in_all_and_by_money(see
     shown = table.title["en"].rpartition(": ")[2]
     rate = {"fixed": 120.0, "cost": 100.0}[shown]
     mu, each = 150 * MU, (90_000 - 45_000) / 1000 / MU
-    row = {key: seen.cell("products", key, region="core", product="carbon sequestration") for key in
-           ("part", "each", "secured", "by_money")}  # fmt: skip
+    row = {
+        key: seen.cell("products", key, region="core", product="carbon sequestration")
+        for key in ("part", "each", "secured", "by_money")
+    }
     assert {key: figure.value for key, figure in row.items()} == pytest.approx(
         {"part": mu, "each": each, "secured": mu * each, "by_money": each / rate * 1e4}
     )
     assert {key: figure.unit for key, figure in row.items()} == {
-        "part": "mu", "each": "t_CO2/a/mu", "secured": "t_CO2/a", "by_money": "t_CO2",
-    }  # fmt: skip
+        "part": "mu",
+        "each": "t_CO2/a/mu",
+        "secured": "t_CO2/a",
+        "by_money": "t_CO2",
+    }
     assert not any(row["product"]["en"] == "catch" for row in table.rows)  # it does not differ by the action
 
 

@@ -134,7 +134,7 @@ def test_a_party_or_role_in_another_dress_is_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("other", "doubted"), [("流域基金会", True), ("流域资金", True), ("海域基金", True),
-                                                ("省水利厅", False)])  # fmt: skip
+                                                ("省水利厅", False)])
 def test_parties_of_a_rule_that_differ_by_a_sign_are_doubted(tmp_path: Path, other: str, doubted: bool) -> None:
     path = tmp_path / "rule.toml"
     text = (BASIN / "rule.toml").read_text(encoding="utf-8").replace('payee = "流域基金"', f'payee = "{other}"')

@@ -51,7 +51,7 @@ def test_a_pier_and_an_outfall_by_hand() -> None:
     made: dict[str, float] = {}
     for area in found.areas:
         made |= {f"{area.name}: resources": area.resources, f"{area.name}: services": area.services,
-                 f"{area.name}: base": area.base}  # fmt: skip
+                 f"{area.name}: base": area.base}
     counts: dict[str, int] = {}
     for use in found.uses:
         counts[use.row.project] = counts.get(use.row.project, 0) + 1

@@ -59,9 +59,11 @@ def test_an_option_may_make_everybody_take_part(tmp_path: Path) -> None:
 
 
 def test_a_cost_said_once_is_brought_to_a_year_as_the_rate_is(tmp_path: Path) -> None:
-    once = HOLDERS.replace("yuan/kW/a", "yuan/kW").replace("500", f"{500 / ANNUITY!r}").replace(
-        "100,", f"{100 / ANNUITY!r},"
-    )  # fmt: skip
+    once = (
+        HOLDERS.replace("yuan/kW/a", "yuan/kW")
+        .replace("500", f"{500 / ANNUITY!r}")
+        .replace("100,", f"{100 / ANNUITY!r},")
+    )
     seen = see(alone(tmp_path, ALONE + VESSELS + once))
     assert seen.total("public_cost", "present") == pytest.approx(sum(by_hand(*one)[1] for one in BOATS), rel=1e-9)
     judged = judge(load_scenario(tmp_path / "scenario.toml"))

@@ -280,9 +280,13 @@ def test_figures_of_payments_trace_to_rule_rate_and_years(tmp_path: Path) -> Non
     lineage = Lineage(judged)
     leaves = lineage.leaves(Target(judged.outcomes.total["public_cost"], (("option", 0),)))
     rests = {
-        "payments.sections.rule.liaoning_2024", "payments.sections.tables", "payments.vessels.parts.national.rate",
-        "payments.vessels.parts.national.base", "payments.vessels.years", "payments.vessels.return_rate",
-    }  # fmt: skip
+        "payments.sections.rule.liaoning_2024",
+        "payments.sections.tables",
+        "payments.vessels.parts.national.rate",
+        "payments.vessels.parts.national.base",
+        "payments.vessels.years",
+        "payments.vessels.return_rate",
+    }
     assert rests <= leaves
     assert rests <= lineage.facts.keys()
     assert lineage.facts["payments.sections.rule.liaoning_2024"].source == "liaoning_sections_2024"

@@ -32,10 +32,14 @@ def survey(path, distribution="对数正态", shares=(0.45, 0.5, 0.52, 0.58, 0.6
         "答卷": [("编号", "金额", "回答", "原因"), *rows],
         "编码本": [("列", "编码", "含义"), *CODES, *((name, value, "设置") for name, value in SETTINGS)],
         "模型": [
-            ("名称", "取值"), ("方法", "条件价值评估"), ("提问方式", "单界"), ("投标值", "金额"), ("回答", "回答"),
+            ("名称", "取值"),
+            ("方法", "条件价值评估"),
+            ("提问方式", "单界"),
+            ("投标值", "金额"),
+            ("回答", "回答"),
             ("分布", distribution),
         ],
-    }  # fmt: skip
+    }
     for title, cells in sheets.items():
         sheet = book.create_sheet(title)
         for row in cells:

@@ -16,10 +16,20 @@ from esvalue.cli import main
 from esvalue.core.text import set_language
 
 BAY = CASES / "bay"
-MODEL = {"method": "contingent", "format": "single", "bid": "金额", "answer": "回答", "distribution": "normal",
-    "into": "bay.income", "figure": "holders",
-         "variation_into": "bay.variation", "per": "0.5 household/ha", "price_year": 2024, "standards": "2000, 3000",
-         "shares": "0.5"}  # fmt: skip
+MODEL = {
+    "method": "contingent",
+    "format": "single",
+    "bid": "金额",
+    "answer": "回答",
+    "distribution": "normal",
+    "into": "bay.income",
+    "figure": "holders",
+    "variation_into": "bay.variation",
+    "per": "0.5 household/ha",
+    "price_year": 2024,
+    "standards": "2000, 3000",
+    "shares": "0.5",
+}
 CODES = [
     ("回答", 1, "是"),
     ("回答", 2, "否"),

@@ -47,9 +47,11 @@ def item(nodeid: str, **fixtures: str) -> Any:
 def test_a_test_is_medium_by_its_name_or_by_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiers, "medium", lambda: frozenset({"tests/a.py::test_long", "tests/a.py::run"}))
     items = [
-        item("tests/a.py::test_long[x]"), item("tests/a.py::test_short", case="tests"),
-        item("tests/a.py::test_reads", run="tests/a.py"), item("tests/b.py::test_reads", run="tests/b.py"),
-    ]  # fmt: skip
+        item("tests/a.py::test_long[x]"),
+        item("tests/a.py::test_short", case="tests"),
+        item("tests/a.py::test_reads", run="tests/a.py"),
+        item("tests/b.py::test_reads", run="tests/b.py"),
+    ]
     tiers.mark(items)
     assert [one.marks for one in items] == [["medium"], [], ["medium"], []]
 
@@ -65,8 +67,11 @@ def test_the_list_is_what_was_measured(tmp_path: Path, monkeypatch: pytest.Monke
     )
     tiers.main(tmp_path / "said")
     assert tiers.LIST.read_text(encoding="utf-8").splitlines() == [
-        "# head", "tests/a.py::run", "tests/a.py::test_long", "tests/b.py::test_ends",
-    ]  # fmt: skip
+        "# head",
+        "tests/a.py::run",
+        "tests/a.py::test_long",
+        "tests/b.py::test_ends",
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -204,9 +204,10 @@ class Finder:
 
     def choice(self, design: Design) -> Choice:
         """Return the choice behind a table of rates."""
-        found = [int(np.argmin(np.abs(rates - design[name].rate))) for name, rates in zip(
-            self.given.names, self.given.rates, strict=True
-        )]  # fmt: skip
+        found = [
+            int(np.argmin(np.abs(rates - design[name].rate)))
+            for name, rates in zip(self.given.names, self.given.rates, strict=True)
+        ]
         return np.array(found, dtype=np.intp)
 
     def _row(self, cell: Cell, choice: Choice) -> CellRate:

@@ -137,9 +137,17 @@ def run(given: argparse.Namespace, language: str) -> int:
 
     library = library_of(given)
     asked = (
-        given.rules, given.periods, given.leave_out, given.amounts, given.opening, given.as_if, given.errors, given.out,
-        given.flows, given.reissue,
-    )  # fmt: skip
+        given.rules,
+        given.periods,
+        given.leave_out,
+        given.amounts,
+        given.opening,
+        given.as_if,
+        given.errors,
+        given.out,
+        given.flows,
+        given.reissue,
+    )
     if given.write_rule:
         if given.folder or any(asked):
             given.refuse(ALONE[language])

@@ -169,9 +169,7 @@ def fill_form(
     digits = shown_digits(form)
     style, widths = _fitted(form, headings, rows, language, PAGE["portrait" if upright else "landscape"])
     last, top = len(widths), 1
-    for text, larger, align in (
-        (form.number, 1.0, "left"), (form.title, 4.0, "center"), (form.unit, 0.0, "right"),
-    ):  # fmt: skip
+    for text, larger, align in ((form.number, 1.0, "left"), (form.title, 4.0, "center"), (form.unit, 0.0, "right")):
         if text is None or not text[language]:
             continue
         sheet.merge_cells(start_row=top, start_column=1, end_row=top, end_column=last)
@@ -190,8 +188,16 @@ def fill_form(
             continue
         for c, column in enumerate(form.columns, start=1):
             given = (formulas or {}).get((r, column.key))
-            _number_or_text(sheet.cell(at, c), made.cells.get(column.key), texts[c - 1], column, style=style,
-                            digits=digits, formula=given, bold=made.kind == "total")  # fmt: skip
+            _number_or_text(
+                sheet.cell(at, c),
+                made.cells.get(column.key),
+                texts[c - 1],
+                column,
+                style=style,
+                digits=digits,
+                formula=given,
+                bold=made.kind == "total",
+            )
         sheet.row_dimensions[at].height = row_height(list(zip(texts, widths, strict=True)), style.size)
     _notes(
         sheet, [note[language] for note in form.notes], top + 1 + len(rows), widths, style=style, before=NOTE[language]

@@ -127,9 +127,11 @@ def columns_of(card: Card) -> dict[str, Column]:
     needed = {
         name: column
         for name, column in card.columns.items()
-        if not column.optional and not column.measured and (column.kind == "number" or column.categories)
+        if not column.optional
+        and not column.measured
+        and (column.kind == "number" or column.categories)
         and name not in UNASKED
-    }  # fmt: skip
+    }
     return {**needed, **{name: card.columns[name] for name in OPTIONAL if name in card.columns and name not in needed}}
 
 

@@ -147,10 +147,14 @@ class _Book:
         keys = ("label", "value", "low", "high", "unit", "source", "note", "need", "key")
         widths = (34, 34, 9, 9, 12, 18, 34, 10, 40)
         columns = [
-            Frame(key if key in ("value", "low", "high", "unit", "source", "note", "key") else "",
-                  self.head(key) if key != "key" else "", wide, fixed=key in ("label", "unit", "need", "key"))
+            Frame(
+                key if key in ("value", "low", "high", "unit", "source", "note", "key") else "",
+                self.head(key) if key != "key" else "",
+                wide,
+                fixed=key in ("label", "unit", "need", "key"),
+            )
             for key, wide in zip(keys, widths, strict=True)
-        ]  # fmt: skip
+        ]
         framed(sheet, title, "asked", help_, columns, rows=len(asked))
         for r, one in enumerate(asked, start=FIRST):
             self._question(sheet, r, one)
@@ -214,9 +218,10 @@ class _Book:
         language = self.language
         sheet, title, help_ = self.sheet("rates")
         columns = [
-            Frame("domain", self.head("domain"), 14, fixed=True), Frame("region_type", self.head("region_type"), 28),
+            Frame("domain", self.head("domain"), 14, fixed=True),
+            Frame("region_type", self.head("region_type"), 28),
             Frame("unit", self.head("unit"), 14, fixed=True),
-        ]  # fmt: skip
+        ]
         columns += [Frame(f"option:{key}", text[language], 18) for key, text in OPTIONS.items()]
         columns += [Frame("source", self.head("source"), 20)]
         rows: list[tuple[str, str, str]] = [(self.words("name"), "", ""), (self.words("participation"), "", "")]
@@ -257,8 +262,10 @@ class _Book:
     def sources(self) -> None:
         """Put the sheet of one's own sources."""
         sheet, title, help_ = self.sheet("own_sources")
-        columns = [Frame(key, self.head(key), wide)
-                   for key, wide in (("title", 46), ("kind", 16), ("locator", 40), ("year", 10))]  # fmt: skip
+        columns = [
+            Frame(key, self.head(key), wide)
+            for key, wide in (("title", 46), ("kind", 16), ("locator", 40), ("year", 10))
+        ]
         framed(sheet, title, "own_sources", help_, columns, rows=SOURCES, spare=True)
         self.offer(sheet, 2, FIRST, FIRST + SOURCES, "evidence", strict=True)
 

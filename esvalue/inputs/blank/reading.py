@@ -203,9 +203,15 @@ class _Reader:
         self.missing.setdefault(grid.tab, []).append(LACKS.format(one.title, cell))
 
     def _answer(
-        self, grid: Grid, row: int, one: Asked, found: dict[str, Any], columns: Mapping[str, int], *,
+        self,
+        grid: Grid,
+        row: int,
+        one: Asked,
+        found: dict[str, Any],
+        columns: Mapping[str, int],
+        *,
         required: dict[str, float],
-    ) -> None:  # fmt: skip
+    ) -> None:
         at, raw = columns["value"], found["value"]
         if one.kind in ("text", "fixed"):
             value: Any = raw
@@ -326,9 +332,15 @@ class _Reader:
                 self.put(f"options.{option}.pays", "everyone", grid, 6, column)
 
     def _row_of_rates(
-        self, grid: Grid, row: int, found: Mapping[str, Any], columns: Mapping[str, int], *, given: Mapping[str, Any],
+        self,
+        grid: Grid,
+        row: int,
+        found: Mapping[str, Any],
+        columns: Mapping[str, int],
+        *,
+        given: Mapping[str, Any],
         paid: dict[str, bool],
-    ) -> None:  # fmt: skip
+    ) -> None:
         domain = self.choice("domains", found.get("domain", ""), grid, row, columns["domain"])
         if domain is None:
             return

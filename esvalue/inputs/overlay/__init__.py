@@ -12,6 +12,19 @@ from esvalue.inputs.overlay.overlay_file import JointSpread, Overlaid, OverlayFi
 from esvalue.inputs.overlay.reading import EDITED, Overlay, overlay_records, read_overlay
 from esvalue.inputs.overlay.writing import write_checked, write_overlay
 
-__all__ = ["EDITED", "JointSpread", "Overlaid", "Overlay", "OverlayFile", "OverlaySource", "OverlayValue",
-    "card_digest", "file_digest",
-           "overlay_records", "price_digest", "read_overlay", "write_checked", "write_overlay"]  # fmt: skip
+__all__ = [
+    "EDITED",
+    "JointSpread",
+    "Overlaid",
+    "Overlay",
+    "OverlayFile",
+    "OverlaySource",
+    "OverlayValue",
+    "card_digest",
+    "file_digest",
+    "overlay_records",
+    "price_digest",
+    "read_overlay",
+    "write_checked",
+    "write_overlay",
+]

@@ -19,11 +19,28 @@ __all__ = ["OPTIONAL_COLUMNS", "PERIOD", "PERIODS", "column_called", "read_place
 OPTIONAL_COLUMNS = ("part_of", "parts_complete")
 #: The column that says when what differs by period was measured.
 PERIOD = "period"
-_ALIASES = {"名称": "place", "地块": "place", "name": "place", "区县": "county", "县区": "county", "县": "county",
-            "区域类型": "region_type", "区域": "region_type", "分区": "region_type", "属于": "part_of",
-            "所属整体": "part_of",
-            "部分齐全": "parts_complete", "断面": "place", "断面名称": "place", "section": "place", "时段": PERIOD,
-            "时期": PERIOD, "月份": PERIOD, "年月": PERIOD, "季度": PERIOD}  # fmt: skip
+_ALIASES = {
+    "名称": "place",
+    "地块": "place",
+    "name": "place",
+    "区县": "county",
+    "县区": "county",
+    "县": "county",
+    "区域类型": "region_type",
+    "区域": "region_type",
+    "分区": "region_type",
+    "属于": "part_of",
+    "所属整体": "part_of",
+    "部分齐全": "parts_complete",
+    "断面": "place",
+    "断面名称": "place",
+    "section": "place",
+    "时段": PERIOD,
+    "时期": PERIOD,
+    "月份": PERIOD,
+    "年月": PERIOD,
+    "季度": PERIOD,
+}
 _SIGNS = {"\t": Text(zh="制表符", en="a tab")}
 #: Headings of the column of periods.
 PERIODS = (PERIOD, *(alias for alias, name in _ALIASES.items() if name == PERIOD))

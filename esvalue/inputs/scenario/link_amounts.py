@@ -148,8 +148,14 @@ def row_shares(
             made |= {(start, end): float(share) for end, share in zip(ends, shares_of(weights), strict=True)}
         elif rule.band is not None:
             nearest = min(ends, key=lambda end: ends[end].value)
-            problems.add("link_out_of_band", where, place=shown_name(start), nearest=shown_name(nearest),
-                         distance=ends[nearest].written, band=f"{rule.band.value:g} {rule.band.unit}")  # fmt: skip
+            problems.add(
+                "link_out_of_band",
+                where,
+                place=shown_name(start),
+                nearest=shown_name(nearest),
+                distance=ends[nearest].written,
+                band=f"{rule.band.value:g} {rule.band.unit}",
+            )
         else:
             problems.add("share_nothing", where, place=shown_name(start))
     return made

@@ -151,8 +151,10 @@ def _change(check: Check, payment: Payment, change: PaymentChange, at: str) -> N
     rated = ("rate", "parts")
     fits: dict[str, tuple[str, ...]] = {
         **dict.fromkeys(("rule_file", "as_if", "amounts"), ("rule_file",)),
-        "rate": ("rate",), "rates": ("parts",), "participation": rated if payment.payee == HOLDERS else (),
-    }  # fmt: skip
+        "rate": ("rate",),
+        "rates": ("parts",),
+        "participation": rated if payment.payee == HOLDERS else (),
+    }
     for key, needs in fits.items():
         if getattr(change, key) and kind not in needs:
             check.problems.add("payment_change", f"{at}.{key}", key=key, kind=kind)

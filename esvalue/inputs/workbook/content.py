@@ -24,8 +24,13 @@ __all__ = ["Content", "read_content"]
 
 Place = tuple[Grid, int, int]
 #: Mark of a sheet -> what one of its rows is, as messages name it.
-_ROWS_OF = {"options": "option", "domains": "domain", "sources": "source", "columns": "uncertain entry",
-            "payments": "payment"}  # fmt: skip
+_ROWS_OF = {
+    "options": "option",
+    "domains": "domain",
+    "sources": "source",
+    "columns": "uncertain entry",
+    "payments": "payment",
+}
 
 
 @dataclass

@@ -149,8 +149,10 @@ def _of_a_file(problem: Mistake, content: Content, file: str, name: str) -> tupl
         said = (content.book if ".esvalue.partial-" in folder else folder for folder in folders.split(", "))
         fields["folders"] = ", ".join(said)
     for section, columns in (
-        ("domains", ("card", "places")), ("links", ("file",)), ("payments", ("tables", "rule_file")),
-    ):  # fmt: skip
+        ("domains", ("card", "places")),
+        ("links", ("file",)),
+        ("payments", ("tables", "rule_file")),
+    ):
         for key, rule in content.section(section).items():
             for column in columns:
                 if rule.get(column) in (file, name) and (section, key, column) in content.cells:

@@ -241,10 +241,22 @@ PAIRS: Mapping[str, Sheet] = {
     "details": Sheet("details", "其他", "details", "少用的键：一行一个键与值。", "Keys seldom used: a row each, key and value.", (_C("key", "键", "key", 60), _C("value", "内容", "value", 60, "any"))),
 }  # fmt: skip
 DETAILS = PAIRS["details"]
-CARDS = Sheet("cards", "卡片", "cards", "情景文件夹自带的卡片，逐行；一般不改。", "Cards of the scenario's own folder, line by line; seldom changed.",
-              (_C("file", "文件", "file", 20), _C("text", "内容", "text", 120)))  # fmt: skip
-ORIGIN = Sheet("origin", "原情景", "origin", "本情景由何而来：原情景当时的数值。不要修改。", "What the scenario said from which this one was made. Leave it as it is.",
-               (_C("file", "文件", "file", 20), _C("text", "内容", "text", 120)))  # fmt: skip
+CARDS = Sheet(
+    "cards",
+    "卡片",
+    "cards",
+    "情景文件夹自带的卡片，逐行；一般不改。",
+    "Cards of the scenario's own folder, line by line; seldom changed.",
+    (_C("file", "文件", "file", 20), _C("text", "内容", "text", 120)),
+)
+ORIGIN = Sheet(
+    "origin",
+    "原情景",
+    "origin",
+    "本情景由何而来：原情景当时的数值。不要修改。",
+    "What the scenario said from which this one was made. Leave it as it is.",
+    (_C("file", "文件", "file", 20), _C("text", "内容", "text", 120)),
+)
 SHEETS: Mapping[str, Sheet] = {sheet.id: sheet for sheet in (*TABLES, *RECORD_SHEETS, *PAIRS.values(), CARDS, ORIGIN)}
 #: Sheets every workbook has, empty or not: one that is gone was deleted, and what stood on it with it.
 NEEDED = tuple(sheet.id for sheet in (*PAIRS.values(), *TABLES, *RECORD_SHEETS) if not sheet.optional)

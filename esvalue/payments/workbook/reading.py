@@ -182,8 +182,14 @@ def _word(grid: Grid, at: tuple[int, int], words: Words, text: str) -> str:
     word = words.find(text)
     if word is not None:
         return word
-    grid.problems.add("rule_word", grid.refuse(*at), what=words.what, given=text,
-                      nearest=words.nearest(text) or "-", known="、".join(words.shown.values()))  # fmt: skip
+    grid.problems.add(
+        "rule_word",
+        grid.refuse(*at),
+        what=words.what,
+        given=text,
+        nearest=words.nearest(text) or "-",
+        known="、".join(words.shown.values()),
+    )
     return text
 
 
@@ -194,8 +200,9 @@ def _numbers(grid: Grid, at: tuple[int, int], column: RuleColumn, raw: Any) -> A
     found = numbers_of(raw, WORDS[column.words or "amount"])
     if isinstance(found, str):
         plain = read_number(found).meant not in ("", NOT_APPLICABLE)
-        grid.problems.add("rule_numbers", grid.refuse(*at), given=found,
-                          meant=meant(found) if plain else "干流=100；其余=50")  # fmt: skip
+        grid.problems.add(
+            "rule_numbers", grid.refuse(*at), given=found, meant=meant(found) if plain else "干流=100；其余=50"
+        )
         return None
     if list(found) == [ANY] and column.key not in ("cap", "weights"):
         return found[ANY]
@@ -210,8 +217,13 @@ def _header(content: RuleContent, lines: list[_Line]) -> None:
         item = HEADER_ITEMS.get(key)
         if item is None:
             if key != UNTOLD:
-                content.problems.add("unknown_key", line.cell("key"), key=key, known=", ".join(HEADER_ITEMS),
-                                     nearest=nearest(key, HEADER_ITEMS) or "-")  # fmt: skip
+                content.problems.add(
+                    "unknown_key",
+                    line.cell("key"),
+                    key=key,
+                    known=", ".join(HEADER_ITEMS),
+                    nearest=nearest(key, HEADER_ITEMS) or "-",
+                )
             continue
         place = line.place("value")
         path: Path = tuple(key.split("."))
@@ -262,8 +274,9 @@ def _terms(content: RuleContent, rows: dict[str, list[_Line]]) -> None:
         content.nameless = content.nameless or name in numbers or name == UNTOLD
         if name in numbers and name != UNTOLD:
             other = rows["rule"][numbers[name]]
-            content.problems.add("workbook_twice", line.cell("name"), key=name,
-                                 other=other.grid.cell(other.row, other.columns["name"]))  # fmt: skip
+            content.problems.add(
+                "workbook_twice", line.cell("name"), key=name, other=other.grid.cell(other.row, other.columns["name"])
+            )
             continue
         numbers.setdefault(name, i)
         values = _together({key: value for key, value in line.values.items() if key not in ("schedule", "step")})
@@ -312,8 +325,14 @@ def _of_term(content: RuleContent, line: _Line, numbers: dict[str, int]) -> int 
     """Return the position of the term a row belongs to."""
     name = line.values.get("term")
     if name not in numbers and name != UNTOLD and not content.nameless:
-        content.problems.add("unknown_name", line.cell("term"), what="term", name=name,
-                             known=", ".join(numbers), nearest=nearest(str(name), numbers) or "-")  # fmt: skip
+        content.problems.add(
+            "unknown_name",
+            line.cell("term"),
+            what="term",
+            name=name,
+            known=", ".join(numbers),
+            nearest=nearest(str(name), numbers) or "-",
+        )
     return numbers.get(str(name))
 
 

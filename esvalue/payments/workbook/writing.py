@@ -48,20 +48,23 @@ def build(file: RuleFile, indicators: Indicators, sources: Mapping[str, Source])
         "rule": [_term(term, indicators) for term in data["terms"]],
         "bands": [
             {"term": term["name"], **band}
-            for term in data["terms"] if isinstance(term["schedule"], dict)
+            for term in data["terms"]
+            if isinstance(term["schedule"], dict)
             for band in term["schedule"].get("bands", ())
         ],
         "conditions": [
             {"term": term["name"], **_measured(condition, indicators)}
-            for term in data["terms"] for condition in term.get("when", ())
+            for term in data["terms"]
+            for condition in term.get("when", ())
         ],
         "shares": [
             {"section": section, "party": party, "indicator": code, "share": share}
             for section, parties in data["settle"].get("shares", {}).items()
-            for party, own in parties.items() for code, share in own.items()
+            for party, own in parties.items()
+            for code, share in own.items()
         ],
         "pools": [_flat(pool) for pool in data["settle"].get("pools", ())],
-    }  # fmt: skip
+    }
     book = Workbook()
     readme = book.active
     assert isinstance(readme, Worksheet)
@@ -134,16 +137,18 @@ def _flat(given: Row) -> Row:
 def _lists(indicators: Indicators) -> dict[str, dict[str, Text]]:
     """Return what cells can say, by list, each with its meaning."""
     made = {name: {words.shown[word]: title for word, title in words.titles.items()} for name, words in WORDS.items()}
-    made["group"] = {shown_word(name, group_title(name, indicators)): one.title
-                     for name, one in indicators.groups.items()}  # fmt: skip
+    made["group"] = {
+        shown_word(name, group_title(name, indicators)): one.title for name, one in indicators.groups.items()
+    }
     made["indicator"] = {code: one.title for code, one in indicators.records.items()}
     return made
 
 
 def _fill(sheet: Worksheet, spec: RuleSheet, rows: list[Row], ranges: Mapping[str, str]) -> None:
     columns = list(spec.columns)
-    head(sheet, spec.title, spec.id, spec.help, [Text(zh=c.zh, en=c.en) for c in columns],
-         keys=[c.key for c in columns])  # fmt: skip
+    head(
+        sheet, spec.title, spec.id, spec.help, [Text(zh=c.zh, en=c.en) for c in columns], keys=[c.key for c in columns]
+    )
     for r, row in enumerate(rows, start=FIRST):
         for c, column in enumerate(columns, start=1):
             if column.key in row:

@@ -90,8 +90,14 @@ def outcomes_form(made: Comparison) -> Form | None:
             if figure is None:
                 continue
             unit = Text(zh="占比", en="share") if total.unit == "share" else unit_title(total.unit)
-            cells: dict[str, Cell] = {"n": counted(len(rows) + 1), "what": total.title, "option": one.label,
-                                      "unit": unit, "value": ranged(figure), "id": Text.same(figure.id)}  # fmt: skip
+            cells: dict[str, Cell] = {
+                "n": counted(len(rows) + 1),
+                "what": total.title,
+                "option": one.label,
+                "unit": unit,
+                "value": ranged(figure),
+                "id": Text.same(figure.id),
+            }
             rows.append(FormRow(cells))
     columns = [
         NUMBER,
@@ -121,11 +127,14 @@ def rests_form(made: Comparison, options: Sequence[ShownOption], inputs: Inputs)
                 leaves = [leaf for leaf in leaves_of(ctx, [figure]) if leaf in inputs.of]
                 soft = sum(ctx.lineage.facts[leaf].soft for leaf in leaves)
                 cells: dict[str, Cell] = {
-                    "n": counted(n), "zone": zone.title, "what": what,
+                    "n": counted(n),
+                    "zone": zone.title,
+                    "what": what,
                     "value": Text.by(lambda lang: f"{number(figure.value)} {unit_text(figure.unit, lang)}"),
                     "inputs": Text.same(spans(sorted({inputs.of[leaf] for leaf in leaves}))),
-                    "soft": Text.same(f"{soft}/{len(leaves)}"), "id": Text.same(figure.id),
-                }  # fmt: skip
+                    "soft": Text.same(f"{soft}/{len(leaves)}"),
+                    "id": Text.same(figure.id),
+                }
                 rows.append(FormRow(cells))
     columns = [
         FormColumn("n", Text(zh="附件序号", en="No. in annex"), middle=True),
@@ -162,9 +171,12 @@ def judgements_form(made: Comparison) -> Form | None:
     return _taken(
         replace(table, rows=[titled(row) for row in table.rows], notes=[]),
         Text(zh="影响最大的判断", en="Judgements that matter most"),
-        {"entry": Text(zh="判断", en="Judgement"), "text": Text(zh="取值与范围", en="Value and spread"),
-         "replace": Text(zh="以何核实", en="What would replace it")},
-    )  # fmt: skip
+        {
+            "entry": Text(zh="判断", en="Judgement"),
+            "text": Text(zh="取值与范围", en="Value and spread"),
+            "replace": Text(zh="以何核实", en="What would replace it"),
+        },
+    )
 
 
 def sources_form(made: Comparison) -> Form | None:
@@ -172,11 +184,15 @@ def sources_form(made: Comparison) -> Form | None:
     return _taken(
         made.tables.get("sources"),
         Text(zh="来源", en="Sources"),
-        {"number": Text(zh="编号", en="No."), "title": Text(zh="名称", en="Title"),
-         "locator": Text(zh="出处", en="Where"), "year": Text(zh="年份", en="Year"),
-         "kind": Text(zh="类别", en="Kind")},
+        {
+            "number": Text(zh="编号", en="No."),
+            "title": Text(zh="名称", en="Title"),
+            "locator": Text(zh="出处", en="Where"),
+            "year": Text(zh="年份", en="Year"),
+            "kind": Text(zh="类别", en="Kind"),
+        },
         middle=("number", "year", "kind"),
-    )  # fmt: skip
+    )
 
 
 def doubts_form(made: Comparison) -> Form | None:
@@ -184,11 +200,15 @@ def doubts_form(made: Comparison) -> Form | None:
     return _taken(
         made.tables.get("doubts"),
         Text(zh="存疑与已核对的数值", en="Values in doubt, and those settled"),
-        {"state": Text(zh="状态", en="State"), "entry": Text(zh="条目", en="Entry"),
-         "value": Text(zh="取值", en="Value"),
-         "text": Text(zh="为何存疑", en="Why it is doubted"), "reason": Text(zh="为何无误", en="Why it is right"),
-         "by": Text(zh="由谁确认", en="Who says so")},
-    )  # fmt: skip
+        {
+            "state": Text(zh="状态", en="State"),
+            "entry": Text(zh="条目", en="Entry"),
+            "value": Text(zh="取值", en="Value"),
+            "text": Text(zh="为何存疑", en="Why it is doubted"),
+            "reason": Text(zh="为何无误", en="Why it is right"),
+            "by": Text(zh="由谁确认", en="Who says so"),
+        },
+    )
 
 
 def _taken(table: Table | None, title: Text, columns: dict[str, Text], *, middle: Sequence[str] = ()) -> Form | None:

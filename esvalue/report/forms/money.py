@@ -86,8 +86,14 @@ def budget_form(made: Comparison, shown: ShownOption) -> Form | None:
     sums |= {f"by_{level}": by_key.get(f"budget|{option}|{level}") for level in levels}
     rows.append(FormRow(sums, "total"))
     title = Text(zh="预计财政支出表（{}）", en="Expected public cost: {}").format(shown.label)
-    return Form(title, columns, rows, unit=Text(zh="单位：万元/年", en="Unit: 10⁴ yuan a year"),
-                notes=[_shares(ctx, levels)] if levels else [], key=f"budget_{option}")  # fmt: skip
+    return Form(
+        title,
+        columns,
+        rows,
+        unit=Text(zh="单位：万元/年", en="Unit: 10⁴ yuan a year"),
+        notes=[_shares(ctx, levels)] if levels else [],
+        key=f"budget_{option}",
+    )
 
 
 def _shares(ctx: Context, levels: Mapping[str, float]) -> Text:
@@ -141,8 +147,9 @@ def ledger_form(made: Comparison, shown: ShownOption) -> Form | None:
         en="Each sum is rounded to the cent and shared by largest remainder, so that the parts add to it",
     )
     title = Text(zh="资金往来表（{}）", en="Who pays whom: {}").format(shown.label)
-    return Form(title, columns, rows, unit=Text(zh="单位：元/年", en="Unit: yuan a year"), notes=[note],
-                key=f"ledger_{option}")  # fmt: skip
+    return Form(
+        title, columns, rows, unit=Text(zh="单位：元/年", en="Unit: yuan a year"), notes=[note], key=f"ledger_{option}"
+    )
 
 
 def nets_form(made: Comparison, shown: ShownOption) -> Form | None:

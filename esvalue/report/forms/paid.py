@@ -87,10 +87,14 @@ def rates_form(made: Comparison, shown: ShownOption, *, reasons: int | None = No
 
 def _cells(zone: PaidZone, n: int, *, single: bool) -> dict[str, Cell]:
     cells: dict[str, Cell] = {
-        "n": counted(n), "zone": zone.title, "base": zone.base, "rate": zone.rate, "amount": zone.amount,
+        "n": counted(n),
+        "zone": zone.title,
+        "base": zone.base,
+        "rate": zone.rate,
+        "amount": zone.amount,
         "expected": zone.expected,
         "remark": zone.why or COMMA.join(map(Text.same, zone.counties)),
-    }  # fmt: skip
+    }
     if not single:
         base = zone.base.unit if zone.base else ""
         cells["unit"] = Text(zh="{}；{}", en="{}; {}").format(unit_title(base), unit_title(zone.rate.unit))

@@ -83,11 +83,15 @@ def _frontier(maker: Maker) -> tuple[Step, ...]:
         if point.table is None or point.table.enough != point.table.enough:
             continue
         rates = [
-            told("{zone} {rate}", "{zone} {rate}", zone=ctx.region_title(*row.cell.split("|")),
-                 rate=rate_words(maker.add(figure), ctx.print_unit(row.cell.split("|")[0])))
+            told(
+                "{zone} {rate}",
+                "{zone} {rate}",
+                zone=ctx.region_title(*row.cell.split("|")),
+                rate=rate_words(maker.add(figure), ctx.print_unit(row.cell.split("|")[0])),
+            )
             for row in point.table.rows
             if (figure := rate_on_frontier(ctx, point, row.cell)) is not None
-        ]  # fmt: skip
+        ]
         money, share, cost = (maker.add(frontier_figure(ctx, point, what)) for what in ("money", "enough", "cost"))
         found.append(Step(joined(BESIDE, rates), money, share, cost))
     return tuple(found)

@@ -124,17 +124,31 @@ def judgement_of(maker: Maker) -> tuple[Said, ...]:
     if not with_evidence:
         return ()
     counts = [
-        maker.add(Figure.of(key, title.zh, title.en, float(len(found)), "", statistic="count",
-                            extra=frozenset(fact.id for fact in found), soft=bool(soft)))
+        maker.add(
+            Figure.of(
+                key,
+                title.zh,
+                title.en,
+                float(len(found)),
+                "",
+                statistic="count",
+                extra=frozenset(fact.id for fact in found),
+                soft=bool(soft),
+            )
+        )
         for key, title, found in (
             ("evidence|soft", Text(zh="判断或插补的输入", en="judged or imputed inputs"), soft),
             ("evidence|all", Text(zh="有证据说明的输入", en="inputs with evidence"), with_evidence),
         )
-    ]  # fmt: skip
+    ]
     said = [
-        told("{all} 项输入中 {soft} 项是判断或插补。", "Of {all} inputs {soft} are judged or imputed.",
-             soft=_count(counts[0]), all=_count(counts[1]))
-    ]  # fmt: skip
+        told(
+            "{all} 项输入中 {soft} 项是判断或插补。",
+            "Of {all} inputs {soft} are judged or imputed.",
+            soft=_count(counts[0]),
+            all=_count(counts[1]),
+        )
+    ]
     if ctx.insight is not None:
         turns = [one.factor for one in ctx.insight.thresholds if one.status in ("found", "rival")][:2]
         problem = ctx.insight.problem

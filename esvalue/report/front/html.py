@@ -104,18 +104,23 @@ def _section(front: Front, language: str) -> dict[str, Any]:
             "cost": _outcome(front, i, "public_cost", language),
             "share": _outcome(front, i, "adequacy", language),
             "bars": [
-                _bar(zone, zone.rates[i], thick, front, language) for area in front.areas for zone in area.zones
+                _bar(zone, zone.rates[i], thick, front, language)
+                for area in front.areas
+                for zone in area.zones
                 if zone.rates[i].enough
             ],
         }
         for i, one in enumerate(front.options)
-    ]  # fmt: skip
+    ]
     return {
         "warnings": [said_html(one, language) for one in front.warnings],
         "losers": [said_html(one, language) for one in front.losers],
         "columns": [
-            {"label": front.options[i].label[language], "title": front.options[i].title[language],
-             "first": front.options[i].option == best}
+            {
+                "label": front.options[i].label[language],
+                "title": front.options[i].title[language],
+                "first": front.options[i].option == best,
+            }
             for i in order
         ],
         "areas": [
@@ -176,7 +181,7 @@ def _section(front: Front, language: str) -> dict[str, Any]:
         "judgement": [said_html(one, language) for one in front.judgement],
         "measure": [one[language] for one in front.measure],
         "reliability": said_html(front.reliability, language) if front.reliability else "",
-    }  # fmt: skip
+    }
 
 
 def _missing(area: Area, language: str) -> str:
@@ -223,9 +228,7 @@ def _rate(rate: Rate, language: str) -> dict[str, Any]:
 
 def _row(row: Totals, order: list[int], language: str) -> dict[str, Any]:
     texts = row.texts or (None,) * len(row.figures)
-    cells = [
-        _cell(row.figures[i], language) or (texts[i] or NOT_KNOWN)[language] for i in order
-    ]  # fmt: skip
+    cells = [_cell(row.figures[i], language) or (texts[i] or NOT_KNOWN)[language] for i in order]
     unit = "" if row.unit == "share" else unit_text(row.unit, language)
     if len(set(texts)) == 1 and texts[0] is not None:
         cells = cells[:1]

@@ -114,7 +114,14 @@ class Maker:
             return parts[0] if parts else None
         targets = tuple(dict.fromkeys(target for one in parts for target in one.targets))
         made = Figure.of(
-            key, label.zh, label.en, sum(one.value for one in parts), unit, statistic="sum", targets=targets,
-            soft=any(one.soft for one in parts), extra=frozenset().union(*(one.extra for one in parts)),
-        )  # fmt: skip
+            key,
+            label.zh,
+            label.en,
+            sum(one.value for one in parts),
+            unit,
+            statistic="sum",
+            targets=targets,
+            soft=any(one.soft for one in parts),
+            extra=frozenset().union(*(one.extra for one in parts)),
+        )
         return self.add(made)

@@ -99,8 +99,10 @@ def _bought(maker: Maker, budget: Figure, within: ShownOption | None, what: Text
         return told(
             "每年 {budget}，所给 {n} 个方案中没有一个有{certain}不超支",
             "With {budget} a year none of the {n} given options keeps the budget with {certain}",
-            budget=money(budget), n=given, certain=certain,
-        )  # fmt: skip
+            budget=money(budget),
+            n=given,
+            certain=certain,
+        )
     words = Text(
         zh="每年 {budget}，最优的标准平均补够 {share} 的{what}{kept}",
         en="With {budget} a year the best rates pay enough on {share} of the {what} on average{kept}",

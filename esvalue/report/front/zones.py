@@ -199,14 +199,15 @@ def totals_of(maker: Maker, by_area: bool) -> tuple[Totals, ...]:
         else Text.same("")
     )
     rows = (
-        (Text(zh="平均财政支出", en="Public cost, average"), WAN,
-         lambda o: maker.outcome("public_cost", o)),
+        (Text(zh="平均财政支出", en="Public cost, average"), WAN, lambda o: maker.outcome("public_cost", o)),
         (Text(zh="{}够用的预算", en="Budget enough with {}").format(chances(certain)), WAN, maker.enough_money),
-        (Text(zh="补够的{}占比{}", en="Share of {} paid enough{}").format(what, required), "share",
-         lambda o: maker.outcome("adequacy", o)),
-        (Text(zh="平均净效益", en="Net benefit, average"), WAN,
-         lambda o: maker.outcome("net_benefit", o)),
+        (
+            Text(zh="补够的{}占比{}", en="Share of {} paid enough{}").format(what, required),
+            "share",
+            lambda o: maker.outcome("adequacy", o),
+        ),
+        (Text(zh="平均净效益", en="Net benefit, average"), WAN, lambda o: maker.outcome("net_benefit", o)),
         (Text(zh="好于不补的情形占比", en="Cases better than paying nothing"), "share", maker.better),
-    )  # fmt: skip
+    )
     made = (Totals(title, tuple(find(one.option) for one in maker.options), unit) for title, unit, find in rows)
     return tuple(row for row in made if any(row.figures))

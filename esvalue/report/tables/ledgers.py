@@ -110,8 +110,12 @@ def ledger_table(ctx: Context, shown: str) -> Table:
     told = {name: set(one.flows.sums["flow"].index) for name, one in under.items() if one.flows is not None}
     for title, payer, payee, period, cents, one in ledger_rows(ctx, shown):
         parties = {"payer": party_name(ctx, payer), "payee": party_name(ctx, payee)}
-        row: dict[str, Cell] = {"payment": title, **parties, "period": period,
-                                "amount": Number(value=cents / 100, unit=YUAN)}  # fmt: skip
+        row: dict[str, Cell] = {
+            "payment": title,
+            **parties,
+            "period": period,
+            "amount": Number(value=cents / 100, unit=YUAN),
+        }
         if one is not None and one.name in under and one.flows is not None:
             row["drawn"] = drawn_number(one.flows.sum_of("flow", payer, payee, period["en"]))
             told[one.name].discard((payer, payee, period["en"]))
@@ -233,9 +237,14 @@ def budget_rows(ctx: Context, shown: str, levels: dict[str, float]) -> Iterator[
         one = ctx.judged.scheme.arranged[(shown, name)]
         title = one.payment.title
         cost = ctx.stored(
-            f"budget|{shown}|payment|{name}", f"支出：{title.zh}", f"public cost: {title.en}", node, "yuan/a",
-            shown=WAN, option=shown,
-        )  # fmt: skip
+            f"budget|{shown}|payment|{name}",
+            f"支出：{title.zh}",
+            f"public cost: {title.en}",
+            node,
+            "yuan/a",
+            shown=WAN,
+            option=shown,
+        )
         row: dict[str, Cell] = {"domain": title, "cost": cost}
         if one.to_holders and one.payment.payer is None:
             shares = levels
@@ -244,8 +253,13 @@ def budget_rows(ctx: Context, shown: str, levels: dict[str, float]) -> Iterator[
         for level in levels:
             row[f"level_{level}"] = Figure.of(
                 f"budget|{shown}|payment|{name}|{level}",
-                f"支出：{title.zh}，{level}", f"public cost: {title.en}, {level}",
-                cost.value * shares.get(level, 0.0), WAN, statistic="mean", targets=cost.targets, soft=cost.soft,
+                f"支出：{title.zh}，{level}",
+                f"public cost: {title.en}, {level}",
+                cost.value * shares.get(level, 0.0),
+                WAN,
+                statistic="mean",
+                targets=cost.targets,
+                soft=cost.soft,
                 extra=frozenset({f"funding.levels.{level}"}) if shares is levels else frozenset(),
-            )  # fmt: skip
+            )
         yield row

@@ -180,9 +180,14 @@ def _terms(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
         if moved := float(sums.get(pool.name, 0.0)):
             title = MOVED.format(pool.called)
             figure = Figure.of(
-                f"payment|{shown}|{one.name}|{pool.name}", f"{one.payment.title.zh}：{title.zh}",
-                f"{one.payment.title.en}: {title.en}", moved / 1e4, WAN, statistic="claims", extra=frozenset(one.rests),
-            )  # fmt: skip
+                f"payment|{shown}|{one.name}|{pool.name}",
+                f"{one.payment.title.zh}：{title.zh}",
+                f"{one.payment.title.en}: {title.en}",
+                moved / 1e4,
+                WAN,
+                statistic="claims",
+                extra=frozenset(one.rests),
+            )
             yield {"what": title, "amount": figure, "note": NOT_PAID if one.off else SEE_POOL}
 
 
@@ -224,13 +229,23 @@ def _parts(ctx: Context, one: Arranged, shown: str) -> Iterator[dict[str, Cell]]
             unit = ctx.judged.graph[nodes.base].unit.text
             target = ctx.target(nodes.base)
             row["base"] = Figure.of(
-                f"payment_base|{one.name}|{key}", f"{part.title.zh}：数量", f"{part.title.en}: counted",
-                ctx.central(nodes.base), unit, targets=(target,), soft=ctx.soft(target),
-            )  # fmt: skip
+                f"payment_base|{one.name}|{key}",
+                f"{part.title.zh}：数量",
+                f"{part.title.en}: counted",
+                ctx.central(nodes.base),
+                unit,
+                targets=(target,),
+                soft=ctx.soft(target),
+            )
             row["amount"] = ctx.stored(
-                f"payment|{shown}|{one.name}|{key}", part.title.zh, part.title.en, nodes.amount, "yuan/a", shown=WAN,
+                f"payment|{shown}|{one.name}|{key}",
+                part.title.zh,
+                part.title.en,
+                nodes.amount,
+                "yuan/a",
+                shown=WAN,
                 option=shown,
-            )  # fmt: skip
+            )
             row |= {outcome: _done(ctx, one, key, shown, outcome) for outcome in HOLDERS_DO if nodes.judged}
         if not counts(ctx, one, shown):
             row["note"] = NOT_PAID if one.off else GIVES_WAY
@@ -243,9 +258,13 @@ def _done(ctx: Context, one: Arranged, key: str, shown: str, outcome: str) -> Fi
     title = HOLDERS_DO[outcome]
     return ctx.stored(
         f"payment|{shown}|{one.name}|{key}|{outcome}",
-        f"{one.payment.title.zh}：{title.zh}", f"{one.payment.title.en}: {title.en}", node, "", shown="share",
+        f"{one.payment.title.zh}：{title.zh}",
+        f"{one.payment.title.en}: {title.en}",
+        node,
+        "",
+        shown="share",
         option=shown,
-    )  # fmt: skip
+    )
 
 
 def _rate(part: Part) -> Text:

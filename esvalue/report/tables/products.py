@@ -90,14 +90,25 @@ def _rows(ctx: Context, option: str, domain: str, region: str) -> Iterator[dict[
                 "product": service.title,
                 "each": Figure.of(f"product|each|{key}", f"每单位：{zh}", f"per unit: {en}", each, own, **about),
                 "secured": Figure.of(
-                    f"product|all|{key}", f"预期合计：{zh}", f"expected in all: {en}", each * part.value, unit.text,
-                    statistic="product", targets=(*targets, *part.targets), soft=True,
+                    f"product|all|{key}",
+                    f"预期合计：{zh}",
+                    f"expected in all: {en}",
+                    each * part.value,
+                    unit.text,
+                    statistic="product",
+                    targets=(*targets, *part.targets),
+                    soft=True,
                 ),
                 "by_money": Figure.of(
-                    f"product|money|{key}", f"每万元：{zh}", f"by 1e4 yuan: {en}", each / rate * MONEY, yearly,
-                    targets=(*targets, committed), soft=ctx.soft(*targets, committed),
+                    f"product|money|{key}",
+                    f"每万元：{zh}",
+                    f"by 1e4 yuan: {en}",
+                    each / rate * MONEY,
+                    yearly,
+                    targets=(*targets, committed),
+                    soft=ctx.soft(*targets, committed),
                 ),
-            }  # fmt: skip
+            }
 
 
 def _taking_part(ctx: Context, option: str, domain: str, region: str) -> Figure | None:
@@ -114,10 +125,17 @@ def _taking_part(ctx: Context, option: str, domain: str, region: str) -> Figure 
     title, target = ctx.region_title(domain, region), ctx.target(name, option=option, region_type=region)
     low, high = (float(one) / rate for one in np.quantile(costs, (0.05, 0.95)))
     return Figure.of(
-        f"product|part|{option}|{domain}|{region}", f"预期参加：{title['zh']}", f"expected to take part: {title['en']}",
-        float(costs.mean()) / rate, base_unit, low=low, high=high, statistic="mean", targets=(target,),
+        f"product|part|{option}|{domain}|{region}",
+        f"预期参加：{title['zh']}",
+        f"expected to take part: {title['en']}",
+        float(costs.mean()) / rate,
+        base_unit,
+        low=low,
+        high=high,
+        statistic="mean",
+        targets=(target,),
         soft=ctx.soft(target),
-    )  # fmt: skip
+    )
 
 
 def _rate(ctx: Context, option: str, domain: str, region: str) -> float:

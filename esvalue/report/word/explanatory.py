@@ -60,10 +60,12 @@ def explanatory_blocks(
         (Text(zh="范围", en="Ranges"), (ranges_form(made, options), held_form(made), outcomes_form(made))),
         (Text(zh="判断", en="Judgements"), (judgements_form(made),)),
         (Text(zh="存疑与核对", en="Doubts"), (doubts_form(made),)),
-        (Text(zh="依据", en="Evidence"),
-         (rests_form(made, options, inputs), inputs_form(inputs) if inputs.rows else None)),
+        (
+            Text(zh="依据", en="Evidence"),
+            (rests_form(made, options, inputs), inputs_form(inputs) if inputs.rows else None),
+        ),
         (Text(zh="来源", en="Sources"), (sources_form(made),)),
-    )  # fmt: skip
+    )
     for title, forms in chapters:
         shown = [form for form in forms if form is not None]
         if not shown:
@@ -86,10 +88,14 @@ def _method(made: Comparison, manifest: Mapping[str, Any]) -> Iterator[Block]:
         yield Paragraph(scenario.scenario.description, "entry")
     cases = manifest["replicates"] * manifest["points"]
     yield Paragraph(
-        METHOD.format(cases=f"{cases:,}", draws=f"{manifest['commit_draws']:,}", year=manifest["price_year"],
-                      seed=manifest["seed"]),
+        METHOD.format(
+            cases=f"{cases:,}",
+            draws=f"{manifest['commit_draws']:,}",
+            year=manifest["price_year"],
+            seed=manifest["seed"],
+        ),
         "entry",
-    )  # fmt: skip
+    )
     for domain, rule in scenario.domains.items():
         if rule.without is not None:
             yield Paragraph(WITHOUT.format(made.context.domain_title(domain), rule.without.text), "entry")

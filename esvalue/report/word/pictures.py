@@ -83,15 +83,23 @@ def svg_png(svg: str, font: str | None) -> bytes:
             elif tag == "circle":
                 hollow = "other" in kinds
                 axes.add_patch(
-                    Circle((at["cx"], at["cy"]), at["r"], fc="white" if hollow else _ACCENT,
-                           ec=_SOFT if hollow else _ACCENT, lw=1.5 * scale)
-                )  # fmt: skip
+                    Circle(
+                        (at["cx"], at["cy"]),
+                        at["r"],
+                        fc="white" if hollow else _ACCENT,
+                        ec=_SOFT if hollow else _ACCENT,
+                        lw=1.5 * scale,
+                    )
+                )
             elif tag == "line":
                 limit = "limit" in kinds
                 axes.plot(
-                    [at["x1"], at["x2"]], [at["y1"], at["y2"]], color=_BAD if limit else _LINE,
-                    lw=(1.4 if limit else 1.0) * scale, ls=(0, (4, 3)) if limit else "-",
-                )  # fmt: skip
+                    [at["x1"], at["x2"]],
+                    [at["y1"], at["y2"]],
+                    color=_BAD if limit else _LINE,
+                    lw=(1.4 if limit else 1.0) * scale,
+                    ls=(0, (4, 3)) if limit else "-",
+                )
             elif tag == "path":
                 axes.add_patch(PathPatch(_path(part.attrib["d"]), lw=0, **_filled(kinds)))
             elif tag == "text":
@@ -99,11 +107,17 @@ def svg_png(svg: str, font: str | None) -> bytes:
                 bold = bool({"strong", "bad", "f"} & set(kinds))
                 words = (part.text or "") + "".join(inner.tail or "" for inner in part)
                 axes.text(
-                    at["x"], at["y"], words, size=size, ha=_ANCHORS[part.attrib["text-anchor"]],
-                    va="baseline", color=_BAD if "bad" in kinds else _SOFT if "soft" in kinds else _INK,
-                    weight="bold" if bold else "normal", parse_math=False,
+                    at["x"],
+                    at["y"],
+                    words,
+                    size=size,
+                    ha=_ANCHORS[part.attrib["text-anchor"]],
+                    va="baseline",
+                    color=_BAD if "bad" in kinds else _SOFT if "soft" in kinds else _INK,
+                    weight="bold" if bold else "normal",
+                    parse_math=False,
                     family=[*([font] if font else []), "DejaVu Sans"],
-                )  # fmt: skip
+                )
         stream = io.BytesIO()
         FigureCanvasAgg(sheet).print_png(stream, metadata={"Software": None})
     return stream.getvalue()
@@ -138,9 +152,12 @@ def _path(text: str) -> Path:
             codes.append(Path.CLOSEPOLY)
             continue
         steps = (
-            [(x, numbers[0])] if letter == "V" else [(numbers[0], y)] if letter == "H"
+            [(x, numbers[0])]
+            if letter == "V"
+            else [(numbers[0], y)]
+            if letter == "H"
             else list(zip(numbers[::2], numbers[1::2], strict=True))
-        )  # fmt: skip
+        )
         if letter == "M":
             points, codes = steps, [Path.MOVETO]
             continue

@@ -97,8 +97,11 @@ def rates_beside(front: Front) -> Form:
         zh="损失为中位数（九成可能的范围）；不补：方案未设，或受益不足以弥补损失",
         en="losses: medians (nine cases in ten); not paid: no rate set, or others gain less than holders lose",
     )
-    asides = [Text(zh="{}：{}", en="{}: {}").format(one.title, one.texts[0]) for one in front.payments
-              if one not in known and one.texts and one.texts[0]]  # fmt: skip
+    asides = [
+        Text(zh="{}：{}", en="{}: {}").format(one.title, one.texts[0])
+        for one in front.payments
+        if one not in known and one.texts and one.texts[0]
+    ]
     note = Text(zh="；", en="; ").join([note, *asides])
     if front.more:
         rest = Text(zh="另有 {n} 个区域见附件", en="{n} more zones are in the annexes").format(n=len(front.more))

@@ -118,8 +118,15 @@ class _Sheet:
         """Put a value or a formula; `given` says what a yellow cell holds."""
         column = "ABCDEFGHIJK".index(letter) + 1
         align = "right" if shown else "center" if letter in "ADF" else "left"
-        write_cell(self.sheet.cell(row, column), value, self.style, bold=bold, align=align, shown=shown,
-                   fill=GIVEN if given else None)  # fmt: skip
+        write_cell(
+            self.sheet.cell(row, column),
+            value,
+            self.style,
+            bold=bold,
+            align=align,
+            shown=shown,
+            fill=GIVEN if given else None,
+        )
         if given:
             self.cells.given[f"{letter}{row}"] = given
 

@@ -42,9 +42,12 @@ def fill_guide(
         sheet.row_dimensions[n].height = row_height([(about[language], WIDE - 20)], 11.0)
     last = row + len(sheets) + 2
     said = RUN[language].format(
-        run=run_name, version=manifest["packages"]["esvalue"], cases=manifest["replicates"] * manifest["points"],
-        year=manifest["price_year"], seed=manifest["seed"],
-    )  # fmt: skip
+        run=run_name,
+        version=manifest["packages"]["esvalue"],
+        cases=manifest["replicates"] * manifest["points"],
+        year=manifest["price_year"],
+        seed=manifest["seed"],
+    )
     sheet.merge_cells(start_row=last, start_column=1, end_row=last, end_column=2)
     write_cell(sheet.cell(last, 1), said, style, framed=False)
     sheet.row_dimensions[last].height = row_height([(said, WIDE)], 11.0)

@@ -81,8 +81,10 @@ def budget_sheet(made: Comparison, workings: Workings, cells: Cells) -> Live:
         total = "+".join(cells.at("I", at) for at in cells.counties[county])
         cost = sum(
             one.area * zone.rate * zone.yearly / 1e4 * float(one.shares[zone.rates.tolist().index(zone.rate)])
-            for zone in workings.zones for one in zone.counties if one.county == county
-        )  # fmt: skip
+            for zone in workings.zones
+            for one in zone.counties
+            if one.county == county
+        )
         cells_of: dict[str, Cell] = {"n": counted(n), "county": Text.same(county), "cost": Number(value=cost, unit=WAN)}
         cells_of |= {f"by_{level}": Number(value=cost * part, unit=WAN) for level, part in workings.levels.items()}
         rows.append(FormRow(cells_of))

@@ -246,7 +246,16 @@ def _payments(made: Comparison, option: str) -> Sequence[PaymentRow]:
                 one.payment.title if not key else Text(zh="{}：{}", en="{}: {}").format(one.payment.title, part.title)
             )
             found.append(
-                PaymentRow(title, level, paid, base, counted.text, rate, part.rate.unit or "", yearly,
-                           paid / full if full else 1.0)
-            )  # fmt: skip
+                PaymentRow(
+                    title,
+                    level,
+                    paid,
+                    base,
+                    counted.text,
+                    rate,
+                    part.rate.unit or "",
+                    yearly,
+                    paid / full if full else 1.0,
+                )
+            )
     return found

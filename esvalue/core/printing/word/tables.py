@@ -92,9 +92,12 @@ def _frame(widths: Sequence[float]) -> Any:
     for side in ("left", "right"):
         margins.append(element(f"w:{side}", w=_twips(BESIDE), type="dxa"))
     for part in (
-        element("w:tblW", w=_twips(sum(widths)), type="dxa"), element("w:jc", val="center"), rules,
-        element("w:tblLayout", type="fixed"), margins,
-    ):  # fmt: skip
+        element("w:tblW", w=_twips(sum(widths)), type="dxa"),
+        element("w:jc", val="center"),
+        rules,
+        element("w:tblLayout", type="fixed"),
+        margins,
+    ):
         properties.append(part)
     for wide in widths:
         grid.append(element("w:gridCol", w=_twips(wide)))
