@@ -44,31 +44,27 @@ class _Moved:
         """Return what is the same in every copy."""
         return np.repeat(values, self.copies)
 
+    def moved(self, one: Volumes | Targets, *columns: str) -> dict[str, Any]:
+        """Return the rows of the members in every copy: their sections, and columns that are the same in each."""
+        rows = self.rows(one.section)
+        return {
+            "section": self.sections(one.section[rows]),
+            **{name: self.again(getattr(one, name)[rows]) for name in columns},
+        }
+
     def quantities(self, one: Volumes | None) -> Volumes | None:
         """Return volumes, bases or classes in every copy."""
         if one is None:
             return None
-        rows = self.rows(one.section)
-        return replace(
-            one,
-            section=self.sections(one.section[rows]),
-            period=self.again(one.period[rows]),
-            volume=self.again(one.volume[rows]),
-        )
+        return replace(one, **self.moved(one, "period", "volume"))
 
     def targets(self, one: Targets | None) -> Targets | None:
         """Return targets in every copy."""
         if one is None:
             return None
         rows = self.rows(one.section)
-        return replace(
-            one,
-            section=self.sections(one.section[rows]),
-            period=self.again(one.period[rows]),
-            classes=self.again(one.classes[rows]),
-            limits={k: self.again(own[rows]) for k, own in one.limits.items()},
-            lines=self.again(one.lines[rows]),
-        )
+        limits = {k: self.again(own[rows]) for k, own in one.limits.items()}
+        return replace(one, limits=limits, **self.moved(one, "period", "classes", "lines"))
 
     def network(self, one: Network, members: Codes) -> Network:
         """Return the sections in every copy; water comes in from the same copy."""

@@ -29,7 +29,7 @@ from esvalue.inputs.scenario.quality import Quality
 from esvalue.inputs.scenario.sections import Scenario
 from esvalue.inputs.sources import Source
 
-__all__ = ["Loaded", "checked_rows", "find_scenario", "load_scenario", "loaded_of", "scenario_names"]
+__all__ = ["Loaded", "checked_rows", "find_scenario", "held", "load_scenario", "loaded_of", "scenario_names"]
 
 _HEADINGS = (
     Text(zh="领域", en="domain"),
@@ -217,8 +217,13 @@ def load_scenario(
 
 def loaded_of(draft: Draft) -> Loaded:
     """Return what a draft without mistakes holds."""
-    assert draft.scenario is not None
     assert not draft.problems
+    return held(draft)
+
+
+def held(draft: Draft) -> Loaded:
+    """Return what a draft holds, whatever its mistakes."""
+    assert draft.scenario is not None
     files = (
         *draft.files[: draft.own_files],
         *draft.card_paths.values(),

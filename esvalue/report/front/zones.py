@@ -106,12 +106,8 @@ def _rate(maker: Maker, option: str, domain: str, region: str, now: Figure | Non
 def _enough(maker: Maker, option: str, domain: str, region: str) -> Figure | None:
     """Return which share of a zone an option pays enough; None where the loss of holders is not known."""
     ctx = maker.ctx
-    name = ctx.judged.outcomes.by_region.get(domain, {}).get("adequacy")
+    name, title = ctx.of_zone("adequacy", option, domain, region), ctx.region_title(domain, region)
     if name is None:
-        return None
-    node, title = ctx.judged.graph[name], ctx.region_title(domain, region)
-    labels = node.labels[f"region_type:{domain}"]
-    if region not in labels or not node.present[ctx.options.index(option), labels.index(region)]:
         return None
     return maker.keyed(
         f"covered|{option}|{domain}|{region}",

@@ -173,12 +173,8 @@ def _left_out(ctx: Context, shown: str) -> list[Text]:
 
 def expected_figure(ctx: Context, option: str, domain: str, region: str) -> Figure | None:
     """Return what a region type is expected to cost with those holders who take part; None where that is not known."""
-    name = ctx.judged.outcomes.by_region.get(domain, {}).get("public_cost")
+    name, title = ctx.of_zone("public_cost", option, domain, region), ctx.region_title(domain, region)
     if name is None:
-        return None
-    node, title = ctx.judged.graph[name], ctx.region_title(domain, region)
-    labels = node.labels[f"region_type:{domain}"]
-    if region not in labels or not node.present[ctx.options.index(option), labels.index(region)]:
         return None
     return ctx.stored(
         f"expected|{option}|{domain}|{region}",

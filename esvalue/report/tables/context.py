@@ -111,6 +111,16 @@ class Context:
         """Return the region types of the card, in its order."""
         return tuple(self.judged.loaded.cards[domain].region_types)
 
+    def of_zone(self, outcome: str, option: str, domain: str, region: str) -> str | None:
+        """Return the node of an outcome by zone; None where an option has none of it in that zone."""
+        name = self.judged.outcomes.by_region.get(domain, {}).get(outcome)
+        if name is None:
+            return None
+        node = self.judged.graph[name]
+        labels = node.labels[f"region_type:{domain}"]
+        here = region in labels and node.present[self.options.index(option), labels.index(region)]
+        return name if here else None
+
     def target(self, node: str, **labels: str) -> Target:
         """Return a target of the judging graph by labels (plain dimension names)."""
         graph_node = self.judged.graph[node]

@@ -278,12 +278,8 @@ def _kept(ctx: Context, designed: Designed, part: str, cell: str) -> Figure | No
 
 def _net(ctx: Context, option: str, domain: str, region: str) -> Figure | None:
     """Return what a cell brings by an option over the futures of the run; None where its value is not known."""
-    name = ctx.judged.outcomes.by_region.get(domain, {}).get("net_benefit")
+    name, title = ctx.of_zone("net_benefit", option, domain, region), ctx.region_title(domain, region)
     if name is None:
-        return None
-    node, title = ctx.judged.graph[name], ctx.region_title(domain, region)
-    labels = node.labels[f"region_type:{domain}"]
-    if region not in labels or not node.present[ctx.options.index(option), labels.index(region)]:
         return None
     words = Text(zh="{}：{}，{}", en="{}: {}, {}").format(
         OUTCOMES["net_benefit"].title, title, ctx.option_title(option)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,9 +14,8 @@ import numpy as np
 from esvalue.core.errors import Mistake
 from esvalue.core.schema import Strict
 from esvalue.inputs.parameters import Record
-from esvalue.inputs.scenario import Scenario
 from esvalue.inputs.scenario.overrides import ColumnUncertainty
-from esvalue.runs.checking.idle_choices import idle_choices
+from esvalue.runs.checking.idle_choices import Walk, idle_choices
 from esvalue.runs.checking.reach import Reach, reach_of
 from esvalue.standards.judging import Judged
 
@@ -38,19 +36,8 @@ def idle_settings(judged: Judged) -> list[Mistake]:
     return list(_Idle(judged).found())
 
 
-@dataclass
-class _Idle:
-    """A scenario bound for judging, and what its results rest on."""
-
-    judged: Judged
-
-    @property
-    def scenario(self) -> Scenario:
-        return self.judged.loaded.scenario
-
-    @property
-    def where(self) -> str:
-        return self.judged.loaded.path.name
+class _Idle(Walk):
+    """One method a kind of entry, and what results rest on."""
 
     def found(self) -> Iterator[Mistake]:
         yield from self.records()

@@ -16,7 +16,7 @@ from esvalue.inputs.scenario import DEFAULT_ZONE, Choices, Option, Requirement, 
 from esvalue.standards.judging import Judged
 from esvalue.standards.requirements import nodes_of
 
-__all__ = ["idle_choices"]
+__all__ = ["Walk", "idle_choices"]
 
 #: What every paid standard reads, beside what its rule does.
 PAID = frozenset({"statistic", "participation", "pays", "rounding"})
@@ -48,18 +48,24 @@ def idle_choices(judged: Judged) -> Iterator[Mistake]:
 
 
 @dataclass
-class _Choices:
-    """A scenario bound for judging, one method a kind of choice."""
+class Walk:
+    """A scenario bound for judging, of which a subclass has a method for each kind of entry."""
 
     judged: Judged
 
     @property
     def scenario(self) -> Scenario:
+        """What the scenario says."""
         return self.judged.loaded.scenario
 
     @property
     def where(self) -> str:
+        """The name of its file."""
         return self.judged.loaded.path.name
+
+
+class _Choices(Walk):
+    """One method a kind of choice."""
 
     @property
     def paid(self) -> list[str]:

@@ -22,6 +22,7 @@ from esvalue.inputs.scenario import (
     checked_rows,
     files_beside,
     find_scenario,
+    held,
     likenesses,
     loaded_of,
     read_draft,
@@ -195,24 +196,10 @@ class _Check:
             self.bind_sound(draft, [domain for domain in draft.places if domain in sound])
 
     def bind_sound(self, draft: Draft, domains: list[str]) -> None:
-        assert draft.scenario is not None
-        loaded = Loaded(
-            draft.scenario,
-            draft.path,
-            draft.library,
-            draft.cards,
-            draft.card_paths,
-            draft.places,
-            draft.links,
-            draft.sources,
-            (),
-            overlays=draft.overlays,
-            overlaid=draft.overlaid,
-        )
         try:
             model = bind_all(
                 draft.library,
-                loaded.settings(),
+                held(draft).settings(),
                 {d: draft.cards[d] for d in domains},
                 {d: draft.places[d] for d in domains},
                 {d: draft.card_paths[d].name for d in domains},
