@@ -131,18 +131,7 @@ def verdicts_of(
     entries: Sequence[Entry], covered: int, listed: int, clashes: Sequence[Clash], quality: Quality | None
 ) -> tuple[Verdict, ...]:
     """Return the verdict of every gate; a limit the scenario leaves out takes its value from :data:`DEFAULTS`."""
-    given = (
-        {
-            name: getattr(quality, name)
-            for name in ("minimum_coverage", "maximum_imputed", "maximum_judged", "maximum_price_year_spread")
-        }
-        if quality
-        else {}
-    )
-    limit = {
-        name: float(given[name] if given.get(name) is not None else getattr(DEFAULTS, name))
-        for name in ("minimum_coverage", "maximum_imputed", "maximum_judged", "maximum_price_year_spread")
-    }
+    limit = _limits(quality)
     summed = [e for e in entries if e.summed]
     whole = sum(abs(e.value) for e in summed)
     coverage = covered / listed if listed else 0.0
@@ -150,9 +139,7 @@ def verdicts_of(
     judged = sum(e.judged * abs(e.value) for e in summed) / whole if whole else 0.0
     years = sorted({year for e in summed for year in e.price_years})
     spread = float(years[-1] - years[0]) if years else 0.0
-    open_ = [clash for clash in clashes if clash.reason is None]
-    stake = sum(clash.at_stake for clash in open_)
-    made = [
+    return (
         Verdict(
             "coverage",
             Text(zh="服务覆盖率", en="coverage of services"),
@@ -201,17 +188,30 @@ def verdicts_of(
                 f"{limit['maximum_price_year_spread']:.0f})",
             ),
         ),
-        Verdict(
-            "double_counting",
-            Text(zh="重复计算", en="double counting"),
-            stake,
-            0.0,
-            not open_,
-            Text(
-                zh=f"可能重复计入：{'、'.join(c.title['zh'] for c in open_)}（涉及 {stake / 1e4:,.0f} 万元/年）",
-                en=f"may be counted twice: {', '.join(c.title['en'] for c in open_)} ({stake / 1e4:,.0f} 1e4 "
-                "yuan/a at stake)",
-            ),
+        _double_counting(clashes),
+    )
+
+
+def _limits(quality: Quality | None) -> dict[str, float]:
+    """Return the limit of every gate that has one."""
+    names = ("minimum_coverage", "maximum_imputed", "maximum_judged", "maximum_price_year_spread")
+    given = {name: getattr(quality, name, None) for name in names}
+    return {name: float(getattr(DEFAULTS, name) if one is None else one) for name, one in given.items()}
+
+
+def _double_counting(clashes: Sequence[Clash]) -> Verdict:
+    """Return the verdict on services that may be counted twice and of which the scenario gives no reason."""
+    open_ = [clash for clash in clashes if clash.reason is None]
+    stake = sum(clash.at_stake for clash in open_)
+    return Verdict(
+        "double_counting",
+        Text(zh="重复计算", en="double counting"),
+        stake,
+        0.0,
+        not open_,
+        Text(
+            zh=f"可能重复计入：{'、'.join(c.title['zh'] for c in open_)}（涉及 {stake / 1e4:,.0f} 万元/年）",
+            en=f"may be counted twice: {', '.join(c.title['en'] for c in open_)} "
+            f"({stake / 1e4:,.0f} 1e4 yuan/a at stake)",
         ),
-    ]
-    return tuple(made)
+    )

@@ -184,11 +184,7 @@ def estimate_to_overlay(
         raise fail("estimate_no_draws", key)
     if joint and len({len(one.draws) for _, one, _ in pairs if one.draws is not None}) > 1:
         raise fail("estimate_not_joint", key, first=key, second=str(variation_key))
-    note = (
-        Text(zh="；".join(one.text("zh") for one in objections), en="; ".join(one.text("en") for one in objections))
-        if objections
-        else None
-    )
+    note = Text(zh="；", en="; ").join(Text.by(one.text) for one in objections) if objections else None
     values: dict[str, OverlayValue] = {}
     draws: dict[str, np.ndarray] = {}
     for name, one, per in pairs:
@@ -207,10 +203,7 @@ def estimate_to_overlay(
                 "evidence": None if holders_source else "judgement",
             }
         if joint and one.draws is not None:
-            made = np.asarray(one.draws, float) * times
-            if not np.isfinite(made).all() or np.ptp(made) == 0:
-                raise fail("estimate_draws", name, count=int((~np.isfinite(made)).sum()), total=len(made))
-            draws[name] = made
+            draws[name] = _scaled_draws(one.draws, times, name)
             values[name] = OverlayValue(**facts, sampled=True, note=note)
         else:
             values[name] = OverlayValue(**facts, spread=_spread(spread, one, times, parameter, name), note=note)
@@ -230,6 +223,14 @@ def estimate_to_overlay(
         date=date,
         replace=replace,
     )
+
+
+def _scaled_draws(draws: np.ndarray, times: float, key: str) -> np.ndarray:
+    """Return draws in the unit of what they set; raises where they are not finite, or all the same."""
+    made = np.asarray(draws, float) * times
+    if not np.isfinite(made).all() or np.ptp(made) == 0:
+        raise fail("estimate_draws", key, count=int((~np.isfinite(made)).sum()), total=len(made))
+    return made
 
 
 def cards_of_key(key: str, library: Library) -> dict[str, Card]:

@@ -116,35 +116,15 @@ def services_of_table(
     assert reading.unit_value
     where = f"{binder.bound[domain].file}: readings.{name}"
     table = binder.library.table(reading.table, where)
-    places = binder.bound[domain].places
-    if reading.by not in places.texts:
-        binder.problems.add(
-            "unknown_name", where, what="text column", name=reading.by, nearest=nearest(reading.by, places.texts) or "-"
-        )
-        return []
-    for key in (*reading.sold, *reading.exclude):
-        if key not in table.services:
-            binder.problems.add(
-                "unknown_name", where, what="service", name=key, nearest=nearest(key, table.services) or "-"
-            )
-    asked = sorted(set(places.texts[reading.by]))
-    for category in asked:
-        at = ", ".join(p for p, c in zip(places.names, places.texts[reading.by], strict=True) if c == category)
-        if category not in table.rows and category != "n/a":
-            binder.problems.add(
-                "unknown_name", where, what="row", name=category, nearest=nearest(category, table.rows) or "-"
-            )
-        elif category != "n/a" and any(v is None for v in table.rows[category].values()):
-            binder.problems.add("equivalents_empty", where, table=table.path, category=category, places=at)
+    asked = _rows_asked(binder, domain, reading, table, where)
     unit_value = binder.resolve(reading.unit_value, domain, where)
     area = binder.resolve(reading.area, domain, where)
     if binder.problems or unit_value is None or area is None:
         return []
-    made = []
-    dim = of_domain(reading.by, domain)
     categories = tuple(c for c in table.rows if c in asked)
     if not categories:  # every place is n/a in this reading
         return []
+    made, dim = [], of_domain(reading.by, domain)
     words = binder.library.vocabulary.extended(card.vocabulary)
     for key in table.services:
         if key in reading.exclude:
@@ -182,6 +162,28 @@ def services_of_table(
             )
         )
     return made
+
+
+def _rows_asked(binder: Binder, domain: str, reading: Reading, table: EquivalentsTable, where: str) -> frozenset[str]:
+    """Return the rows of a table that the places of a domain name; names it lacks are added to the mistakes."""
+    places, problems = binder.bound[domain].places, binder.problems
+    assert reading.by
+    if reading.by not in places.texts:
+        problems.add(
+            "unknown_name", where, what="text column", name=reading.by, nearest=nearest(reading.by, places.texts) or "-"
+        )
+        return frozenset()
+    for key in (*reading.sold, *reading.exclude):
+        if key not in table.services:
+            problems.add("unknown_name", where, what="service", name=key, nearest=nearest(key, table.services) or "-")
+    asked = frozenset(places.texts[reading.by])
+    for category in sorted(asked - {"n/a"}):
+        if category not in table.rows:
+            problems.add("unknown_name", where, what="row", name=category, nearest=nearest(category, table.rows) or "-")
+        elif any(value is None for value in table.rows[category].values()):
+            at = [name for name, own in zip(places.names, places.texts[reading.by], strict=True) if own == category]
+            problems.add("equivalents_empty", where, table=table.path, category=category, places=", ".join(at))
+    return asked
 
 
 def _table_record(table: EquivalentsTable, category: str, service: str) -> Record:
