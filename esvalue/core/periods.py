@@ -22,6 +22,7 @@ __all__ = [
     "following",
     "months_of",
     "parse_period",
+    "parse_periods",
     "period_of",
     "refuse_period",
     "year_before",
@@ -75,6 +76,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     "year": Kind(Text(zh="年", en="year"), _pattern(r"(\d{4})年?"), lambda y: _months(y, 1, 12), "{:04d}", 4),
 }  # fmt: skip
+#: A year and what may be its first month, or its tenth less the last digit.
+_CUT_SHORT = re.compile(r"(\d{4})\.1")
 _IN_WORDS = re.compile(f"[{''.join(DIGITS)}十]+")
 
 
@@ -133,6 +136,22 @@ def parse_period(text: str) -> Period | None:
     return None
 
 
+def parse_periods(texts: Iterable[str]) -> list[Period | None]:
+    """Return the periods the labels of a column say, None where one says none.
+
+    A column of numbers holds October as 2025.1: that label is none where no other one has kept its zero.
+
+    >>> (
+    ...     [str(one) for one in parse_periods(["2025.1", "2025.9"])],
+    ...     [str(one) for one in parse_periods(["2025.1", "2025.10"])],
+    ... )
+    (['None', '2025-09'], ['2025-01', '2025-10'])
+    """
+    listed = [str(text).strip() for text in texts]
+    kept = any(_CUT_SHORT.fullmatch(text[:-1]) and text.endswith("0") for text in listed)
+    return [None if not kept and _CUT_SHORT.fullmatch(text) else parse_period(text) for text in listed]
+
+
 def _in_digits(words: str) -> str:
     number = chinese_number(words)
     return words if number is None else f"{number:g}"
@@ -171,7 +190,9 @@ def refuse_period(where: str, text: str, problems: Mistakes) -> None:
     """Add to `problems` a text that is no period; of a date that the calendar lacks, how many days its month has."""
     plain = unicodedata.normalize("NFKC", str(text)).strip().replace(" ", "")
     found = KINDS["day"].pattern.fullmatch(plain)
-    if found is not None and int(found[1]) and 1 <= int(found[2]) <= MONTHS:
+    if (short := _CUT_SHORT.fullmatch(plain)) is not None:
+        problems.add("period_cut_short", where, given=text, year=short[1])
+    elif found is not None and int(found[1]) and 1 <= int(found[2]) <= MONTHS:
         year, month = int(found[1]), int(found[2])
         days = calendar.monthrange(year, month)[1]
         problems.add("no_such_day", where, given=text, month=f"{year:04d}-{month:02d}", days=days)

@@ -102,11 +102,22 @@ class Doubts:
     def _signs(self) -> Array:
         return np.where(self.indicator >= 0, self.indicators.signs[self.indicator], 0.0)
 
+    @cached_property
+    def _less(self) -> Mask:
+        """Where there is a value, not below detection, of an indicator of which less is better."""
+        found: Mask = self.known & ~self.below & (self._signs > 0)
+        return found
+
+    @cached_property
+    def _ends(self) -> tuple[Array, Array]:
+        """The limits of class I and of class V at each value."""
+        first, last = (self.indicators.limits[:, 0, j][self.indicator] for j in (0, len(CLASSES) - 1))
+        return first, last
+
     def _of_one(self, test: Callable[[Array, Array], Mask]) -> Mask:
         """Return where a test of the limits of class I and class V holds; of what is measured, less being better."""
-        ends = (self.indicators.limits[self.indicator, 0, j] for j in (0, len(CLASSES) - 1))
         with np.errstate(invalid="ignore"):
-            return self.known & ~self.below & (self._signs > 0) & test(*ends)
+            return self._less & test(*self._ends)
 
     def _micrograms(self) -> Iterator[Text]:
         """Name indicators whose values lie mostly beyond class V, and at class I if they were micrograms."""
@@ -128,7 +139,7 @@ class Doubts:
 
     def _off_peers(self) -> tuple[Mask, Mask]:
         """Return where a value lies about a thousandfold above, and below, those of its section or of all sections."""
-        rows = np.flatnonzero(self.known & ~self.below & (self.value > 0) & (self._signs > 0))
+        rows = np.flatnonzero(self._less & (self.value > 0))
         large, small = np.zeros(len(self.value), dtype=bool), np.zeros(len(self.value), dtype=bool)
         value = pd.Series(self.value[rows])
         peers = value.groupby(self.indicator[rows]).transform("median")

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import name_key
-from esvalue.core.periods import Period, parse_period, refuse_period
+from esvalue.core.periods import Period, parse_periods, refuse_period
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.payments.doubts import Doubts
@@ -21,9 +21,20 @@ from esvalue.payments.numbers import measured_of
 from esvalue.payments.reading import MANY, Table, cells, coded, shown_rows, words_of
 
 __all__ = [
-    "ALL", "BELOW", "DISPUTED", "GAP", "IMPUTED", "NEEDED", "PUBLISHED", "UNLIMITED", "Monitoring", "nothing_measured",
-    "period_codes", "read_monitoring", "section_codes",
-]  # fmt: skip
+    "ALL",
+    "BELOW",
+    "DISPUTED",
+    "GAP",
+    "IMPUTED",
+    "NEEDED",
+    "PUBLISHED",
+    "UNLIMITED",
+    "Monitoring",
+    "nothing_measured",
+    "period_codes",
+    "read_monitoring",
+    "section_codes",
+]
 
 Codes = npt.NDArray[np.int64]
 Array = npt.NDArray[np.float64]
@@ -98,7 +109,7 @@ def read_monitoring(table: Table, network: Network, indicators: Indicators, prob
         problems.add("detection_none", table.where, rows=shown_rows(table, none, said))
     marks = marks | np.where(measured.below, BELOW, 0).astype(np.uint8)
     marks = marks | np.where(measured.unlimited, UNLIMITED, 0).astype(np.uint8)
-    value = np.where(gap, np.nan, value)
+    value = np.where(gap, np.nan, value) if gap.any() else value
     capped, coarse = _no_worse_than_first(network, indicators, section, indicator, value, below=measured.below & known)
     made = Monitoring(
         table.where, section, period, indicator, capped, marks, table.lines, periods, list(indicators.codes)
@@ -143,7 +154,7 @@ def section_codes(table: Table, network: Network, problems: Mistakes) -> Codes:
 def period_codes(table: Table, problems: Mistakes) -> tuple[Codes, list[Period]]:
     """Return the position of the period of each row, and the periods in order of kind and time."""
     texts, codes = cells(table.columns["period"])
-    parsed = [parse_period(text) for text in texts]
+    parsed = parse_periods(texts)
     order = sorted({one for one in parsed if one is not None}, key=lambda one: (one.kind, one.start))
     at = {one: i for i, one in enumerate(order)}
     found = np.array([-1 if one is None else at[one] for one in parsed], dtype=np.int64)[codes]
@@ -201,10 +212,9 @@ def _factors(table: Table, indicators: Indicators, indicator: Codes, problems: M
     heading = table.units.get("value")
     texts, codes = cells(table.columns["unit"]) if "unit" in table else ([""], np.zeros(len(table), dtype=np.int64))
     table_ = np.ones((len(texts), len(units)))
-    present = np.zeros(table_.shape, dtype=bool)
-    known = indicator >= 0
-    flat = codes * len(units) + indicator
-    present.flat[np.unique(flat[known])] = True
+    present = np.zeros((len(texts), len(units) + 2), dtype=bool)
+    present[codes, indicator] = True  # what is no indicator, or all of them, counts from the end
+    present = present[:, : len(units)]
     for i, text in enumerate(texts):
         if text.lower() in NOTHING and heading is None:
             continue
@@ -224,7 +234,7 @@ def _factors(table: Table, indicators: Indicators, indicator: Codes, problems: M
             if written is not None and written.same_kind(units[k]):
                 table_[i, k] = conversion(written, units[k])
             else:
-                row = int(np.argmax(known & (codes == i) & (indicator == k)))
+                row = int(np.argmax((codes == i) & (indicator == k)))
                 problems.add(
                     "value_unit",
                     table.at("unit", row),
@@ -283,6 +293,9 @@ def _check_twice(table: Table, made: Monitoring, known: npt.NDArray[np.bool_], s
     """Refuse a measurement that stands twice, unless one of the two is disputed."""
     cell = cells_of(made)
     cell = np.where(known & (made.indicator >= 0), cell * 2 + ((made.marks & DISPUTED) > 0), -1)
+    ordered = np.sort(cell)
+    if not ((ordered[1:] == ordered[:-1]) & (ordered[1:] >= 0)).any():
+        return
     order = np.argsort(cell, kind="stable")
     again = np.zeros(len(cell), dtype=bool)
     again[order[1:]] = (cell[order[1:]] == cell[order[:-1]]) & (cell[order[1:]] >= 0)

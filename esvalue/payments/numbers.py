@@ -73,7 +73,7 @@ def measured_of(table: Table, column: str, problems: Mistakes) -> Measured:
 
 def _numbers(table: Table, column: str, below: Callable[[str], float | None], problems: Mistakes) -> Measured:
     series = table.columns[column]
-    if pd.api.types.is_numeric_dtype(series.dtype):
+    if isinstance(series, pd.Series) and pd.api.types.is_numeric_dtype(series.dtype):
         plain = series.to_numpy(dtype=float, copy=True)
         for row in np.flatnonzero(np.isinf(plain))[:MANY]:
             problems.add("value_no_number", table.at(column, int(row)), given=str(plain[row]), meant=_meant(""))

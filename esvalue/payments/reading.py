@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ from esvalue.core.totals import is_totals_word
 from esvalue.core.units import Unit, parse
 from esvalue.inputs.cards import YEARS
 
-__all__ = ["MANY", "Table", "cells", "coded", "from_frame", "open_table", "shown_rows", "words_of"]
+__all__ = ["MANY", "Cells", "Table", "cells", "coded", "from_frame", "open_table", "shown_rows", "words_of"]
 
 Codes = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
@@ -38,6 +38,13 @@ _ODD = (b'"', b"\x00")
 _QUOTED = re.compile(rb'"[^"\n]*"')
 
 
+class Cells(NamedTuple):
+    """A column as the texts it holds and, for each row, which it is; a text may be listed twice."""
+
+    texts: list[str]
+    codes: Codes
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """Columns of a table by their English names, and where they stand.
@@ -47,7 +54,7 @@ class Table:
     """
 
     where: str
-    columns: Mapping[str, pd.Series]
+    columns: Mapping[str, pd.Series | Cells]
     lines: npt.NDArray[np.int_]
     units: Mapping[str, Unit | None]
     places: Mapping[str, int]
@@ -88,7 +95,7 @@ class _Read:
 
     where: str
     header: Sequence[str]
-    body: pd.DataFrame
+    columns: Sequence[pd.Series | Cells]
     lines: npt.NDArray[np.int_]
     places: Sequence[int]
     sheet: bool = False
@@ -140,12 +147,13 @@ def open_table(
     )
     if found is None:
         rows = read_table(path, [one.lower() for one in sheets or (path.stem,)])
-        body = pd.DataFrame([row.cells for row in rows.rows], columns=range(len(rows.headings)), dtype=object)
+        frame = pd.DataFrame([row.cells for row in rows.rows], columns=range(len(rows.headings)), dtype=object)
         lines = np.array([row.line for row in rows.rows], dtype=int)
         at, sheet = [heading.position for heading in rows.headings], rows.kind == "sheet"
-        return _named(_Read(rows.where, rows.header, body, lines, at, sheet), columns, needed, problems, more)
+        own = [frame[i] for i in frame.columns]
+        return _named(_Read(rows.where, rows.header, own, lines, at, sheet), columns, needed, problems, more)
     header, body = found
-    lines = np.arange(2, len(body) + 2)
+    lines = np.arange(2, _length(body) + 2)
     places = tuple(range(len(header)))
     return _named(_Read(path.name, header, body, lines, places, False), columns, needed, problems, more)
 
@@ -161,14 +169,15 @@ def from_frame(
 ) -> Table:
     """Return a table of a data frame; its rows count from 1."""
     header = [str(name) for name in frame.columns]
-    body = frame.set_axis(range(len(header)), axis=1).reset_index(drop=True)
-    lines = np.arange(1, len(body) + 1)
+    whole = frame.set_axis(range(len(header)), axis=1).reset_index(drop=True)
+    body = [whole[i] for i in whole.columns]
+    lines = np.arange(1, len(whole) + 1)
     return _named(
         _Read(where, header, body, lines, tuple(range(len(header))), False), columns, needed, problems, more, loose=True
     )
 
 
-def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[str], pd.DataFrame] | None:
+def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[str], list[pd.Series | Cells]] | None:
     """Return headings and columns of a CSV of plain lines, None where the table reader has to look at it."""
     try:
         raw = path.read_bytes().removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
@@ -180,6 +189,7 @@ def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[s
     for encoding in ("utf-8", "gb18030"):
         try:
             header = [name.strip() for name in next(csv.reader([raw.split(b"\n", 1)[0].decode(encoding).strip()]))]
+            numbers = numeric(header)
             body = pd.read_csv(  # type: ignore[call-overload]
                 io.BytesIO(raw),
                 header=None,
@@ -187,9 +197,9 @@ def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[s
                 names=range(len(header)),
                 engine="c",
                 keep_default_na=False,
-                dtype={i: "category" for i in range(len(header)) if i not in numeric(header)},
+                dtype={i: object for i in range(len(header)) if i not in numbers},
                 low_memory=False,
-                na_values={i: [""] for i in numeric(header)},
+                na_values={i: [""] for i in numbers},
                 skip_blank_lines=False,
                 quoting=csv.QUOTE_MINIMAL,
                 index_col=False,
@@ -203,15 +213,27 @@ def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[s
         # as many commas as a full table has: short rows would be filled up unseen
         full = bare.count(b",") == (len(header) - 1) * (len(body) + 1) and raw.count(b"\n") == len(body)
         named = len(header) > 1 and all(header) and len(set(header)) == len(header)
-        return (header, body) if full and named and len(body) and not _sums(body) else None
+        if not (full and named and len(body)):
+            return None
+        made = [body[i] if i in numbers else _listed(body[i]) for i in range(len(header))]
+        return None if _sums(made[0]) else (header, made)
     return None
 
 
-def _sums(body: pd.DataFrame) -> bool:
-    if not isinstance(body[0].dtype, pd.CategoricalDtype):
+def _listed(column: pd.Series) -> Cells:
+    """Return a column of texts as they were written: 2025.10 is no number, and a section 007 not the seventh."""
+    codes, texts = pd.factorize(column.to_numpy(), use_na_sentinel=False)
+    return Cells([text.strip() for text in texts.tolist()], codes)
+
+
+def _length(columns: Sequence[pd.Series | Cells]) -> int:
+    return len(one.codes if isinstance(one := columns[0], Cells) else one)
+
+
+def _sums(first: pd.Series | Cells) -> bool:
+    if not isinstance(first, Cells):
         return True
-    first = body[0].cat.categories
-    return any(is_totals_word(str(word)) or not str(word).strip() or str(word)[:1] == "'" for word in first)
+    return any(is_totals_word(word) or not word or word[:1] == "'" for word in first.texts)
 
 
 def _named(
@@ -223,10 +245,17 @@ def _named(
     *,
     loose: bool = False,
 ) -> Table:
-    words, found, units, at = words_of(columns), dict[str, pd.Series](), dict[str, Unit | None](), dict[str, int]()
+    words, found, units, at = (
+        words_of(columns),
+        dict[str, pd.Series | Cells](),
+        dict[str, Unit | None](),
+        dict[str, int](),
+    )
     spellings = [one for word, others in columns.items() for one in (word, *others)]
     for i, heading in enumerate(read.header):
         label, unit = split_heading(heading, spellings)
+        if more is not None and more(heading):  # brackets may belong to a name: 铬（六价）
+            label, unit = heading, None
         name = words.get(name_key(label)) or (more(label) if more else None)
         if name is None and "period" in columns and name_key(label) in YEARS:
             problems.add("year_beside", read.where, name=label)
@@ -244,7 +273,7 @@ def _named(
         elif name in found:
             problems.add("column_twice", read.where, name=name)
         else:
-            found[name], at[name] = read.body[i], read.places[i]
+            found[name], at[name] = read.columns[i], read.places[i]
             if unit:
                 units[name] = _unit(unit, f"{read.where}: {heading}", problems)
     lacking = [name for name in needed if name not in found]
@@ -269,19 +298,21 @@ def _unit(text: str, where: str, problems: Mistakes) -> Unit | None:
         return None
 
 
-def cells(series: pd.Series) -> tuple[list[str], Codes]:
-    """Return the distinct texts of a column and, for each row, which it is; an empty cell is an empty text."""
+def cells(series: pd.Series | Cells) -> Cells:
+    """Return the texts of a column and, for each row, which it is; an empty cell is an empty text."""
+    if isinstance(series, Cells):
+        return series
     made = series if isinstance(series.dtype, pd.CategoricalDtype) else series.astype("category")
     codes = made.cat.codes.to_numpy(dtype=np.int64)
-    texts = [str(one).strip() for one in made.cat.categories]
+    texts = [str(one).strip() for one in made.cat.categories.tolist()]
     if (codes < 0).any():
         codes = np.where(codes < 0, len(texts), codes)
         texts.append("")
-    return texts, codes
+    return Cells(texts, codes)
 
 
 def coded(
-    series: pd.Series, meaning: Callable[[str], int | None], unknown: int = -1
+    series: pd.Series | Cells, meaning: Callable[[str], int | None], unknown: int = -1
 ) -> tuple[Codes, list[str], npt.NDArray[np.int_]]:
     """Return what each cell of a column means, the texts that mean nothing and the first row of each.
 

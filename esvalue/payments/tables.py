@@ -212,7 +212,8 @@ def _of_frame(frame: pd.DataFrame) -> Tables:
     needed = dict.fromkeys((*NEEDED, *MEASURED))
     table = from_frame(frame, "frame", FRAME, list(needed), problems)
     problems.raise_if_any()
-    whole = pd.DataFrame({name: column.astype(object) for name, column in table.columns.items()})
+    series = {name: column for name, column in table.columns.items() if isinstance(column, pd.Series)}
+    whole = pd.DataFrame({name: column.astype(object) for name, column in series.items()})
 
     def part(names: Iterable[str], key: list[str]) -> pd.DataFrame | None:
         own = [name for name in names if name in whole.columns]

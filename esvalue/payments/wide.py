@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from esvalue.core.names import name_key
 from esvalue.payments.headings import MARKS
 from esvalue.payments.indicators import Indicators
-from esvalue.payments.reading import Table, cells, words_of
+from esvalue.payments.reading import Cells, Table, cells, words_of
 
 __all__ = ["COLUMN", "is_wide", "long_of"]
 
-Texts = npt.NDArray[Any]
+Codes = npt.NDArray[Any]
+#: Texts of an empty cell.
+_EMPTY = frozenset(("", "nan"))
+_ROWS = ("section", "period")
+#: No word of a mark begins with one of these.
+_DIGITS = frozenset("0123456789.")
 #: What a column of an indicator is called in a table: this, and its position among the indicators.
 COLUMN = "limit:"
 
@@ -37,53 +41,58 @@ def long_of(table: Table, indicators: Indicators) -> Table:
     A column without a single value is left out, as an indicator that was not looked at. The unit of a column is that
     of its heading; messages name the cell a value stands in.
     """
-    own = _texts(table, "mark") if "mark" in table else np.full(len(table), "", dtype=object)
-    columns, values, marks = list[str](), list[Texts](), list[Texts]()
-    for name in _across(table):
-        texts, said = _told(table, name)
-        if (texts != "").any() or (said != "").any():
-            columns.append(name)
-            values.append(texts)
-            marks.append(np.where(said == "", own, np.where((own == "") | (own == said), said, own + ("；" + said))))
-    codes = [indicators.codes[int(name.removeprefix(COLUMN))] for name in columns]
-    units = ["" if (unit := table.units.get(name)) is None else unit.text for name in columns]
-    made = {name: pd.Series(np.tile(_texts(table, name), len(columns))) for name in ("section", "period")}
-    made |= {
-        "indicator": _repeated(codes, len(table)),
-        "unit": _repeated(units, len(table)),
-        "value": _joined(values),
-        "mark": _joined(marks),
-    }
-    places = {name: table.places[name] for name in ("section", "period", "mark") if name in table.places}
+    read = {name: cells(table.columns[name]) for name in _across(table)}
+    read = {name: found for name, found in read.items() if any(text not in _EMPTY for text in found.texts)}
+    value = _stacked(list(read.values()))
+    said = _said(value.texts)
+    names = [indicators.codes[int(name.removeprefix(COLUMN))] for name in read]
+    units = ["" if (unit := table.units.get(name)) is None else unit.text for name in read]
+    rows, each = np.tile(np.arange(len(table)), len(read)), np.repeat(np.arange(len(read)), len(table))
+    made = {name: _picked(cells(table.columns[name]), rows) for name in _ROWS}
+    made |= {"indicator": Cells(names, each), "unit": Cells(units, each), "value": value}
+    if said or "mark" in table:
+        made["mark"] = _marks(table, rows, value.codes, said)
+    for i in said:
+        value.texts[i] = ""
+    places = {name: table.places[name] for name in (*_ROWS, "mark") if name in table.places}
     return replace(
         table,
         columns=made,
-        lines=np.tile(table.lines, len(columns)),
+        lines=table.lines[rows],
         units={},
         places=places,
-        across=np.repeat(np.array([table.places[name] for name in columns], dtype=int), len(table)),
+        across=np.array([table.places[name] for name in read], dtype=int)[each],
     )
 
 
-def _told(table: Table, name: str) -> tuple[Texts, Texts]:
-    """Return the values of a column as texts, and the words of marks that stand in place of some."""
+def _stacked(columns: Sequence[Cells]) -> Cells:
+    """Return columns one below another; a text that several hold is listed for each."""
+    texts = [text for one in columns for text in one.texts]
+    starts = np.cumsum([0, *(len(one.texts) for one in columns)])
+    parts = [one.codes + start for one, start in zip(columns, starts, strict=False)]
+    return Cells(texts, np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64))
+
+
+def _picked(column: Cells, rows: Codes) -> Cells:
+    """Return a column at some rows; an empty cell is an empty text."""
+    return Cells(["" if text in _EMPTY else text for text in column.texts], column.codes[rows])
+
+
+def _said(texts: Sequence[str]) -> dict[int, str]:
+    """Return the mark that a text is a word of, by the position of the text."""
     words = words_of(MARKS)
-    texts, codes = cells(table.columns[name])
-    plain = ["" if text == "nan" else text for text in texts]
-    said = [words.get(name_key(text), "") if text else "" for text in plain]
-    values = ["" if word else text for text, word in zip(plain, said, strict=True)]
-    return np.array(values, dtype=object)[codes], np.array(said, dtype=object)[codes]
+    apart = ((i, text) for i, text in enumerate(texts) if text[:1] not in _DIGITS)
+    return {i: word for i, text in apart if (word := words.get(name_key(text)))}
 
 
-def _texts(table: Table, name: str) -> Texts:
-    """Return the texts of a column, row by row; an empty cell as an empty text."""
-    texts, codes = cells(table.columns[name])
-    return np.array(["" if text == "nan" else text for text in texts], dtype=object)[codes]
-
-
-def _repeated(each: Sequence[str], times: int) -> pd.Series:
-    return pd.Series(np.repeat(np.array(each, dtype=object), times))
-
-
-def _joined(parts: Sequence[Texts]) -> pd.Series:
-    return pd.Series(np.concatenate(parts) if parts else np.array([], dtype=object), dtype=object)
+def _marks(table: Table, rows: Codes, codes: Codes, said: Mapping[int, str]) -> Cells:
+    """Return the marks of cells: that of their row, what their own text says (of those at `codes`), or both."""
+    own = _picked(cells(table.columns["mark"]), rows) if "mark" in table else Cells([""], np.zeros_like(rows))
+    if not said:
+        return own
+    words = ["", *sorted(set(said.values()))]
+    which = np.zeros(codes.max() + 1, dtype=np.int64)
+    for i, word in said.items():
+        which[i] = words.index(word)
+    both = [word if one in ("", word) else f"{one}；{word}".strip("；") for one in own.texts for word in words]
+    return Cells(both, own.codes * len(words) + which[codes])

@@ -107,3 +107,40 @@ def test_every_indicator_is_read_by_what_it_is_printed_as() -> None:
     known = load_indicators()
     for code, one in known.records.items():
         assert [known.find(name) for name in (code, *one.title.values())] == [code] * 3
+
+
+def test_brackets_of_a_name_are_no_unit() -> None:
+    months = MONTHS | {("S2", "2025-04"): of_class(1)}
+    bare = wide(months).rename(columns={"铬（六价）（mg/L）": "铬（六价）"})
+    assert "铬（六价）" in bare.columns
+    pd.testing.assert_frame_equal(claims(bare).frame, claims(long(months)).frame)
+
+
+def test_names_and_periods_are_read_as_they_are_written(tmp_path: Path) -> None:
+    # a column of digits alone is no column of numbers: 2025.10 is October, section 007 is not the seventh, TRUE a name
+    months = {("007", "2025.10"): of_class(5), ("TRUE", "2025.10"): of_class(4)}
+    for table, name in ((long(months), "long.csv"), (wide(months), "wide.csv")):
+        one = table[table.iloc[:, 0] == "007"]
+        one.to_csv(tmp_path / name, index=False)
+        found = load_rule("liaoning_2024").evaluate(
+            {
+                "sections": sections(("007", "main", "甲", "乙"), ("TRUE", "main", "甲", "乙")),
+                "targets": targets(("007", "2025", 3)),
+                "monitoring": tmp_path / name,
+            },
+            leave_out=["total_nitrogen"],
+        )
+        assert list(found.frame["section"]) == ["007"]
+        assert list(found.frame["period"]) == ["2025-10"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", ""])
+def test_a_month_stored_as_a_number_may_be_october(suffix: str, tmp_path: Path) -> None:
+    frame = wide({("S1", "2025-10"): of_class(5), ("S2", "2025-10"): of_class(2)}).assign(监测时间=2025.10)
+    given: object = tmp_path / f"monitoring.{suffix}" if suffix else frame
+    if suffix:
+        (frame.to_csv if suffix == "csv" else frame.to_excel)(given, index=False)
+    with pytest.raises(InputError) as caught:
+        claims(given)
+    assert [one.code for one in caught.value.problems] == ["period_cut_short"]
+    assert ("B2" in caught.value.text("zh")) == bool(suffix)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.names import name_key, shown_name
-from esvalue.core.periods import KINDS, Period, following, parse_period, refuse_period
+from esvalue.core.periods import KINDS, Period, following, parse_periods, refuse_period
 from esvalue.core.text import Text
 from esvalue.inputs.places.cells import Cells, read_cells
 from esvalue.inputs.places.headings import PERIOD
@@ -71,7 +71,7 @@ def dated_rows(table: PlaceTable) -> DatedRows:
     Refused, all at once: what is no month, quarter or year; two kinds of period; a period missing between others, or of
     one place; a place and period twice; a place of which two rows say different things.
     """
-    names, read = table.cells("place"), [parse_period(cell) for cell in table.cells(PERIOD)]
+    names, read = table.cells("place"), parse_periods(table.cells(PERIOD))
     table = replace(table, names=tuple(names))
     _check_kinds(table, read)
     kept = [i for i, one in enumerate(read) if one is not None and one.kind in DATED and names[i]]
