@@ -102,6 +102,11 @@ def indices() -> Any:
     return study().indices("sobol", points=128, replicates=4, steps=2).pick(option="all")
 
 
+def pairs() -> Any:
+    """Return second-order indices of the reservoir."""
+    return study().indices("sobol", points=128, replicates=4, second_order=True).pick(option="all")
+
+
 @cache
 def boxes() -> Any:
     """Return where releasing all brings little."""
@@ -175,6 +180,7 @@ DRAWN: Mapping[str, Callable[..., Axes]] = {
     "plot_standards": lambda **how: PLOTS.plot_standards(judged(), domain="wetland", **how),
     "plot_sobol": lambda **how: PLOTS.plot_sobol(indices(), **how),
     "plot_convergence": lambda **how: PLOTS.plot_convergence(indices(), **how),
+    "plot_interactions": lambda **how: PLOTS.plot_interactions(pairs(), **how),
     "plot_tornado": lambda **how: PLOTS.plot_tornado(study().one_at_a_time("all"), **how),
     "plot_box": lambda **how: PLOTS.plot_box(boxes(), **how),
     "plot_trade_off": lambda **how: PLOTS.plot_trade_off(boxes(), **how),

@@ -35,6 +35,7 @@ __all__ = [
     "short",
     "style",
     "text_width",
+    "tick_text",
     "words",
     "wrap",
 ]
@@ -128,7 +129,7 @@ def plain_axis(axes: Axes, unit_share: bool = False, axis: str = "x", ticks: int
     """Set whole, comma-separated (or percent) tick labels on a linear axis, with a grid."""
     which = axes.xaxis if axis == "x" else axes.yaxis
     which.set_major_locator(MaxNLocator(ticks))
-    which.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.0f}%" if unit_share else _tick(v)))
+    which.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.0f}%" if unit_share else tick_text(v)))
     axes.grid(True, axis=axis)  # type: ignore[arg-type]
 
 
@@ -137,12 +138,17 @@ def log_axis(axes: Axes, low: float, high: float) -> None:
     axes.set_xscale("symlog", linthresh=1.0, linscale=0.5)
     axes.set_xlim(low if low < 0 else -0.08, high)
     axes.xaxis.set_major_locator(SymmetricalLogLocator(base=10, linthresh=1.0))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: _tick(v)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: tick_text(v)))
     axes.grid(True, axis="x")
 
 
-def _tick(value: float) -> str:
-    text = f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value:g}"
+def tick_text(value: float) -> str:
+    """Return the number of a tick: with its digits, thousands apart, and what is told apart from the next kept.
+
+    >>> tick_text(-1_250_000.0), tick_text(10.25), tick_text(0.1 + 0.2)
+    ('−1,250,000', '10.25', '0.3')
+    """
+    text = f"{value:,.0f}" if abs(value) >= 1e5 or value == round(value) else f"{value:,.6g}"
     return text.replace("-", "−")
 
 

@@ -20,7 +20,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from esvalue.core.drawing import COLOURS, short, style, wrap
+from esvalue.core.drawing import COLOURS, short, style, tick_text, wrap
 from esvalue.core.errors import Mistake, fail
 from esvalue.core.printing.text import with_unit
 from esvalue.core.text import current_language
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
-    "COLOUR", "LINES", "TALL", "WIDTHS", "Titles", "Width", "bars_by_name", "frame_of", "label_axis", "legend_outside",
-    "name_of", "new_figure", "panel_on", "rows_by_name", "rows_of", "scaled_values", "share_axis",
+    "COLOUR", "LINES", "PAGE", "PAGE_LINES", "TALL", "WIDTHS", "Titles", "Width", "bare_rows", "bars_by_name",
+    "frame_of", "label_axis", "legend_outside", "name_of", "new_figure", "panel_on", "rows_by_name", "rows_of",
+    "scaled_values", "share_axis",
 ]  # fmt: skip
 
 Width = Literal["one", "two"]
@@ -45,6 +46,13 @@ COLOUR = {
     "floor": "#d55e00", "ceiling": "#0072b2", "first": "#0072b2", "rest": "#56b4e9", "bad": "#d55e00",
     "good": "#009e73", "aside": "#e69f00", "bar": "#0072b2", "hollow": "#ffffff", "shade": "#dfe9ee", "line": "#1f2d2b",
 }  # fmt: skip
+#: The same marks and lines on the sheet of a report, in the colours of its page.
+PAGE = {
+    "floor": COLOURS["floor"], "ceiling": COLOURS["ceiling"], "first": COLOURS["shown"], "rest": COLOURS["sold"],
+    "bad": COLOURS["bad"], "good": COLOURS["ceiling"], "aside": COLOURS["floor"], "bar": COLOURS["bar"],
+    "hollow": "#ffffff", "shade": COLOURS["pale"], "line": COLOURS["ink"],
+}  # fmt: skip
+PAGE_LINES = ("#17494d", "#b0703a", "#4f8f88", "#a8322d", "#7a6a9b", "#8a8f2f", "#3d6fa3", "#6b7a77")
 #: Fonts that have Chinese: the first that is installed gives the letters the first font lacks.
 _CHINESE = (
     "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei",
@@ -179,7 +187,7 @@ def label_axis(axes: Axes, axis: Literal["x", "y"], title: str, unit: str = "", 
     which.set_label_text("\n".join(wrap(text, 6.5 if axis == "x" else 2.8, 8.5)), fontsize=8.5)
     if which.get_scale() == "linear":
         which.set_major_locator(MaxNLocator(5 if _wide(axes) > WIDTHS["one"] + 1 else 3))
-        which.set_major_formatter(FuncFormatter(lambda v, _: _plain(v)))
+        which.set_major_formatter(FuncFormatter(lambda v, _: tick_text(v)))
     axes.grid(True, axis=axis)
 
 
@@ -196,25 +204,29 @@ def share_axis(axes: Axes, axis: Literal["x", "y"], title: str, language: str | 
     which.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.0f}%".replace("-", "−")))
 
 
-def _plain(value: float) -> str:
-    text = f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value:.3g}"
-    return text.replace("-", "−")
+def bare_rows(axes: Axes, rows: int) -> None:
+    """Make room for rows, the first on top, and take off the vertical axis: their names stand beside them."""
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
 
 
 def rows_by_name(axes: Axes, names: Sequence[str], width: Width = "two") -> None:
     """Name the rows of a panel on its left, the first on top, in two lines at most."""
-    axes.set_ylim(len(names) - 0.5, -0.5)
+    bare_rows(axes, len(names))
     axes.set_yticks(range(len(names)), ["\n".join(short(one, NAMES[width], 8.5)) for one in names])
     axes.yaxis.set_minor_locator(NullLocator())
     axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
 
 
-def bars_by_name(axes: Axes, ends: Sequence[tuple[float, float]], at: Sequence[float], colour: str) -> None:
-    """Draw intervals as lines across rows, at heights `at`; one without ends is left out."""
+def bars_by_name(
+    axes: Axes, ends: Sequence[tuple[float, float]], at: Sequence[float], colour: str, caps: bool = False
+) -> None:
+    """Draw intervals as lines across rows, at heights `at`, with or without caps; one without ends is left out."""
     for (low, high), y in zip(ends, at, strict=True):
         if np.isfinite(low) and np.isfinite(high):
-            axes.plot([low, high], [y, y], color=colour, lw=1.1, solid_capstyle="butt", zorder=4)
+            marker = "|" if caps else None
+            axes.plot([low, high], [y, y], marker=marker, ms=5, color=colour, lw=1.1, solid_capstyle="butt", zorder=4)
 
 
 def legend_outside(axes: Axes, width: Width = "two") -> None:

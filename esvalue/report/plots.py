@@ -17,7 +17,7 @@ from typing import Any
 _ROOMS = {
     "esvalue.model.plots": ("plot_account",),
     "esvalue.standards.plots": ("plot_standards",),
-    "esvalue.analysis.sensitivity.plots": ("plot_convergence", "plot_sobol", "plot_tornado"),
+    "esvalue.analysis.sensitivity.plots": ("plot_convergence", "plot_interactions", "plot_sobol", "plot_tornado"),
     "esvalue.analysis.discovery.plots": ("plot_box", "plot_trade_off"),
     "esvalue.analysis.robustness.plots": ("plot_information", "plot_regret"),
     "esvalue.analysis.design.plots": ("plot_frontier",),

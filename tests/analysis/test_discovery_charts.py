@@ -16,7 +16,6 @@ from esvalue.core.errors import InputError
 from esvalue.report.charts.study import (
     cdf_chart,
     convergence_chart,
-    interaction_chart,
     sobol_chart,
     spider_chart,
     tornado_chart,
@@ -49,9 +48,6 @@ def row(factor, index, value, runs=1024, half=0.03, **more):
 
 
 SOBOL = pd.DataFrame([row(f, i, s + (i == "total") * 0.05) for f, s in SHARES.items() for i in ("first", "total")])
-PAIRS = pd.DataFrame(
-    [row("carbon * paddy", "second", 0.08), row("carbon * x1", "second", 0.01), row("paddy * x1", "second", -0.001)]
-)
 RUNS = pd.DataFrame([row(f, "total", s, 2**k, 2 / 2 ** (k / 2)) for k in range(8, 13) for f, s in SHARES.items()])
 TORNADO = pd.DataFrame(
     [
@@ -86,7 +82,6 @@ CHARTS = {
     "tornado": lambda lang: tornado_chart(TORNADO, lang, titles=TITLES, unit="yuan"),
     "spider": lambda lang: spider_chart(SPIDER, lang, titles=TITLES, unit="yuan"),
     "sobol": lambda lang: sobol_chart(SOBOL, lang, titles=TITLES),
-    "interaction": lambda lang: interaction_chart(PAIRS, lang, titles=TITLES),
     "convergence": lambda lang: convergence_chart(RUNS, lang, titles=TITLES),
     "cdf": lambda lang: cdf_chart(LONG, lang, titles=TITLES, units={"carbon": "yuan/t"}),
     "trade_off": lambda lang: trade_off_chart(trajectory(), lang),
@@ -143,13 +138,6 @@ def test_cdf_distance_is_that_of_kolmogorov_and_smirnov():
     assert f"D = {gap:.2f}" in texts(cdf_chart(LONG, "en"))
 
 
-def test_interactions_that_may_be_zero_are_grey():
-    svg = interaction_chart(PAIRS, "en")
-    grey = re.findall(r"<text style=\"[^\"]*fill: #6b7a77[^\"]*\"[^>]*>([^<]*)<", svg)
-    assert "1.0" in grey
-    assert "8.0" not in grey
-
-
 def told(code, chart, *args, **how):
     with pytest.raises(InputError) as error:
         chart(*args, **how)
@@ -162,4 +150,4 @@ def test_what_lacks_is_told():
     two = pd.concat([SOBOL, SOBOL.assign(outcome="cost")])
     assert "outcome=" in str(told("chart_several", sobol_chart, two, "en"))
     assert sobol_chart(two, "en", outcome="net") == sobol_chart(SOBOL, "en")
-    assert "second" in told("chart_empty", interaction_chart, SOBOL, "en").text("zh")
+    assert "first / total" in told("chart_empty", sobol_chart, SOBOL.assign(index="second"), "en").text("zh")

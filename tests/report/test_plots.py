@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 import esvalue
 from esvalue.analysis import metrics_table, prim, value_of_information
 from esvalue.analysis.design import Cell, frontier
+from esvalue.core.drawing import COLOURS
 from esvalue.core.errors import InputError
 from esvalue.core.text import set_language
 from esvalue.payments import Claims
@@ -124,6 +125,55 @@ def test_indices_tornado_and_convergence() -> None:
     assert rows(drawn(esvalue.plots.plot_tornado, tornado, unit="yuan/a")) == ["x", "y"]
     morris = analyse(problem, "morris", points=4, replicates=2, seed=0)
     assert rows(drawn(esvalue.plots.plot_sobol, morris)) == ["x", "y"]
+
+
+def test_interactions_that_may_be_zero_are_grey() -> None:
+    rows_ = [("a * b", 0.08, 0.05), ("a * c", 0.01, -0.02), ("b * c", -0.001, -0.03)]
+    frame = pd.DataFrame([{"factor": f, "index": "second", "value": v, "low": o, "high": 0.1} for f, v, o in rows_])
+    axes = drawn(esvalue.plots.plot_interactions, frame)
+    assert [name[0] for name in rows(axes)] == ["a", "b", "c"]
+    grey = {text.get_text() for text in axes.texts if text.get_color() == COLOURS["grey"]}
+    assert {"1.0", "−0.1"} < grey
+    assert "8.0" in {text.get_text() for text in axes.texts} - grey
+    with pytest.raises(InputError, match="second"):
+        esvalue.plots.plot_interactions(frame.assign(index="total"))
+
+
+def marks(axes: Axes) -> list[Any]:
+    """Return where bars and lines lie, as far as they are data."""
+    bars = [tuple(np.round((*patch.get_xy(), patch.get_width()), 9)) for patch in axes.patches]
+    return [*bars, *(tuple(np.ravel(line.get_xydata())) for line in axes.lines)]
+
+
+def test_sheets_of_a_report_hold_the_marks_of_the_panels(monkeypatch: Any) -> None:
+    from esvalue.report.charts import study
+
+    sheets: list[Axes] = []
+    for module in (study.drivers, study.indices, study.failures):
+        place = module.panel
+        monkeypatch.setattr(module, "panel", lambda *where, place=place: sheets.append(place(*where)) or sheets[-1])
+    one = {"outcome": "y", "option": "o"}
+    ends = pd.DataFrame(
+        [{**one, "factor": f, "value": 1.0, "low": v, "high": 3.0} for f, v in (("a", 0.5), ("b", 0.0))]
+    )
+    shares = pd.DataFrame(
+        [
+            {**one, "factor": f, "index": i, "value": v, "low": v - 0.1, "high": v + 0.1, "runs": runs}
+            for f, v in (("a", 0.3), ("b", 0.6))
+            for i in ("first", "total")
+            for runs in (64, 128)
+        ]
+    )
+    price = np.linspace(0, 100, 401)
+    peeled = prim([esvalue.Factor("price", esvalue.Spread("uniform", (0.0, 100.0)))], {"price": price}, price < 30)
+    for chart, plot, given, shown in (
+        (study.tornado_chart, esvalue.plots.plot_tornado, ends, ends),
+        (study.sobol_chart, esvalue.plots.plot_sobol, shares[shares["runs"] == 64], shares[shares["runs"] == 64]),
+        (study.convergence_chart, esvalue.plots.plot_convergence, shares, shares),
+        (study.trade_off_chart, esvalue.plots.plot_trade_off, peeled.trajectory(1), peeled),
+    ):
+        assert chart(given, "en")
+        assert marks(sheets[-1]) == marks(plot(shown))
 
 
 def test_a_box_and_its_peeling() -> None:

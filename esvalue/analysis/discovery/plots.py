@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
+from esvalue.analysis.discovery.marks import COVERAGE, DENSITY, draw_trade_off
 from esvalue.core.arguments import OneOrMore, checked
 from esvalue.core.errors import fail
 from esvalue.core.panels import COLOUR, Titles, Width, name_of, panel_on, rows_by_name, share_axis
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_box", "plot_trade_off"]
 
-COVERAGE = Text(zh="覆盖率（占全部不达标未来）", en="coverage (share of all failures)")
-DENSITY = Text(zh="密度（区域内不达标的占比）", en="density (share that fails inside)")
-SEARCH, ASIDE = Text(zh="用于寻找的一半", en="half searched"), Text(zh="留作检验的一半", en="half kept aside")
-CHOSEN, ALL = Text(zh="选定的一步", en="step chosen"), Text(zh="全部未来", en="all futures")
 RANGE = Text(zh="在全部未来的范围之内", en="within the range of all futures")
 NO_BOX = Text(zh="没有找到区域（{verdict}）", en="no box was found ({verdict})")
 
@@ -101,32 +98,7 @@ def plot_trade_off(found: Prim, ax: Axes | None = None, *, box: OneOrMore = 1, w
     """
     rows = found.trajectory(box)
     with panel_on(ax, width, height=3.3) as axes:
-        base = float(rows["density"].iloc[0])
-        axes.axhline(base, color=COLOUR["line"], lw=0.8, dashes=(4, 3), label=str(ALL))
-        axes.plot(
-            rows["held_out_coverage"],
-            rows["held_out_density"],
-            "o",
-            ms=4,
-            mfc="white",
-            mec=COLOUR["aside"],
-            label=str(ASIDE),
-        )
-        axes.plot(rows["coverage"], rows["density"], "-o", color=COLOUR["first"], lw=1.1, ms=3.5, label=str(SEARCH))
-        one = rows[rows["chosen"]]
-        axes.plot(
-            one["coverage"],
-            one["density"],
-            "o",
-            ms=10,
-            mfc="none",
-            mec=COLOUR["bad"],
-            mew=1.6,
-            label=str(CHOSEN),
-            zorder=6,
-        )
-        axes.set_xlim(-0.02, 1.02)
-        axes.set_ylim(min(base, 0.0), 1.05)
+        draw_trade_off(axes, rows)
         share_axis(axes, "x", str(COVERAGE))
         share_axis(axes, "y", str(DENSITY))
         axes.legend(fontsize=8, frameon=False, loc="lower left")

@@ -43,7 +43,7 @@ def _drivers(comparison: Comparison, language: str) -> dict[str, str]:
     lines = lines[lines["outcome"] == "net_benefit"].assign(value=lambda f: f["value"] / 1e4)
     made = {
         "tornado": tornado_chart(
-            _ends(lines), language, titles=titles, unit=unit_text(money, language), outcome="net_benefit", option=shown
+            lines, language, titles=titles, unit=unit_text(money, language), outcome="net_benefit", option=shown
         ),
         "spider": spider_chart(
             lines, language, titles=titles, unit=unit_text(money, language), outcome="net_benefit", option=shown
@@ -76,16 +76,6 @@ def _titles(ctx: Context) -> dict[str, Mapping[str, str]]:
         **{key: entry.title for key, entry in OUTCOMES.items()},
         **{option: ctx.option_title(option) for option in ctx.options},
     }
-
-
-def _ends(lines: pd.DataFrame) -> pd.DataFrame:
-    """Return the outcome at the low and high quantile of each factor, beside the one at medians."""
-    wide = lines.pivot_table(
-        index=["factor", "outcome", "option"], columns="quantile", values="value", sort=False
-    ).reset_index()
-    return wide.rename(columns={0.05: "low", 0.5: "value", 0.95: "high"})[
-        ["factor", "outcome", "option", "value", "low", "high"]
-    ]
 
 
 def _distributions(ctx: Context, found: Found, language: str) -> str:

@@ -9,14 +9,6 @@ from __future__ import annotations
 
 from esvalue.report.charts.study.drivers import spider_chart, tornado_chart
 from esvalue.report.charts.study.failures import cdf_chart, trade_off_chart
-from esvalue.report.charts.study.indices import convergence_chart, interaction_chart, sobol_chart
+from esvalue.report.charts.study.indices import convergence_chart, sobol_chart
 
-__all__ = [
-    "cdf_chart",
-    "convergence_chart",
-    "interaction_chart",
-    "sobol_chart",
-    "spider_chart",
-    "tornado_chart",
-    "trade_off_chart",
-]
+__all__ = ["cdf_chart", "convergence_chart", "sobol_chart", "spider_chart", "tornado_chart", "trade_off_chart"]

@@ -6,21 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, style, words
-from esvalue.core.printing.text import with_unit
+from esvalue.analysis.sensitivity.marks import HIGH, LOW, draw_tornado, tornado_rows
+from esvalue.core.drawing import WIDTH, panel, plain_axis, save, sheet, style
+from esvalue.core.panels import PAGE, PAGE_LINES, Titles, bare_rows, name_of, rows_of
 from esvalue.report.charts.study.labels import WORDS
-from esvalue.report.charts.study.panels import (
-    LINES,
-    Titles,
-    bare,
-    chart_title,
-    end_names,
-    key,
-    name_of,
-    room,
-    row_names,
-    rows_of,
-)
+from esvalue.report.charts.study.panels import chart_title, corner, end_names, key, outcome_of, room, row_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,41 +30,24 @@ def tornado_chart(
 ) -> str:
     """Return a tornado: the outcome with each factor at its low and at its high value, widest on top.
 
-    Reads factor, value (all factors at their median), low and high (this factor at its 5% and 95% quantile), and
-    outcome and option where they are. Raises InputError where a column lacks, where there are several outcomes or
-    options and none is chosen, and where nothing is left (so do all charts here).
+    Reads factor, quantile and value, or factor, value (all factors at their median), low and high (this factor at its
+    5% and 95% quantile), and outcome and option where they are. Raises InputError where a column lacks, where there are
+    several outcomes or options and none is chosen, and where nothing is left (so do all charts here).
     """
     w, titles = WORDS[language], titles or {}
-    rows = rows_of(frame, ("factor", "value", "low", "high"), outcome=outcome, option=option)
-    rows = (
-        rows.assign(width=(rows["high"] - rows["low"]).abs())
-        .sort_values("width", ascending=False, kind="stable")
-        .head(top)
-    )
+    rows = tornado_rows(frame, outcome=outcome, option=option, top=top)
     names = [name_of(name, titles, language) for name in rows["factor"]]
     left, step = room(names, 3.0), 0.34
     tall = step * len(names)
     with style():
         made = sheet(tall + 1.5, chart_title("tornado", rows, titles, language), w["tornado_sub"])
         axes = panel(made, left, 0.55, WIDTH - left - 0.25, tall)
-        base = float(rows["value"].iloc[0])
-        for n, (low, high) in enumerate(zip(rows["low"], rows["high"], strict=True)):
-            for end, colour in ((low, COLOURS["floor"]), (high, COLOURS["ceiling"])):
-                axes.barh([n], [end - base], left=base, height=0.62, color=colour, alpha=0.9)
-        axes.axvline(base, color=COLOURS["ink"], lw=1.1)
-        bare(axes, len(names))
+        draw_tornado(axes, rows[["value", "low", "high"]].to_numpy(), PAGE)
+        bare_rows(axes, len(names))
         plain_axis(axes)
         row_names(made, names, left, 0.55, step)
-        key(made, left, tall + 0.75, [("bar", COLOURS["floor"], w["low"]), ("bar", COLOURS["ceiling"], w["high"])])
-        words(
-            made,
-            WIDTH - 0.25,
-            0.12,
-            with_unit(name_of(rows["outcome"].iloc[0], titles, language) if "outcome" in rows else "", unit, language),
-            size=8.5,
-            color=COLOURS["grey"],
-            ha="right",
-        )
+        key(made, left, tall + 0.75, [("bar", PAGE["floor"], LOW[language]), ("bar", PAGE["ceiling"], HIGH[language])])
+        corner(made, WIDTH - 0.25, 0.12, outcome_of(rows, titles, unit, language))
         return save(made, f"tornado-{language}", w["tornado"])
 
 
@@ -98,14 +71,14 @@ def spider_chart(
         rows.groupby("factor", sort=False)["value"]
         .agg(np.ptp)
         .sort_values(ascending=False, kind="stable")
-        .head(min(top, len(LINES)))
+        .head(min(top, len(PAGE_LINES)))
     )
     names = [name_of(name, titles, language) for name in moved.index]
     right, tall = room(names, 2.2) + 0.25, 3.4
     with style():
         made = sheet(tall + 1.35, chart_title("spider", rows, titles, language), w["spider_sub"])
         axes = panel(made, 0.75, 0.6, WIDTH - 0.75 - right, tall)
-        for colour, factor in zip(LINES, moved.index, strict=False):
+        for colour, factor in zip(PAGE_LINES, moved.index, strict=False):
             line = rows[rows["factor"] == factor].sort_values("quantile")
             axes.plot(line["quantile"], line["value"], color=colour, lw=1.8)
         axes.set_xlim(rows["quantile"].min(), rows["quantile"].max())
@@ -113,16 +86,9 @@ def spider_chart(
         plain_axis(axes, unit_share=True)
         ends = [
             (float(rows[rows["factor"] == f].sort_values("quantile")["value"].iloc[-1]), n, c)
-            for f, n, c in zip(moved.index, names, LINES, strict=False)
+            for f, n, c in zip(moved.index, names, PAGE_LINES, strict=False)
         ]
         end_names(axes, ends, tall, right - 0.3)
-        words(made, WIDTH - right, 0.2, w["quantile"], size=8.5, color=COLOURS["grey"], ha="right")
-        words(
-            made,
-            0.0,
-            tall + 0.76,
-            with_unit(name_of(rows["outcome"].iloc[0], titles, language) if "outcome" in rows else "", unit, language),
-            size=8.5,
-            color=COLOURS["grey"],
-        )
+        corner(made, WIDTH - right, 0.2, w["quantile"])
+        corner(made, 0.0, tall + 0.76, outcome_of(rows, titles, unit, language), "left")
         return save(made, f"spider-{language}", w["spider"])

@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
+from esvalue.analysis.discovery.marks import ALL, ASIDE, CHOSEN, COVERAGE, DENSITY, SEARCH, draw_trade_off
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, style, words
+from esvalue.core.panels import PAGE, Titles, bare_rows, name_of, rows_of
 from esvalue.core.printing.text import with_unit
 from esvalue.core.text import Text
 from esvalue.report.charts.study.labels import WORDS
-from esvalue.report.charts.study.panels import Titles, bare, key, name_of, rows_of
+from esvalue.report.charts.study.panels import corner, key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +99,7 @@ def _rival_bars(axes: Axes, names: Sequence[str], at: Sequence[npt.NDArray[np.fl
         for share, colour, lift in zip(at, (COLOURS["bad"], COLOURS["shown"]), (0.08, 0.3), strict=True):
             axes.barh([n + lift], [share[n]], height=0.18, color=colour)
         axes.text(0.0, n - 0.2, short(name, width - 0.1, 8.5, most=1)[0], fontsize=8.5, va="center", parse_math=False)
-    bare(axes, len(names))
+    bare_rows(axes, len(names))
     axes.set_xlim(0, 1)
     plain_axis(axes, unit_share=True, ticks=3)
 
@@ -114,14 +116,7 @@ def trade_off_chart(frame: pd.DataFrame, language: str) -> str:
     with style():
         made = sheet(tall + 1.55, w["trade"], w["trade_sub"])
         axes = panel(made, left, 0.6, WIDTH - left - right, tall)
-        base = float(rows["density"].iloc[0])
-        axes.axhline(base, color=COLOURS["grey"], lw=1, dashes=(4, 3))
-        axes.plot(
-            rows["held_out_coverage"], rows["held_out_density"], "o", ms=4.5, mfc="white", mec=COLOURS["floor"], mew=0.9
-        )
-        axes.plot(rows["coverage"], rows["density"], "-o", color=COLOURS["shown"], lw=1.2, ms=4)
-        one = rows[rows["chosen"]]
-        axes.plot(one["coverage"], one["density"], "o", ms=10, mfc="none", mec=COLOURS["bad"], mew=1.8, zorder=6)
+        draw_trade_off(axes, rows, PAGE)
         seen = -1
         for coverage, density, count in zip(rows["coverage"], rows["density"], rows["restricted"], strict=True):
             if count != seen:
@@ -135,8 +130,6 @@ def trade_off_chart(frame: pd.DataFrame, language: str) -> str:
                     color=COLOURS["ink"],
                 )
                 seen = count
-        axes.set_xlim(-0.02, 1.02)
-        axes.set_ylim(min(base, 0.0), 1.06)
         plain_axis(axes, unit_share=True)
         plain_axis(axes, unit_share=True, axis="y")
         key(
@@ -144,18 +137,18 @@ def trade_off_chart(frame: pd.DataFrame, language: str) -> str:
             left,
             tall + 0.95,
             [
-                ("dot", COLOURS["shown"], w["search"]),
-                ("ring", COLOURS["floor"], w["aside"]),
-                ("ring", COLOURS["bad"], w["chosen"]),
+                ("dot", PAGE["first"], SEARCH[language]),
+                ("ring", PAGE["aside"], ASIDE[language]),
+                ("ring", PAGE["bad"], CHOSEN[language]),
             ],
         )
         numbers = Text(zh="1, 2, …：", en="1, 2, …: ")[language] + w["restricted"]
-        words(made, WIDTH - right, tall + 0.95, numbers, size=8.5, color=COLOURS["grey"], ha="right")
-        words(made, 0.0, tall + 0.73, w["density"], size=8.5, color=COLOURS["grey"])
-        words(made, WIDTH - right, 0.2, w["coverage"], size=8.5, color=COLOURS["grey"], ha="right")
+        corner(made, WIDTH - right, tall + 0.95, numbers)
+        corner(made, 0.0, tall + 0.73, DENSITY[language], "left")
+        corner(made, WIDTH - right, 0.2, COVERAGE[language])
         axes.annotate(
-            w["base"],
-            (0, base),
+            ALL[language],
+            (0, float(rows["density"].iloc[0])),
             xytext=(4, 4),
             textcoords="offset points",
             fontsize=8.5,

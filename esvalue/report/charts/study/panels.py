@@ -1,4 +1,4 @@
-"""What the charts of a study share: the rows to draw, names beside rows and at the ends of lines, keys."""
+"""What the sheets of a study share: titles, names beside rows and at the ends of lines, keys, units in a corner."""
 
 from __future__ import annotations
 
@@ -12,22 +12,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from esvalue.core.drawing import COLOURS, WIDTH, short, text_width, words
-from esvalue.core.panels import Titles, rows_of
+from esvalue.core.panels import Titles, name_of
+from esvalue.core.printing.text import with_unit
 from esvalue.core.text import Text
 from esvalue.report.charts.study.labels import WORDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LINES", "Titles", "bare", "chart_title", "end_names", "key", "name_of", "room", "row_names", "rows_of"]
-
-#: Colours of lines; each line is also named at its end.
-LINES = ("#17494d", "#b0703a", "#4f8f88", "#a8322d", "#7a6a9b", "#8a8f2f", "#3d6fa3", "#6b7a77")
-
-
-def name_of(name: object, titles: Titles, language: str) -> str:
-    """Return the title of a factor, rival, outcome or option, or its name."""
-    return titles.get(str(name), {}).get(language, str(name))
+__all__ = ["chart_title", "corner", "end_names", "key", "outcome_of", "room", "row_names"]
 
 
 def chart_title(kind: str, rows: pd.DataFrame, titles: Titles, language: str) -> str:
@@ -40,6 +33,16 @@ def chart_title(kind: str, rows: pd.DataFrame, titles: Titles, language: str) ->
     return WORDS[language][kind] + WORDS[language]["of"].format(
         outcome=Text(zh="，", en=", ")[language].join(named)
     ) * bool(named)
+
+
+def outcome_of(rows: pd.DataFrame, titles: Titles, unit: str, language: str) -> str:
+    """Return the outcome of rows, where they have one, with its unit."""
+    return with_unit(name_of(rows["outcome"].iloc[0], titles, language) if "outcome" in rows else "", unit, language)
+
+
+def corner(made: Sheet, x: float, y: float, text: str, ha: str = "right") -> None:
+    """Write what an axis shows beside it, in grey: below its right end, or above its upper end (`ha` "left")."""
+    words(made, x, y, text, size=8.5, color=COLOURS["grey"], ha=ha)
 
 
 def row_names(made: Sheet, names: Sequence[str], left: float, bottom: float, step: float) -> None:
@@ -88,13 +91,6 @@ def key(made: Sheet, x: float, y: float, entries: Sequence[tuple[str, str, str]]
             )
         words(made, x + 0.25, y, text, size=8.5, color=COLOURS["grey"])
         x += 0.5 + text_width(text, 8.5)
-
-
-def bare(axes: Axes, rows: int) -> None:
-    """Take off the vertical axis of a chart whose rows have names."""
-    axes.set_ylim(rows - 0.5, -0.5)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
 
 
 def room(names: Sequence[str], most: float) -> float:
