@@ -104,7 +104,7 @@ def indices() -> Any:
 
 def pairs() -> Any:
     """Return second-order indices of the reservoir."""
-    return study().indices("sobol", points=128, replicates=4, second_order=True).pick(option="all")
+    return study().indices("sobol", points=1024, replicates=4, second_order=True).pick(option="all")
 
 
 @cache

@@ -30,7 +30,7 @@ def draw_trade_off(axes: Axes, rows: pd.DataFrame, colour: Mapping[str, str] = C
     aside, chosen = rows[["held_out_coverage", "held_out_density"]].to_numpy().T, rows[rows["chosen"]]
     axes.plot(*aside, "o", ms=4, mfc="white", mec=colour["aside"], label=str(ASIDE))
     axes.plot(rows["coverage"], rows["density"], "-o", color=colour["first"], lw=1.1, ms=3.5, label=str(SEARCH))
-    ring = {"ms": 10, "mfc": "none", "mec": colour["bad"], "mew": 1.6, "label": str(CHOSEN), "zorder": 6}
-    axes.plot(chosen["coverage"], chosen["density"], "o", **ring)
+    ring = chosen["coverage"], chosen["density"]
+    axes.plot(*ring, "o", ms=10, mfc="none", mec=colour["bad"], mew=1.6, label=str(CHOSEN), zorder=6)
     axes.set_xlim(-0.02, 1.02)
     axes.set_ylim(min(base, 0.0), 1.06)
