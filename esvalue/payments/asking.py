@@ -13,9 +13,10 @@ from esvalue.core.periods import Period, months_of, parse_period, refuse_period
 from esvalue.core.units import conversion, parse
 from esvalue.payments.headings import several
 from esvalue.payments.indicators import Indicators
-from esvalue.payments.rule_file import ANY, InForce, RuleFile
+from esvalue.payments.rule_file import ANY, RuleFile
 from esvalue.payments.schedules import SCHEDULES
 from esvalue.payments.tables import Tables
+from esvalue.payments.tenure import Tenure
 
 __all__ = ["SIDE_WORDS", "Asked", "asked_names", "given_amounts", "given_openings", "named_periods", "names_by_rule"]
 
@@ -175,7 +176,7 @@ class Asked:
     """The tables and dates of a rule, and the periods that are named (None: none is)."""
 
     rule: str
-    dates: InForce | None
+    tenure: Tenure
     tables: Tables
     named: Sequence[Period] | None
     as_if: bool
@@ -187,13 +188,14 @@ class Asked:
         if self.named is None:
             return [one for one in self._with_targets(kind) if self.in_force(one)]
         named = [one for one in self._there(kind) if any(one.inside(other) for other in self.named)]
-        if self.dates is None:
+        dates = self.tenure.own
+        if dates is None:
             return named
         held = [one for one in named if self.in_force(one)]
         for one in self.named:  # of a longer period asked about, those that lie outside are named in a note
             own = [other for other in named if other.inside(one)]
-            if own and not any(other in held for other in own):
-                problems.add("rule_not_in_force", self.rule, period=one.label, dates=self.dates.said)
+            if own and not any(other in held or self.tenure.left_to_before(other) for other in own):
+                problems.add("rule_not_in_force", self.rule, period=one.label, dates=dates.said)
         return held
 
     def _there(self, kind: str) -> list[Period]:
@@ -214,12 +216,8 @@ class Asked:
         return listed if named is None else [one for one in listed if any(one.inside(other) for other in named)]
 
     def in_force(self, period: Period) -> bool:
-        """Tell whether the rule is in force in some part of a period, or used as if it were."""
-        return self.as_if or not self.outside(period)
-
-    def outside(self, period: Period) -> bool:
-        """Tell whether no part of a period lies within the dates of the rule."""
-        return self.dates is not None and self.dates.outside(period)
+        """Tell whether the rule counts a period by its dates, or is used as if it were in force."""
+        return self.as_if or self.tenure.counts(period)
 
     def months(self, period: Period) -> int:
         """Return in how many months of a year or quarter something was measured; all where it was as a whole."""

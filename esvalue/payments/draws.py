@@ -72,7 +72,7 @@ class _Drawing:
     def terms(self, tables: Tables, period: object = None) -> list[Computed]:
         """Return the terms of the rule on tables."""
         asked = {**self.asked, **({} if period is None else {"period": period})}
-        return bare_terms(self.rule.file, self.rule.name, tables, **asked)  # type: ignore[arg-type]
+        return bare_terms(self.rule, tables, **asked)  # type: ignore[arg-type]
 
 
 @checked

@@ -40,6 +40,7 @@ from esvalue.payments.rule_file import ANY, RuleFile, Term
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.schedules import SCHEDULES
 from esvalue.payments.tables import Tables
+from esvalue.payments.tenure import Held
 from esvalue.payments.terms import Open, computed, spec_of
 
 __all__ = ["bare_terms", "evaluate"]
@@ -69,8 +70,7 @@ class _Run:
 
 
 def bare_terms(
-    file: RuleFile,
-    name: str,
+    rule: Held,
     tables: Tables,
     period: str | Iterable[str] | None,
     leave_out: Collection[str],
@@ -79,15 +79,16 @@ def bare_terms(
     amounts: Mapping[str, float | str | Mapping[str, float]] | None,
 ) -> list[Computed]:
     """Return the terms of a rule computed on tables like others that were proved: nothing is checked or told."""
-    run = _Run(file, name, tables, Asked(name, file.rule.in_force, tables, named_periods(period), as_if), told=False)
+    file, name = rule.file, rule.name
+    asked = Asked(name, rule.tenure, tables, named_periods(period), as_if)
+    run = _Run(file, name, tables, asked, told=False)
     run.leave_out = asked_names(file, tables.indicators, leave_out, name, run.problems)
     run.amounts = given_amounts(file, amounts or {}, name, run.problems)
     return [found for term in file.terms if (found := _term(run, term)) is not None]
 
 
 def evaluate(
-    file: RuleFile,
-    name: str,
+    rule: Held,
     tables: Tables,
     period: str | Iterable[str] | None = None,
     leave_out: Collection[str] = (),
@@ -97,7 +98,8 @@ def evaluate(
     opening: Mapping[str, float | str] | None = None,
 ) -> Claims:
     """Return the claims of a rule; see `Rule.evaluate`."""
-    asked = Asked(name, file.rule.in_force, tables, named_periods(period), as_if)
+    file, name = rule.file, rule.name
+    asked = Asked(name, rule.tenure, tables, named_periods(period), as_if)
     run = _Run(file, name, tables, asked)
     run.leave_out = asked_names(file, tables.indicators, leave_out, name, run.problems)
     run.amounts = given_amounts(file, amounts or {}, name, run.problems)
@@ -111,6 +113,8 @@ def evaluate(
     for number, title in enumerate(file.rule.missing, 1):
         _leave(run, f"missing.{number}", title, notes.NOT_PRINTED, file.terms)
     made = [found for term in file.terms if (found := _term(run, term)) is not None]
+    if run.unasked and not made and not run.problems:
+        _refuse_left(run)
     if run.unasked and not made and not run.problems:
         kinds = sorted({term.period for term in run.unasked})
         titles = [KINDS[kind].title if kind in KINDS else SAMPLED for kind in kinds]
@@ -130,7 +134,7 @@ def evaluate(
     other = None
     if tables.monitoring.disputed and not tables.other:
         other = evaluate(
-            file, name, tables.without_disputed(), period, leave_out, as_if=as_if, amounts=amounts, opening=opening
+            rule, tables.without_disputed(), period, leave_out, as_if=as_if, amounts=amounts, opening=opening
         )
         nets = other.net()["net"]
         listed = ", ".join(f"{party} {nets[party]:,.2f}" for party in nets.index[: notes.SHOWN]) or "-"
@@ -145,13 +149,23 @@ def evaluate(
         file.rule.title,
         frame,
         tuple(run.left_out.values()),
-        as_if and any(asked.outside(one) for one in used),
+        as_if and not all(asked.tenure.counts(one) for one in used),
         other,
         (*doubts, *run.notes.values()),
         doubts,
         periods=tuple(one.label for one in sorted(used, key=lambda one: (one.start, one.end))),
     )
     return through_pools(claims, file.settle.pools, openings)
+
+
+def _refuse_left(run: _Run) -> None:
+    """Refuse periods that are left to the rule before this one, where there are no others."""
+    kinds, tenure = {term.period for term in run.unasked}, run.asked.tenure
+    left = sorted({one.label for kind in kinds for one in run.asked.dropped(kind) if tenure.left_to_before(one)})
+    if left and tenure.own is not None and tenure.before is not None:
+        run.problems.add(
+            "period_of_before", run.name, period=", ".join(left), dates=tenure.own.said, before=tenure.before.name
+        )
 
 
 def _note_dates(run: _Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,15 @@ from esvalue.core.sheets import is_workbook
 from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library
+from esvalue.payments.asking import named_periods
 from esvalue.payments.evaluation import evaluate
 from esvalue.payments.indicators import Indicators, load_indicators
 from esvalue.payments.proving import prove
 from esvalue.payments.rule_file import RuleFile
 from esvalue.payments.rule_writing import is_rule_file, write_rule
+from esvalue.payments.succession import Change, before_of
 from esvalue.payments.tables import tables_of
+from esvalue.payments.tenure import Before, Tenure
 from esvalue.payments.workbook import read_rule_workbook
 
 if TYPE_CHECKING:
@@ -46,12 +49,18 @@ class Rule(Shown):
         The indicators it speaks of.
     cited : Text or None
         Title of the document it stands in.
+    before : Before or None
+        The rule it replaces, and when that was in force.
+    library : Library
+        Where other rules of its line are looked up.
     """
 
     name: str
     file: RuleFile
     indicators: Indicators
     cited: Text | None = None
+    before: Before | None = None
+    library: Library = field(default_factory=Library, repr=False)
 
     @property
     def title(self) -> Text:
@@ -67,6 +76,11 @@ class Rule(Shown):
     def missing(self) -> list[Text]:
         """What of it is not in print besides the amounts of terms; nothing where the rule is complete."""
         return list(self.file.rule.missing)
+
+    @property
+    def tenure(self) -> Tenure:
+        """When it is in force, and when the rule it replaces was."""
+        return Tenure(self.file.rule.in_force, self.before)
 
     @property
     def named_parties(self) -> list[str]:
@@ -91,7 +105,8 @@ class Rule(Shown):
             Sections, targets, monitoring and what else the rule asks for (`esvalue.payments.tables_of`).
         period : str or list of str, optional
             Periods asked about: a year stands for all that lies in it. Default: every period with a target while the
-            rule is in force.
+            rule is in force. A period in which this rule replaces another, or another this one, is counted by the rule
+            in force on its first day, and a note says what it comes to by the other.
         leave_out : collection of str
             Terms, sides ("worse", "better") and indicators that are not counted, and named as left out; in English or
             Chinese, a text may name several with commas.
@@ -130,9 +145,21 @@ class Rule(Shown):
         >>> load_rule("anhui_2018").evaluate(month, leave_out=["better"]).by("indicator").to_dict()
         {'NH3-N': 1000000.0}
         """
-        return evaluate(
-            self.file, self.name, tables_of(tables), period, leave_out, as_if=as_if, amounts=amounts, opening=opening
+        read = tables_of(tables)
+        claims = evaluate(self, read, period, leave_out, as_if=as_if, amounts=amounts, opening=opening)
+        if as_if:
+            return claims
+        change = Change(
+            self,
+            read,
+            claims,
+            named_periods(period),
+            leave_out,
+            amounts or {},
+            lambda name: load_rule(name, self.library),
         )
+        said = tuple(change.notes())
+        return replace(claims, notes=(*claims.notes, *said), doubts=(*claims.doubts, *said)) if said else claims
 
     def write(self, path: str | Path, *, replace: bool = False) -> Path:
         """Write the rule as a file to be edited, a workbook (.xlsx) or TOML, and return its path.
@@ -194,11 +221,12 @@ def load_rule(name: str | Path, library: Library | None = None) -> Rule:
     content = read_rule_workbook(path, indicators) if is_workbook(path) else None
     try:
         file = _proved(content.data if content else read_toml(path), path.name, library, indicators)
+        before = before_of(file.rule.replaces, path, library, indicators)
     except InputError as error:
         raise (content.led_back(error) if content else error) from None
     if content:
         content.problems.raise_if_any()
-    return Rule(path.stem, file, indicators, library.sources[file.rule.source].title)
+    return Rule(path.stem, file, indicators, library.sources[file.rule.source].title, before, library)
 
 
 def _proved(data: Mapping[str, Any], where: str, library: Library, indicators: Indicators) -> RuleFile:
