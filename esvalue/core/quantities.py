@@ -115,6 +115,13 @@ SLIPS: Mapping[str, Slip] = {
         ),
     ),
     "short_year": Slip(Text(zh="年份只写两位", en="a year of two digits"), lambda x: x - 2000, lambda x: x + 2000),
+    "a_year": Slip(
+        Text(zh="把年份写成数量", en="a year for a count"),
+        hint=Text(
+            zh="像是年份：是否与年份一列写反了？",
+            en="these look like years: were they exchanged with a column of years?",
+        ),
+    ),
     "no_unit": Slip(Text(zh="没有写单位", en="unit left out")),
     "unit_with_year": Slip(Text(zh="单位中写了年份", en="a year in the unit")),
     "nodata": Slip(Text(zh="缺测代码", en="a code for no data")),

@@ -90,6 +90,8 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
     for name, column in card.columns.items():
         if column.kind == "number":
             _check_column(card, name, column, f"{where}: columns.{name}", where, problems=problems)
+        elif column.quantity is not None:
+            check_declared(column, f"{where}: columns.{name}", problems)
         _check_usual_by(card, column, f"{where}: columns.{name}.usual_by", problems)
     _check_measured(card, where, problems)
     _check_base(card, where, problems)

@@ -12,6 +12,7 @@ from .rule import rule_names as rule_names
 from .scheme import Arranged as Arranged
 from .scheme import Scheme as Scheme
 from .scheme import arrange as arrange
+from .scheme import payment_mistakes as payment_mistakes
 from .sea_loss import SeaLoss as SeaLoss
 from .sea_loss import sea_loss as sea_loss
 from .spread import Spread as Spread

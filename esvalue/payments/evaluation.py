@@ -142,6 +142,7 @@ def evaluate(
     doubts = (
         *tables.network.doubts,
         *tables.monitoring.doubts,
+        *tables.doubts,
         *doubt_parties(tables.named_parties, file.settle.named_parties),
     )
     claims = Claims(

@@ -23,7 +23,7 @@ from esvalue.payments.rule_writing import is_rule_file
 from esvalue.payments.spread import Spread
 from esvalue.payments.tables import Tables, tables_of
 
-__all__ = ["SIDES", "Arranged", "Scheme", "arrange", "party_title"]
+__all__ = ["SIDES", "Arranged", "Scheme", "arrange", "party_title", "payment_mistakes"]
 
 #: The columns of a claim that name a party.
 SIDES = ("payer", "payee")
@@ -157,6 +157,20 @@ class _Arranging:
             self.problems.extend(_in_folder(error, payment.tables, self.loaded.path.resolve().parent))
             return None
         return Arranged(name, payment, bool(change and change.off), rule, claims, as_if, spread)
+
+    def scheme(self) -> Scheme:
+        """Return the payments as far as they can be computed."""
+        scenario = self.loaded.scenario
+        made = {
+            (option, name): found
+            for option, given in scenario.options.items()
+            for name in scenario.payments
+            if (found := self.arranged(name, option, given.payments.get(name))) is not None
+        }
+        for name in scenario.payments:
+            self.check_names(name)
+        beside = {name: self.beside(name, payment) for name, payment in scenario.payments.items() if payment.beside}
+        return Scheme(made, beside, tuple(scenario.options), tuple(scenario.payments))
 
     @property
     def period(self) -> str:
@@ -354,17 +368,8 @@ def arrange(loaded: Loaded) -> Scheme:
     if not scenario.payments:
         return Scheme()
     work = _Arranging(loaded)
-    made = {
-        (option, name): found
-        for option, given in scenario.options.items()
-        for name in scenario.payments
-        if (found := work.arranged(name, option, given.payments.get(name))) is not None
-    }
-    for name in scenario.payments:
-        work.check_names(name)
-    beside = {name: work.beside(name, payment) for name, payment in scenario.payments.items() if payment.beside}
+    scheme = work.scheme()
     work.problems.raise_if_any()
-    scheme = Scheme(made, beside, tuple(scenario.options), tuple(scenario.payments))
     of = scenario.budget.of if scenario.budget else None
     if of is not None and name_key(of) not in {name_key(one) for one in scheme.parties}:
         raise fail(
@@ -376,6 +381,21 @@ def arrange(loaded: Loaded) -> Scheme:
             known=", ".join(scheme.parties),
         )
     return scheme
+
+
+def payment_mistakes(loaded: Loaded) -> tuple[Mistake, ...]:
+    """Return what is wrong with the rules and tables of a scenario's payments, whatever else is wrong with it."""
+    work = _Arranging(loaded)
+    if loaded.scenario.scenario.period is not None:
+        work.scheme()
+        return work.problems.mistakes
+    for payment in loaded.scenario.payments.values():  # no rule is computed for no time; what tables hold is read
+        if payment.rule_file is not None and payment.tables is not None:
+            try:
+                work.tables_in(payment.tables)
+            except InputError as error:
+                work.problems.extend(_in_folder(error, payment.tables, loaded.path.resolve().parent))
+    return work.problems.mistakes
 
 
 def party_title(name: str) -> Text:

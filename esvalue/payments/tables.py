@@ -14,6 +14,7 @@ import pandas as pd
 from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.sheets import split_heading
 from esvalue.core.shown import Shown
+from esvalue.core.text import Text
 from esvalue.payments.grids import Grid, grid_of
 from esvalue.payments.headings import BASES, CLASSES, FRAME, MONITORING, PARTIES, SECTIONS, TARGETS, VOLUMES
 from esvalue.payments.indicators import Indicators, load_indicators
@@ -24,6 +25,7 @@ from esvalue.payments.published import read_classes, with_classes
 from esvalue.payments.reading import Table, from_frame, open_table
 from esvalue.payments.sources import Sheet, sheets_for, tables_in
 from esvalue.payments.targets import Targets, read_targets, within_own_limits
+from esvalue.payments.volume_doubts import doubt_taken
 from esvalue.payments.volumes import Contributions, Volumes, read_bases, read_parties, read_volumes
 from esvalue.payments.wide import COLUMN, is_wide, long_of
 
@@ -64,6 +66,16 @@ class Tables(Shown):
         """The parties that the sections and the table of contributions name."""
         shares = self.parties.shares.values() if self.parties is not None else ()
         return list(dict.fromkeys([*self.network.parties, *(party for one in shares for party in one)]))
+
+    @property
+    def doubts(self) -> tuple[Text, ...]:
+        """What is doubtful about volumes, what is paid by and what parties take."""
+        own = tuple(one for table in (self.volumes, self.bases) if table is not None for one in table.doubts)
+        if self.volumes is None or self.parties is None:
+            return own
+        names = self.network.names
+        most = self.volumes.largest(len(names))
+        return (*own, *doubt_taken(names, most, self.parties.taken(names)))
 
     def grid(self, kind: str) -> Grid:
         """Return the measurements as arrays over sections, periods of a kind and indicators."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +10,14 @@ import numpy.typing as npt
 from esvalue.core.errors import Mistakes
 from esvalue.core.names import name_key
 from esvalue.core.periods import Period, months_of, parse_period
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.payments.indicators import Indicators
 from esvalue.payments.monitoring import period_codes, section_codes
 from esvalue.payments.network import Network
 from esvalue.payments.numbers import numbers_of
 from esvalue.payments.reading import Table, cells, shown_rows
+from esvalue.payments.volume_doubts import doubt_far, doubt_plots, doubt_trickles
 
 __all__ = ["Contributions", "Volumes", "read_bases", "read_parties", "read_volumes"]
 
@@ -25,7 +27,9 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Volumes:
-    """Quantities by section and period in one unit: cubic metres, or what a payment is counted by."""
+    """Quantities by section and period in one unit: cubic metres, or what a payment is counted by; and what is doubtful
+    about them.
+    """
 
     where: str
     section: Codes
@@ -33,6 +37,7 @@ class Volumes:
     volume: Array
     periods: list[Period]
     unit: Unit
+    doubts: tuple[Text, ...] = ()
 
     def at(self, periods: list[Period], sections: int) -> Array:
         """Return the volume of every section at periods, nan where there is none."""
@@ -41,6 +46,13 @@ class Volumes:
         column = np.array([at.get(one, -1) for one in self.periods] or [-1], dtype=np.int64)[self.period]
         rows = (column >= 0) & (self.section >= 0)
         made[self.section[rows], column[rows]] = self.volume[rows]
+        return made
+
+    def largest(self, sections: int) -> Array:
+        """Return the largest quantity of every section, nan where there is none."""
+        made = np.full(sections, np.nan)
+        there = self.section >= 0
+        np.fmax.at(made, self.section[there], self.volume[there])
         return made
 
     def within(self, periods: list[Period], sections: int) -> Array:
@@ -63,6 +75,15 @@ class Contributions:
     where: str
     shares: dict[str, dict[str, dict[str, float]]]
     volumes: dict[str, dict[str, float]] = field(default_factory=dict)
+    unit: Unit | None = None
+
+    def taken(self, names: list[str]) -> Array:
+        """Return the cubic metres that the parties of each section take together, nan where that is not known."""
+        if self.unit is None or not self.unit.same_kind(parse("m3")):
+            return np.full(len(names), np.nan)
+        sums = (self.volumes.get(name_key(name)) for name in names)
+        whole = np.array([np.nan if one is None else np.sum(list(one.values())) for one in sums])
+        return whole * conversion(self.unit, parse("m3"))
 
 
 def read_volumes(table: Table, network: Network, problems: Mistakes) -> Volumes:
@@ -73,14 +94,17 @@ def read_volumes(table: Table, network: Network, problems: Mistakes) -> Volumes:
     if written is not None and not written.same_kind(cubic):
         problems.add("value_unit", table.where, given=written.text, indicator="volume", wanted="m3")
         written = None
-    return _quantities(
-        table, "volume", conversion(written, cubic) if written else 1.0, cubic, network, problems=problems
-    )
+    factor = conversion(written, cubic) if written else 1.0
+    made = _quantities(table, "volume", factor, cubic, network, problems=problems)
+    trickles = doubt_trickles(table, made.section, made.period, made.volume, made.periods)
+    return replace(made, doubts=(*trickles, *made.doubts))
 
 
 def read_bases(table: Table, network: Network, problems: Mistakes) -> Volumes:
     """Return what payments are counted by, such as ``base [mu]``; refused as volumes are."""
-    return _quantities(table, "base", 1.0, table.units.get("base") or parse(""), network, problems=problems)
+    unit = table.units.get("base") or parse("")
+    made = _quantities(table, "base", 1.0, unit, network, problems=problems)
+    return replace(made, doubts=(*doubt_plots(made.volume, unit), *made.doubts))
 
 
 def _quantities(
@@ -96,7 +120,8 @@ def _quantities(
     again[np.unique(cell, return_index=True)[1]] = False
     if (again & (section >= 0)).any():
         problems.add("value_twice", table.where, rows=shown_rows(table, again & (section >= 0)))
-    return Volumes(table.where, section, period, volume, periods, unit)
+    doubts = () if problems else tuple(doubt_far(table, section, period, volume, periods, unit=unit))
+    return Volumes(table.where, section, period, volume, periods, unit, doubts)
 
 
 def read_parties(table: Table, network: Network, indicators: Indicators, problems: Mistakes) -> Contributions:
@@ -128,7 +153,8 @@ def read_parties(table: Table, network: Network, indicators: Indicators, problem
                 shares[own] = float(numbers[i])
     if twice.any():
         problems.add("share_twice", table.where, rows=shown_rows(table, twice, lambda i: f"{names[i]}, {parties[i]}"))
-    return Contributions(table.where, made, _taken(table, names, parties, problems) if "volume" in table else {})
+    taken = _taken(table, names, parties, problems) if "volume" in table else {}
+    return Contributions(table.where, made, taken, table.units.get("volume"))
 
 
 def _taken(table: Table, names: list[str], parties: list[str], problems: Mistakes) -> dict[str, dict[str, float]]:

@@ -51,6 +51,24 @@ def used() -> dict[str, list[str]]:
     return found
 
 
+#: Messages of tables of people, and of arrays: a row there is a row, and no cell.
+OF_ROWS = {
+    code for file in ("surveys", "surveys_files", "surveys_estimation", "analysis_discovery", "analysis_sensitivity")
+    for code in messages_of(file)
+}  # fmt: skip
+#: What calls something a row, right before where it stands.
+CALLED_ROW = re.compile(
+    r"(第|所在行[：:]|各行\w*[：:]|\b[Rr]ows( without [\w ]+)?:?|\brow:?|\blines?:?)\s*\{(rows|other|written)\}"
+    r"|\{(rows|other|written)\}\s*行"
+)
+
+
+@each("code", sorted(set(messages()) - OF_ROWS))
+def test_where_something_stands_is_not_called_a_row(code: str) -> None:
+    """What stands there is "row 5" of a file and "A5" of a workbook: the word belongs to what is filled in."""
+    assert not any(CALLED_ROW.search(messages()[code][language]) for language in ("zh", "en"))
+
+
 @each("code", sorted(messages()))
 def test_both_languages_say_the_same(code: str) -> None:
     message = messages()[code]

@@ -224,7 +224,7 @@ def test_a_ragged_row(case, refused) -> None:
 
 def test_places_of_one_name(case, refused) -> None:
     made = case(places=[("south,", "north,")])
-    refused(made.places, "place_twice", "places.csv", "'north' stands in rows 2, 3", "must differ")
+    refused(made.places, "place_twice", "places.csv", "'north' stands more than once: row 2; row 3", "must differ")
 
 
 def test_a_negative_area(case, refused) -> None:

@@ -168,7 +168,7 @@ MISTAKES: dict[str, tuple[list[Change], str, str, str]] = {
     "filled"),
     "empty title": ([setting("options", "blend", "title.en", None)], "missing_key", "方案 options!C7", "en"),
     "empty cell of a place": ([setting("places:bay", "cape", "area [ha]", None)], "empty_cells", "地块 bay!F7", "F7"),
-    "place twice": ([setting("places:bay", "cape", "place", "south")], "place_twice", "地块 bay!A6", "A6, A7"),
+    "place twice": ([setting("places:bay", "cape", "place", "south")], "place_twice", "地块 bay!A6", "A6; A7"),
     "option twice": ([setting("options", "blend", "key", "floor")], "workbook_twice", "方案 options!A7", "A6"),
     "record twice": ([setting("funding", "funding.levels.city", "key", "funding.levels.county")], "workbook_twice",
     "出资 funding!T6", "T5"),

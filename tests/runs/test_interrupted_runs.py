@@ -224,6 +224,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_case(folder / "case")
     (folder / "case" / "observations.csv").write_text(OBSERVATIONS, encoding="utf-8")
     run(load_scenario(folder / "case" / "scenario.toml", Library((folder / "case" / "models",))), folder / "run")
+    command("init", "--excel", folder / "book.xlsx", "--from", folder / "case", "--models", folder / "case" / "models")
     command("survey", "template", "contingent", folder / "asked.xlsx")
     command("survey", "template", "choice", folder / "choice.xlsx")
     return folder
@@ -252,6 +253,12 @@ VERBS: dict[str, Callable[[Path, Path], tuple[object, ...]]] = {
     "init --blank --excel": lambda given, out: ("init", "--blank", "--excel", out.with_suffix(".xlsx"), "--domains",
     "river"),
     "cite": lambda given, out: ("cite", given / "run", "--out", out),
+    "export": lambda given, out: ("export", given / "run", "--out", out),
+    "export --format latex": lambda given, out: ("export", given / "run", "--out", out, "--format", "latex"),
+    "check --mark": lambda given, out: ("check", given / "book.xlsx", "--models", given / "case" / "models", "--mark",
+    out.with_suffix(".xlsx")),
+    "ledger --flows": lambda given, out: ("ledger", RIVER, "--rule", "liaoning_2024", "--flows",
+    out.with_suffix(".svg")),
     "loss --template": lambda given, out: ("loss", "--template", out.with_suffix(".xlsx")),
     "loss": lambda given, out: ("loss", WORKS, "--out", out.with_suffix(".xlsx")),
     "ledger": lambda given, out: ("ledger", RIVER, "--rule", "liaoning_2024", "--out", out.with_suffix(".xlsx")),

@@ -16,22 +16,17 @@ from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.workbook.cells import meant as number_meant
-from esvalue.inputs.workbook.content import Content
+from esvalue.inputs.workbook.content import Content, Place
 from esvalue.inputs.workbook.plain import read_path
 from esvalue.inputs.workbook.reading import Grid
 from esvalue.inputs.workbook.record_rows import row_record
 
-__all__ = ["ASKED", "is_blank", "read_asked"]
+__all__ = ["read_asked"]
 
-#: The mark of the sheet by which a blank workbook is told.
-ASKED = "asked"
+#: Questions whose answers are years.
+PRICE_YEAR, PERIOD = "scenario.price_year", "scenario.period"
 #: What is lacking, and where.
 LACKS, WHOSE = Text(zh="{}（{}）", en="{} ({})"), Text(zh="{}：{}", en="{}: {}")
-
-
-def is_blank(content: Content) -> bool:
-    """Tell whether a workbook is a blank scenario's."""
-    return ASKED in content.grids
 
 
 def read_asked(content: Content, library: Library) -> None:
@@ -67,7 +62,7 @@ class _Reader:
         self.choices = choices_of(self.library, self.cards)
         self._own_sources()
         self._own_regions()
-        self._answers(self.content.grids[ASKED])
+        self._answers(self.content.grids["asked"])
         if "rates" in self.content.grids:
             self._rates(self.content.grids["rates"])
         for domain, card in self.cards.items():
@@ -83,7 +78,6 @@ class _Reader:
             self.problems.add(
                 "blank_missing", f"{self.content.book}: {tab}", what=Text(zh="；", en="; ").join(found), n=len(found)
             )
-        self.content.lost = bool(lacking_)
 
     # --- cells --------------------------------------------------------------------------------------------------------
 
@@ -180,7 +174,7 @@ class _Reader:
     def _answers(self, grid: Grid) -> None:
         payments = [p for p in ("sections", "vessels") if self._asks(grid, f"payments.{p}.")]
         known = {one.key: one for one in questions(self.library, self.cards, payments, "zh") if one.key}
-        required: dict[str, float] = {}
+        required: dict[str, tuple[float, Place]] = {}
         for row, found, columns in self.cells(grid):
             key = str(found.get("key", ""))
             one = known.get(key)
@@ -199,8 +193,16 @@ class _Reader:
         return any(str(v).startswith(head) for (_, c), v in grid.values.items() if c == column)
 
     def _lacks(self, grid: Grid, one: Asked, row: int, column: int) -> None:
+        """Note an answer that is lacking; a text, or the year of prices, is read as if one were there, so that the
+        rest is read too.
+        """
         cell = _at(grid, row, column)
         self.missing.setdefault(grid.tab, []).append(LACKS.format(one.title, cell))
+        self.content.unanswered.add(one.key)
+        if one.key == PRICE_YEAR:
+            self.put(one.key, max(self.library.price_index.changes), grid, row, column)
+        elif one.kind == "text" and one.key != PERIOD:
+            self.put(one.key, "-", grid, row, column)
 
     def _answer(
         self,
@@ -210,15 +212,15 @@ class _Reader:
         found: dict[str, Any],
         columns: Mapping[str, int],
         *,
-        required: dict[str, float],
+        required: dict[str, tuple[float, Place]],
     ) -> None:
         at, raw = columns["value"], found["value"]
         if one.kind in ("text", "fixed"):
             value: Any = raw
-            if one.key in ("scenario.price_year",):
+            if one.key == PRICE_YEAR:
                 number = self.number(grid, row, at, raw)
                 value = None if number is None else int(number)
-            elif one.key == "scenario.period":
+            elif one.key == PERIOD:
                 value = (
                     str(int(raw)) if isinstance(raw, int | float) and not isinstance(raw, bool) else str(raw).strip()
                 )
@@ -233,7 +235,7 @@ class _Reader:
         elif one.kind == "share":
             number = self.number(grid, row, at, raw)
             if number is not None:
-                required[one.key.rpartition(".")[2]] = number
+                required[one.key.rpartition(".")[2]] = (number, (grid, row, at))
         else:
             self._record(grid, row, one, found, columns)
 
@@ -267,16 +269,23 @@ class _Reader:
                 self.content.cells[(*path, key)] = (grid, row, column)
             self.content.put(path, record, (grid, row, columns["value"]))
 
-    def _required(self, required: Mapping[str, float]) -> None:
+    def _required(self, required: Mapping[str, tuple[float, Place]]) -> None:
         """Put what is required of the area paid enough, and of the money where there is some."""
+        if not self.cards:
+            return
+        given = {key: number for key, (number, _) in required.items()}
+        certain = given.get("in_share", 0.9)
         rules: list[dict[str, Any]] = []
-        certain = required.get("in_share", 0.9)
-        if "at_least" in required:
-            rules.append({"outcome": "adequacy", "at_least": required["at_least"], "in_share": certain})
+        if "at_least" in given:
+            rules.append({"outcome": "adequacy", "at_least": given["at_least"], "in_share": certain})
         if "budget" in self.content.data:
             rules.append({"outcome": "public_cost", "at_most": "budget", "in_share": certain})
-        if rules and self.cards:
+        if rules:
             self.content.data["requirements"] = rules
+        for n, rule in enumerate(rules):
+            self.content.cells.update(
+                {("requirements", n, key): at for key, (_, at) in required.items() if key in rule}
+            )
 
     def _rates(self, grid: Grid) -> None:
         names, parts = (WORDS["name"], WORDS["participation"])
@@ -300,7 +309,7 @@ class _Reader:
                         chosen[option] = word
             elif given:
                 self._row_of_rates(grid, row, found, columns, given=given, paid=paid)
-        if not titles.keys() - {"now"}:
+        if not {*titles, *paid} - {"now"}:
             self.missing.setdefault(grid.tab, []).append(LACKS.format(names, OPTIONS["a"]))
         for option in dict.fromkeys(("now", *where)):
             if option not in titles and option not in paid and option != "now":
@@ -320,11 +329,13 @@ class _Reader:
         if option not in titles and option != "now":
             cell = _at(grid, 5, column)
             self.missing.setdefault(grid.tab, []).append(LACKS.format(WORDS["name"], cell))
-        self.put(f"options.{option}.title", titles.get(option, OPTIONS["now"].zh), grid, 5, column)
+            self.content.unanswered.add(f"options.{option}.title")
+        self.put(f"options.{option}.title", titles.get(option, OPTIONS[option].zh), grid, 5, column)
         self.put(f"options.{option}.status_quo", option == "now", grid, 5, column)
         rule = "numbers" if paid.get(option) else "none"
         if option != "now" and not paid.get(option):
             self.missing.setdefault(grid.tab, []).append(WHOSE.format(titles.get(option, option), SHEETS["rates"][0]))
+            self.content.unanswered.add(f"options.{option}.numbers")
         self.put(f"options.{option}.rule", rule, grid, 5, column)
         if option in chosen:
             self.put(f"options.{option}.participation", chosen[option], grid, 6, column)

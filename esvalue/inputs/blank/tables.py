@@ -33,15 +33,17 @@ def places_table(
     """Read a sheet of places into the tables of the content: places, and a source for every number of a row.
 
     What may be left empty is n/a there, and so are texts that nobody is asked for; what is missing is returned, cell by
-    cell. `words` are the categories of columns with their titles.
+    cell, and stays empty. `words` are the categories of columns with their titles.
     """
     by_key = {split_heading(key, ())[0]: c for c, key in grid.header().items()}
     rows = [row for row in grid.rows() if any((row, c) in grid.values for c in by_key.values())]
+    file = f"{domain}.csv"
     if not rows:
+        content.unfilled.add(file)
         return [HEADS["place"]]
     rows = [row for row in rows if not _is_total(content, grid, row, by_key)]
     missing = [one for row in rows for one in _fill(grid, row, by_key, card)]
-    if missing or not rows:
+    if not rows:
         return missing
     origins = [one for row in rows for one in _sources(grid, row, by_key, card, source)]
     for key in ORIGINS:  # read here; what is left is the table of places
@@ -52,10 +54,11 @@ def places_table(
     for k, name in enumerate(n for n, one in card.columns.items() if not one.optional and n not in asked):
         grid.values[(HEADER, last + k)] = name
         grid.values.update({(row, last + k): _usual(grid, row, card.columns[name], by_key, words) for row in rows})
-    file = f"{domain}.csv"
     content.tables[file] = read_csv_sheet(grid, card)
     content.tables[sources_file(file)] = _origins(grid, origins)
-    return []
+    if missing:
+        content.unfilled.add(file)
+    return missing
 
 
 def _is_total(content: Content, grid: Grid, row: int, by_key: Mapping[str, int]) -> bool:
@@ -94,12 +97,18 @@ def _sources(
     grid: Grid, row: int, by_key: Mapping[str, int], card: Card, source: Callable[[Any, Grid, int, int], str | None]
 ) -> Iterator[tuple[int, tuple[str, str, str, str]]]:
     """Yield the source of every number of a row."""
-    name = str(grid.values[(row, by_key["place"])]).strip()
-    found = source(grid.values[(row, by_key["source"])], grid, row, by_key["source"])
+    name, given = (grid.values.get((row, by_key[key])) for key in ("place", "source"))
+    found = None if given is None else source(given, grid, row, by_key["source"])
+    if name is None:
+        return
     note = str(grid.values.get((row, by_key["note"]), "")).strip()
     for key, c in by_key.items():
-        if key in card.columns and card.columns[key].kind == "number" and grid.values[(row, c)] != NOT_APPLICABLE:
-            yield row, (key, name, found or "judgement", note)
+        if (
+            key in card.columns
+            and card.columns[key].kind == "number"
+            and grid.values.get((row, c), NOT_APPLICABLE) != NOT_APPLICABLE
+        ):
+            yield row, (key, str(name).strip(), found or "judgement", note)
 
 
 def _origins(grid: Grid, found: list[tuple[int, tuple[str, str, str, str]]]) -> CsvSheet:
@@ -116,7 +125,9 @@ def _origins(grid: Grid, found: list[tuple[int, tuple[str, str, str, str]]]) -> 
 
 
 def section_tables(content: Content) -> dict[str, list[Text]]:
-    """Read the tables of river sections into the content; return what is missing by sheet."""
+    """Read the tables of river sections into the content, without rows in which a cell is lacking; return what is
+    missing by sheet.
+    """
     missing: dict[str, list[Text]] = {}
     for mark, grid in content.grids.items():
         if not mark.startswith("tables:"):
@@ -129,10 +140,12 @@ def section_tables(content: Content) -> dict[str, list[Text]]:
             lacking = [(FIRST, min(header))]
         if lacking:
             missing[grid.tab] = [Text.same(grid.cell(*at).rpartition("!")[2]) for at in lacking]
-            continue
-        for row in rows:  # a year typed as a number is a period, and so is a month a spreadsheet made a date of
+            content.unfilled.add(file)
+        for row in {row for row, _ in lacking}:  # what the other rows say is read
+            grid.values = {at: value for at, value in grid.values.items() if at[0] != row}
+        for row in grid.rows():  # a year typed as a number is a period, and so is a month a spreadsheet made a date of
             for c in header:
-                value = grid.values[(row, c)]
+                value = grid.values.get((row, c))
                 if isinstance(value, float) and value.is_integer():
                     grid.values[(row, c)] = int(value)
         content.tables[file] = read_csv_sheet(grid, None)

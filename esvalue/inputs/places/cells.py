@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +21,7 @@ from esvalue.inputs.places.table import PlaceTable
 __all__ = ["Cells", "read_cells"]
 
 Array = npt.NDArray[np.float64]
+EXCHANGED = Text(zh="是否与另一列写反了？", en="was the column exchanged with another?")
 #: Allowed words are listed where there are no more than this.
 FEW = 12
 
@@ -78,6 +79,8 @@ def _texts(table: PlaceTable, name: str, column: Column | None) -> tuple[str, ..
             table.problems.add(
                 "name_forbidden", table.at(name), name=shown_name(cell)[:60], sign=sign, rows=table.row(i)
             )
+    if column is not None and column.quantity is not None:
+        _check_counted(table, name, column, cells)
     words = _words(table, name, column)
     if words is None:
         meant = {NOT_APPLICABLE, *_keys_by(table, name)}
@@ -107,6 +110,15 @@ def _texts(table: PlaceTable, name: str, column: Column | None) -> tuple[str, ..
             known=allowed,
         )
     return tuple(values)
+
+
+def _check_counted(table: PlaceTable, name: str, column: Column, cells: Sequence[str]) -> None:
+    """Refuse the numbers of a column of texts that are none of its quantity: a year of 5,000,000."""
+    wanted = declared(column)
+    read = [None if cell == NOT_APPLICABLE else read_number(cell).value for cell in cells]
+    wrong = [table.row(i, cells[i]) for i, value in enumerate(read) if value is not None and not wanted.holds(value)]
+    if wrong:
+        table.refuse("implausible", name, wrong, title=wanted.title, reach=wanted.reach(), hint=EXCHANGED)
 
 
 def _keys_by(table: PlaceTable, column: str) -> set[str]:

@@ -20,6 +20,8 @@ __all__ = ["check_plausible"]
 Array = npt.NDArray[np.float64]
 #: Most cells of a column that one message shows.
 SHOWN = 5
+#: Years that a column of counts may have been exchanged with.
+YEARS = (1990, 2040)
 CHECK = Text(zh="请检查表头的单位", en="check the unit in the header")
 EXCHANGED = Text(zh="两列是否写反，或单位有误？", en="were the two columns exchanged, or is a unit wrong?")
 DIGITS = Text(zh="请核对数字和两列表头的单位", en="check the digits and the units of both headings")
@@ -82,11 +84,37 @@ def check_plausible(
                 at = f"{where}: {name}: {names[i]}"
                 doubt_unusual(wanted, float(values[i]), column.unit, at, problems, written=cell, hint=column.hint)
 
+        if "a_year" in wanted.slips:
+            _doubt_years(name, values, names, where, problems=problems, written=written or {})
+
     for name, column in card.columns.items():
         if column.kind == "number" and name in numbers and (only is None or name in only):
             _check_together(card, name, possible, names, where, problems=problems, written=written or {})
             _doubt_per_area(card, name, possible, names, where, problems=problems, written=written or {})
             _compare_columns(card, name, possible, names, where, problems=problems, written=written or {})
+
+
+def _doubt_years(
+    name: str,
+    values: Array,
+    names: Sequence[str],
+    where: str,
+    *,
+    problems: Mistakes,
+    written: Mapping[tuple[str, str], str],
+) -> None:
+    """Doubt a column of counts in which every number is a year of our time, and not all are round."""
+    there = np.flatnonzero(~np.isnan(values) & (values != 0)).tolist()
+    given = values[there]
+    if (
+        len(there) < 2
+        or not ((given >= YEARS[0]) & (given <= YEARS[1]) & (given % 1 == 0)).all()
+        or not (given % 10).any()
+    ):
+        return
+    cell = f"{where}: {name}: {names[there[0]]}"
+    value = written.get((name, names[there[0]]), f"{given[0]:g}")
+    problems.doubt("counts_of_years", cell, entry=cell, value=value, count=len(there), hint=SLIPS["a_year"].hint)
 
 
 def _doubt_per_area(

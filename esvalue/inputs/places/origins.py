@@ -106,17 +106,17 @@ def _cells(
     table: PlaceTable, numbers: Mapping[str, Array], dated: DatedRows | None, measured: Mapping[str, Array]
 ) -> Iterator[tuple[str, str, tuple[str, ...], bool]]:
     """Yield column, name and the names of rows that speak of it, the nearest first, of every cell; and whether it
-    holds a number.
+    holds a number; of a row without a name no row can speak.
     """
     for column in table.columns:
         there = ~np.isnan(numbers[column]) if column in numbers else np.zeros(len(table.names), dtype=bool)
         for name, held in zip(table.names, there.tolist(), strict=True):
-            yield column, name, (name, "*"), held
+            yield column, name, (name, "*"), held and name != ""
     for column, values in measured.items():
         for label, held_by in zip(dated.periods if dated else (), ~np.isnan(values), strict=True):
             for name, held in zip(table.names, held_by.tolist(), strict=True):
                 cell = cell_name(name, label)
-                yield column, cell, (cell, name, cell_name("*", label), "*"), held
+                yield column, cell, (cell, name, cell_name("*", label), "*"), held and name != ""
 
 
 def _at_period(

@@ -72,7 +72,7 @@ def with_names(table: PlaceTable, broken: Sequence[HeadedRow]) -> PlaceTable:
         rows = [i for i, name in enumerate(names) if name in group]
         if len(set(group)) == 1:
             found.problems.add(
-                "place_twice", found.at("place"), name=group[0], rows=", ".join(str(found.line(i)) for i in rows)
+                "place_twice", found.at("place"), name=group[0], rows="; ".join(f"row {found.line(i)}" for i in rows)
             )
         else:
             found.refuse("place_twins", "place", [found.row(i) for i in rows])

@@ -56,11 +56,14 @@ _LISTS = Text(zh="“清单 lists”表中", en=" on sheet '清单 lists'")
 
 
 class _Cell(NamedTuple):
-    """A cell to fill: its sheet, its row (0: the whole column), the key of its column, what to type."""
+    """A cell to fill: the mark and name of its sheet, its address ("C7", of a whole column "C"), the title of its
+    column, what to type.
+    """
 
-    sheet: Sheet
-    row: int
-    key: str
+    mark: str
+    tab: str
+    at: str
+    title: Text
     text: str
 
 
@@ -87,22 +90,25 @@ class InCells:
             return found["verb"] + (self._at(base, language) or found[0].removeprefix(found["verb"]))
         made: list[_Cell] = []
         rows: dict[str, int] = {}  # the free rows this message has taken
-        if found["inline"] and not self._record():  # the number has no row yet
+        if found["inline"] and not self._record() and not self.content.blank:  # the number has no row yet
             made = self._new_record(self.path[:-1] if self.path[-1:] in _ENDS else self.path, pairs, rows)
             return self._sentence(made, found["verb"], language)
         for key, value in pairs:
             path = (*base, *_path(key)) if base else self._meant(_path(key))
-            if not path:
+            cells = self._cells(path, value, rows) if path else []
+            if not cells:
                 return found[0]
-            made += self._cells(path, value, rows)
+            made += cells
         return self._sentence(made, found["verb"], language)
 
     def _at(self, base: Path, language: str) -> str:
-        """Return where a section stands: the cell of its row, else its sheet."""
+        """Return where a section stands: the cell of its row, else its sheet; an empty text where it has none."""
         grid, row, column = next((place for path, place in self.content.cells.items() if path == base), (None, 0, 0))
         if grid is not None:
             at = f"{grid.tab}!{get_column_letter(column)}{row}"
             return Text(zh="{} 的内容", en="entry in {}").format(at)[language]
+        if self.content.blank:
+            return ""
         sheet = next((one for one in SHEETS.values() if one.prefix == base[:1] and self._has(one)), DETAILS)
         return Text(zh="“{}”表的内容", en="entry on sheet '{}'").format(self._tab(sheet))[language]
 
@@ -137,7 +143,9 @@ class InCells:
         return path in self.content.cells or _column(path) is not None or table
 
     def _cells(self, path: Path, value: str, rows: dict[str, int]) -> list[_Cell]:
-        """Return the cells a path is written with."""
+        """Return the cells a path is written with; none where the workbook has no sheet for it."""
+        if self.content.blank:
+            return self._asked(path, value)
         if value.startswith("{"):
             inner = list(_pairs(value))
             if {key for key, _ in inner} <= _RECORD_KEYS and "value" in keys_at(Scenario, [*map(str, path)]):
@@ -146,30 +154,31 @@ class InCells:
         if path[-1] in KINDS and self._is_record(path[:-1]):  # a spread, by its kind
             grid, row, _ = self.content.cells[*path[:-1], "source"]
             cells = (("spread", str(path[-1])), ("numbers", value.strip("[]")))
-            return [_Cell(SHEETS[grid.mark], row, key, text) for key, text in cells]
+            return [self._cell(SHEETS[grid.mark], row, key, text) for key, text in cells]
         if "value" in keys_at(Scenario, [*map(str, path)]) and not self._is_record(path):
             return self._new_record(path, [("value", value), ("source", "...")], rows)
         for sheet in TABLES:  # of all rows of a table
             if path[:-1] == sheet.prefix and sheet.column(str(path[-1])) is not None:
-                return [_Cell(sheet, 0, str(path[-1]), _text(value))]
+                return [self._cell(sheet, 0, str(path[-1]), _text(value))]
         known = self.content.cells.get(path)
         if known is not None and known[0].mark in SHEETS:
-            return [_Cell(SHEETS[known[0].mark], known[1], known[0].header().get(known[2], "value"), _text(value))]
+            grid, row, position = known
+            return [self._cell(SHEETS[grid.mark], row, grid.header().get(position, "value"), _text(value))]
         found = _column(path)
         if found is not None:
             sheet, name, column = found
             place = self.content.cells.get(sheet.entry(name))
             row = place[1] if place is not None else rows.setdefault(f"{sheet.id} {name}", self._free(sheet, rows))
             own = dict(zip(OWN_KEYS[::-1], name, strict=True)) if isinstance(name, tuple) else {"key": name}
-            new = [] if place is not None else [_Cell(sheet, row, key, str(text)) for key, text in own.items()]
-            return [*new, _Cell(sheet, row, column, _text(value))]
+            new = [] if place is not None else [self._cell(sheet, row, key, str(text)) for key, text in own.items()]
+            return [*new, self._cell(sheet, row, column, _text(value))]
         if path[-1] in _RECORD_KEYS and self._is_record(path[:-1]):
             grid, row, _ = self.content.cells[*path[:-1], "source"]
-            return [_Cell(SHEETS[grid.mark], row, _shown_key(str(path[-1])), _text(value))]
+            return [self._cell(SHEETS[grid.mark], row, _shown_key(str(path[-1])), _text(value))]
         sheet = next((one for one in PAIRS.values() if one.prefix and path[:1] == one.prefix), DETAILS)
         row, key = self._free(sheet, rows), path_text(path[1:] if sheet is not DETAILS else path)
         rows[f"{sheet.id} {key}"] = row
-        return [_Cell(sheet, row, "key", key), _Cell(sheet, row, "value", _text(value))]
+        return [self._cell(sheet, row, "key", key), self._cell(sheet, row, "value", _text(value))]
 
     def _new_record(self, path: Path, inner: list[tuple[str, str]], rows: dict[str, int]) -> list[_Cell]:
         """Return the cells of a row of its own for a number with its origin."""
@@ -179,21 +188,33 @@ class InCells:
         if place is not None and place[0].mark == sheet.id:
             row = place[1]
         cells = [("key", path_text(path)), *((_shown_key(key), text) for key, text in inner)]
-        return [_Cell(sheet, row, key, _text(text)) for key, text in cells]
+        return [self._cell(sheet, row, key, _text(text)) for key, text in cells]
+
+    def _asked(self, path: Path, value: str) -> list[_Cell]:
+        """Return the cell of a blank workbook in which a key is answered; none where it is not asked for."""
+        place = self.content.cells.get(path)
+        if place is None or value.startswith("{"):
+            return []
+        grid, row, column = place
+        title = Text.same(grid.captions.get(column, "").partition("\n")[0])
+        return [_Cell(grid.mark, grid.tab, f"{get_column_letter(column)}{row}", title, _text(value))]
+
+    def _cell(self, sheet: Sheet, row: int, key: str, text: str) -> _Cell:
+        """Return a cell of a sheet, of a row (0: the whole column) and the key of its column."""
+        column = sheet.column(key)
+        title = Text.same(key) if column is None else Text(zh=column.zh, en=column.en)
+        return _Cell(sheet.id, self._tab(sheet), self._address(sheet, row, key), title, text)
 
     def _sentence(self, cells: list[_Cell], verb: str, language: str) -> str:
         said, before = [], (self.row or ("", 0))[0]
         for cell in dict.fromkeys(cells):
-            sheet, address = cell.sheet, self._address(cell.sheet, cell.row, cell.key)
-            if not cell.row:
-                address = Text(zh="{} 列", en="column {}").format(address)[language]
-            joined = "!" if cell.row else Text(zh=" ", en=", ")[language]
-            at = address if sheet.id == before else f"{self._tab(sheet)}{joined}{address}"
-            before = sheet.id
-            column = sheet.column(cell.key)
-            title = (column.zh if language == "zh" else column.en) if column is not None else cell.key
+            whole = cell.at.isalpha()
+            address = Text(zh="{} 列", en="column {}").format(cell.at)[language] if whole else cell.at
+            joined = Text(zh=" ", en=", ")[language] if whole else "!"
+            at = address if cell.mark == before else f"{cell.tab}{joined}{address}"
+            before = cell.mark
             told = Text(zh="{at}（{title}）写 {text}", en="{text} in {at} ({title})")
-            said.append(told.format(at=at, title=title, text=cell.text)[language])
+            said.append(told.format(at=at, title=cell.title, text=cell.text)[language])
         if language == "en":
             return ", ".join(said)
         start = "，" if verb.startswith("，") else ""

@@ -20,8 +20,12 @@ from esvalue.inputs.workbook.reading import Grid, open_grids, typed
 from esvalue.inputs.workbook.record_rows import row_record
 from esvalue.inputs.workbook.tables import REGISTER, sources_file
 
-__all__ = ["Content", "read_content"]
+__all__ = ["Content", "Place", "read_content"]
 
+#: The mark of the sheet by which a blank workbook, one of questions, is told.
+ASKED = "asked"
+
+#: A cell: its sheet, row and column.
 Place = tuple[Grid, int, int]
 #: Mark of a sheet -> what one of its rows is, as messages name it.
 _ROWS_OF = {
@@ -47,8 +51,17 @@ class Content:
     references: list[tuple[Grid, int, dict[str, Any]]] = field(default_factory=list)
     taken: dict[Path, str] = field(default_factory=dict)
     lost: bool = False
+    #: Keys a blank workbook asks for and that have no answer yet.
+    unanswered: set[str] = field(default_factory=set)
+    #: Files of tables of a blank workbook in which cells are lacking.
+    unfilled: set[str] = field(default_factory=set)
     #: Sections of which a row speaks of an entry that has none.
     misnamed: set[str] = field(default_factory=set)
+
+    @property
+    def blank(self) -> bool:
+        """Tell whether the workbook is a blank scenario's: it has its own sheets, and none of the others."""
+        return ASKED in self.grids
 
     @property
     def broken(self) -> bool:
@@ -82,7 +95,7 @@ def read_content(path: str | File | io.BytesIO, name: str, library: Library | No
     """
     problems = Mistakes()
     content = Content(name, problems, open_grids(path, name, problems))
-    if "asked" in content.grids:  # a blank scenario, which is read by its own questions
+    if content.blank:  # a blank scenario, which is read by its own questions
         return content
     for needed in NEEDED:
         if needed not in content.grids:

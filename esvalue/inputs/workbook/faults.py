@@ -25,7 +25,7 @@ from esvalue.inputs.workbook.tables import sources_file
 
 __all__ = ["InWorkbook", "follows", "in_whole_table", "led_back", "prefixes", "spellings", "without_told"]
 
-_ROW, _NUMBER = re.compile(r"\brow (\d+)"), re.compile(r"(\d+)")
+_ROW = re.compile(r"\brow (\d+)")
 #: What a message is about -> the column of a record's row it is shown in.
 _COLUMNS = {
     **dict.fromkeys(messages_of("core_units"), "unit"), "unit_kind": "unit",
@@ -55,6 +55,12 @@ _SPOKEN = {
 _FOLLOWING = ("option_needs", "levels_sum", "status_quo", "missing_key", "no_without", "cells_without_source")
 
 
+#: What an empty cell of a table of places, or an empty table, is told as.
+_EMPTY = ("empty_cells", "nameless_places", "file_missing")
+#: Question without an answer -> what is told of others only because of that.
+_WITHOUT = {"scenario.period": ("payment_period",)}
+
+
 def follows(problem: Mistake, content: Content) -> bool:
     """Tell whether a problem only follows from a mistake already told: something is missing,
     and a row of its section was refused.
@@ -66,9 +72,34 @@ def follows(problem: Mistake, content: Content) -> bool:
     sheets = {mark for mark, prefix in _PREFIXES.items() if prefix == section} | (
         {"uncertain"} if section not in _PREFIXES.values() else set()
     )
+    if content.blank and _lacking(problem, content, file, key):
+        return True
     if section in content.misnamed and problem.code in (*_FOLLOWING, "bad_value"):
         return True
     return problem.code in _FOLLOWING and any(mark in sheets or mark in tables for mark in bad)
+
+
+def _lacking(problem: Mistake, content: Content, file: str, key: str) -> bool:
+    """Tell whether a problem of a blank workbook is only that an answer is lacking, which is told sheet by sheet."""
+    if any(one == key or one.startswith(f"{key}.") for one in content.unanswered if key):
+        return True
+    if any(problem.code in _WITHOUT.get(one, ()) for one in content.unanswered):
+        return True
+    name = file.replace("\\", "/").rsplit("/", 1)[-1]
+    unfilled = {path.rsplit("/", 1)[-1] for path in content.unfilled}
+    if problem.code in _EMPTY and name in unfilled:
+        return True
+    sections = {path.rsplit("/", 1)[-1] for path in content.unfilled if "/" in path}
+    at = str(problem.fields.get("rows", ""))
+    return bool(sections) and section_table(name, content) and not _ROW.search(at)
+
+
+def section_table(name: str, content: Content) -> bool:
+    """Tell whether a file is one of the tables of river sections of a blank workbook."""
+    return any(
+        path.rsplit("/", 1)[-1] == name and table.grid.mark.startswith("tables:")
+        for path, table in content.tables.items()
+    )
 
 
 def in_whole_table(problem: Mistake, content: Content) -> bool:
@@ -230,19 +261,20 @@ def prefixes(key: str) -> Iterator[str]:
 def _in_table(problem: Mistake, table: CsvSheet, key: str) -> tuple[Mistake, tuple[str, int] | None]:
     grid = table.grid
     single = re.fullmatch(r"row (\d+)(?:: (.+))?", key)
-    position = _position(grid, (single[2] or "") if single else key)
+    lines = _ROW.findall(str(problem.fields.get("rows", "")))
+    named = _naming(grid, table.lines.get(int(lines[0]), HEADER), problem) if len(lines) == 1 else None
+    position = _position(grid, (single[2] or "") if single else key) or named or next(iter(grid.header()), 1)
     fields = _moved(problem, table, position)
     if single:
         row = table.lines.get(int(single[1]), HEADER)
         return replace(problem, where=grid.cell(row, position), fields=fields), (grid.mark, row)
-    pattern = _NUMBER if problem.code == "place_twice" else _ROW
-    rows = [table.lines.get(int(n), HEADER) for n in pattern.findall(str(problem.fields.get("rows", "")))]
+    rows = [table.lines.get(int(n), HEADER) for n in lines]
     where = grid.cell(rows[0] if rows else HEADER, position) if rows or key else f"{grid.book}: {grid.tab}"
     return replace(problem, where=where, fields=fields), (grid.mark, rows[0]) if len(rows) == 1 else None
 
 
-def _position(grid: Grid, column: str) -> int:
-    """Return where a column of a table stands, by its heading or by what the heading means; the first where it is not
+def _position(grid: Grid, column: str) -> int | None:
+    """Return where a column of a table stands, by its heading or by what the heading means; None where it is not
     known.
     """
     header = grid.header()
@@ -251,7 +283,7 @@ def _position(grid: Grid, column: str) -> int:
     for position, name in header.items():
         if name == column or (kind is not None and column_of(name, kind) == column != ""):
             return position
-    return next(iter(header), 1)
+    return None
 
 
 def _moved(problem: Mistake, table: CsvSheet, position: int) -> dict[str, object]:
@@ -259,6 +291,5 @@ def _moved(problem: Mistake, table: CsvSheet, position: int) -> dict[str, object
     fields, letter = dict(problem.fields), get_column_letter(position)
     for name in NAMING_ROWS:
         if isinstance(text := fields.get(name), str):
-            pattern = _NUMBER if problem.code == "place_twice" else _ROW
-            fields[name] = pattern.sub(lambda found: f"{letter}{table.lines.get(int(found[1]), HEADER)}", text)
+            fields[name] = _ROW.sub(lambda found: f"{letter}{table.lines.get(int(found[1]), HEADER)}", text)
     return fields

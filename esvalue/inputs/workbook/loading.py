@@ -17,7 +17,7 @@ from esvalue.core.errors import InputError, Mistake, Mistakes, fail
 from esvalue.core.files import hidden, made_folder, scratch, write_file
 from esvalue.core.schema import parse_record
 from esvalue.core.spreadsheets import stamped
-from esvalue.inputs.blank.reading import is_blank, read_asked
+from esvalue.inputs.blank.reading import read_asked
 from esvalue.inputs.library import Library, contained
 from esvalue.inputs.scenario import Draft, Loaded, Scenario, files_beside, load_scenario, loaded_of, read_draft
 from esvalue.inputs.workbook.content import Content, read_content
@@ -111,7 +111,7 @@ def read_workbook(
     """
     library = library or Library()
     content = read_content(path, Path(path).name, library)
-    if is_blank(content):
+    if content.blank:
         read_asked(content, library)
     elif "domains" not in content.grids or content.grids["domains"].broken:
         return None, content

@@ -13,7 +13,6 @@ from esvalue.core.settling import Row, about, settle
 from esvalue.core.sheets import encoding_of, is_workbook
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
-from esvalue.inputs.blank.reading import is_blank
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.scenario import (
@@ -30,10 +29,11 @@ from esvalue.inputs.scenario import (
 )
 from esvalue.inputs.sources import Vocabulary
 from esvalue.inputs.workbook.content import Content
-from esvalue.inputs.workbook.faults import led_back
+from esvalue.inputs.workbook.faults import follows, led_back
 from esvalue.inputs.workbook.loading import read_workbook
 from esvalue.model.graph import Plan
 from esvalue.model.model import bind_all
+from esvalue.payments import payment_mistakes
 from esvalue.report.catalogue import account_lines
 from esvalue.runs.checking.cards import bind_made_up
 from esvalue.runs.checking.idle import idle_settings
@@ -137,7 +137,7 @@ class _Check:
             judged is not None,
             likenesses(draft.origin, draft.scenario, draft.places, draft.links) if draft.origin else None,
             taken_of(judged) if judged else (),
-            self.content is not None and is_blank(self.content),
+            self.content is not None and self.content.blank,
             tuple(read_payments(judged)) if judged else (),
         )
 
@@ -174,14 +174,16 @@ class _Check:
             if not draft.card_paths[domain].resolve().is_relative_to(package_folder("models").resolve())
         }
         for domain, card in own.items():
-            found = Mistakes()
-            list(bind_made_up(card, draft.card_paths[domain], draft.library, found))
-            self.add((*found.mistakes, *found.doubts))
+            made_up = Mistakes()
+            list(bind_made_up(card, draft.card_paths[domain], draft.library, made_up))
+            self.add((*made_up.mistakes, *made_up.doubts))
+        if draft.scenario is None:
+            return
+        found = payment_mistakes(held(draft))
+        self.add(one for one in found if self.content is None or not follows(one, self.content))
         tables = {path.name for path in draft.files[draft.own_files :]}
-        if (
-            draft.scenario is None
-            or not draft.problems
-            or any(problem.where.partition(": ")[0] not in tables for problem in draft.problems.mistakes)
+        if not draft.problems or any(
+            problem.where.partition(": ")[0] not in tables for problem in draft.problems.mistakes
         ):
             return
         sound = {domain for domain in draft.places if domain in draft.cards}
