@@ -104,7 +104,9 @@ def tonne_prices(rule: Rule, claims: Claims, tables: Tables) -> TonnePrices:
             priced.append(TonnePrice(str(indicator), str(kind), len(part), tonnes, yuan))
     order = {code: i for i, code in enumerate(tables.indicators.codes)}
     priced.sort(key=lambda one: (order[one.indicator], KINDS[one.kind].rank))
-    return TonnePrices(tuple(priced), tuple((why, named_rows(rows)) for why, rows in reasons.items()))
+    return TonnePrices(
+        tuple(priced), tuple((why, named_rows(list(dict.fromkeys(rows)))) for why, rows in reasons.items())
+    )
 
 
 def _charged(rule: Rule, claims: Claims, tables: Tables) -> pd.DataFrame:

@@ -329,4 +329,4 @@ def _beside(made: Ledger) -> list[Sheet]:
         pairs = zip(made.rules, made.spreads, strict=True)
         sheets += [printed(ERROR.format(rule.name), claim_spread_table(rule, spread)) for rule, spread in pairs]
     sheets += [printed(POOLS, made.pools)] if made.pools.rows else []
-    return [*sheets, *([printed(A_TONNE, made.tonne_prices)] if made.tonne_prices.rows else [])]
+    return [*sheets, printed(A_TONNE, made.tonne_prices)]  # without a price it says why

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from water import INDICATORS, monitoring, of_class, one_section, rows, sections, targets
@@ -132,3 +133,38 @@ def test_a_sum_over_indicators_is_told_apart_by_their_parts() -> None:
         "NH3-N": (1, pytest.approx(3.0), pytest.approx(3.1e6 / 3.0)),
         "TP": (1, pytest.approx(0.4), pytest.approx(50_000 / 0.4)),
     }
+
+
+#: Tables of cases, each for the rules it was made for; those of Liaoning also by their neighbours.
+COMPUTED = [
+    ("liaoning_2024", "liaoning_2024"), ("liaoning_2024", "dalian_2025"), ("liaoning_2024", "shenyang_2017"),
+    ("liaoning_2017", "liaoning_2017"), ("guzhen_2021", "guzhen_2021"), ("zhenjiang", "zhenjiang"),
+    ("beijing_2015", "beijing_2015"), ("chongqing_2018", "chongqing_2018"), ("anhui_2018", "anhui_2018"),
+    ("yellow_river_2021", "yellow_river_2021"), ("zhoukou", "zhoukou"), ("handan", "handan"),
+    ("hefei_2022", "hefei_2022"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("folder", "name"), COMPUTED)
+def test_every_charge_has_a_price_a_tonne_or_a_reason_in_words(folder: str, name: str) -> None:
+    tables, rule = tables_of(CASES / folder), load_rule(name)
+    claims = rule.evaluate(tables, as_if=name != "yellow_river_2021")
+    found = tonne_prices(rule, claims, tables)
+    charged = claims.frame.loc[claims.frame["side"] == "worse", "cents"].sum() / 100
+    priced = sum(one.yuan for one in found.priced)
+    assert priced < charged if found.unpriced else priced == pytest.approx(charged)
+    table = tonne_price_table([rule], [claims], tables, Library())
+    assert bool(table.rows) == bool(found.priced)
+    told = [note for note in table.notes if rule.title["zh"] in note["zh"]]
+    assert len(told) == (len(found.unpriced) or (0 if found.priced else 1))
+
+
+def test_a_notice_says_why_there_is_no_price_a_tonne(tmp_path: Path) -> None:
+    made = ledger(CASES / "hefei_2022", ["hefei_2022"], as_if=True)
+    (reason,) = made.tonne_prices.notes
+    book = openpyxl.load_workbook(made.write(tmp_path / "notice", "zh"))
+    cells = [str(cell.value) for row in book["每吨金额"].iter_rows() for cell in row if cell.value]
+    assert any(reason["zh"] in cell for cell in cells)
+    assert "没有水量" in made.text("zh")
+    assert "no volume of water" in made.text("en")
+    assert reason["zh"].count("F2 2023-03") == 1  # once a section and month, however many indicators
