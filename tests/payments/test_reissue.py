@@ -117,7 +117,7 @@ def test_nets_change_by_the_differences(old: Path, tmp_path: Path) -> None:
 def test_a_notice_prints_in_a_language_and_is_read_back_in_any(tmp_path: Path) -> None:
     place = folder(tmp_path / "old", {"S1": of_class(6), "S2": of_class(4)})
     ledger_of = made(place, ("liaoning_2017",), as_if=True, leave_out=["Cu"])
-    faces = {"zh": ("通知单", "应付明细", "未计入"), "en": ("Notice", "Claims", "Left out")}
+    faces = {"zh": ("通知单", "应付明细", "未计入", "每吨金额"), "en": ("Notice", "Claims", "Left out", "A tonne")}
     for language, names in faces.items():
         path = ledger_of.write(tmp_path / f"{language}.xlsx", language)
         book = openpyxl.load_workbook(path)
