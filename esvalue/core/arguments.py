@@ -22,7 +22,7 @@ from itertools import islice
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from esvalue.core.errors import Mistakes, Reason
+from esvalue.core.errors import Mistakes, Reason, nearest
 from esvalue.core.quantified import Of
 from esvalue.core.quantities import Quantity, typed_number
 from esvalue.core.text import Text
@@ -132,6 +132,9 @@ def checked(target: T) -> T:
     InputError
         (by the function returned) Every argument that cannot be, such as ``analyse(level = 95)``.
 
+    TypeError
+        (by the function returned) A name that is none of its arguments, with the nearest.
+
     Examples
     --------
     >>> @checked
@@ -147,6 +150,7 @@ def checked(target: T) -> T:
 
     @wraps(function)
     def call(*given: Any, **named: Any) -> Any:
+        _refuse_unknown(target, named)
         own = [one for one in arguments(target) if one.position < len(given) and one.name not in named]
         held = check_arguments(target, **{one.name: given[one.position] for one in own}, **named)
         held_by_position = list(given)
@@ -168,6 +172,25 @@ def check_arguments(target: Callable[..., Any], /, **given: Any) -> dict[str, An
     held = {one.name: _held(target, one, given[one.name], problems) for one in arguments(target) if one.name in given}
     problems.raise_if_any()
     return given | held
+
+
+def _refuse_unknown(target: Callable[..., Any], named: Collection[str]) -> None:
+    """Refuse a name that is no argument as Python 3.13 does: with the nearest that is."""
+    known = _names(target)
+    unknown = next((name for name in named if known is not None and name not in known), None)
+    if unknown is not None:
+        near = nearest(unknown, known or ())
+        meant = f". Did you mean '{near}'?" if near else ""
+        raise TypeError(f"{target.__qualname__}() got an unexpected keyword argument '{unknown}'{meant}")
+
+
+@cache
+def _names(target: Callable[..., Any]) -> frozenset[str] | None:
+    """Return the names a function or class takes arguments by; None where it takes any."""
+    every = signature(target).parameters.values()
+    if any(one.kind is Parameter.VAR_KEYWORD for one in every):
+        return None
+    return frozenset(one.name for one in every if one.kind is not Parameter.POSITIONAL_ONLY)
 
 
 @cache

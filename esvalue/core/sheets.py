@@ -4,6 +4,7 @@ texts that are no formulas.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -39,7 +40,9 @@ _SLASH = re.compile("[/／∕⁄]")
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file written as UTF-8 or GB 18030 (spreadsheets in China save either)."""
+    """Return the text of a file written as UTF-8, GB 18030 (spreadsheets in China save either) or, where its first
+    bytes say so, UTF-16 ("Unicode text").
+    """
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -58,12 +61,14 @@ def encoding_of(path: Path) -> str:
         found = _decoded(path.read_bytes())
     except OSError:
         return ""
-    return {"utf-8-sig": "UTF-8", "gb18030": "GB 18030"}.get(found[1], found[1]) if found else ""
+    called = {"utf-8-sig": "UTF-8", "gb18030": "GB 18030", "utf-16": "UTF-16"}
+    return called[found[1]] if found else ""
 
 
 def _decoded(raw: bytes) -> tuple[str, str] | None:
     """Return the text of a file and its encoding, None where it is no text."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding), encoding
         except UnicodeDecodeError:
@@ -145,20 +150,28 @@ def plain_text(text: str) -> str:
 
 
 def csv_rows(text: str, where: str) -> list[tuple[int, list[str]]]:
-    """Return (line of the file, cells) of every row of a CSV that is not blank, whatever its line ends.
+    """Return (line of the file, cells) of every row of a CSV that is not blank, whatever its line ends and whichever
+    of comma, semicolon and tab its headings stand between.
 
     Raises
     ------
     InputError
         A row the CSV reader cannot make out: a quote that is never closed.
     """
-    reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    reader = csv.reader(io.StringIO(lines), delimiter=_separator(lines))
     try:
         return [
             (reader.line_num, [plain_text(cell) for cell in row]) for row in reader if any(cell.strip() for cell in row)
         ]
     except csv.Error:  # a cell longer than any is meant to be
         raise fail("csv_quote", where, row=reader.line_num) from None
+
+
+def _separator(text: str) -> str:
+    """Return what stands between the cells of a CSV: a comma, unless its headings hold none and another sign."""
+    head = re.sub(r'"[^"]*"', "", next((line for line in text.split("\n") if line.strip()), ""))
+    return next((sign for sign in ("\t", ";") if sign in head and "," not in head), ",")
 
 
 def is_workbook(path: Path) -> bool:

@@ -302,7 +302,8 @@ def cells(series: pd.Series | Cells) -> Cells:
     """Return the texts of a column and, for each row, which it is; an empty cell is an empty text."""
     if isinstance(series, Cells):
         return series
-    made = series if isinstance(series.dtype, pd.CategoricalDtype) else series.astype("category")
+    given = isinstance(series.dtype, pd.CategoricalDtype)
+    made = series if given else pd.Series(pd.Categorical.from_codes(*pd.factorize(series)))  # in the order of the file
     codes = made.cat.codes.to_numpy(dtype=np.int64)
     texts = [str(one).strip() for one in made.cat.categories.tolist()]
     if (codes < 0).any():

@@ -254,8 +254,10 @@ def test_numbers_are_handed_on_as_they_are_meant() -> None:
     assert trial(weights=None, names={"a": ("b", 1)})[3] == {"a": ("b", 1)}
     column = np.array([1.0, 2.0])
     assert trial(weights=column)[2] is column
-    with pytest.raises(TypeError, match="unexpected keyword"):
+    with pytest.raises(TypeError, match="trial\\(\\) got an unexpected keyword argument 'draw'. Did you mean 'draws'?"):
         trial(draw=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="unexpected keyword argument 'quantity'$"):
+        trial(quantity=3)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(
