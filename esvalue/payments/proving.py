@@ -183,11 +183,11 @@ def _schedule(term: Term, at: str, problems: Mistakes) -> None:
 def _bands(bands: list[Band], at: str, problems: Mistakes) -> None:
     for number, (one, following) in enumerate(pairwise(bands), 1):
         if one.to is None or one.to <= one.above:
-            problems.add("band_end", f"{at}[{number}]", above=f"{one.above:g}")
+            problems.add("band_end", f"{at}[{number}].to", above=f"{one.above:g}")
         elif one.to < following.above:
-            problems.add("bands_gap", f"{at}[{number}]", first=f"{one.to:g}", second=f"{following.above:g}")
+            problems.add("bands_gap", f"{at}[{number}].to", first=f"{one.to:g}", second=f"{following.above:g}")
         elif one.to > following.above:
-            problems.add("bands_overlap", f"{at}[{number}]", first=f"{following.above:g}", second=f"{one.to:g}")
+            problems.add("bands_overlap", f"{at}[{number}].to", first=f"{following.above:g}", second=f"{one.to:g}")
     if bands and bands[0].above < 0:
         problems.add("threshold_below_zero", f"{at}[1]", number=f"{bands[0].above:g}")
     if not bands or bands[-1].to is not None:
@@ -285,7 +285,7 @@ def _pools(file: RuleFile, where: str, problems: Mistakes) -> None:
             elif name == pool.holder:
                 problems.add("settle_same", f"{at}.{party}", name=name)
         if pool.shortfall is None:
-            problems.add("pool_shortfall", at, name=pool.name, known=", ".join(SHORTFALLS))
+            problems.add("pool_shortfall", f"{at}.shortfall", name=pool.name, known=", ".join(SHORTFALLS))
         word("shortfall", pool.shortfall, SHORTFALLS, f"{at}.shortfall", problems)
         word("surplus", pool.surplus, SURPLUSES, f"{at}.surplus", problems)
 

@@ -62,7 +62,8 @@ def before_of(name: str | None, path: Path, library: Library, indicators: Indica
     listed = [path for folder in library.folders for path in sorted((folder / "rules").glob("*.toml"))]
     found = next((one for one in (*beside, *listed) if one.stem == name and one.is_file()), None)
     if found is None or found.resolve() == path.resolve():
-        close = nearest(name, [one.stem for one in listed if one.stem != path.stem]) or "-"
+        titled = (one.stem for one in listed if name in read_toml(one)["rule"]["title"].values())
+        close = next(titled, None) or nearest(name, [one.stem for one in listed if one.stem != path.stem]) or "-"
         raise fail("unknown_name", f"{path.name}: rule.replaces", what="rule", name=name, nearest=close)
     data = read_rule_workbook(found, indicators).data if is_workbook(found) else read_toml(found)
     dates = data.get("rule", {}).get("in_force")

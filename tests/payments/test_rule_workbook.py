@@ -444,3 +444,35 @@ def test_rule_and_tables_may_stand_in_one_workbook(tmp_path: Path) -> None:
     edited(path, add)
     claims = load_rule(path).evaluate(path, leave_out=["total_nitrogen"])
     assert claims.total == 200 * WAN
+
+
+@pytest.mark.parametrize(
+    ("sheet", "changes", "code", "cell"),
+    [
+        ("资金池", {"A5": "fund", "B5": "基金", "D5": "甲", "E5": "class", "H5": "留存下期"}, "pool_shortfall", "F5"),
+        ("表头与结算", {"B17": None, "B18": None}, "settle_side", "B17"),
+        (
+            "分档",
+            {"A5": "class", "B5": 0, "C5": 0.6, "D5": 1, "A6": "class", "B6": 0.5, "D6": 2},
+            "bands_overlap",
+            "C5",
+        ),
+    ],
+)
+def test_what_lacks_or_overlaps_is_told_at_its_own_cell(
+    sheet: str, changes: dict[str, object], code: str, cell: str, tmp_path: Path
+) -> None:
+    path = load_rule("dalian_2025").write(tmp_path / "mine.xlsx")
+    book = openpyxl.load_workbook(path)
+    own = next(one for one in book if one.title.startswith(sheet))
+    for at, value in changes.items():
+        own[at] = value
+    if sheet == "分档":
+        terms = next(one for one in book if one.title.startswith("规则"))
+        terms["E5"], terms["F5"], terms["L5"], terms["N5"] = "超标倍数", "目标", "分档定额", None
+    book.save(path)
+    with pytest.raises(InputError) as caught:
+        load_rule(path)
+    told = {one.code: one.where for one in caught.value.problems}
+    assert code in told
+    assert f"!{cell} " in told[code]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from water import of_class, one_section, sections, targets
@@ -124,6 +125,18 @@ def test_errors_are_drawn_for_the_periods_that_count(tmp_path: Path) -> None:
     tables = table(KINDS["month"])
     spread = spread_of(new, tables, 0.0, 4, seed=1)
     assert np.isclose(spread.nets["mean"]["乙"], new.evaluate(tables).total)
+
+
+def test_a_rule_that_replaces_none_is_refused_with_the_one_of_that_title(tmp_path: Path) -> None:
+    path = load_rule("dalian_2025").write(tmp_path / "mine.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = next(sheet for sheet in book if sheet.title.startswith("表头与结算"))
+    (row,) = (row for row in range(5, 40) if sheet.cell(row, 5).value == "rule.replaces")
+    sheet.cell(row, 2).value = load_rule("hefei_2022").title["zh"]
+    book.save(path)
+    with pytest.raises(InputError) as caught:
+        load_rule(path)
+    assert all(part in caught.value.text("zh") for part in (f"!B{row}", "hefei_2022"))
 
 
 def test_a_rule_that_replaces_none_is_refused(tmp_path: Path) -> None:

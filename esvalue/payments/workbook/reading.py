@@ -227,7 +227,8 @@ def _header(content: RuleContent, lines: list[_Line]) -> None:
             continue
         place = line.place("value")
         path: Path = tuple(key.split("."))
-        content.put(path, place)
+        for depth in range(len(path), 1, -1):  # a part of the rule that lacks is told at its first row
+            content.put(path[:depth], place)
         if key in seen and not item.several:
             content.problems.add("workbook_twice", line.cell("key"), key=key, other=seen[key])
             continue
