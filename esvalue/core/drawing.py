@@ -12,7 +12,7 @@ import logging
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from typing import Any
@@ -30,6 +30,7 @@ __all__ = [
     "log_axis",
     "panel",
     "plain_axis",
+    "row_names",
     "save",
     "sheet",
     "short",
@@ -117,6 +118,19 @@ def words(made: Sheet, x: float, y: float, text: str, **how: Any) -> None:
     """Put a line of text at inches from the lower left corner (vertical centre)."""
     how.setdefault("va", "center_baseline")
     made.text(x / WIDTH, y / made.get_figheight(), text, parse_math=False, **how)
+
+
+def row_names(
+    made: Sheet, names: Sequence[str], left: float, bottom: float, step: float, size: float = 9, bold: str = ""
+) -> None:
+    """Write names to the left of rows, the first on top, in two lines at most; one of them may stand out."""
+    line = size / 60
+    for n, name in enumerate(names):
+        lines = short(name, left - 0.12, size)
+        middle = bottom + step * (len(names) - n - 0.5) + line * (len(lines) - 1) / 2
+        for k, text in enumerate(lines):
+            weight = "bold" if name == bold else "normal"
+            words(made, left - 0.1, middle - line * k, text, size=size, ha="right", weight=weight)
 
 
 def panel(made: Sheet, left: float, bottom: float, width: float, height: float) -> Axes:

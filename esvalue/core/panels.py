@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLOUR", "LINES", "PAGE", "PAGE_LINES", "TALL", "WIDTHS", "Titles", "Width", "bare_rows", "bars_by_name",
-    "frame_of", "label_axis", "legend_outside", "name_of", "new_figure", "panel_on", "rows_by_name", "rows_of",
-    "scaled_values", "share_axis",
+    "draw_bars", "frame_of", "label_axis", "legend_outside", "name_of", "new_figure", "panel_on", "rows_by_name",
+    "rows_of", "scaled_values", "share_axis",
 ]  # fmt: skip
 
 Width = Literal["one", "two"]
@@ -227,6 +227,17 @@ def bars_by_name(
         if np.isfinite(low) and np.isfinite(high):
             marker = "|" if caps else None
             axes.plot([low, high], [y, y], marker=marker, ms=5, color=colour, lw=1.1, solid_capstyle="butt", zorder=4)
+
+
+def draw_bars(
+    axes: Axes, values: Any, fills: Sequence[str], edges: Sequence[str] = (), colour: Mapping[str, str] = COLOUR
+) -> None:
+    """Draw a bar a row from zero with its interval: value, low and high; `edges` are the colours of their outlines."""
+    rows = np.asarray(values, dtype=float)
+    at = list(range(len(rows)))
+    axes.barh(at, rows[:, 0], height=0.56, color=list(fills), edgecolor=list(edges or fills), lw=0.8)
+    bars_by_name(axes, list(zip(rows[:, 1], rows[:, 2], strict=True)), at, colour["line"])
+    axes.axvline(0, color=colour["line"], lw=0.7)
 
 
 def legend_outside(axes: Axes, width: Width = "two") -> None:

@@ -13,7 +13,7 @@ from esvalue.core.panels import (
     COLOUR,
     Titles,
     Width,
-    bars_by_name,
+    draw_bars,
     label_axis,
     name_of,
     panel_on,
@@ -88,21 +88,11 @@ def plot_account(
     shown = [str(one) for one in account[own].values[order]] if own in account.coords else names
     roles = account["role"].values[order] if "role" in account.coords else ["final"] * len(order)
     with panel_on(ax, width, rows=len(order)) as axes:
-        at = list(range(len(order)))
         fills = [
             COLOUR["hollow"] if role != "final" else COLOUR["bad" if v < 0 else "bar"]
             for role, v in zip(roles, values[0], strict=True)
         ]
-        axes.barh(
-            at,
-            values[0],
-            height=0.58,
-            color=fills,
-            edgecolor=[COLOUR["bad" if v < 0 else "bar"] for v in values[0]],
-            lw=0.8,
-        )
-        bars_by_name(axes, list(zip(values[1], values[2], strict=True)), at, COLOUR["line"])
-        axes.axvline(0, color=COLOUR["line"], lw=0.7)
+        draw_bars(axes, values.T, fills, [COLOUR["bad" if v < 0 else "bar"] for v in values[0]])
         rows_by_name(axes, [name_of(a, titles) if titles else b for a, b in zip(names, shown, strict=True)], width)
         label_axis(axes, "x", str(WHAT[what]), unit)
         if account.attrs.get("partial"):

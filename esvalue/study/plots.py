@@ -23,6 +23,7 @@ from esvalue.core.panels import (
     share_axis,
 )
 from esvalue.core.text import Text, current_language
+from esvalue.study.marks import QUANTILES, draw_spreads
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_futures", "plot_paths"]
 
 YEAR = Text(zh="年", en="year")
-SPREAD = Text(zh="细线 5–95%，粗线 25–75%，白点为中位数", en="thin 5-95%, thick 25-75%, white dot: median")
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+SPREAD = Text(zh="细线 5–95%，粗线 25–75%，短竖线为中位数", en="thin 5-95%, thick 25-75%, tick: median")
 
 
 @checked
@@ -76,10 +76,7 @@ def plot_futures(
     rows = scaled[: rows.size].reshape(rows.shape)
     titles = [problem.option_titles.get(one, {}).get(language, one) for one in options]
     with panel_on(ax, width, rows=len(titles)) as axes:
-        for n, (low, first, median, third, high) in enumerate(rows.T):
-            axes.plot([low, high], [n, n], color=COLOUR["bar"], lw=1.2)
-            axes.plot([first, third], [n, n], color=COLOUR["bar"], lw=7, solid_capstyle="butt")
-            axes.plot([median], [n], "o", ms=4.5, mfc="white", mec=COLOUR["line"], mew=0.9, zorder=5)
+        draw_spreads(axes, rows.T, [COLOUR["bar"]] * len(titles))
         if limit is not None:
             axes.axvline(float(scaled[-1]), color=COLOUR["bad"], lw=1.1, dashes=(4, 2))
         rows_by_name(axes, titles, width)

@@ -103,7 +103,7 @@ def test_standards_lie_where_they_were_committed(judged: Any) -> None:
 
 def test_futures_show_the_median_of_each_option(futures: Any) -> None:
     axes = drawn(esvalue.plots.plot_futures, futures, outcome="net_benefit", limit=0.0)
-    dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
+    dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "|"]
     middle = np.median(futures.outcome("net_benefit").reshape(len(dots), -1), axis=1)
     assert np.allclose(dots, middle) or np.allclose(dots, middle / 1e4)
 

@@ -14,7 +14,7 @@ from esvalue.core.panels import (
     COLOUR,
     Titles,
     Width,
-    bars_by_name,
+    draw_bars,
     frame_of,
     label_axis,
     name_of,
@@ -76,10 +76,7 @@ def plot_regret(
     rows = rows_of(frame, columns, outcome=outcome, metric=metric).sort_values("rank", kind="stable")
     values, spoken = scaled_values(rows[["value", "low", "high"]].to_numpy(), unit or getattr(result, "unit", ""))
     with panel_on(ax, width, rows=len(rows)) as axes:
-        at = range(len(rows))
-        axes.barh(at, values[:, 0], height=0.55, color=COLOUR["bar"])
-        bars_by_name(axes, [(row[1], row[2]) for row in values], list(at), COLOUR["line"])
-        axes.axvline(0, color=COLOUR["line"], lw=0.7)
+        draw_bars(axes, values, [COLOUR["bar"]] * len(rows))
         rows_by_name(axes, [name_of(name, titles) for name in rows["option"]], width)
         label_axis(axes, "x", shown.title[current_language()], spoken)
     return axes
@@ -117,10 +114,7 @@ def plot_information(
     titles = titles or getattr(found, "titles", None)
     values, shown = scaled_values([[one.value, one.low, one.high] for one in rows], unit or getattr(found, "unit", ""))
     with panel_on(ax, width, rows=len(rows)) as axes:
-        axes.barh(
-            range(len(rows)), values[:, 0], height=0.55, color=[COLOUR["rest" if not r.factor else "bar"] for r in rows]
-        )
-        bars_by_name(axes, [(row[1], row[2]) for row in values], list(range(len(rows))), COLOUR["line"])
+        draw_bars(axes, values, [COLOUR["rest" if not one.factor else "bar"] for one in rows])
         rows_by_name(axes, [name_of(one.factor, titles) if one.factor else str(EVERYTHING) for one in rows], width)
         label_axis(axes, "x", str(WORTH), shown)
         axes.set_xlim(left=0)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, text_width, words
+from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, row_names, save, sheet, short, text_width, words
+from esvalue.core.panels import PAGE, bare_rows, draw_bars
 from esvalue.core.printing.table import Table
 from esvalue.core.printing.text import with_unit
 from esvalue.core.text import Text
@@ -60,30 +61,10 @@ def services_chart(table: Table, language: str) -> str:
     made = sheet(height, w["services"] + Text(zh="，", en=", ")[language] + table.title[language], w["services_sub"])
     axes = panel(made, left, 0.72, WIDTH - left - 0.2, tall)
     fills = {"final": COLOURS["bar"], "sold": COLOURS["sold"], "negative": COLOURS["negative"], "shown": "white"}
-    for n, (label, figure, kind) in enumerate(bars):
-        axes.barh(
-            [n],
-            [figure.value],
-            height=0.56,
-            color=fills[kind],
-            edgecolor=COLOURS["grey"] if kind == "shown" else fills[kind],
-            lw=0.8,
-        )
-        axes.plot(figure.ends, [n, n], color=COLOURS["ink"], lw=0.9)
-        lines = short(label, left - 0.1, 8.5)
-        for k, line in enumerate(lines):
-            words(
-                made,
-                left - 0.1,
-                0.72 + tall - 0.3 * (n + 0.5) + 0.065 * (len(lines) - 1) - 0.13 * k,
-                line,
-                size=8.5,
-                ha="right",
-            )
-    axes.axvline(0, color=COLOURS["grey"], lw=0.8)
-    axes.set_ylim(len(bars) - 0.5, -0.5)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
+    edges = [COLOURS["grey"] if kind == "shown" else fills[kind] for *_, kind in bars]
+    draw_bars(axes, [(v.value, *v.ends) for _, v, _ in bars], [fills[kind] for *_, kind in bars], edges, PAGE)
+    row_names(made, [label for label, *_ in bars], left, 0.72, 0.3, 8.5)
+    bare_rows(axes, len(bars))
     plain_axis(axes)
     x = 0.0
     for kind in [k for k in ("final", "sold", "negative", "shown") if any(b[2] == k for b in bars)]:
@@ -127,8 +108,8 @@ def price_chart(table: Table, language: str) -> str:
     if not prices:
         return ""
     left = min(2.9, max(text_width(n, 8.5) for n, *_ in prices) + 0.15)
-    names = [short(n, left - 0.1, 8.5) for n, *_ in prices]
-    gap, step = 0.35, 0.35 if any(len(lines) > 1 for lines in names) else 0.27
+    names = [name for name, *_ in prices]
+    gap, step = 0.35, 0.35 if any(len(short(name, left - 0.12, 8.5)) > 1 for name in names) else 0.27
     width, tall = (WIDTH - left - gap - 0.2) / 2, step * len(prices)
     height = tall + 1.2
     made = sheet(height, w["prices"], w["prices_sub"])
@@ -143,20 +124,9 @@ def price_chart(table: Table, language: str) -> str:
                 )
             if key in base:
                 axes.plot([base[key]] * 2, [n - 0.36, n + 0.36], color=COLOURS["bad"], lw=1.4)
-        axes.set_ylim(len(prices) - 0.5, -0.5)
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
+        bare_rows(axes, len(prices))
         plain_axis(axes, ticks=3)
         unit = unit_text(WAN, language)
         words(made, x, height - 0.68, with_unit(w[key], unit, language), size=8.5, color=COLOURS["grey"])
-    for n, lines in enumerate(names):
-        for i, line in enumerate(lines):
-            words(
-                made,
-                left - 0.1,
-                0.35 + tall - step * (n + 0.5) + 0.07 * (len(lines) - 1) - 0.14 * i,
-                line,
-                size=8.5,
-                ha="right",
-            )
+    row_names(made, names, left, 0.35, step, 8.5)
     return save(made, f"prices-{language}", w["prices"])

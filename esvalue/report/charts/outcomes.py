@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.drawing import COLOURS, WIDTH, dot, panel, plain_axis, save, sheet, short, text_width, words
+from esvalue.core.drawing import (
+    COLOURS,
+    WIDTH,
+    dot,
+    panel,
+    plain_axis,
+    row_names,
+    save,
+    sheet,
+    short,
+    text_width,
+    words,
+)
+from esvalue.core.panels import PAGE, bare_rows, draw_bars
 from esvalue.core.printing.table import Table, number
 from esvalue.core.printing.text import with_unit
 from esvalue.core.units import unit_text
@@ -17,6 +30,7 @@ from esvalue.report.chapters import report_chart
 from esvalue.report.charts.options import Options, options_of
 from esvalue.report.numbering import WAN, Figure
 from esvalue.report.terms import CHART as WORDS
+from esvalue.study.marks import QUANTILES, draw_spreads
 
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
@@ -150,39 +164,32 @@ def net_benefit_chart(
         panel(made, left, 0.35, 0.62 * width, tall),
         panel(made, left + 0.62 * width + gap, 0.35, 0.38 * width, tall),
     )
-    for n, (row, option) in enumerate(rows):
-        net, regret = row["net_benefit"], row.get("regret")
-        colour = COLOURS["shown"] if option == options.shown else COLOURS["bar"]
-        if isinstance(net, Figure):
-            low, high = net.ends
-            if option in draws:
-                low, q1, median, q3, high = (
-                    float(q) for q in np.quantile(draws[option], (0.05, 0.25, 0.5, 0.75, 0.95))
-                )
-                first.plot([q1, q3], [n, n], color=colour, lw=7, alpha=0.85)
-                first.plot([median] * 2, [n - 0.27, n + 0.27], color=COLOURS["ink"], lw=1.3)
-            first.plot([low, high], [n, n], color=colour, lw=1.2)
-            first.plot([net.value], [n], "o", ms=4, color="white", mec=COLOURS["ink"], mew=0.9, zorder=5)
-        if isinstance(regret, Figure):
-            second.barh([n], [regret.value], height=0.5, color=colour, alpha=0.85)
-            second.plot(regret.ends, [n, n], color=COLOURS["ink"], lw=1.0)
-        lines = short(options.titles[option][language], left - 0.2, 8.5)
-        for k, line in enumerate(lines):
-            words(
-                made,
-                left - 0.12,
-                0.35 + tall - step * (n + 0.5) + 0.07 * (len(lines) - 1) - 0.14 * k,
-                line,
-                size=8.5,
-                ha="right",
-                weight="bold" if option == options.shown else "normal",
-            )
+    fills = [COLOURS["shown" if option == options.shown else "bar"] for _, option in rows]
+    draw_spreads(
+        first, np.array([_quantiles(row["net_benefit"], draws.get(option)) for row, option in rows]), fills, PAGE
+    )
+    draw_bars(second, [_ends(row.get("regret")) for row, _ in rows], fills, colour=PAGE)
+    for n, (row, _) in enumerate(rows):
+        first.plot([_ends(row["net_benefit"])[0]], [n], "o", ms=4, color="white", mec=COLOURS["ink"], mew=0.9, zorder=6)
+    named = [options.titles[option][language] for _, option in rows]
+    row_names(made, named, left, 0.35, step, 8.5, options.titles.get(options.shown, {}).get(language, ""))
     first.axvline(0, color=COLOURS["grey"], lw=0.9)
     unit = unit_text(WAN, language)
     for axes, title, x in ((first, w["net"], left), (second, w["regret"], left + 0.62 * width + gap)):
-        axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
+        bare_rows(axes, len(rows))
         plain_axis(axes, ticks=4 if axes is second else 5)
         words(made, x, height - 0.68, with_unit(title, unit, language), size=8.5, color=COLOURS["grey"])
     return save(made, f"net-benefit-{language}", w["net_title"])
+
+
+def _ends(cell: object) -> tuple[float, float, float]:
+    """Return value, low and high of a figure; NaN where a cell is none."""
+    return (cell.value, *cell.ends) if isinstance(cell, Figure) else (np.nan,) * 3
+
+
+def _quantiles(cell: object, draws: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64]:
+    """Return the quantiles drawn of an outcome: of its draws, or the ends of its figure alone."""
+    if draws is not None:
+        return np.quantile(draws, QUANTILES)
+    _, low, high = _ends(cell)
+    return np.array([low, np.nan, np.nan, np.nan, high])

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.analysis.sensitivity.marks import HIGH, LOW, draw_tornado, tornado_rows
-from esvalue.core.drawing import WIDTH, panel, plain_axis, save, sheet, style
+from esvalue.core.drawing import WIDTH, panel, plain_axis, row_names, save, sheet, style
 from esvalue.core.panels import PAGE, PAGE_LINES, Titles, bare_rows, name_of, rows_of
 from esvalue.report.charts.study.labels import WORDS
-from esvalue.report.charts.study.panels import chart_title, corner, end_names, key, outcome_of, room, row_names
+from esvalue.report.charts.study.panels import chart_title, corner, end_names, key, outcome_of, room
 
 if TYPE_CHECKING:
     import pandas as pd

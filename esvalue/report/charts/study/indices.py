@@ -13,11 +13,11 @@ from esvalue.analysis.sensitivity.marks import (
     draw_indices,
     index_rows,
 )
-from esvalue.core.drawing import WIDTH, panel, plain_axis, save, sheet, style
+from esvalue.core.drawing import WIDTH, panel, plain_axis, row_names, save, sheet, style
 from esvalue.core.panels import PAGE, PAGE_LINES, Titles, bare_rows, name_of
 from esvalue.core.text import Text
 from esvalue.report.charts.study.labels import WORDS
-from esvalue.report.charts.study.panels import chart_title, corner, end_names, key, room, row_names
+from esvalue.report.charts.study.panels import chart_title, corner, end_names, key, room
 
 if TYPE_CHECKING:
     import pandas as pd

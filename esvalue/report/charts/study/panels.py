@@ -1,4 +1,4 @@
-"""What the sheets of a study share: titles, names beside rows and at the ends of lines, keys, units in a corner."""
+"""What the sheets of a study share: titles, names at the ends of lines, keys, units in a corner."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from esvalue.report.charts.study.labels import WORDS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["chart_title", "corner", "end_names", "key", "outcome_of", "room", "row_names"]
+__all__ = ["chart_title", "corner", "end_names", "key", "outcome_of", "room"]
 
 
 def chart_title(kind: str, rows: pd.DataFrame, titles: Titles, language: str) -> str:
@@ -43,21 +43,6 @@ def outcome_of(rows: pd.DataFrame, titles: Titles, unit: str, language: str) -> 
 def corner(made: Sheet, x: float, y: float, text: str, ha: str = "right") -> None:
     """Write what an axis shows beside it, in grey: below its right end, or above its upper end (`ha` "left")."""
     words(made, x, y, text, size=8.5, color=COLOURS["grey"], ha=ha)
-
-
-def row_names(made: Sheet, names: Sequence[str], left: float, bottom: float, step: float) -> None:
-    """Write names to the left of rows, the first on top, in two lines at most."""
-    for n, name in enumerate(names):
-        lines = short(name, left - 0.12, 9)
-        for k, line in enumerate(lines):
-            words(
-                made,
-                left - 0.1,
-                bottom + step * (len(names) - n - 0.5) + 0.075 * (len(lines) - 1) - 0.15 * k,
-                line,
-                size=9,
-                ha="right",
-            )
 
 
 def key(made: Sheet, x: float, y: float, entries: Sequence[tuple[str, str, str]]) -> None:
