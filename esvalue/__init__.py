@@ -24,9 +24,9 @@ Common names stand here besides: ``bind``, ``load_scenario``, ``Study``, ``Probl
 ['ChoiceStudy']
 """
 
-import lazy_loader
+from esvalue.core.faces import face_of
 
 __version__ = "0.1.0"
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = face_of(__name__, __file__)
 __all__ += ["__version__"]

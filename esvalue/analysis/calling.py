@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from inspect import Parameter, signature
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from esvalue.core.errors import fail, nearest
 
-__all__ = ["SLOW_BLOCK", "Function", "by_name", "called", "scalar"]
+__all__ = ["SLOW_BLOCK", "Function", "by_name", "called", "numbers", "scalar"]
 
 #: Draws at a time of a function that takes one: few, so that they can be shared among workers.
 SLOW_BLOCK = 16
@@ -70,6 +73,15 @@ def by_name(found: Any, names: Sequence[str]) -> Mapping[str, Any]:
     if len(set(names)) == 1 and not isinstance(found, str | type(None)):
         return {names[0]: found}
     raise fail("outcome_form", "function", given=type(found).__name__, names=", ".join(dict.fromkeys(names)))
+
+
+def numbers(value: Any, outcome: str) -> npt.NDArray[np.float64]:
+    """Return what a function gave for an outcome as numbers, or say that it is none."""
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        given = repr(value) if isinstance(value, str) else type(value).__name__
+        raise fail("outcome_number", f"outcome {outcome}", given=given) from None
 
 
 def scalar(value: Any, rivals: tuple[str, ...] | None) -> float | str:

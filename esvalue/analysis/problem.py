@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.calling import SLOW_BLOCK, Function, by_name, called, scalar
+from esvalue.analysis.calling import SLOW_BLOCK, Function, by_name, called, numbers, scalar
 from esvalue.analysis.outcomes import Entry, Outcome
 from esvalue.core.arguments import Correlation, Count, Number, Share, Uniforms, Weight, checked
 from esvalue.core.distributions import Frozen, Spread, frozen_distribution
@@ -205,6 +205,12 @@ class Problem(Shown):
 
     def __post_init__(self) -> None:
         problems = Mistakes()
+        for where, kind, given in (("factors", Factor, self.factors), ("outcomes", Outcome, self.outcomes)):
+            parts = given if isinstance(given, Sequence) and not isinstance(given, str) else [given]
+            wrong = given if parts is not given else next((one for one in parts if not isinstance(one, kind)), None)
+            if wrong is not None:
+                problems.add("wrong_object", where, given=type(wrong).__name__, wanted=f"[{kind.__name__}(...), ...]")
+        problems.raise_if_any()
         object.__setattr__(self, "outcomes", tuple(entry for one in self.outcomes for entry in one.entries()))
         names = [factor.name for factor in self.factors]
         for name in sorted({name for name in names if names.count(name) > 1}):
@@ -300,13 +306,27 @@ class Problem(Shown):
         """Return what the function gives for columns, by outcome."""
         names = [one.entry.of if one.entry else one.name for one in self.outcomes]
         if self.vectorized:
-            return by_name(called(self.function, columns), names)
+            try:
+                return by_name(called(self.function, columns), names)
+            except (TypeError, ValueError) as error:
+                if self._takes_one(columns):
+                    raise fail("model_one_draw", "function", reason=str(error)) from error
+                raise
+        rows = [by_name(called(self.function, self._one(columns, i)), names) for i in range(size)]
+        return {name: np.stack([numbers(row[name], name) for row in rows], axis=-1) for name in rows[0]}
+
+    def _one(self, columns: Columns, draw: int) -> dict[str, float | str]:
+        """Return one draw as plain numbers, and the names of rivals."""
         rivals = {one.name: one.rivals for one in self.factors if one.discrete and self.takes == "values"}
-        rows = [
-            by_name(called(self.function, {n: scalar(c[i], rivals.get(n)) for n, c in columns.items()}), names)
-            for i in range(size)
-        ]
-        return {name: np.stack([np.asarray(row[name], dtype=float) for row in rows], axis=-1) for name in rows[0]}
+        return {name: scalar(column[draw], rivals.get(name)) for name, column in columns.items()}
+
+    def _takes_one(self, columns: Columns) -> bool:
+        """Tell whether the function can be called with the numbers of one draw."""
+        try:
+            called(self.function, self._one(columns, 0))
+        except Exception:  # whatever it raises, it is the user's own
+            return False
+        return True
 
     def run(self, u: Columns) -> dict[str, Array]:
         """Return the outcomes of a block of draws, each of shape (draw,) or (option, draw).
@@ -333,7 +353,7 @@ class Problem(Shown):
                 raise fail(
                     "outcome_missing", f"outcome {of}", found=", ".join(found), nearest=nearest(of, found) or "-"
                 )
-            value = np.asarray(found[of], dtype=float)
+            value = numbers(found[of], of)
             wanted = [(*sizes, size), (len(self.options), *sizes, size)] if self.options else [(*sizes, size)]
             if value.shape not in wanted:
                 raise fail("outcome_length", f"outcome {of}", got=value.shape, wanted=" or ".join(map(str, wanted)))

@@ -6,6 +6,6 @@ profiles, cross-validation, what the observations cannot tell, and ``to_overlay`
 :func:`esvalue.study.programme_value` what a monitoring programme is worth to the decision.
 """
 
-import lazy_loader
+from esvalue.core.faces import face_of
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = face_of(__name__, __file__)

@@ -262,7 +262,14 @@ def nearest(name: str, known: Iterable[str]) -> str:
     'meadow'
     >>> nearest("芦苇甸", {"reed": Text(zh="芦苇荡（天然）", en="reed marsh"), "pond": Text(zh="坑塘", en="pond")})
     'reed'
+    >>> nearest("marsh.carbn", ["marsh.area", "marsh.carbon_total"])
+    'marsh.carbon_total'
     """
+    head, dot, own = str(name).rpartition(".")
+    if dot:  # within what is spelled right the rest decides
+        within = [str(one) for one in known if str(one).startswith(head + dot)]
+        if close := difflib.get_close_matches(own, [one.removeprefix(head + dot) for one in within], n=1, cutoff=0.5):
+            return head + dot + close[0]
     spelled = {str(one): str(one) for one in known}
     if isinstance(known, Mapping):
         for key, titles in titles_of(known).items():

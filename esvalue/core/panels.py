@@ -21,7 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from esvalue.core.drawing import COLOURS, short, style, tick_text, wrap
-from esvalue.core.errors import Mistake, fail
+from esvalue.core.errors import Mistake, fail, listed, nearest
 from esvalue.core.printing.text import with_unit
 from esvalue.core.text import current_language
 from esvalue.core.units import unit_text
@@ -138,7 +138,8 @@ def rows_of(
     Raises
     ------
     InputError
-        A column that lacks; several values of a column of which one must be chosen; no rows left.
+        A column that lacks; a value that a column does not hold; several values of a column of which one must be
+        chosen; no rows left.
     """
     missing = [name for name in columns if name not in frame]
     if missing:
@@ -147,6 +148,9 @@ def rows_of(
     for name, value in chosen.items():
         if name not in kept:
             continue
+        if value is not None and len(kept) and value not in set(kept[name]):
+            known = list(map(str, kept[name].unique()))
+            raise fail("unknown_name", "frame", what=name, name=value, nearest=nearest(value, known) or listed(known))
         kept = kept if value is None else kept[kept[name] == value]
         several = kept[name].unique()
         if len(several) > 1:

@@ -2,6 +2,6 @@
 side by side under their own names.
 """
 
-import lazy_loader
+from esvalue.core.faces import face_of
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = face_of(__name__, __file__)

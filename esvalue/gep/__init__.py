@@ -7,6 +7,6 @@ and as SEEA EA supply tables.
 'low quality: 100% of the value rests on judgement (at most 50%); partial: 16 of 19 services'
 """
 
-import lazy_loader
+from esvalue.core.faces import face_of
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = face_of(__name__, __file__)

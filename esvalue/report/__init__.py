@@ -1,5 +1,5 @@
 """What is printed: tables, charts, traces, the page, workbooks."""
 
-import lazy_loader
+from esvalue.core.faces import face_of
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = face_of(__name__, __file__)

@@ -13,6 +13,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from esvalue.core.faces import told
+
 #: Room of panels -> its panels.
 _ROOMS = {
     "esvalue.model.plots": ("plot_account",),
@@ -35,7 +37,7 @@ __all__ = list(_MODULES)
 
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise told("esvalue.plots", name, __all__)
     return getattr(import_module(_MODULES[name]), name)
 
 

@@ -1,5 +1,5 @@
 """Studies of standard-setting choices: designs of futures, their evaluation, and what they say of options."""
 
-import lazy_loader
+from esvalue.core.faces import face_of
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = face_of(__name__, __file__)

@@ -103,3 +103,48 @@ def test_the_design_reproduces_grows_and_leaves_the_global_seed_alone():
     latin = Design(("a", "b"), 2, 100, 0, kind="latin").replicate(0)
     assert np.array_equal(np.sort((latin * 100).astype(int), axis=1), np.tile(np.arange(100), (2, 1)))
     assert np.array_equal(before, np.random.get_state()[1])  # noqa: NPY002
+
+
+FARM = (Factor("price", Spread("uniform", (0.0, 1.0))), Factor("crop", rivals=("reed", "rice")))
+NET = (Outcome("net", "max", "yuan"),)
+
+
+def one_draw(price, crop):
+    return {"net": price if crop == "reed" else min(price, 0.5)}
+
+
+@pytest.mark.parametrize(
+    ("code", "function", "how"),
+    [
+        ("model_one_draw", lambda price, crop: min(price, 0.5), {}),
+        ("outcome_number", lambda price, crop: {"net": "high"}, {"vectorized": False}),
+        ("outcome_number", lambda price, crop: {"net": [[1.0], [1.0, 2.0]]}, {}),
+    ],
+)
+def test_what_a_function_gets_wrong_at_first_is_told(code, function, how):
+    problem = Problem(FARM, NET, function, **how)
+    with pytest.raises(InputError) as error:
+        problem.run({name: np.full(4, 0.3) for name in problem.names})
+    assert [one.code for one in error.value.problems] == [code]
+
+
+def test_a_function_of_one_draw_is_evaluated_as_such():
+    columns = {"price": np.array([0.2, 0.9, 0.9]), "crop": np.array([0.1, 0.1, 0.9])}
+    assert Problem(FARM, NET, one_draw, vectorized=False).run(columns)["net"] == pytest.approx([0.2, 0.9, 0.5])
+
+
+def test_an_error_of_the_function_itself_is_its_own():
+    def broken(price, crop):
+        raise ValueError("no rain")
+
+    with pytest.raises(ValueError, match="no rain"):
+        Problem(FARM, NET, broken).run({"price": np.ones(2), "crop": np.ones(2)})
+
+
+@pytest.mark.parametrize(
+    ("where", "given"), [("factors", (FARM[0], NET)), ("outcomes", (FARM, "net")), ("outcomes", (FARM, ["net"]))]
+)
+def test_parts_of_a_problem_are_lists_of_their_kind(where, given):
+    with pytest.raises(InputError) as error:
+        Problem(*given, one_draw)
+    assert [(one.code, one.where) for one in error.value.problems] == [("wrong_object", where)]

@@ -139,6 +139,12 @@ def test_interactions_that_may_be_zero_are_grey() -> None:
         esvalue.plots.plot_interactions(frame.assign(index="total"))
 
 
+def test_what_a_frame_does_not_hold_is_told_with_the_nearest() -> None:
+    frame = pd.DataFrame({"factor": "a", "outcome": "cost", "value": 1.0, "low": [0.0], "high": 2.0})
+    with pytest.raises(InputError, match="'cst'.*nearest: cost"):
+        esvalue.plots.plot_tornado(frame, outcome="cst")
+
+
 def marks(axes: Axes) -> list[Any]:
     """Return where bars and lines lie, as far as they are data."""
     bars = [tuple(np.round((*patch.get_xy(), patch.get_width()), 9)) for patch in axes.patches]
