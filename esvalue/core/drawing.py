@@ -121,7 +121,7 @@ def words(made: Sheet, x: float, y: float, text: str, **how: Any) -> None:
 
 
 def row_names(
-    made: Sheet, names: Sequence[str], left: float, bottom: float, step: float, size: float = 9, bold: str = ""
+    made: Sheet, names: Sequence[str], left: float, bottom: float, step: float, *, size: float = 9, bold: str = ""
 ) -> None:
     """Write names to the left of rows, the first on top, in two lines at most; one of them may stand out."""
     line = size / 60

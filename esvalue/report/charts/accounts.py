@@ -63,7 +63,7 @@ def services_chart(table: Table, language: str) -> str:
     fills = {"final": COLOURS["bar"], "sold": COLOURS["sold"], "negative": COLOURS["negative"], "shown": "white"}
     edges = [COLOURS["grey"] if kind == "shown" else fills[kind] for *_, kind in bars]
     draw_bars(axes, [(v.value, *v.ends) for _, v, _ in bars], [fills[kind] for *_, kind in bars], edges, PAGE)
-    row_names(made, [label for label, *_ in bars], left, 0.72, 0.3, 8.5)
+    row_names(made, [label for label, *_ in bars], left, 0.72, 0.3, size=8.5)
     bare_rows(axes, len(bars))
     plain_axis(axes)
     x = 0.0
@@ -128,5 +128,5 @@ def price_chart(table: Table, language: str) -> str:
         plain_axis(axes, ticks=3)
         unit = unit_text(WAN, language)
         words(made, x, height - 0.68, with_unit(w[key], unit, language), size=8.5, color=COLOURS["grey"])
-    row_names(made, names, left, 0.35, step, 8.5)
+    row_names(made, names, left, 0.35, step, size=8.5)
     return save(made, f"prices-{language}", w["prices"])

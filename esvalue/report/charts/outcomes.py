@@ -172,7 +172,7 @@ def net_benefit_chart(
     for n, (row, _) in enumerate(rows):
         first.plot([_ends(row["net_benefit"])[0]], [n], "o", ms=4, color="white", mec=COLOURS["ink"], mew=0.9, zorder=6)
     named = [options.titles[option][language] for _, option in rows]
-    row_names(made, named, left, 0.35, step, 8.5, options.titles.get(options.shown, {}).get(language, ""))
+    row_names(made, named, left, 0.35, step, size=8.5, bold=options.titles.get(options.shown, {}).get(language, ""))
     first.axvline(0, color=COLOURS["grey"], lw=0.9)
     unit = unit_text(WAN, language)
     for axes, title, x in ((first, w["net"], left), (second, w["regret"], left + 0.62 * width + gap)):
