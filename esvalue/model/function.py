@@ -25,9 +25,9 @@ DRAWS = 16384
 class GraphFunction(Shown):
     """Evaluates entries of graph nodes for a block of uniform columns; can be sent to another process.
 
-    `entries` maps an outcome to (node, positions of its own non-option dimensions). Leaves whose columns are the very
-    arrays of the call before keep their values, and a search that goes on moving one factor computes only what rests on
-    it.
+    `entries` maps an outcome to (node, positions of its own non-option dimensions). Leaves whose columns are those of
+    the call before keep their values, and a search that goes on moving one factor computes only what rests on it; the
+    search of the next factor takes over what rests on neither.
     """
 
     graph: Graph
@@ -62,20 +62,55 @@ class GraphFunction(Shown):
             local.plan = Plan(self.graph, [node for node, _ in self.entries.values()])
             local.leaves, local.columns, local.search = {}, {}, None
         before, local.columns = local.columns, dict(columns)
-        moved = [name for name in before.keys() | columns.keys() if before.get(name) is not columns.get(name)]
+        size = len(next(iter(columns.values())))
+        if any(len(column) != size for column in before.values()):
+            local.search = None
+        moved = {name for name in before.keys() | columns.keys() if not _same(before.get(name), columns.get(name))}
+        if local.search is not None:
+            moved.discard(local.search.factor)
+            if not moved:
+                return self._go_on(columns, size)
+        if not before:  # the one column that does not vary is the one that will be moved
+            held = {name for name, column in columns.items() if np.all(column == column[:1])}
+            moved = held if len(held) == 1 else moved
         if len(moved) != 1:
             local.search = None
             return dict(local.plan.run(columns, self._leaves(columns)))
-        if local.search is not None and local.search[0] == moved[0]:
-            _, plan, known = local.search
-            return dict(plan.run(columns, known))
-        kept = self._beside(moved[0])
-        known = Plan(self.graph, [*local.plan.outputs, *kept]).run(columns, self._leaves(columns))
-        local.search = moved[0], Plan(self.graph, local.plan.outputs, kept), {name: known[name] for name in kept}
-        return {name: known[name] for name in local.plan.outputs}
+        return self._begin(moved.pop(), columns, size)
 
-    def _beside(self, factor: str) -> frozenset[str]:
-        """Return what differs by draw and rests not on a factor, but is used by what does, or is an outcome."""
+    def _begin(self, factor: str, columns: Mapping[str, Array], size: int) -> dict[str, Array]:
+        """Evaluate the first of many values of a factor, and keep what does not rest on it; what the search before has
+        kept still holds where it does not either.
+        """
+        outputs, search = self._local.plan.outputs, self._local.search
+        resting, kept = self._beside(factor)
+        still = search.kept - resting if search is not None else frozenset()
+        plan, leaves = Plan(self.graph, [*outputs, *kept], still), self._leaves(columns)
+        known, made = [], []
+        for i, part in enumerate(self._local.plan.parts(size)):
+            given = plan.part_of(leaves, part, size)
+            if search is not None:
+                given |= {name: search.known[i][name] for name in still}
+            values = plan.run({name: column[part] for name, column in columns.items()}, given)
+            known.append({name: values[name] for name in kept})
+            made.append({name: values[name] for name in outputs})
+        self._local.search = _Search(factor, kept, Plan(self.graph, outputs, kept), known)
+        return plan.joined(made)
+
+    def _go_on(self, columns: Mapping[str, Array], size: int) -> dict[str, Array]:
+        """Evaluate another value of the factor that is searched."""
+        plan, known = self._local.search.plan, self._local.search.known
+        return plan.joined(
+            [
+                plan.run({name: column[part] for name, column in columns.items()}, values)
+                for part, values in zip(self._local.plan.parts(size), known, strict=True)
+            ]
+        )
+
+    def _beside(self, factor: str) -> tuple[set[str], frozenset[str]]:
+        """Return what rests on a factor; and what differs by draw and does not, but is used by what does, or is an
+        outcome.
+        """
         resting: set[str] = set()
         used = set(self._local.plan.outputs)
         for name in self._local.plan.order:
@@ -83,7 +118,7 @@ class GraphFunction(Shown):
             if factor in node.factors() or not resting.isdisjoint(node.inputs):
                 resting.add(name)
                 used.update(node.inputs)
-        return frozenset(name for name in used - resting if "draw" in self.graph.nodes[name].dims)
+        return resting, frozenset(name for name in used - resting if "draw" in self.graph.nodes[name].dims)
 
     def _leaves(self, columns: Mapping[str, Array]) -> dict[str, Array]:
         before, now = self._local.leaves, {}
@@ -92,7 +127,22 @@ class GraphFunction(Shown):
             if isinstance(node, Leaf) and (factors := node.factors()):
                 used = tuple(columns.get(factor) for factor in factors)
                 kept = before.get(name)
-                same = kept is not None and all(a is b for a, b in zip(kept[0], used, strict=True))
+                same = kept is not None and all(map(_same, kept[0], used))
                 now[name] = (used, kept[1] if same else node.draw(columns))
         self._local.leaves = now
         return {name: value for name, (_, value) in now.items()}
+
+
+@dataclass(frozen=True)
+class _Search:
+    """A factor that is moved while all others stay: what does not rest on it, part by part of the draws."""
+
+    factor: str
+    kept: frozenset[str]
+    plan: Plan
+    known: list[dict[str, Array]]
+
+
+def _same(one: Array | None, other: Array | None) -> bool:
+    """Tell whether two columns are one and the same, or hold the same numbers."""
+    return one is other or (one is not None and other is not None and np.array_equal(one, other))

@@ -171,18 +171,32 @@ class Plan:
 
     def _in_parts(self, draws: Mapping[str, Array], given: Mapping[str, Array], size: int) -> dict[str, Array]:
         """Return the outputs, some draws after others."""
-        made: list[dict[str, Array]] = []
-        for start in range(0, size, self.together):
-            part = slice(start, min(start + self.together, size))
-            own = {
-                name: array[..., part] if "draw" in self.graph.nodes[name].dims and array.shape[-1] == size else array
-                for name, array in given.items()
-            }
-            made.append(self.run({factor: column[part] for factor, column in draws.items()}, own))
+        made = [
+            self.run({factor: column[part] for factor, column in draws.items()}, self.part_of(given, part, size))
+            for part in self.parts(size)
+        ]
+        return self.joined(made)
+
+    def parts(self, size: int) -> list[slice]:
+        """Return the draws that are evaluated together, in order."""
+        step = self.together
+        return [slice(start, min(start + step, size)) for start in range(0, size, step)]
+
+    def part_of(self, values: Mapping[str, Array], part: slice, size: int) -> dict[str, Array]:
+        """Return values of nodes in some of so many draws."""
+        return {
+            name: array[..., part] if "draw" in self.graph.nodes[name].dims and array.shape[-1] == size else array
+            for name, array in values.items()
+        }
+
+    def joined(self, made: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
+        """Return values of nodes that were found part by part."""
+        if len(made) == 1:
+            return dict(made[0])
         wide = {name for name, one in made[0].items() if "draw" in self.graph.nodes[name].dims and one.shape[-1] > 1}
         return {
-            name: np.concatenate([one[name] for one in made], axis=-1) if name in wide else made[0][name]
-            for name in self.outputs
+            name: np.concatenate([part[name] for part in made], axis=-1) if name in wide else one
+            for name, one in made[0].items()
         }
 
     def _steps(

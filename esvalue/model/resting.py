@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from esvalue.model.graph import Graph, Node
 from esvalue.model.leaves import At, Leaf, RivalsLeaf
-from esvalue.model.nodes import Pick
+from esvalue.model.nodes import Derived, Pick
 from esvalue.model.positions import Index, every, flat
 
-__all__ = ["Mask", "Sets", "leaf_ids", "leaves_behind", "members", "resting_on", "room_for"]
+__all__ = ["Mask", "Sets", "leaf_ids", "leaves_behind", "members", "resting_on", "room_for", "uses_entries"]
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 #: Sets as bits: the last axis holds them, 64 to a number.
@@ -121,6 +121,11 @@ def members(sets: Sets, count: int) -> Mask:
     return np.asarray(bits[..., :count], dtype=bool)
 
 
+def uses_entries(node: Node) -> bool:
+    """Tell whether a node of its kind uses entries of files itself, and not by way of its inputs alone."""
+    return type(node).leaf_ids is not Derived.leaf_ids
+
+
 def _at_center(node: Node) -> Node:
     return node.central_only() if isinstance(node, Pick | RivalsLeaf) else node
 
@@ -139,6 +144,8 @@ def _join(made: Sets, numbers: Index, given: Sets) -> None:
 
 def _add_leaves(found: dict[str, Sets], node: Node, at: Mapping[str, Index], sets: Sets) -> None:
     """Add the sets of some entries of a node to the file entries they themselves use."""
+    if not uses_entries(node):
+        return
     places = zip(*(where.tolist() for where in at.values()), strict=True) if at else iter([()])
     for own, place in zip(sets, places, strict=True):
         for leaf in node.leaf_ids(dict(zip(at, place, strict=True))):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from esvalue.core.files import page_policy
+from esvalue.core.files import page_policy, slug
 from esvalue.core.printing.html import table_html
 from esvalue.core.printing.table import Table
 from esvalue.core.text import Text
 from esvalue.report.chapters import REPORTS, Page
-from esvalue.report.layout import LANGUAGES, scenario_title
+from esvalue.report.handed_over import DATA
+from esvalue.report.layout import LANGUAGES, MOST_ROWS, scenario_title
 from esvalue.report.tables.sentences import recommendation_parts
 from esvalue.report.tables.signs import BELOW, EDGE
 
@@ -24,6 +26,11 @@ __all__ = ["Charts", "environment", "evidence", "in_order", "pages_of", "render"
 
 #: Charts by language, chapter and name.
 Charts = Mapping[str, Mapping[str, Mapping[str, str]]]
+#: What stands for the rows that a page leaves to the workbook.
+NOT_SHOWN = Text(
+    zh="共 {n:,} 行，本页不列，全表见 {book} 或 {file}。", en="{n:,} rows, not on this page: see {book} or {file}."
+)
+MORE = Text(zh="另有 {n:,} 行，见 {book} 或 {file}。", en="{n:,} more rows: see {book} or {file}.")
 #: The page a run's report begins with.
 FRONT = ("report", Text(zh="决策一页", en="Decision page"))
 #: What the links between the pages of a report say.
@@ -136,11 +143,26 @@ def _shown(table: Table, language: str) -> dict[str, Any]:
     """Return a table as the page shows it: its markup, what stands above and below it, whether it opens on demand."""
     import markupsafe
 
+    table = _in_short(table)
     return {
         "name": table.name,
         "title": table.title[language],
-        "grid": markupsafe.Markup(table_html(table, language)),
+        "grid": markupsafe.Markup(table_html(table, language) if table.rows else ""),
         "warning": table.warning[language] if table.warning else "",
         "notes": [note[language] for note in table.notes],
         "folded": table.folded,
     }
+
+
+def _in_short(table: Table) -> Table:
+    """Return what a page shows of a table: of one with too many rows, the first ones and its totals; nothing where it
+    opens on demand; and in which workbook all of it stands.
+    """
+    left = len(table.rows) - table.totals
+    if left <= MOST_ROWS:
+        return table
+    shown = 0 if table.folded else MOST_ROWS
+    rows = table.rows[:shown] + table.rows[left:]
+    file = f"tables/{slug(table.name)}.csv"
+    note = (NOT_SHOWN if table.folded else MORE).format(n=left - shown, book=DATA, file=file)
+    return replace(table, rows=rows, notes=[*table.notes, note])

@@ -10,9 +10,11 @@ from esvalue.core.text import Text
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
 
-__all__ = ["LANGUAGES", "figure_columns", "scenario_title"]
+__all__ = ["LANGUAGES", "MOST_ROWS", "figure_columns", "scenario_title"]
 
 LANGUAGES = ("zh", "en")
+#: Rows of a table that a page or a document shows at most: longer ones are for the workbooks.
+MOST_ROWS = 300
 
 
 def figure_columns(comparison: Comparison) -> list[FileColumn]:

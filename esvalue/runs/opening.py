@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from esvalue.runs.frames import Format, Tables
 
-__all__ = ["Run", "open_run"]
+__all__ = ["Run", "manifest_in", "open_run"]
 
 _HEADINGS = (Text(zh="方案", en="option"), Text(zh="名称", en="title"), Text(zh="满足要求", en="qualifies"))
 
@@ -245,6 +245,19 @@ def open_run(folder: str | Path) -> Run:
     """
     path = Path(folder)
     restore(path)
+    manifest = manifest_in(path)
+    return Run(path, manifest, _load(path, "lineage.json", {"entries": list, "groups": list, "figures": dict}))
+
+
+def manifest_in(folder: str | Path) -> dict[str, Any]:
+    """Return what a finished run says of itself.
+
+    Raises
+    ------
+    InputError
+        A folder without a manifest; a manifest that cannot be read or lacks what a run has.
+    """
+    path = Path(folder)
     if not is_file(path / "manifest.json"):
         raise fail("not_a_run", str(folder))
     manifest = _load(
@@ -254,7 +267,7 @@ def open_run(folder: str | Path) -> Run:
     )
     if manifest["format"] not in FORMATS:
         raise fail("run_format", str(folder), given=manifest["format"], known=", ".join(FORMATS))
-    return Run(path, manifest, _load(path, "lineage.json", {"entries": list, "groups": list, "figures": dict}))
+    return manifest
 
 
 def _load(folder: Path, name: str, keys: dict[str, type]) -> dict[str, Any]:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.model import nodes
 from esvalue.model.graph import Graph, Node, Plan
-from esvalue.model.resting import Mask, Sets, leaves_behind, members, resting_on, room_for
+from esvalue.model.resting import Mask, Sets, leaves_behind, members, resting_on, room_for, uses_entries
 from esvalue.standards.leaf_facts import LeafFacts, leaf_facts
 from esvalue.standards.target import Target
 
@@ -31,6 +30,7 @@ class Lineage:
         self.judged = judged
         self._central: dict[str, dict[str, np.ndarray]] = {}
         self._known: dict[Target, dict[tuple[int, ...], frozenset[str]]] = {}
+        self._alike: dict[str, str] = {}
         self._soft: dict[tuple[int, bool], dict[str, Mask]] = {}
 
     def graph(self, option: str) -> Graph:
@@ -98,10 +98,16 @@ class Lineage:
         """
         room = room_for(len(wanted))
         asked: dict[tuple[str, bool], dict[str, Sets]] = {}
+        entries: dict[tuple[str, str, bool], tuple[Sets, tuple[str, ...]]] = {}
         for number, targets in enumerate(wanted):
             word, bit = number >> 6, np.uint64(1 << (number & 63))
             for target in targets:
-                self._asked(asked, target, room)[word] |= bit
+                key = target.node, target.option, target.central
+                if key not in entries:
+                    entries[key] = self._asked(asked, target, room)
+                held, dims = entries[key]
+                at = dict(target.at)
+                held[(*[at[dim] for dim in dims], word)] |= bit
         found: dict[str, Sets] = {}
         for central in (False, True):
             _add(found, leaves_behind(self.judged.graph, asked.pop(("", central), {}), central))
@@ -120,8 +126,8 @@ class Lineage:
         _add(found, {f"choice:{option}.{domain}.{name}": sets for name in ("rule", "rounding", "statistic")})
         _add(found, dict.fromkeys(entries, sets))
         for target in targets:
-            own = self._asked(asked, target, len(sets))
-            own |= sets
+            own, _ = self._asked(asked, target, len(sets))
+            own[_place(self._node(target), target)] |= sets
 
     def _behind_barrier(self, key: str) -> tuple[list[Target], frozenset[str]]:
         """Return the commit-graph entries that "option|domain|region" was taken from, with those that bound it, and the
@@ -137,15 +143,23 @@ class Lineage:
         bounds = (other for other in (made.ceiling, made.floor) if other is not None)
         return [upstream, *(Target(other, upstream.at, option) for other in bounds)], frozenset()
 
-    def _asked(self, asked: dict[tuple[str, bool], dict[str, Sets]], target: Target, room: int) -> Sets:
-        """Return the sets a target belongs to, to be added to."""
-        node, graph = self._node(target), self.graph(target.option)
-        same = next((o for o, c in asked if c == target.central and self.graph(o) is graph), target.option)
-        of_graph = asked.setdefault((same, target.central), {})
-        if target.node not in of_graph:
-            of_graph[target.node] = np.zeros((node.present.size, room), dtype=np.uint64)
-        place = _place(node, target)
-        return of_graph[target.node].reshape(*node.present.shape, room)[place]
+    def _asked(
+        self, asked: dict[tuple[str, bool], dict[str, Sets]], target: Target, room: int
+    ) -> tuple[Sets, tuple[str, ...]]:
+        """Return the sets that the entries of a target's node belong to, to be added to, and the node's dimensions."""
+        node = self._node(target)
+        of_graph = asked.setdefault((self._first(target.option), target.central), {})
+        sets = of_graph.get(target.node)
+        if sets is None:
+            sets = of_graph[target.node] = np.zeros((node.present.size, room), dtype=np.uint64)
+        return sets.reshape(*node.present.shape, room), tuple(dim for dim in node.dims if dim != "draw")
+
+    def _first(self, option: str) -> str:
+        """Return the first option that was committed with the same graph."""
+        if option not in self._alike:
+            graph = self.graph(option)
+            self._alike[option] = next((other for other in self._alike if self.graph(other) is graph), option)
+        return self._alike[option]
 
     def _node(self, target: Target) -> Node:
         return self.graph(target.option)[target.node]
@@ -160,7 +174,7 @@ class Lineage:
     def _own_soft(self, node: Node) -> Mask:
         """Return which entries of a node use file entries themselves that are imputed or judged."""
         made = np.zeros(node.present.shape, dtype=bool)
-        if type(node).leaf_ids is nodes.Derived.leaf_ids:
+        if not uses_entries(node):
             return made
         static = [dim for dim in node.dims if dim != "draw"]
         for place in np.ndindex(made.shape):

@@ -104,18 +104,40 @@ def test_a_plan_of_what_is_known_changes_no_bit(judged):
         assert np.array_equal(found[name], values[name], equal_nan=True), name
 
 
-def test_a_search_along_one_factor_computes_what_rests_on_it(judged):
-    problem, anew = problem_of(judged), problem_of(judged).function
+@pytest.mark.parametrize("large", [graphs.LARGE, 1])  # all draws together; 32 of them
+def test_a_search_along_one_factor_computes_what_rests_on_it(judged, monkeypatch, large):
+    monkeypatch.setattr(graphs, "LARGE", large)
+    problem = problem_of(judged)
+    searching, whole = problem.function, Plan(judged.graph, [node for node, _ in problem.function.entries.values()])
     draws = {name: column[:DRAWS] for name, column in next(iter(judged.design.blocks(0)))[1].items()}
     size = len(next(iter(draws.values())))
+    searching(draws)
     for factor in problem.names[:: max(1, len(problem.names) // 3)]:
-        searching = problem_of(judged).function
         for at in (0.1, 0.4, 0.7):
-            moved = {**draws, factor: np.full(size, at)}
-            found = searching(moved)
-            expected = anew({name: column.copy() for name, column in moved.items()})
+            moved = {**{name: column.copy() for name, column in draws.items()}, factor: np.full(size, at)}
+            found, expected = searching._values(moved), steps(whole, moved)
             for name, values in expected.items():
-                assert np.array_equal(found[name], values, equal_nan=True), (factor, at, name)
-        assert len(searching._local.search[1].order) < len(searching._local.plan.order)
-        searching({name: column.copy() for name, column in draws.items()})
-        assert searching._local.search is None
+                assert np.array_equal(*np.broadcast_arrays(found[name], values), equal_nan=True), (factor, at, name)
+        assert searching._local.search.factor == factor
+        assert len(searching._local.search.plan.order) < len(whole.order)
+    searching({name: 1 - column for name, column in draws.items()})
+    assert searching._local.search is None
+
+
+def test_the_next_search_takes_over_what_rests_on_neither_factor(judged, monkeypatch):
+    problem = problem_of(judged)
+    searching = problem.function
+    draws = {name: column[:DRAWS] for name, column in next(iter(judged.design.blocks(0)))[1].items()}
+    size = len(next(iter(draws.values())))
+    first, second = problem.names[0], problem.names[-1]
+    searching({**draws, first: np.full(size, 0.5)})
+    before = searching._local.search
+    planned = []
+    monkeypatch.setattr("esvalue.model.function.Plan", lambda *given: planned.append(Plan(*given)) or planned[-1])
+    searching({**draws, second: np.full(size, 0.5)})
+    again = searching._local.search
+    assert (before.factor, again.factor) == (first, second)  # the first call moves the one column that does not vary
+    shared = before.kept & again.kept
+    assert shared
+    assert all(again.known[0][name] is before.known[0][name] for name in shared)
+    assert len(planned[0].order) < len(searching._local.plan.order)

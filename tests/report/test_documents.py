@@ -168,6 +168,22 @@ def test_hostile_names_stay_names(tmp_path: Path, seen: Seen) -> None:
     assert HOSTILE.replace("\x0b", " ") in [cell.text for cell in opened.tables[0].columns[1].cells]
 
 
+def test_a_document_sums_up_a_list_of_places_that_is_too_long(seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
+    def listed() -> Form:
+        return next(form for form in annexes_of(seen.comparison) if form.key == "places")
+
+    whole = listed()
+    monkeypatch.setattr("esvalue.report.word.proposal.MOST_ROWS", len(whole.rows) - 1)
+    short = listed()
+    (_, rows), (_, each) = form_texts(short, "en"), form_texts(whole, "en")
+    assert [row[1] for row in rows if row[0] not in ("", "—")].count("2 places") == 2  # a core and an edge
+    assert len(rows) == len(each) - 2
+    assert rows[-1] == each[-1]  # the total is that of the whole list
+    bases = [sum(row.cells["base"].value for row in form.rows if row.kind == "row") for form in (short, whole)]
+    assert bases[0] == pytest.approx(bases[1])
+    assert "workings.xlsx" in short.notes[-1]["en"]
+
+
 def test_an_account_without_options_has_a_document(tmp_path: Path) -> None:
     files = proposal_files(account(tmp_path), MANIFEST)
     assert sorted(files) == ["proposal.en.docx", "proposal.zh.docx"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -12,8 +13,12 @@ from folders import CASES
 
 import esvalue
 from esvalue.cli import main
+from esvalue.core.printing.table import Table, TableColumn
 from esvalue.core.sheets import split_heading
+from esvalue.core.text import Text
 from esvalue.core.units import parse
+from esvalue.report.html import _shown
+from esvalue.report.layout import MOST_ROWS
 
 BAY = CASES / "bay"
 PAGES = ("report.html", "annex.html", "technical.html")
@@ -116,3 +121,17 @@ def test_check_models_and_init(tmp_path, capsys, monkeypatch):
     assert main(["check", "mine"]) == 0
     assert main(["init", "mine"]) == 1
     assert "mine" in capsys.readouterr().err
+
+
+def test_a_page_leaves_what_is_too_long_to_the_workbook():
+    rows = [{"place": Text.same(f"place {n:03d}")} for n in range(MOST_ROWS + 5)]
+    table = Table("list", Text.same("List"), [TableColumn("place", Text.same("place"))], rows, totals=1)
+    shown = _shown(table, "en")
+    assert "place 299" in shown["grid"]
+    assert "place 300" not in shown["grid"]
+    assert "place 304" in shown["grid"]  # the total
+    assert shown["notes"] == ["4 more rows: see data.xlsx or tables/list.csv."]
+    folded = _shown(replace(table, folded=True, totals=0), "zh")
+    assert folded["grid"] == ""
+    assert folded["notes"] == ["共 305 行，本页不列，全表见 data.xlsx 或 tables/list.csv。"]
+    assert "place 299" in _shown(replace(table, rows=rows[:300], totals=0), "en")["grid"]

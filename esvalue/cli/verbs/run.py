@@ -37,15 +37,15 @@ def run(given: argparse.Namespace, language: str) -> int:
     """Run a scenario and say where its report is."""
     from esvalue.report.handed_over import font_notice
     from esvalue.report.workings.words import WORKINGS as WORKINGS_NAME
-    from esvalue.runs.opening import open_run
+    from esvalue.runs.opening import manifest_in
     from esvalue.runs.run import run_scenario
 
     loaded = scenario_of(given)
     tell_notices(loaded)
     folder = run_scenario(loaded, given.out, replace=given.replace, progress=None if given.quiet else show_progress)
-    made = open_run(folder)
-    tell_doubts(len(made.manifest["doubts"]["open"]), given.scenario)
-    print(made.manifest["sentence"][language])
+    manifest = manifest_in(folder)
+    tell_doubts(len(manifest["doubts"]["open"]), given.scenario)
+    print(manifest["sentence"][language])
     print()
     print(REPORT.format(folder / "report.html")[language])
     for words, name in ((DOCUMENT, f"proposal.{language}.docx"), (WORKINGS, WORKINGS_NAME[language])):

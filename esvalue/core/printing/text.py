@@ -17,6 +17,8 @@ def width(text: str) -> int:
     >>> width("吨/亩"), width("tonne")
     (5, 5)
     """
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
+from dataclasses import replace
+from itertools import count, groupby
 from typing import TYPE_CHECKING
 
 from esvalue.core.printing.form import Form, FormColumn, FormRow
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
 
 __all__ = ["JUDGED", "places_form"]
 
+#: Where the places are listed that a document does not list.
+ELSEWHERE = Text(
+    zh="逐处清单见测算表（测算.xlsx）的“地块”工作表", en="Every place: sheet 'Places' of the workings (workings.xlsx)"
+)
 #: What stands for a source where a number is judged.
 JUDGED = Text(zh="判断", en="judged")
 
 
-def places_form(made: Comparison, options: Sequence[ShownOption]) -> Form | None:
-    """Return every place that an option has a rate for: county, zone, amount owed, source; None where there is none."""
+def places_form(made: Comparison, options: Sequence[ShownOption], most: int | None = None) -> Form | None:
+    """Return every place that an option has a rate for: county, zone, amount owed, source; None where there is none.
+    Of more than `most` places it says how many they are, and where they are listed.
+    """
     paid = {(zone.domain, zone.region) for one in options for zone in paid_zones(made, one.option)}
     ctx, rows = made.context, list[FormRow]()
     facts, numbers = ctx.lineage.facts, ctx.source_numbers
@@ -80,4 +87,35 @@ def places_form(made: Comparison, options: Sequence[ShownOption]) -> Form | None
         en="Source numbers: 'Sources' in the explanatory part; 'judged': a number no document gives",
     )
     title = Text(zh="补偿范围地块清单", en="Places covered")
-    return Form(title, columns, rows, notes=[note], key="places")
+    form = Form(title, columns, rows, notes=[note], key="places")
+    return form if most is None or len(rows) <= most else _in_short(form)
+
+
+def _in_short(form: Form) -> Form:
+    """Return the list with the places of a zone of a county in one row: how many, and what is owed them together."""
+    rows = list[FormRow]()
+    for kind, group in groupby(form.rows, key=lambda row: row.kind):
+        if kind != "row":
+            rows += group
+            continue
+        together: dict[tuple[Cell, Cell], list[FormRow]] = {}
+        for row in group:
+            together.setdefault((row.cells["county"], row.cells["zone"]), []).append(row)
+        rows += [_joined(parts) for parts in together.values()]
+    numbered = count(1)
+    rows = [
+        replace(row, cells={**row.cells, "n": counted(next(numbered))}) if row.kind == "row" else row for row in rows
+    ]
+    return replace(form, rows=rows, notes=[*form.notes, ELSEWHERE])
+
+
+def _joined(parts: Sequence[FormRow]) -> FormRow:
+    """Return one row for several places."""
+    bases = [cell for row in parts if isinstance(cell := row.cells["base"], Number)]
+    said = Text(zh="{} 处", en="{} places").format(len(parts)) if len(parts) > 1 else parts[0].cells["name"]
+    cited = [cell for row in parts if isinstance(cell := row.cells["source"], Text)]
+    sources = {language: dict.fromkeys(COMMA[language].join(one[language] for one in cited).split(COMMA[language]))
+               for language in ("zh", "en")}  # fmt: skip
+    base = replace(bases[0], value=sum(one.value for one in bases))
+    source = Text.by(lambda language: COMMA[language].join(sources[language]))
+    return FormRow({**parts[0].cells, "name": said, "base": base, "source": source})

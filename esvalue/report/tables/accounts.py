@@ -248,10 +248,10 @@ def place_table(ctx: Context, domain: str) -> Table:
             if service.value is None and service.physical is None:  # a service of the list that nothing is known of
                 continue
             anchor = ctx.judged.graph[service.value or str(service.physical)]
-            for i, place in enumerate(ctx.judged.graph[account.area].labels[of_domain("place", domain)]):
-                if not np.broadcast_to(anchor.present, (i + 1,) if anchor.present.ndim == 0 else anchor.present.shape)[
-                    i
-                ]:
+            places = ctx.judged.graph[account.area].labels[of_domain("place", domain)]
+            present = np.broadcast_to(anchor.present, anchor.present.shape or (len(places),))
+            for place, there in zip(places, present, strict=True):
+                if not there:
                     continue
                 row: dict[str, Cell] = {"place": Text.same(place), "service": service.title}
                 for what, node_name in (("physical", service.physical), ("value", service.value)):

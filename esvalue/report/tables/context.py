@@ -138,9 +138,12 @@ class Context:
 
     def central(self, node: str, **labels: str) -> float:
         """Return a node's entry at central values."""
-        at = dict(self.target(node, **labels).at)
-        values = np.asarray(self.lineage.central("")[node])
-        return float(values[tuple(at[dim] if dim != "draw" else 0 for dim in self.judged.graph[node].dims)])
+        graph_node = self.judged.graph[node]
+        place = (
+            0 if dim == "draw" else self._position(graph_node, dim)[labels[dim.split(":")[0]]]
+            for dim in graph_node.dims
+        )
+        return float(self.lineage.central("")[node][tuple(place)])
 
     def draws(self, node: str, **labels: str) -> npt.NDArray[np.float64]:
         """Return all stored draws of a node's entry, flat."""

@@ -13,7 +13,7 @@ from esvalue.report.forms.listed import places_form
 from esvalue.report.forms.money import budget_form, ledger_form, nets_form
 from esvalue.report.forms.paid import payments_form, rates_form, unpaid_form
 from esvalue.report.front.chosen import ShownOption
-from esvalue.report.layout import scenario_title
+from esvalue.report.layout import MOST_ROWS, scenario_title
 from esvalue.report.word.body import body_blocks, proposed
 from esvalue.report.word.explanatory import explanatory_blocks
 from esvalue.report.word.summary import summary_blocks
@@ -45,7 +45,7 @@ def annexes_of(made: Comparison) -> list[Form]:
     forms: list[Form] = []
     for one in options:
         forms += _of_option(made, one, len(forms) + 1)
-    places = places_form(made, options) if options else None
+    places = places_form(made, options, MOST_ROWS) if options else None
     forms += [places] if places is not None else []
     return [replace(form, number=ANNEX.format(n=n)) for n, form in enumerate(forms, start=1)]
 

@@ -41,13 +41,23 @@ def workings_files(
     if not options:
         return {}
     workings = workings_of(made, options[0])
-    return {WORKINGS[one]: workings_bytes(made, workings, manifest, one, run_name=run_name) for one in languages}
+    forms = _forms(made, workings)
+    return {
+        WORKINGS[one]: workings_bytes(made, workings, manifest, one, run_name=run_name, forms=forms)
+        for one in languages
+    }
 
 
 def workings_bytes(
-    made: Comparison, workings: Workings, manifest: Mapping[str, Any], language: str, *, run_name: str = ""
+    made: Comparison,
+    workings: Workings,
+    manifest: Mapping[str, Any],
+    language: str,
+    *,
+    run_name: str = "",
+    forms: Sequence[tuple[str, Form]] | None = None,
 ) -> bytes:
-    """Return the workbook in a language; the same run gives the same bytes."""
+    """Return the workbook in a language; the same run gives the same bytes. `forms`: its tables of the run."""
     book = plain_book()
     guide = book.worksheets[0]
     guide.title = GUIDE[language]
@@ -59,7 +69,7 @@ def workings_bytes(
     ):
         fill_form(sheet, form, language, formulas=formulas)
     listed = [(name[language], about) for name, about in LIVE]
-    for key, form in _forms(made, workings)[: MOST - 1 - len(LIVE)]:
+    for key, form in (_forms(made, workings) if forms is None else forms)[: MOST - 1 - len(LIVE)]:
         name, about = SHEETS[key]
         fill_form(book.create_sheet(name[language]), form, language)
         listed.append((name[language], about))
