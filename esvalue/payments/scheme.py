@@ -342,7 +342,8 @@ def _in_folder(error: InputError, tables: str | None, root: Path) -> InputError:
 
     def placed(one: Mistake) -> Mistake:
         file = one.where.partition(":")[0]
-        inside = tables is not None and file and (root / tables / file).is_file()
+        own = file and not Path(file).is_absolute()
+        inside = tables is not None and own and (root / tables / file).is_file()
         return replace(one, where=f"{tables}/{one.where}") if inside else one
 
     return InputError([placed(one) for one in error.problems], error.doubts)
