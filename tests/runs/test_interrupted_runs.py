@@ -253,8 +253,6 @@ VERBS: dict[str, Callable[[Path, Path], tuple[object, ...]]] = {
     "init --blank --excel": lambda given, out: ("init", "--blank", "--excel", out.with_suffix(".xlsx"), "--domains",
     "river"),
     "cite": lambda given, out: ("cite", given / "run", "--out", out),
-    "export": lambda given, out: ("export", given / "run", "--out", out),
-    "export --format latex": lambda given, out: ("export", given / "run", "--out", out, "--format", "latex"),
     "check --mark": lambda given, out: ("check", given / "book.xlsx", "--models", given / "case" / "models", "--mark",
     out.with_suffix(".xlsx")),
     "ledger --flows": lambda given, out: ("ledger", RIVER, "--rule", "liaoning_2024", "--flows",
