@@ -397,3 +397,31 @@ def test_nothing_follows_from_cells_that_cannot_be_read(original, tmp_path, colu
     )
     assert {one.code for one in found} <= {"workbook_text_number", "workbook_not_number", "workbook_date"}
     assert len(found) == 2 * len(columns)
+
+
+def test_what_columns_say_of_each_other_is_told_with_its_cell(tmp_path: Path) -> None:
+    """A number out of its range, one above the column it is part of, a doubt: the sheet, the column and the row."""
+    made = write_workbook(load_scenario("closed_season"), tmp_path / "season.xlsx")
+    changes = (
+        ("甲县乡村渔民", "begins", 11),
+        ("甲县城镇渔民", "ends", 7.5),
+        ("乙县乡村渔民", "line [yuan/person/month]", 7200),
+    )
+    book = load_workbook(made)
+    cells = [cell(book, "places:closed_season", row, column) for row, column, _ in changes]
+    for one, (_, _, value) in zip(cells, changes, strict=True):
+        one.value = value
+    book.save(made)
+    with pytest.raises(InputError) as caught:
+        load_workbook_scenario(made)
+    begins, ends, line = (f"{sheet(book, 'places:closed_season').title}!{one.coordinate}" for one in cells)
+    told = {one.code: one.text("zh") for one in caught.value.problems}
+    assert begins in told["column_above"]
+    assert f"({cells[0].coordinate}): 11 / 8" in told["column_above"]
+    assert "休渔终止月（ends）" in told["column_above"]
+    assert ends in told["implausible"]
+    for one in cells[:2]:
+        one.value = 6
+    book.save(made)
+    (doubt,) = load_workbook_scenario(made).doubts
+    assert line in doubt.text("zh")

@@ -37,7 +37,7 @@ ROUND = ("wetland_surroundings", "wetland_conversion/bands.csv")
 SLIPS = {
     "boats older than the scheme allows": Slip(
         *FLEET, "市特定证 2025,乙县,city,2025,150,1950,14,20", "市特定证 2025,乙县,city,2025,150,1950,24,20",
-        "column_above", ("市特定证 2025: 24", "20", "older than the scheme allows"),
+        "column_above", ("市特定证 2025 (row 5): 24", "20", "older than the scheme allows"),
     ),
     "kilowatts that are horsepower": Slip(
         *FLEET, "60,1800,", "60,180,", "unusual_per_area", ("省临时证 2025", "horsepower"),
@@ -47,7 +47,7 @@ SLIPS = {
     ),
     "a closed season over a year's end": Slip(
         *SEASON, "乙县乡村渔民,乙县,rural,200,5,9", "乙县乡村渔民,乙县,rural,200,11,2", "column_above",
-        ("乙县乡村渔民: 11", "two rows", "up to month 12"),
+        ("乙县乡村渔民 (row 4): 11 / 2", "two rows", "up to month 12"),
     ),
     "a month above twelve": Slip(*SEASON, "500,5,8", "500,5,13", "above_maximum", ("13", "甲县乡村渔民", "allowed 12")),
     "a month of zero": Slip(*SEASON, "500,5,8", "500,0,8", "below_minimum", ("甲县乡村渔民", "allowed 1")),
@@ -64,7 +64,7 @@ SLIPS = {
     "service in percent": Slip(*LOSS, "2000000,0.25,", "2000000,25,", "above_maximum", ("25 → 0.25", "死亡蛤群")),
     "service below nothing": Slip(*LOSS, "10,n/a,0,1,", "10,n/a,-0.1,1,", "below_minimum", ("-0.1",)),
     "recovery after the end": Slip(*LOSS, ",0,0,10,1,1,4,31", ",0,0,40,1,1,4,31", "usually_above", ("40", "(31 [a])")),
-    "recovery before the harm": Slip(*LOSS, "0,1,0,0,10,1", "0,1,20,0,10,1", "column_above", ("油污苇塘: 20",)),
+    "recovery before the harm": Slip(*LOSS, "0,1,0,0,10,1", "0,1,20,0,10,1", "column_above", ("油污苇塘 (row 2): 20",)),
     "a gain that ends before it is mature": Slip(*LOSS, "1,4,31,", "1,40,31,", "column_above", ("40", "31")),
 }  # fmt: skip
 
@@ -94,6 +94,8 @@ def test_a_slip_is_said_with_its_place_and_its_remedy(name: str) -> None:
     text = "\n".join(one.text("en") for one in found)
     assert [word for word in slip.words if word not in text] == []
     assert all(re.search(r"[一-鿿]", one.text("zh")) for one in found)
+    if slip.code not in ("missing_column", "no_unit"):  # those are of a heading
+        assert all(re.search(r"\(row \d+\)", one.text("en")) for one in found)
 
 
 @pytest.mark.parametrize(("card", "table"), sorted({(slip.card, slip.table) for slip in SLIPS.values()}))

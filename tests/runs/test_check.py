@@ -47,13 +47,13 @@ def panjin(tmp_path):
 def doubted(monkeypatch):
     """Make every area above 150 ha of a table doubtful, as a rule of tables would."""
 
-    def doubt(card, numbers, names, where, problems, written=None):
-        for name, area in zip(names, numbers["area"], strict=True):
+    def doubt(table, numbers, written):
+        for name, area in zip(table.names, numbers["area"], strict=True):
             if area > 150:
-                problems.doubt(
+                table.problems.doubt(
                     "doubtful_range",
-                    f"{where}: area",
-                    entry=f"{where}: area: {name}",
+                    f"{table.file}: area",
+                    entry=f"{table.file}: area: {name}",
                     value=f"{area:g} [ha]",
                     argument="area",
                     equation="-",

@@ -68,13 +68,13 @@ def edited(book, tmp_path):
 def doubted(monkeypatch):
     """Make every wetland above 14,000 ha doubtful, as a rule of tables would: three rows of Panjin."""
 
-    def doubt(card, numbers, names, where, problems, written=None):
-        for i, (name, area) in enumerate(zip(names, numbers.get("area", []), strict=False)):
-            if card.name == "wetland" and area > 14_000:
-                problems.doubt(
+    def doubt(table, numbers, written):
+        for i, (name, area) in enumerate(zip(table.names, numbers.get("area", []), strict=False)):
+            if table.card.name == "wetland" and area > 14_000:
+                table.problems.doubt(
                     "below_minimum",
-                    f"{where}: area [ha]",
-                    entry=f"{where}: area: {name}",
+                    f"{table.file}: area [ha]",
+                    entry=f"{table.file}: area: {name}",
                     value=f"{area:g} [ha]",
                     rows=f"{name} (row {i + 2})",
                     minimum=0.0,

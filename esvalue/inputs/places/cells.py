@@ -58,9 +58,7 @@ def read_cells(table: PlaceTable) -> Cells:
             found.texts[name] = _texts(table, name, column)
         else:
             found.numbers[name] = _numbers(table, name, column)
-            found.written.update(
-                {(name, table.names[i]): f"{cell} [{table.unit(name)}]" for i, cell in enumerate(cells)}
-            )
+            found.written.update({(name, table.names[i]): table.said(name, cell) for i, cell in enumerate(cells)})
     for name, column in table.card.columns.items():
         if name in table.columns or column.measured:
             continue

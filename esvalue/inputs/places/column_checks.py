@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.declared import declared
-from esvalue.core.errors import Mistakes
 from esvalue.core.quantified import doubt_unusual
 from esvalue.core.quantities import SLIPS, Quantity
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
-from esvalue.inputs.cards import Card
+from esvalue.inputs.places.table import PlaceTable
 
 __all__ = ["check_plausible"]
 
@@ -28,81 +28,78 @@ DIGITS = Text(zh="请核对数字和两列表头的单位", en="check the digits
 
 
 def check_plausible(
-    card: Card,
+    table: PlaceTable,
     numbers: Mapping[str, Array],
-    names: Sequence[str],
-    where: str,
-    problems: Mistakes,
     *,
-    written: Mapping[tuple[str, str], str] | None = None,
+    written: Mapping[tuple[str, str], str],
     only: Collection[str] | None = None,
 ) -> None:
-    """Add to `problems` the columns of a table with numbers their quantity cannot have;
+    """Add to the problems of a table the columns with numbers their quantity cannot have;
     doubt those outside its usual range.
 
     Parameters
     ----------
-    card
-        The card that asks for the columns.
+    table
+        The table: its card says what a column may hold, its headings and rows are named by messages.
     numbers
         Numbers by column in the card's units; NaN where n/a.
-    names
-        Names of the places.
-    where
-        Name of the file.
-    problems
-        Where mistakes and doubts are put.
     written
         Cells as they were written, by (column, place).
     only
         Columns that are checked (default: all); the others are what they are compared with.
     """
+    checked = [
+        name
+        for name, column in table.card.columns.items()
+        if column.kind == "number" and name in numbers and (only is None or name in only)
+    ]
     possible = {name: np.array(values) for name, values in numbers.items()}
-    for name, column in card.columns.items():
-        if column.kind != "number" or name not in numbers or (only is not None and name not in only):
-            continue
-        wanted, values = declared(column), numbers[name]
-        told = np.zeros(len(values), dtype=bool)  # what passes the card's own bounds is told of when the cells are read
-        told |= values < (-np.inf if column.minimum is None else column.minimum)
-        told |= values > (np.inf if column.maximum is None else column.maximum)
-        there = ~np.isnan(values)
-        wrong = [i for i in np.flatnonzero(there & ~told).tolist() if not wanted.holds(float(values[i]))]
+    for name in checked:
+        wrong = _check_alone(table, name, numbers[name], written)
         possible[name][wrong] = np.nan
-        if wrong:
-            rows = "; ".join(f"{names[i]}: {values[i]:.6g}" for i in wrong[:SHOWN])
-            problems.add(
-                "implausible",
-                f"{where}: {name}",
-                rows=rows,
-                title=wanted.title,
-                reach=wanted.reach(),
-                hint=_hint(wanted, float(values[wrong[0]])),
+    beside = _Beside(table, possible, written)
+    for name in checked:
+        beside.check_together(name)
+        beside.doubt_per_area(name)
+        beside.check_compared(name)
+
+
+def _check_alone(table: PlaceTable, name: str, values: Array, written: Mapping[tuple[str, str], str]) -> Sequence[int]:
+    """Refuse the numbers of a column that its quantity cannot have, and return their rows; doubt the unusual ones."""
+    column = table.card.columns[name]
+    wanted = declared(column)
+    lawful = ~np.isnan(values)  # what passes the card's own bounds is told of when the cells are read
+    lawful &= ~(values < (-np.inf if column.minimum is None else column.minimum))
+    lawful &= ~(values > (np.inf if column.maximum is None else column.maximum))
+    rows = np.flatnonzero(lawful).tolist()
+    wrong = [i for i in rows if not wanted.holds(float(values[i]))]
+    if wrong:
+        table.problems.add(
+            "implausible",
+            table.at(name),
+            rows="; ".join(table.row(i, f"{values[i]:.6g}") for i in wrong[:SHOWN]),
+            title=wanted.title,
+            reach=wanted.reach(),
+            hint=_hint(wanted, float(values[wrong[0]])),
+        )
+    for i in rows:
+        if i not in wrong:
+            doubt_unusual(
+                wanted,
+                float(values[i]),
+                column.unit,
+                table.at(name, i),
+                table.problems,
+                entry=table.entry(name, i),
+                written=written.get((name, table.names[i]), ""),
+                hint=column.hint,
             )
-        for i in np.flatnonzero(there & ~told).tolist():
-            if i not in wrong:
-                cell = (written or {}).get((name, names[i]), "")
-                at = f"{where}: {name}: {names[i]}"
-                doubt_unusual(wanted, float(values[i]), column.unit, at, problems, written=cell, hint=column.hint)
-
-        if "a_year" in wanted.slips:
-            _doubt_years(name, values, names, where, problems=problems, written=written or {})
-
-    for name, column in card.columns.items():
-        if column.kind == "number" and name in numbers and (only is None or name in only):
-            _check_together(card, name, possible, names, where, problems=problems, written=written or {})
-            _doubt_per_area(card, name, possible, names, where, problems=problems, written=written or {})
-            _compare_columns(card, name, possible, names, where, problems=problems, written=written or {})
+    if "a_year" in wanted.slips:
+        _doubt_years(table, name, values, written)
+    return wrong
 
 
-def _doubt_years(
-    name: str,
-    values: Array,
-    names: Sequence[str],
-    where: str,
-    *,
-    problems: Mistakes,
-    written: Mapping[tuple[str, str], str],
-) -> None:
+def _doubt_years(table: PlaceTable, name: str, values: Array, written: Mapping[tuple[str, str], str]) -> None:
     """Doubt a column of counts in which every number is a year of our time, and not all are round."""
     there = np.flatnonzero(~np.isnan(values) & (values != 0)).tolist()
     given = values[there]
@@ -112,119 +109,107 @@ def _doubt_years(
         or not (given % 10).any()
     ):
         return
-    cell = f"{where}: {name}: {names[there[0]]}"
-    value = written.get((name, names[there[0]]), f"{given[0]:g}")
-    problems.doubt("counts_of_years", cell, entry=cell, value=value, count=len(there), hint=SLIPS["a_year"].hint)
+    table.problems.doubt(
+        "counts_of_years",
+        table.at(name, there[0]),
+        entry=table.entry(name, there[0]),
+        value=written.get((name, table.names[there[0]]), f"{given[0]:g}"),
+        count=len(there),
+        hint=SLIPS["a_year"].hint,
+    )
 
 
-def _doubt_per_area(
-    card: Card,
-    name: str,
-    numbers: Mapping[str, Array],
-    names: Sequence[str],
-    where: str,
-    *,
-    problems: Mistakes,
-    written: Mapping[tuple[str, str], str],
-) -> None:
-    """Doubt the amounts that are unusual for the size of their place; nothing at all is no doubt."""
-    column, whole = card.columns[name], card.base.domain_column
-    if column.usual_per_area is None or whole not in numbers:
-        return
-    low, high = column.usual_per_area
-    sizes, values = numbers[whole], numbers[name]
-    for i in np.flatnonzero((sizes > 0) & ~np.isnan(values) & (values != 0)).tolist():
-        rate = float(values[i] / sizes[i])
-        if not low <= rate <= high:
-            said, of = written.get((name, names[i]), f"{values[i]:.6g} [{column.unit}]"), card.columns[whole].title
-            problems.doubt(
-                "unusual_per_area",
-                f"{where}: {name}: {names[i]}",
-                entry=f"{where}: {name}: {names[i]}",
-                value=said,
-                rate=f"{rate:.3g}",
-                usual=Text(zh=f"{low:g} 至 {high:g}", en=f"{low:g} to {high:g}"),
-                of=of,
-                per=card.columns[whole].unit,
-                unit=column.unit,
-                hint=column.hint or DIGITS,
-            )
+@dataclass(frozen=True)
+class _Beside:
+    """Columns beside each other: numbers in the card's units, NaN where n/a or impossible, and cells as written."""
 
+    table: PlaceTable
+    numbers: Mapping[str, Array]
+    written: Mapping[tuple[str, str], str]
 
-def _compare_columns(
-    card: Card,
-    name: str,
-    numbers: Mapping[str, Array],
-    names: Sequence[str],
-    where: str,
-    *,
-    problems: Mistakes,
-    written: Mapping[tuple[str, str], str],
-) -> None:
-    """Refuse, or doubt, the amounts above those of the column they are part of: runoff above rain,
-    a low level above the high one.
-    """
-    column, hint = card.columns[name], card.columns[name].hint or EXCHANGED
-    for other, doubtful in ((column.at_most, False), (column.usually_at_most, True)):
-        if other is None or other not in numbers:
-            continue
-        factor = conversion(parse(column.unit), parse(card.columns[other].unit))
-        above = np.flatnonzero(numbers[name] * factor > numbers[other] * (1 + 1e-9))
-        said = {
-            i: (
-                written.get((name, names[i]), f"{numbers[name][i]:.6g} [{column.unit}]"),
-                written.get((other, names[i]), f"{numbers[other][i]:.6g} [{card.columns[other].unit}]"),
-            )
-            for i in above.tolist()
-        }
-        if doubtful:
-            for i, (one, most) in said.items():
-                problems.doubt(
+    def said(self, name: str, i: int) -> str:
+        """Return a cell as it was written, with its unit."""
+        return self.written.get((name, self.table.names[i]), f"{self.numbers[name][i]:.6g}")
+
+    def heading(self, name: str) -> Text:
+        """Return a column as messages name it: its heading, and in Chinese what it holds."""
+        table = self.table
+        heading, title = table.columns[name].text if name in table.columns else name, table.card.columns[name].title
+        return Text(zh=heading if title.zh in heading else f"{title.zh}（{heading}）", en=heading)
+
+    def doubt_per_area(self, name: str) -> None:
+        """Doubt the amounts that are unusual for the size of their place; nothing at all is no doubt."""
+        card = self.table.card
+        column, whole = card.columns[name], card.base.domain_column
+        if column.usual_per_area is None or whole not in self.numbers:
+            return
+        low, high = column.usual_per_area
+        sizes, values = self.numbers[whole], self.numbers[name]
+        for i in np.flatnonzero((sizes > 0) & ~np.isnan(values) & (values != 0)).tolist():
+            rate = float(values[i] / sizes[i])
+            if not low <= rate <= high:
+                self.table.problems.doubt(
+                    "unusual_per_area",
+                    self.table.at(name, i),
+                    entry=self.table.entry(name, i),
+                    value=self.said(name, i),
+                    rate=f"{rate:.3g}",
+                    usual=Text(zh=f"{low:g} 至 {high:g}", en=f"{low:g} to {high:g}"),
+                    of=card.columns[whole].title,
+                    per=card.columns[whole].unit,
+                    unit=column.unit,
+                    hint=column.hint or DIGITS,
+                )
+
+    def check_compared(self, name: str) -> None:
+        """Refuse, or doubt, the amounts above those of the column they are part of: runoff above rain,
+        a low level above the high one.
+        """
+        table, column = self.table, self.table.card.columns[name]
+        hint = column.hint or EXCHANGED
+        for other, doubtful in ((column.at_most, False), (column.usually_at_most, True)):
+            if other is None or other not in self.numbers:
+                continue
+            factor = conversion(parse(column.unit), parse(table.card.columns[other].unit))
+            above = np.flatnonzero(self.numbers[name] * factor > self.numbers[other] * (1 + 1e-9)).tolist()
+            if not doubtful and above:
+                rows = [table.row(i, f"{self.said(name, i)} / {self.said(other, i)}") for i in above[:SHOWN]]
+                table.problems.add(
+                    "column_above", table.at(name), other=self.heading(other), rows="; ".join(rows), hint=hint
+                )
+            for i in above if doubtful else ():
+                table.problems.doubt(
                     "usually_above",
-                    f"{where}: {name}: {names[i]}",
-                    entry=f"{where}: {name}: {names[i]}",
-                    value=one,
-                    other=other,
-                    most=most,
+                    table.at(name, i),
+                    entry=table.entry(name, i),
+                    value=self.said(name, i),
+                    other=self.heading(other),
+                    most=self.said(other, i),
                     hint=hint,
                 )
-        elif said:
-            rows = "; ".join(f"{names[i]}: {one} / {most}" for i, (one, most) in list(said.items())[:SHOWN])
-            problems.add("column_above", f"{where}: {name}", other=other, rows=rows, hint=hint)
 
-
-def _check_together(
-    card: Card,
-    name: str,
-    numbers: Mapping[str, Array],
-    names: Sequence[str],
-    where: str,
-    *,
-    problems: Mistakes,
-    written: Mapping[tuple[str, str], str],
-) -> None:
-    """Refuse amounts that share a whole and are together above it: a hectare that is in two of them."""
-    column = card.columns[name]
-    if column.at_most is None or column.at_most not in numbers:
-        return
-    parts = [one for one in (name, *column.beside) if one in numbers]
-    whole = card.columns[column.at_most]
-    factors = {one: conversion(parse(card.columns[one].unit), parse(whole.unit)) for one in parts}
-    total = sum(np.nan_to_num(numbers[one]) * factors[one] for one in parts)
-    some = np.sum([numbers[one] > 0 for one in parts], axis=0) > 1
-    above = np.flatnonzero(some & (total > numbers[column.at_most] * (1 + 1e-9)))
-    if above.size:
-
-        def said(one: str, i: int) -> str:
-            return written.get((one, names[i]), f"{numbers[one][i]:.6g} [{card.columns[one].unit}]")
-
-        rows = "; ".join(
-            f"{names[i]}: {' + '.join(said(one, i) for one in parts)} / {said(column.at_most, i)}"
-            for i in above[:SHOWN].tolist()
-        )
-        titles = [card.columns[one].title for one in parts]
+    def check_together(self, name: str) -> None:
+        """Refuse amounts that share a whole and are together above it: a hectare that is in two of them."""
+        table, columns = self.table, self.table.card.columns
+        shared = columns[name].at_most
+        if shared is None or shared not in self.numbers:
+            return
+        parts = [one for one in (name, *columns[name].beside) if one in self.numbers]
+        factors = {one: conversion(parse(columns[one].unit), parse(columns[shared].unit)) for one in parts}
+        total = sum(np.nan_to_num(self.numbers[one]) * factors[one] for one in parts)
+        some = np.sum([self.numbers[one] > 0 for one in parts], axis=0) > 1
+        above = np.flatnonzero(some & (total > self.numbers[shared] * (1 + 1e-9))).tolist()
+        if not above:
+            return
+        rows = [
+            table.row(i, f"{' + '.join(self.said(one, i) for one in parts)} / {self.said(shared, i)}")
+            for i in above[:SHOWN]
+        ]
+        titles = [columns[one].title for one in parts]
         listed = Text(zh="、".join(one.zh for one in titles), en=" and ".join(one.en for one in titles))
-        problems.add("counted_twice", f"{where}: {name}", rows=rows, parts=listed, of=whole.title)
+        table.problems.add(
+            "counted_twice", table.at(name), rows="; ".join(rows), parts=listed, of=columns[shared].title
+        )
 
 
 def _hint(wanted: Quantity, value: float) -> Text:

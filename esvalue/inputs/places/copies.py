@@ -100,7 +100,7 @@ def doubt_twice_entered(table: PlaceTable, cells: Cells) -> set[int]:
                     "entered_twice",
                     table.at("place"),
                     entry=f"{table.file}: place: {table.names[at]}",
-                    value=f"{table.names[at]}: {table.cells(whole)[at]} [{table.unit(whole)}]",
+                    value=f"{table.names[at]}: {table.said(whole, table.cells(whole)[at])}",
                     rows=table.row(at, table.cells(whole)[at]),
                     other=table.row(other, table.cells(whole)[other]),
                     written=table.row(j),

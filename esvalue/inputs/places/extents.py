@@ -119,7 +119,7 @@ def check_totals(table: PlaceTable, wholes: Collection[int]) -> set[int]:
         elif row.named:
             table.doubt("totals_name", "place", i, name=table.names[i])
         else:
-            said = "; ".join(f"{table.cells(name)[i]} [{table.unit(name)}]" for name in row.columns)
+            said = "; ".join(table.said(name, table.cells(name)[i]) for name in row.columns)
             table.problems.doubt(
                 "totals_sum",
                 table.at("place"),
@@ -157,7 +157,7 @@ def check_base(table: PlaceTable, numbers: Mapping[str, Array]) -> None:
     parts, wholes = numbers[base.column] * factor, numbers[base.domain_column]
     above, alone = [], []
     for i in range(len(table.names)):
-        said = f"{part[i]} [{table.unit(base.column)}] / {whole[i]} [{table.unit(base.domain_column)}]"
+        said = f"{table.said(base.column, part[i])} / {table.said(base.domain_column, whole[i])}"
         slack = 0.5 * (
             last_place(part[i]) * table.columns[base.column].factor * factor
             + last_place(whole[i]) * table.columns[base.domain_column].factor

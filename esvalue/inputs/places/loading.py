@@ -79,7 +79,7 @@ def load_places(
     totals = check_totals(table, wholes)
     check_base(table, cells.numbers)
     check_bands(table, cells)
-    check_plausible(card, cells.numbers, table.names, file, problems, written=cells.written)
+    check_plausible(table, cells.numbers, written=cells.written)
     twins = doubt_copies(table, cells) | doubt_twice_entered(table, cells)
     compare_places(table, cells, totals | set(wholes) | twins)
     doubt_words(table, cells)
@@ -144,9 +144,7 @@ def _measured(dated: DatedRows | None, numbers: Mapping[str, Array]) -> Cells:
         return Cells()
     cells, every = dated.read(), dated.every
     spread = dated.spread(cells, numbers)
-    check_plausible(
-        every.card, spread, every.names, every.file, every.problems, written=cells.written, only=every.card.measured
-    )
+    check_plausible(every, spread, written=cells.written, only=every.card.measured)
     compare_places(every, cells, ())
     return Cells(dated.numbers(cells), {}, cells.written)
 

@@ -140,12 +140,7 @@ def _checked(
     if place not in table.names:
         table.problems.add("checked_whole_column", f"{at}: place", column=column)
         return None
-    cell = table.cells(column)[table.names.index(place)]
-    written = (
-        f"{cell} [{table.unit(column)}]"
-        if column in table.card.columns and table.card.columns[column].kind == "number"
-        else cell
-    )
+    written = table.said(column, table.cells(column)[table.names.index(place)])
     if name_key(row["checked"]) in FLAGS or ("[" in written and "[" not in row["checked"]):
         table.problems.add("checked_value", f"{at}: checked", given=shown_name(row["checked"]), example=written)
         return None

@@ -61,9 +61,19 @@ class PlaceTable:
         """Return the unit numbers of a column are written in: the heading's, else the card's."""
         return self.columns[column].unit or self.card.columns[column].unit
 
-    def at(self, column: str) -> str:
-        """Return where a message says a column stands: file and heading."""
-        return f"{self.file}: {self.columns[column].text}"
+    def said(self, column: str, cell: str) -> str:
+        """Return a cell of a column as it is written, with its unit where it has one."""
+        number = column in self.card.columns and self.card.columns[column].kind == "number"
+        return f"{cell} [{unit}]" if number and (unit := self.unit(column)) else cell
+
+    def at(self, column: str, i: int | None = None) -> str:
+        """Return where a message says a column, or its cell in a row, stands: file, heading and row."""
+        column_at = f"{self.file}: {self.columns[column].text}"
+        return column_at if i is None else f"{column_at}: {self.row(i)}"
+
+    def entry(self, column: str, i: int) -> str:
+        """Return the name of a cell that stays when rows move: who checked a doubt copies it."""
+        return f"{self.file}: {column}: {self.names[i]}"
 
     def row(self, i: int, said: str = "") -> str:
         """Return a row as messages show it: its name, its line, and what it says."""
@@ -77,14 +87,7 @@ class PlaceTable:
 
     def doubt(self, code: str, column: str, i: int, **fields: object) -> None:
         """Add a doubt about the cell of a column in a row."""
-        cell = self.cells(column)[i]
-        unit = self.unit(column) if column in self.card.columns and self.card.columns[column].kind == "number" else ""
-        value = f"{cell} [{unit}]" if unit else cell
+        value = self.said(column, self.cells(column)[i])
         self.problems.doubt(
-            code,
-            self.at(column),
-            entry=f"{self.file}: {column}: {self.names[i]}",
-            value=value,
-            rows=self.row(i, value),
-            **fields,
+            code, self.at(column), entry=self.entry(column, i), value=value, rows=self.row(i, value), **fields
         )

@@ -26,6 +26,8 @@ from esvalue.inputs.workbook.tables import sources_file
 __all__ = ["InWorkbook", "follows", "in_whole_table", "led_back", "prefixes", "spellings", "without_told"]
 
 _ROW = re.compile(r"\brow (\d+)")
+#: One row of a table, and one cell: "row 7", "row 7: area", "area [ha]: north (row 7)", "period: row 7".
+_SINGLE, _CELL = re.compile(r"row (\d+)(?:: (.+))?"), re.compile(r"(.+): (?:.+ \()?row (\d+)\)?")
 #: What a message is about -> the column of a record's row it is shown in.
 _COLUMNS = {
     **dict.fromkeys(messages_of("core_units"), "unit"), "unit_kind": "unit",
@@ -260,13 +262,17 @@ def prefixes(key: str) -> Iterator[str]:
 
 def _in_table(problem: Mistake, table: CsvSheet, key: str) -> tuple[Mistake, tuple[str, int] | None]:
     grid = table.grid
-    single = re.fullmatch(r"row (\d+)(?:: (.+))?", key)
+    if single := _SINGLE.fullmatch(key):
+        line, column = int(single[1]), single[2] or ""
+    else:
+        cell = _CELL.fullmatch(key)
+        line, column = (int(cell[2]), cell[1]) if cell else (None, key)
     lines = _ROW.findall(str(problem.fields.get("rows", "")))
     named = _naming(grid, table.lines.get(int(lines[0]), HEADER), problem) if len(lines) == 1 else None
-    position = _position(grid, (single[2] or "") if single else key) or named or next(iter(grid.header()), 1)
+    position = _position(grid, column) or named or next(iter(grid.header()), 1)
     fields = _moved(problem, table, position)
-    if single:
-        row = table.lines.get(int(single[1]), HEADER)
+    if line is not None:
+        row = table.lines.get(line, HEADER)
         return replace(problem, where=grid.cell(row, position), fields=fields), (grid.mark, row)
     rows = [table.lines.get(int(n), HEADER) for n in lines]
     where = grid.cell(rows[0] if rows else HEADER, position) if rows or key else f"{grid.book}: {grid.tab}"
