@@ -62,6 +62,7 @@ REPORTS: Mapping[Report, tuple[Page, ...]] = {
                 "payments": Text(zh="各项支付与往来账", en="Payments, and who pays whom"),
                 "loss": Text(zh="谁承担未补偿的损失", en="Who bears uncompensated loss"),
                 "coverage": Text(zh="补与不补的理由", en="What is paid, and why the rest is not"),
+                "accounts": Text(zh="只出账的领域：清单逐项", en="Domains with an account alone: service by service"),
             },
             Text(zh="附件 {n}", en="Annex {n}:"),
         ),

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from esvalue.core.errors import InputError
+from esvalue.core.text import Text
 from esvalue.inputs.library import package_folder
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.unknown import NOT_KNOWN
@@ -109,6 +110,30 @@ main_stem = { value = 1000000, unit = "yuan/section/a", source = "judgement", ba
 def silent(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     """Return Panjin with numbers for sea and river, which have no cost of holders."""
     return see(panjin(tmp_path_factory.mktemp("silent"), SILENT))
+
+
+def test_accounts_of_sea_and_river_say_service_by_service_what_is_known(silent: Seen) -> None:
+    """Counted, known and left out, or n/a with the reason: no service of the lists is passed over."""
+    table = silent.comparison.tables["listed_services"]
+    found = {(row["domain"]["en"], row["service"]["en"]): row for row in table.rows}  # type: ignore[index, call-overload]
+    words = silent.judged.loaded.library.vocabulary
+    for domain, list_ in (("river", "gep_river"), ("marine", "gep_marine")):
+        services = silent.judged.loaded.cards[domain].services
+        for code in words.lists[list_].services:
+            own = {one.title.en for key, one in services.items() if (one.code or key) == code}
+            assert any((domain, title) in found for title in (words.services[code].title.en, *own)), code
+    oxygen = found["marine", "oxygen release"]
+    assert oxygen["physical"].value == pytest.approx(0.889 * 142_500 * 32 / 12)  # type: ignore[union-attr]
+    assert oxygen["state"]["en"].startswith("known, not counted: switched off")  # type: ignore[index, call-overload]
+    assert found["river", "storage of reservoirs"]["physical"].value == pytest.approx(0.35 * 1.63e8)  # type: ignore[union-attr]
+    shore = found["marine", "coastal protection"]
+    assert shore["physical"].value == 118  # type: ignore[union-attr]
+    assert shore["value"] == Text(zh="n/a：单位岸线防护价值无来源", en="n/a: no source for protection per length of shore")
+    assert found["river", "species conservation and habitat"]["value"]["zh"] == "n/a：无来源"  # type: ignore[index, call-overload]
+    assert found["river", "irrigation supply"]["state"]["en"] == "counted"  # type: ignore[index, call-overload]
+    notes = silent.notes("listed_services")
+    assert "river: the figure worth most to get: licensed and metered withdrawals. 99.9%" in notes
+    assert "marine: of what is not valued, output and prices of sea fishery" in notes
 
 
 def test_numbers_for_sea_and_river_stand_in_standards_annex_and_budget(silent: Seen) -> None:

@@ -147,6 +147,8 @@ class DomainRule(Strict):
     own_region_types: dict[Name, OwnRegion] = Field(default_factory=dict)
     #: Why a region type has no payment, and which document was looked for.
     no_payment: dict[str, Text] = Field(default_factory=dict)
+    #: Which figure, not known today, would be worth most to get, and why.
+    get_first: Text | None = None
     #: What the areas of its places must sum to.
     stated_area: Annotated[Record, Of("area")] | None = None
     without: Without | None = None

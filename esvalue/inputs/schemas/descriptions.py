@@ -105,6 +105,7 @@ KEYS: dict[str, str] = {
     "Scenario.payments": "各领域标准之外的支付。 Payments beside the standards of the domains.",
     "Option.payments": "方案对各项支付的改动。 What the option changes of payments.", "Head.period": "按规则支付所问的年份。 The year payments by rule are asked about.",
     "DomainRule.no_payment": "区域类型为何没有支付，查找过哪些文件。 Why a region type has no payment, and what was looked for.",
+    "DomainRule.get_first": "眼下没有、最值得取得的是哪个数，为什么。 Which figure, not known today, would be worth most to get, and why.",
     "Budget.of": "预算是哪一方的。 The party whose budget it is.",
     "Payment.rule_file": "规则名，或情景旁的 .toml、.xlsx。 Name of a rule, or a .toml or .xlsx beside the scenario.", "Payment.tables": "断面、目标、监测各表的文件夹或工作簿。 Folder or workbook of sections, targets, monitoring.",
     "Payment.leave_out": "不计入的条款、方向或指标。 Terms, sides and indicators not counted.", "Payment.amounts": "印本没有的条款金额。 Amounts of terms not in print.",
