@@ -128,7 +128,9 @@ def test_accounts_of_sea_and_river_say_service_by_service_what_is_known(silent: 
     assert found["river", "storage of reservoirs"]["physical"].value == pytest.approx(0.35 * 1.63e8)  # type: ignore[union-attr]
     shore = found["marine", "coastal protection"]
     assert shore["physical"].value == 118  # type: ignore[union-attr]
-    assert shore["value"] == Text(zh="n/a：单位岸线防护价值无来源", en="n/a: no source for protection per length of shore")
+    assert shore["value"] == Text(
+        zh="n/a：单位岸线防护价值无来源", en="n/a: no source for protection per length of shore"
+    )
     assert found["river", "species conservation and habitat"]["value"]["zh"] == "n/a：无来源"  # type: ignore[index, call-overload]
     assert found["river", "irrigation supply"]["state"]["en"] == "counted"  # type: ignore[index, call-overload]
     notes = silent.notes("listed_services")
