@@ -262,11 +262,12 @@ def prefixes(key: str) -> Iterator[str]:
 
 def _in_table(problem: Mistake, table: CsvSheet, key: str) -> tuple[Mistake, tuple[str, int] | None]:
     grid = table.grid
+    line: int | None = None
+    column = key
     if single := _SINGLE.fullmatch(key):
         line, column = int(single[1]), single[2] or ""
-    else:
-        cell = _CELL.fullmatch(key)
-        line, column = (int(cell[2]), cell[1]) if cell else (None, key)
+    elif cell := _CELL.fullmatch(key):
+        line, column = int(cell[2]), cell[1]
     lines = _ROW.findall(str(problem.fields.get("rows", "")))
     named = _naming(grid, table.lines.get(int(lines[0]), HEADER), problem) if len(lines) == 1 else None
     position = _position(grid, column) or named or next(iter(grid.header()), 1)

@@ -58,7 +58,7 @@ class DomainAccount(Shown):
     readings: Mapping[str, tuple[ServiceNodes, ...]]
     reading_titles: Mapping[str, Text]
     covered: Mapping[str, tuple[int, int]]
-    missing: Mapping[str, Mapping[str, Mapping[str, str]]]
+    missing: Mapping[str, Mapping[str, Text]]
     off: tuple[str, ...]
     area: str
     base: str
