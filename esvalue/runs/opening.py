@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.errors import InputError, fail, nearest
+from esvalue.core.errors import InputError, choice_fields, fail, nearest
 from esvalue.core.files import failure_reason, is_file, restore
 from esvalue.core.printing.table import Cell, Table
 from esvalue.core.shown import Glance, Shown
@@ -220,7 +220,15 @@ class Run(Shown):
             "text" or "dot".
         depth
             Levels of the tree; None: all of it, and the trees of all options where a figure compares them.
+
+        Raises
+        ------
+        InputError
+            No such figure; a language or form that is none.
         """
+        for where, given, known in (("language", language, ("zh", "en")), ("form", form, ("text", "dot"))):
+            if given not in known:
+                raise fail("bad_choice", where, **choice_fields(given, known))
         figure = self.figure(figure_id)
         try:
             judged = self.judged()
