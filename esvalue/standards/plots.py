@@ -11,6 +11,7 @@ from esvalue.core.errors import fail, nearest
 from esvalue.core.panels import COLOUR, LINES, Width, label_axis, legend_outside, panel_on, rows_by_name
 from esvalue.core.text import Text, current_language
 from esvalue.standards.bounds import bounds_frame, standards_frame
+from esvalue.standards.marks import draw_bound
 
 if TYPE_CHECKING:
     from esvalue.standards.judging import Judged
@@ -70,16 +71,8 @@ def plot_standards(judged: Judged, ax: Axes | None = None, *, domain: str | None
         for what, lift, title in (("floor", -0.33, FLOOR), ("ceiling", 0.33, CEILING)):
             for n, row in enumerate(bounds[bounds["what"] == what].to_dict("records")):
                 y = regions.index(row["region"]) + lift
-                axes.plot(
-                    [row["low"], row["high"]],
-                    [y, y],
-                    color=COLOUR[what],
-                    lw=4,
-                    alpha=0.55,
-                    solid_capstyle="butt",
-                    label=str(title) if not n else None,
-                )
-                axes.plot([row["value"]], [y], "|", color=COLOUR[what], ms=9, mew=2)
+                quantiles = (row["low"], row["value"], row["high"])
+                draw_bound(axes, y, *quantiles, COLOUR[what], label=str(title) if not n else None)
         for k, (option, part) in enumerate(rates.groupby("option", sort=False)):
             lift = 0.4 * (k + 0.5) / options - 0.2
             rows = [regions.index(one) + lift for one in part["region"]]

@@ -26,13 +26,14 @@ from esvalue.report.charts import Options, options_chart, standards_chart
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import annex_table, unfit
 from esvalue.report.tables.budgets import budget_table
+from esvalue.report.tables.common_ceilings import common_ceilings
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.judgements import judgement_table
 from esvalue.report.tables.performance import change_table, options_table
 from esvalue.report.tables.prices import central_reading, price_table
 from esvalue.report.tables.sentences import LACKS, recommendation_parts, recommendation_sentence
 from esvalue.report.tables.signs import BELOW, IN_USE
-from esvalue.report.tables.standards import near_edge, range_table, standards_table
+from esvalue.report.tables.standards import bound_figure, near_edge, range_table, standards_table
 from esvalue.standards.commit import Committed
 from esvalue.standards.designing import judge_designed
 from esvalue.standards.lineage import Lineage
@@ -83,6 +84,30 @@ def test_red_rings_are_the_standards_the_note_calls_below_the_floor(panjin: Cont
         drawn = standards_chart(ranges, standards, options, "en")
     rings = [tag for tag in re.findall(r"<use [^>]*>", drawn) if f"stroke: {COLOURS['bad']}" in tag]
     assert len(rings) == len(below)
+
+
+def test_ceilings_that_end_at_one_value_say_why(panjin: Context) -> None:
+    table = range_table(panjin)
+    ends = {row["region"]["en"]: row["ceiling"].ends[1] for row in table.rows if row["domain"]["en"] == "wetland"}
+    told = [one for one in table.notes if one.en.startswith("Ceilings that end at one value")]
+    assert len(told) == 1
+    zones = re.search(r"\((.*)\): by", told[0].en)
+    assert zones is not None
+    named = zones[1].split("; ")
+    assert len(named) > 1
+    assert np.ptp([ends[one] for one in named]) < 0.01 * ends[named[0]]
+    assert all(abs(end - ends[named[0]]) > 0.004 * end for one, end in ends.items() if one not in named)
+    assert "value equivalents (Xie 2015)" in told[0].en
+    assert "“当量因子法（谢高地 2015）”计值时，这些地块同属“湿地”一类" in told[0].zh
+
+
+def test_ceilings_apart_or_the_same_by_chance_say_nothing(panjin: Context) -> None:
+    regions = panjin.regions("wetland")
+    ceilings = {region: bound_figure(panjin, "wetland", region, 1, "yuan/mu/a") for region in regions}
+    first = ceilings[regions[0]]
+    assert common_ceilings(panjin, "wetland", {regions[0]: first}) == []
+    apart = {region: replace(first, high=first.high * 2**n) for n, region in enumerate(regions)}
+    assert common_ceilings(panjin, "wetland", apart) == []
 
 
 def test_marks_of_charts_are_named_beside_them_and_have_no_numbers(panjin: Context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,14 +31,18 @@ from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_chart
 from esvalue.report.charts.options import Options, options_of
 from esvalue.report.numbering import Figure
+from esvalue.report.tables.common_ceilings import common_ceilings
 from esvalue.report.tables.signs import BELOW
 from esvalue.report.terms import CHART as WORDS
+from esvalue.standards.marks import draw_bound
 
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
 
 __all__ = ["standards_chart"]
 
+#: Height of a line of small text, in inches.
+LINE = 0.15
 #: Option, standard, and whether it lies below the floor.
 Mark = tuple[int, float, bool]
 #: Region, floor, ceiling, and the standards of the options.
@@ -50,13 +54,33 @@ def _standards(comparison: Comparison, language: str) -> dict[str, str]:
     tables = comparison.tables
     if "range" not in tables:
         return {}
-    drawn = standards_chart(tables["range"], tables.get("standards"), options_of(comparison), language)
+    drawn = standards_chart(
+        tables["range"], tables.get("standards"), options_of(comparison), language, _alike(comparison)
+    )
     return {"standards": drawn}
 
 
-def standards_chart(ranges: Table, standards: Table | None, options: Options, language: str) -> str:
+def _alike(comparison: Comparison) -> dict[str, list[Text]]:
+    """Return why ceilings end at one value, by the English title of the domain."""
+    ceilings: dict[str, dict[str, Figure]] = {}
+    for row in comparison.tables["range"].rows:
+        if isinstance(cell := row.get("ceiling"), Figure):
+            _, domain, region, _ = cell.key.split("|")
+            ceilings.setdefault(domain, {})[region] = cell
+    ctx = comparison.context
+    return {ctx.domain_title(domain)["en"]: common_ceilings(ctx, domain, found) for domain, found in ceilings.items()}
+
+
+def standards_chart(
+    ranges: Table,
+    standards: Table | None,
+    options: Options,
+    language: str,
+    alike: Mapping[str, Sequence[Text]] | None = None,
+) -> str:
     """Floor and ceiling by region type, a panel a domain, with the standard of every option: named where the
-    option is shown, designed or that of today, a hollow dot otherwise.
+    option is shown, designed or that of today, a hollow dot otherwise. `alike` says below a panel, by the English title
+    of its domain, why ceilings end at one value.
     """
     w = WORDS[language]
     marks = _marks(standards)
@@ -82,11 +106,14 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
     plans = [(heads[d], rows, *_scale(rows)) for d, rows in domains.items()]
     lanes = [[_lanes(r[3], options) for r in rows] for _, rows, *_ in plans]
     heights = [sum(map(_block, panel_lanes)) for panel_lanes in lanes]
-    height = 0.72 + sum(h + 0.7 for h in heights)
+    told = [
+        [line for one in (alike or {}).get(d, ()) for line in wrap(one[language], left + width, 8)] for d in domains
+    ]
+    height = 0.72 + sum(h + 0.7 + LINE * len(lines) for h, lines in zip(heights, told, strict=True))
     made = sheet(height, w["standards"])
     _standards_key(made, height - 0.42, language, bool(marks))
     top = height - 0.62
-    for (head, rows, low, high, log), panel_lanes, tall in zip(plans, lanes, heights, strict=True):
+    for (head, rows, low, high, log), panel_lanes, tall, below in zip(plans, lanes, heights, told, strict=True):
         words(made, 0.0, top - 0.13, head, size=9, weight="bold")
         if log:
             words(made, left + width, top - 0.28 - tall - 0.36, w["log"], size=8, color=COLOURS["grey"], ha="right")
@@ -111,7 +138,9 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
                     ha="right",
                 )
             y += block
-        top -= tall + 0.7
+        for n, line in enumerate(below):
+            words(made, 0.0, top - 0.28 - tall - 0.52 - LINE * n, line, size=8, color=COLOURS["grey"])
+        top -= tall + 0.7 + LINE * len(below)
     return save(made, f"standards-{language}", w["standards"])
 
 
@@ -180,8 +209,9 @@ def _standards_panel(
             axes.axhline(y, color=COLOURS["rule"], lw=0.6)
         for k, (figure, colour) in enumerate(((floor, "floor"), (ceiling, "ceiling"))):
             if figure is not None:
-                axes.plot(figure.ends, [y + 0.11 + 0.14 * k] * 2, lw=5, color=COLOURS[colour], alpha=0.85)
-                axes.plot([figure.value] * 2, [y + 0.05 + 0.14 * k, y + 0.17 + 0.14 * k], lw=1.6, color=COLOURS["ink"])
+                low, high = figure.ends
+                at = y + 0.11 + 0.14 * k
+                draw_bound(axes, at, low, figure.value, high, COLOURS[colour], tick=COLOURS["ink"])
         for (option, value, below), at in zip(found, lane, strict=True):
             told = label(option)
             beside = f"{short(told, 2.6, 8, 1)[0]} {number(value)}" if told else ""

@@ -11,6 +11,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text
 from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
+from esvalue.report.tables.common_ceilings import common_ceilings
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.signs import BELOW, EDGE
@@ -108,6 +109,7 @@ def range_table(ctx: Context) -> Table:
     for domain in ctx.judged.model.accounts:
         unit = ctx.print_unit(domain)
         base_unit, factor, _ = ctx.print_base(domain)
+        ceilings: dict[str, Figure] = {}
         for region in ctx.regions(domain):
             amount, targets = ctx.base_amount(domain, region)
             title = ctx.region_title(domain, region)
@@ -126,7 +128,9 @@ def range_table(ctx: Context) -> Table:
             row["floor"], row["ceiling"] = floor, ceiling
             if floor is None:
                 row["floor"] = no_standard(ctx, domain, region)
-            elif ceiling is not None:
+            if ceiling is not None:
+                ceilings[region] = ceiling
+            if floor is not None and ceiling is not None:
                 names = ctx.judged.outcomes.bargaining[domain]
                 f, c = (ctx.draws(str(n), region_type=region) for n in names)
                 row["no_range"] = Figure.of(
@@ -141,6 +145,7 @@ def range_table(ctx: Context) -> Table:
                 )
                 row["evidence"] = evidence_text(ctx, *floor.targets, *ceiling.targets)
             table.rows.append(row)
+        table.notes += common_ceilings(ctx, domain, ceilings)
     table.notes.append(
         Text(
             zh="下限、上限为抽样的中位数，方括号内为 5%—95% 区间；“!”表示含插补或判断成分。",
