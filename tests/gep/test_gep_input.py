@@ -15,9 +15,11 @@ TEMPERATURE = ("1,0.002,0.0006,n/a,n/a,6.2,4.9,9,", "1,0.002,0.0006,n/a,n/a,6.2,
 BAD: dict[str, tuple[Edits, str, str]] = {
     "temperature in kelvin": (
         {"terrestrial.csv": [TEMPERATURE]},
-        "terrestrial.csv: mean_temperature [degC]: 山地阔叶林 (row 2): 282.15: no mean temperature: it lies between -60 and "
+        "terrestrial.csv: mean_temperature [degC]: 山地阔叶林 (row 2): "
+        "282.15: no mean temperature: it lies between -60 and "
         "60 [degC]; these look like kelvin; subtract 273.15",
-        "terrestrial.csv: mean_temperature [degC]: 山地阔叶林（第 2 行）: 282.15：不是年均气温：应在 -60 与 60 [degC] 之间；疑"
+        "terrestrial.csv: mean_temperature [degC]: 山地阔叶林（第 2 行）: "
+        "282.15：不是年均气温：应在 -60 与 60 [degC] 之间；疑"
         "为开尔文，请减去 273.15",
     ),
     "temperature with its unit": (
@@ -27,16 +29,20 @@ BAD: dict[str, tuple[Edits, str, str]] = {
     ),
     "rain in metres": (
         {"terrestrial.csv": [("18000,18000,21000000,n/a,640,", "18000,18000,21000000,n/a,0.64,")]},
-        "terrestrial.csv: precipitation [mm/a]: 山地阔叶林 (row 2): 0.64: no precipitation: it lies between 2 and 15000 "
+        "terrestrial.csv: precipitation [mm/a]: 山地阔叶林 (row 2): "
+        "0.64: no precipitation: it lies between 2 and 15000 "
         "[mm/a]; these look like metres of water; write [m/a] in the header",
-        "terrestrial.csv: precipitation [mm/a]: 山地阔叶林（第 2 行）: 0.64：不是年降水量：应在 2 与 15000 [mm/a] 之间；疑为以"
+        "terrestrial.csv: precipitation [mm/a]: 山地阔叶林（第 2 行）: "
+        "0.64：不是年降水量：应在 2 与 15000 [mm/a] 之间；疑为以"
         "米计，请在表头写 [m/a]",
     ),
     "dry matter taken for carbon": (
         {"terrestrial.csv": [("n/a,n/a,6.2,4.9", "n/a,n/a,16.2,4.9")]},
-        "terrestrial.csv: npp [t_C/ha/a]: 山地阔叶林 (row 2): 16.2: no net primary production: it lies between 0 and 15 "
+        "terrestrial.csv: npp [t_C/ha/a]: 山地阔叶林 (row 2): "
+        "16.2: no net primary production: it lies between 0 and 15 "
         "[t_C/ha/a]; these look like dry matter taken for carbon; carbon is about 0.45 to 0.5 of dry matter",
-        "terrestrial.csv: npp [t_C/ha/a]: 山地阔叶林（第 2 行）: 16.2：不是净初级生产力：应在 0 与 15 [t_C/ha/a] 之间；疑把干物质当"
+        "terrestrial.csv: npp [t_C/ha/a]: 山地阔叶林（第 2 行）: "
+        "16.2：不是净初级生产力：应在 0 与 15 [t_C/ha/a] 之间；疑把干物质当"
         "作碳；碳约为干物质的 0.45—0.5",
     ),
     "a fraction above one": (
