@@ -224,7 +224,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_case(folder / "case")
     (folder / "case" / "observations.csv").write_text(OBSERVATIONS, encoding="utf-8")
     case = load_scenario(folder / "case" / "scenario.toml", Library((folder / "case" / "models",)))
-    run_scenario(case, folder / "run")
+    run(case, folder / "run")
+    run_scenario(case, folder / "reported")
     command("init", "--excel", folder / "book.xlsx", "--from", folder / "case", "--models", folder / "case" / "models")
     command("survey", "template", "contingent", folder / "asked.xlsx")
     command("survey", "template", "choice", folder / "choice.xlsx")
@@ -258,8 +259,8 @@ VERBS: dict[str, Callable[[Path, Path], tuple[object, ...]]] = {
     out.with_suffix(".xlsx")),
     "ledger --flows": lambda given, out: ("ledger", RIVER, "--rule", "liaoning_2024", "--flows",
     out.with_suffix(".svg")),
-    "export": lambda given, out: ("export", given / "run", "--out", out),
-    "export --format latex": lambda given, out: ("export", given / "run", "--out", out, "--format", "latex"),
+    "export": lambda given, out: ("export", given / "reported", "--out", out),
+    "export --format latex": lambda given, out: ("export", given / "reported", "--out", out, "--format", "latex"),
     "loss --template": lambda given, out: ("loss", "--template", out.with_suffix(".xlsx")),
     "loss": lambda given, out: ("loss", WORKS, "--out", out.with_suffix(".xlsx")),
     "ledger": lambda given, out: ("ledger", RIVER, "--rule", "liaoning_2024", "--out", out.with_suffix(".xlsx")),
