@@ -18,7 +18,6 @@ from esvalue.payments.claims import Claims, LeftOut
 from esvalue.payments.grids import LONG, SAMPLE, SAMPLED
 from esvalue.payments.ledger import Computed, claims_frame
 from esvalue.payments.measures import AGAINST, MEASURES
-from esvalue.payments.monitoring import UNLIMITED
 from esvalue.payments.needs import (
     check_needs,
     gaps_of,
@@ -30,6 +29,7 @@ from esvalue.payments.needs import (
     only_inflow,
     other_classes,
     single_gaps,
+    undetected,
     uses_target,
 )
 from esvalue.payments.network import KIND_NAMES, doubt_parties
@@ -281,32 +281,14 @@ def _has_all(run: _Run, scene: Scene, term: Term, specs: list[Spec], *, given: M
         if gaps := gaps_of_reference(sections, one):
             run.notes[f"reference {gaps}"] = notes.NO_REFERENCE.format(against=AGAINST[one.against].title, rows=gaps)
     _check_amounts(run, scene, term, specs[0], given)
-    _check_detection(run, specs)
+    if unknown := undetected(run.tables, specs, run.asked.named):
+        run.problems.add("detection_unlimited", run.tables.monitoring.where, rule=run.name, rows=named_rows(unknown))
     return len(run.problems) == before
 
 
 def _left(run: _Run, term: Term, why: Text) -> Computed | None:
     _leave(run, term.name, term.title, why, [term])
     return None
-
-
-def _check_detection(run: _Run, specs: Iterable[Spec]) -> None:
-    """Refuse values that say "not detected" without the limit, of indicators a term needs in periods it looks at."""
-    monitoring, named, specs = run.tables.monitoring, run.asked.named, list(specs)
-    ks = np.unique(np.concatenate([one.ks for one in specs]))
-    rows = ((monitoring.marks & UNLIMITED) > 0) & np.isin(monitoring.indicator, ks) & (monitoring.section >= 0)
-    back = any(AGAINST[one.against].needs in ("last_year", "same", "base") for one in specs)
-    if named is not None and not back:
-        asked = [any(one.inside(other) for other in named) for one in monitoring.periods]
-        rows &= np.array(asked, dtype=bool)[monitoring.period] if asked else False
-    if rows.any():
-        names, codes = run.tables.network.names, run.tables.indicators.codes
-        listed = [
-            f"{names[monitoring.section[row]]} {monitoring.periods[monitoring.period[row]].label} "
-            f"{codes[monitoring.indicator[row]]}"
-            for row in np.flatnonzero(rows)
-        ]
-        run.problems.add("detection_unlimited", monitoring.where, rule=run.name, rows=named_rows(listed))
 
 
 def _check_overlaps(run: _Run, made: Iterable[Computed]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +13,14 @@ from esvalue.core.units import parse
 from esvalue.payments.from_classes import WHOLE_CLASS, class_against, is_whole_class
 from esvalue.payments.grids import LONG, SAMPLE, Months
 from esvalue.payments.measures import AGAINST, MEASURES
+from esvalue.payments.monitoring import UNLIMITED
 from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.tables import Tables
 
 __all__ = [
     "check_needs", "gaps_of", "gaps_of_reference", "means_of", "named_rows", "only_classes", "only_inflow",
     "other_classes", "single_gaps",
+    "undetected",
     "uses_target",
 ]  # fmt: skip
 
@@ -312,3 +314,22 @@ def _shown(scene: Scene, mask: Mask, code: Callable[[int], str] | None = None) -
         names = [scene.tables.network.names[row[0]], scene.periods[row[1]].label]
         parts.append(" ".join([*names, *([code(int(row[2]))] if code else [])]))
     return "; ".join([*parts, *([f"+{len(at) - SHOWN}"] if len(at) > SHOWN else [])])
+
+
+def undetected(tables: Tables, specs: Iterable[Spec], asked: Sequence[Period] | None) -> list[str]:
+    """Return the values that say "not detected" without the limit, of indicators a term needs in periods it looks at
+    (None: all), as section, period and indicator.
+    """
+    monitoring, specs = tables.monitoring, list(specs)
+    ks = np.unique(np.concatenate([one.ks for one in specs]))
+    rows = ((monitoring.marks & UNLIMITED) > 0) & np.isin(monitoring.indicator, ks) & (monitoring.section >= 0)
+    back = any(AGAINST[one.against].needs in ("last_year", "same", "base") for one in specs)
+    if asked is not None and not back:
+        looked = [any(one.inside(other) for other in asked) for one in monitoring.periods]
+        rows &= np.array(looked, dtype=bool)[monitoring.period] if looked else False
+    names, codes = tables.network.names, tables.indicators.codes
+    return [
+        f"{names[monitoring.section[row]]} {monitoring.periods[monitoring.period[row]].label} "
+        f"{codes[monitoring.indicator[row]]}"
+        for row in np.flatnonzero(rows)
+    ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from esvalue.core.errors import InputError, Mistake, Mistakes, fail, listed, nearest
 from esvalue.core.names import name_key
@@ -21,7 +20,7 @@ from esvalue.payments.margins import margins_of
 from esvalue.payments.rule import Rule, load_rule, rule_names
 from esvalue.payments.rule_writing import is_rule_file
 from esvalue.payments.spread import Spread
-from esvalue.payments.tables import Tables, tables_of
+from esvalue.payments.tables import Tables, in_folder, tables_of
 
 __all__ = ["SIDES", "Arranged", "Scheme", "arrange", "party_title", "payment_mistakes"]
 
@@ -154,7 +153,7 @@ class _Arranging:
                 claims = self.claims_of(name, rule, payment, self.period, as_if=as_if)
                 spread = self.spread(name, rule, payment, as_if=as_if)
         except InputError as error:
-            self.problems.extend(_in_folder(error, payment.tables, self.loaded.path.resolve().parent))
+            self.problems.extend(in_folder(error, payment.tables, self.loaded.path.resolve().parent))
             return None
         return Arranged(name, payment, bool(change and change.off), rule, claims, as_if, spread)
 
@@ -333,20 +332,8 @@ class _Arranging:
                 claims = self.claims_of(name, rule, one, one.period, as_if=one.as_if) if one.tables else None
                 found.append((one, claims))
             except InputError as error:
-                self.problems.extend(_in_folder(error, one.tables, self.loaded.path.resolve().parent))
+                self.problems.extend(in_folder(error, one.tables, self.loaded.path.resolve().parent))
         return tuple(found)
-
-
-def _in_folder(error: InputError, tables: str | None, root: Path) -> InputError:
-    """Return mistakes of tables with the folder they stand in: a scenario may name several."""
-
-    def placed(one: Mistake) -> Mistake:
-        file = one.where.partition(":")[0]
-        own = file and not Path(file).is_absolute()
-        inside = tables is not None and own and (root / tables / file).is_file()
-        return replace(one, where=f"{tables}/{one.where}") if inside else one
-
-    return InputError([placed(one) for one in error.problems], error.doubts)
 
 
 def _amounts(rule: Rule, payment: Payment | Beside) -> dict[str, float]:
@@ -395,7 +382,7 @@ def payment_mistakes(loaded: Loaded) -> tuple[Mistake, ...]:
             try:
                 work.tables_in(payment.tables)
             except InputError as error:
-                work.problems.extend(_in_folder(error, payment.tables, loaded.path.resolve().parent))
+                work.problems.extend(in_folder(error, payment.tables, loaded.path.resolve().parent))
     return work.problems.mistakes
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from esvalue.core.errors import InputError, Mistakes
+from esvalue.core.errors import InputError, Mistake, Mistakes
 from esvalue.core.sheets import split_heading
 from esvalue.core.shown import Shown
 from esvalue.core.text import Text
@@ -29,7 +29,7 @@ from esvalue.payments.volume_doubts import doubt_taken
 from esvalue.payments.volumes import Contributions, Volumes, read_bases, read_parties, read_volumes
 from esvalue.payments.wide import COLUMN, is_wide, long_of
 
-__all__ = ["SHEETS", "Tables", "read_tables", "tables_of"]
+__all__ = ["SHEETS", "Tables", "in_folder", "read_tables", "tables_of"]
 
 Given = Path | str | pd.DataFrame | Sheet
 Array = npt.NDArray[np.float64]
@@ -245,3 +245,15 @@ def _of_frame(frame: pd.DataFrame) -> Tables:
         targets=part(TARGETS, ["section", "period"]),
         volumes=volumes.rename(columns=heads) if volumes is not None else None,
     )
+
+
+def in_folder(error: InputError, tables: str | None, root: Path) -> InputError:
+    """Return mistakes of tables with the folder they stand in: a scenario may name several."""
+
+    def placed(one: Mistake) -> Mistake:
+        file = one.where.partition(":")[0]
+        own = file and not Path(file).is_absolute()
+        inside = tables is not None and own and (root / tables / file).is_file()
+        return replace(one, where=f"{tables}/{one.where}") if inside else one
+
+    return InputError([placed(one) for one in error.problems], error.doubts)

@@ -69,8 +69,10 @@ def said_by(folder: Path) -> str:
     """Return everything a scenario says of its tables, and what is said of them."""
     draft = read_draft(folder / "scenario.toml", Library((folder,)))
     with np.printoptions(threshold=100_000):
-        found = [(d, one.names, sorted(one.numbers.items()), sorted(one.texts.items()), sorted(one.origins.items()))
-                 for d, one in draft.places.items()]  # fmt: skip
+        found = [
+            (d, one.names, sorted(one.numbers.items()), sorted(one.texts.items()), sorted(one.origins.items()))
+            for d, one in draft.places.items()
+        ]
         return repr((found, draft.links, draft.objects, draft.problems.mistakes, draft.problems.doubts))
 
 

@@ -149,13 +149,13 @@ def refused(card: str, table: str, **cells: list[str]) -> tuple[set[str], str]:
 def test_no_more_converts_than_there_is() -> None:
     codes, said = refused(OF, "conversion", planned_area=["901", "800", "350", "600"])
     assert codes == {"column_above"}
-    assert "芦滩虾塘: 901 [mu] / 900 [mu]" in said
+    assert "芦滩虾塘 (row 1): 901 [mu] / 900 [mu]" in said
 
 
 def test_no_hectare_is_closed_and_converted() -> None:
     codes, said = refused(OF, "conversion", closed_area=["0", "0", "200", "0"])
     assert codes == {"counted_twice"}
-    assert "河口旱田: 350 [mu] + 200 [mu] + 0 [mu] / 500 [mu]" in said
+    assert "河口旱田 (row 3): 350 [mu] + 200 [mu] + 0 [mu] / 500 [mu]" in said
     assert "a hectare is in one of them only" in said
     codes, _ = refused(
         OF,

@@ -114,8 +114,10 @@ def _joined(parts: Sequence[FormRow]) -> FormRow:
     bases = [cell for row in parts if isinstance(cell := row.cells["base"], Number)]
     said = Text(zh="{} 处", en="{} places").format(len(parts)) if len(parts) > 1 else parts[0].cells["name"]
     cited = [cell for row in parts if isinstance(cell := row.cells["source"], Text)]
-    sources = {language: dict.fromkeys(COMMA[language].join(one[language] for one in cited).split(COMMA[language]))
-               for language in ("zh", "en")}  # fmt: skip
+    sources = {
+        language: dict.fromkeys(COMMA[language].join(one[language] for one in cited).split(COMMA[language]))
+        for language in ("zh", "en")
+    }
     base = replace(bases[0], value=sum(one.value for one in bases))
     source = Text.by(lambda language: COMMA[language].join(sources[language]))
     return FormRow({**parts[0].cells, "name": said, "base": base, "source": source})
