@@ -10,9 +10,7 @@ __all__ = ["draw_bound"]
 def draw_bound(
     axes: Axes,
     y: float,
-    low: float,
-    median: float,
-    high: float,
+    quantiles: tuple[float, float, float],
     colour: str,
     *,
     tick: str = "",
@@ -26,12 +24,13 @@ def draw_bound(
         Where.
     y
         Height, in data of the axes.
-    low, median, high
-        Quantiles of the bound, in its unit.
+    quantiles
+        5%, median and 95% of the bound, in its unit.
     colour, tick
         Of the bar, and of the tick (default: the same).
     label
         What a legend calls it.
     """
+    low, median, high = quantiles
     axes.plot([low, high], [y, y], color=colour, lw=5, alpha=0.75, solid_capstyle="butt", label=label)
     axes.plot([median], [y], "|", color=tick or colour, ms=9, mew=1.6)

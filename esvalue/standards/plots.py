@@ -72,7 +72,7 @@ def plot_standards(judged: Judged, ax: Axes | None = None, *, domain: str | None
             for n, row in enumerate(bounds[bounds["what"] == what].to_dict("records")):
                 y = regions.index(row["region"]) + lift
                 quantiles = (row["low"], row["value"], row["high"])
-                draw_bound(axes, y, *quantiles, COLOUR[what], label=str(title) if not n else None)
+                draw_bound(axes, y, quantiles, COLOUR[what], label=str(title) if not n else None)
         for k, (option, part) in enumerate(rates.groupby("option", sort=False)):
             lift = 0.4 * (k + 0.5) / options - 0.2
             rows = [regions.index(one) + lift for one in part["region"]]

@@ -211,7 +211,7 @@ def _standards_panel(
             if figure is not None:
                 low, high = figure.ends
                 at = y + 0.11 + 0.14 * k
-                draw_bound(axes, at, low, figure.value, high, COLOURS[colour], tick=COLOURS["ink"])
+                draw_bound(axes, at, (low, figure.value, high), COLOURS[colour], tick=COLOURS["ink"])
         for (option, value, below), at in zip(found, lane, strict=True):
             told = label(option)
             beside = f"{short(told, 2.6, 8, 1)[0]} {number(value)}" if told else ""
