@@ -109,11 +109,12 @@ def standards_chart(
     told = [
         [line for one in (alike or {}).get(d, ()) for line in wrap(one[language], left + width, 8)] for d in domains
     ]
-    height = 0.72 + sum(h + 0.7 + LINE * len(lines) for h, lines in zip(heights, told, strict=True))
+    below_each = [LINE * (len(lines) + 1) if lines else 0.0 for lines in told]
+    height = 0.72 + sum(h + 0.7 for h in heights) + sum(below_each)
     made = sheet(height, w["standards"])
     _standards_key(made, height - 0.42, language, bool(marks))
     top = height - 0.62
-    for (head, rows, low, high, log), panel_lanes, tall, below in zip(plans, lanes, heights, told, strict=True):
+    for k, ((head, rows, low, high, log), panel_lanes, tall) in enumerate(zip(plans, lanes, heights, strict=True)):
         words(made, 0.0, top - 0.13, head, size=9, weight="bold")
         if log:
             words(made, left + width, top - 0.28 - tall - 0.36, w["log"], size=8, color=COLOURS["grey"], ha="right")
@@ -138,9 +139,9 @@ def standards_chart(
                     ha="right",
                 )
             y += block
-        for n, line in enumerate(below):
+        for n, line in enumerate(told[k]):
             words(made, 0.0, top - 0.28 - tall - 0.52 - LINE * n, line, size=8, color=COLOURS["grey"])
-        top -= tall + 0.7 + LINE * len(below)
+        top -= tall + 0.7 + below_each[k]
     return save(made, f"standards-{language}", w["standards"])
 
 
