@@ -12,7 +12,7 @@ from water import COLUMNS, monitoring, of_class, one_section, rows, sections, ta
 
 from esvalue.core.errors import InputError, fail
 from esvalue.payments import load_rule, read_tables, tables_of
-from esvalue.payments.scheme import _in_folder
+from esvalue.payments.tables import in_folder
 
 FOUR = {"COD": 20.0, "CODMn": 9.0, "NH3-N": 1.0, "TP": 0.2}
 FILES: dict[str, list[str]] = {
@@ -377,5 +377,5 @@ def test_a_mean_of_days_is_the_month() -> None:
 
 def test_a_path_is_not_put_behind_another(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text("", encoding="utf-8")
-    error = _in_folder(fail("not_text", str(tmp_path / "a.toml")), "a.toml", tmp_path)
+    error = in_folder(fail("not_text", str(tmp_path / "a.toml")), "a.toml", tmp_path)
     assert [one.where for one in error.problems] == [str(tmp_path / "a.toml")]
