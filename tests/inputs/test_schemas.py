@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from folders import TESTS
 from jsonschema import Draft7Validator
+from schema_letters import as_published
 
 from esvalue.core.distributions import KINDS
 from esvalue.inputs.schemas import FILES, schema, text, write_schemas
@@ -58,6 +59,7 @@ def test_there_are_files_to_check() -> None:
     assert len(SCENARIOS) >= 4
 
 
+@as_published
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_what_is_published_is_what_is_made(name: str) -> None:
     assert (PUBLISHED / f"{name}.schema.json").read_text(encoding="utf-8") == text(name), (
@@ -65,6 +67,7 @@ def test_what_is_published_is_what_is_made(name: str) -> None:
     )
 
 
+@as_published
 def test_the_program_writes_them(tmp_path: Path, capsys) -> None:
     assert main([str(tmp_path / "new")]) == 0
     assert sorted(p.name for p in (tmp_path / "new").iterdir()) == sorted(f"{name}.schema.json" for name in FILES)

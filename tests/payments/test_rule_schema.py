@@ -13,6 +13,7 @@ import pytest
 from each import each
 from folders import ROOT
 from jsonschema import Draft7Validator
+from schema_letters import as_published
 
 from esvalue.payments.schema_words import KEYS, RECORDS
 from esvalue.payments.schemas import main, rule_schema
@@ -39,6 +40,7 @@ def test_a_shipped_rule_fits(validator: Draft7Validator, path: Path) -> None:
     assert [f"{e.json_path}: {e.message[:200]}" for e in validator.iter_errors(given)] == []
 
 
+@as_published
 def test_what_is_published_is_what_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path)]) == 0
     assert (tmp_path / "rule.schema.json").read_bytes() == PUBLISHED.read_bytes(), (
