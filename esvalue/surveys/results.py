@@ -131,7 +131,7 @@ class FitResults(Shown, Generic[M]):
     @property
     def params(self) -> pd.Series:
         """The estimates by name."""
-        return pd.Series(self.values, index=list(self.names), name="params")
+        return pd.Series(self.values.copy(), index=list(self.names), name="params")
 
     @property
     def bse(self) -> pd.Series:

@@ -48,8 +48,8 @@ def checked_form(
     notes: tuple[Mistake, ...] = ()
     power = next((top for top in (3, 2) if _adds(x, fit.fittedvalues, top)), None)
     if power is not None:
-        options = {"cov_kwds": {"groups": groups}} if cov == "cluster" else {}
-        found = linear_reset(fit, power=power, use_f=True, cov_type=cov, **options)
+        options = {"groups": groups} if cov == "cluster" else None  # by position: its name differs by version
+        found = linear_reset(fit, power, "fitted", True, cov, options)
         lines += (
             _line(
                 RESET,
