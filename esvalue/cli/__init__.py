@@ -16,7 +16,7 @@ from esvalue.core.text import set_language
 __all__ = ["main"]
 
 #: New objects after which circles among them are looked for. A run makes millions that live as long as it does: looked
-#: through after every 700, as Python does of itself, they take a tenth of its time.
+#: through after every 700, as Python does of itself, they take 5% of its time, of a run of 1,500 places 13%.
 COLLECTED = 50_000
 
 

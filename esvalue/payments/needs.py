@@ -18,11 +18,18 @@ from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.tables import Tables
 
 __all__ = [
-    "check_needs", "gaps_of", "gaps_of_reference", "means_of", "named_rows", "only_classes", "only_inflow",
-    "other_classes", "single_gaps",
+    "check_needs",
+    "gaps_of",
+    "gaps_of_reference",
+    "means_of",
+    "named_rows",
+    "only_classes",
+    "only_inflow",
+    "other_classes",
+    "single_gaps",
     "undetected",
     "uses_target",
-]  # fmt: skip
+]
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]

@@ -101,6 +101,14 @@ def test_ceilings_that_end_at_one_value_say_why(panjin: Context) -> None:
     assert "“当量因子法（谢高地 2015）”计值时，这些地块同属“湿地”一类" in told[0].zh
 
 
+def test_a_reading_that_is_not_in_use_is_no_reason(panjin: Context, monkeypatch) -> None:
+    monkeypatch.setattr("esvalue.report.tables.common_ceilings.readings_in_use", lambda ctx, domain: ["gep"])
+    ceilings = {one: bound_figure(panjin, "wetland", one, 1, "yuan/mu/a") for one in panjin.regions("wetland")}
+    (told,) = common_ceilings(panjin, "wetland", ceilings)
+    assert "value equivalents" not in told.en
+    assert "in some cases" in told.en
+
+
 def test_ceilings_apart_or_the_same_by_chance_say_nothing(panjin: Context) -> None:
     regions = panjin.regions("wetland")
     ceilings = {region: bound_figure(panjin, "wetland", region, 1, "yuan/mu/a") for region in regions}

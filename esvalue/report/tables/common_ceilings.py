@@ -8,6 +8,7 @@ import numpy as np
 
 from esvalue.core.text import Text
 from esvalue.report.numbering import Figure
+from esvalue.report.tables.accounts import readings_in_use
 from esvalue.report.tables.context import Context
 
 __all__ = ["common_ceilings"]
@@ -66,10 +67,10 @@ def _why(ctx: Context, domain: str, regions: Sequence[str]) -> Text | None:
 
 
 def _one_class(ctx: Context, domain: str, regions: Sequence[str]) -> tuple[Text, Text] | None:
-    """Return the titles of a reading that values all places of zones as one class, and of that class."""
+    """Return the titles of a reading in use that values all places of zones as one class, and of that class."""
     places, card = ctx.judged.loaded.places[domain], ctx.judged.loaded.cards[domain]
     inside = [i for i, region in enumerate(places.texts["region_type"]) if region in regions]
-    for name in ctx.judged.model.accounts[domain].readings:
+    for name in readings_in_use(ctx, domain):
         reading = card.readings[name]
         classes = {places.texts[reading.by][i] for i in inside} if reading.table and reading.by else set()
         if len(classes) == 1:
