@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -190,25 +191,27 @@ def _plain(path: Path, numeric: Callable[[list[str]], set[int]]) -> tuple[list[s
         try:
             header = [name.strip() for name in next(csv.reader([raw.split(b"\n", 1)[0].decode(encoding).strip()]))]
             numbers = numeric(header)
-            body = pd.read_csv(  # type: ignore[call-overload]
-                io.BytesIO(raw),
-                header=None,
-                skiprows=1,
-                names=range(len(header)),
-                engine="c",
-                keep_default_na=False,
-                dtype={i: object for i in range(len(header)) if i not in numbers},
-                low_memory=False,
-                na_values={i: [""] for i in numbers},
-                skip_blank_lines=False,
-                quoting=csv.QUOTE_MINIMAL,
-                index_col=False,
-                on_bad_lines="error",
-                encoding=encoding,
-            )
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", pd.errors.ParserWarning)  # of rows longer than the headings
+                body = pd.read_csv(  # type: ignore[call-overload]
+                    io.BytesIO(raw),
+                    header=None,
+                    skiprows=1,
+                    names=range(len(header)),
+                    engine="c",
+                    keep_default_na=False,
+                    dtype={i: object for i in range(len(header)) if i not in numbers},
+                    low_memory=False,
+                    na_values={i: [""] for i in numbers},
+                    skip_blank_lines=False,
+                    quoting=csv.QUOTE_MINIMAL,
+                    index_col=False,
+                    on_bad_lines="error",
+                    encoding=encoding,
+                )
         except UnicodeDecodeError:
             continue
-        except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
+        except (ValueError, pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError):
             return None
         # as many commas as a full table has: short rows would be filled up unseen
         full = bare.count(b",") == (len(header) - 1) * (len(body) + 1) and raw.count(b"\n") == len(body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from folders import CASES, ROOT
 
+from esvalue.core.errors import InputError
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario.draft import read_draft
 from esvalue.payments.tables import tables_of
@@ -100,3 +102,24 @@ def test_a_table_in_another_dress_says_the_same(tmp_path: Path, what: str, dress
     for name in names:
         (odd / name).write_bytes(DRESSES[dress](rows_of(odd / name)))
     assert said(odd).replace(str(odd), str(plain)) == said(plain)
+
+
+#: What no table may be, and how it is written.
+BROKEN: dict[str, Callable[[Rows], str]] = {
+    "a cell more in a row": lambda rows: written([rows[0], [*rows[1], "7"], *rows[2:]]),
+    "a cell more in every row": lambda rows: written([rows[0], *([*row, "7"] for row in rows[1:])]),
+    "commas of decimals between semicolons": lambda rows: "\n".join(
+        ";".join(cell.replace(".", ",") + ",5" * (i > 0) for cell in row) for i, row in enumerate(rows)
+    ),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+@pytest.mark.parametrize("name", ["sections.csv", "monitoring.csv", "volumes.csv"])
+def test_a_broken_table_is_refused_without_a_warning_of_a_library(tmp_path: Path, name: str, how: str) -> None:
+    folder = Path(shutil.copytree(CASES / "payments" / "zhenjiang", tmp_path / "case"))
+    (folder / name).write_text(BROKEN[how](rows_of(folder / name)), encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(InputError, match=name):
+            tables_of(folder)
