@@ -10,7 +10,6 @@ import numpy.typing as npt
 from esvalue.core.printing.table import Cell, Table, TableColumn, number
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text
-from esvalue.inputs.scenario import amount
 from esvalue.model.account import ServiceNodes
 from esvalue.model.dims import of_domain
 from esvalue.report.chapters import report_table
@@ -366,9 +365,3 @@ def magnitude_table(ctx: Context) -> Table | None:
         row["source"] = source.title if source else Text.same("—")
         table.rows.append(row)
     return table
-
-
-def budget_amount(ctx: Context) -> float | None:
-    """Return the budget in yuan a year, if the scenario has one."""
-    budget = ctx.judged.loaded.scenario.budget
-    return None if budget is None else amount(budget.amount, "yuan/a")
