@@ -2,13 +2,18 @@
 
 The kernel knows one rule by heart (classes from the target, by the worst of 21 indicators, times an amount): for each
 draw it gives every value its noise, finds the classes, and adds the money up by party. Both must give the same nets.
+
+    python benchmarks/payment_draws.py [SECTIONS [DRAWS]]
 """
 
 from __future__ import annotations
 
 import resource
+import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -31,24 +36,29 @@ TIMES, MEMORY = 1.5, 2**30
 
 
 def measure(sections: int = SECTIONS, draws: int = DRAWS) -> list[Row]:
-    """Return the rows: processor time against that of the kernel, the largest difference of a net, peak memory."""
+    """Return the rows: processor time against that of the kernel, the largest difference of a net, peak memory of
+    reading and drawing.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder), sections)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:  # its memory is not what is measured
+            apart.submit(write, Path(folder), sections).result()
         names = ("sections", "targets", "monitoring")
         tables = read_tables(**{name: Path(folder) / f"{name}.csv" for name in names})
     start = time.process_time()
     found = spread_of(load_rule(RULE), tables, ERROR, draws, seed=SEED, period="2025", leave_out=["total_nitrogen"])
     seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     start = time.process_time()
     nets = kernel(tables, draws)
     own = time.process_time() - start
-    apart = difference(found, nets)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    largest = difference(found, nets)
     what = f"{draws} draws of error, {sections} sections x 12 months x 22 indicators"
     return [
         Row(what, f"{seconds:.2f} s", f"{own:.2f} s", f"{seconds / own:.2f}", f"{TIMES:g}", seconds <= TIMES * own),
-        Row("largest difference of a mean net, yuan", f"{apart:.2g}", "", f"{apart:.2g}", "0.01", apart <= 0.01),
-        Row("peak memory", f"{peak / 2**20:.0f} MiB", "", f"{peak / MEMORY:.2f}", "1", peak <= MEMORY),
+        Row("largest difference of a mean net, yuan", f"{largest:.2g}", "", f"{largest:.2g}", "0.01", largest <= 0.01),
+        Row(
+            "peak memory, reading included", f"{peak / 2**20:.0f} MiB", "", f"{peak / MEMORY:.2f}", "1", peak <= MEMORY
+        ),
     ]
 
 
@@ -103,4 +113,4 @@ def difference(found: Spread, nets: dict[str, float]) -> float:
 
 
 if __name__ == "__main__":
-    print(show(measure()))
+    print(show(measure(*map(int, sys.argv[1:3]))))

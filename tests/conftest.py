@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from remembered import remember_toml
 from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_configure  # noqa: F401  hooks: --seed-shift, the Hypothesis profile
-from tiers import pytest_fixture_setup, pytest_terminal_summary  # noqa: F401  hooks: slow fixtures among the durations
+from tiers import pytest_collection, pytest_fixture_setup, pytest_terminal_summary  # noqa: F401  hooks: slow fixtures among the durations
 
 from esvalue.core.errors import InputError, Mistake, rows_in
 from esvalue.core.text import set_language

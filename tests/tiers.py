@@ -1,11 +1,13 @@
 """Tiers of the tests: those above half a second stand in `medium.txt`, and `make check` leaves them out.
 
-A fixture above half a second stands there too, and takes with it every test that needs it: else its time would fall
-on whichever of them is left.
+A test that is run with many parameters is also one of them where its cases together are above a second. A fixture above
+half a second stands there too, and takes with it every test that needs it: else its time would fall on whichever of
+them is left.
 """
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 import time
@@ -18,19 +20,20 @@ from typing import Any
 import pytest
 
 LIST = Path(__file__).parent / "medium.txt"
-SECONDS = 0.5
+#: Of one case or fixture, and of all cases of a test together.
+SECONDS, TOGETHER = 0.5, 1.0
 #: What pytest and `pytest_terminal_summary` print of a test and of a fixture.
 _LINE = re.compile(r"\s*([\d.]+)s (?:call|teardown|fixture)\s+(\S+?)(?:\[.*)?$")
 
 
 @cache
 def medium() -> frozenset[str]:
-    """Return the tests and fixtures above half a second, by file and name without parameters."""
+    """Return the tests and fixtures that stand in the list, by file and name without parameters."""
     return frozenset(line for line in LIST.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
 
 
 def mark(items: list[pytest.Item]) -> None:
-    """Mark the tests above half a second, and those that need a fixture above it."""
+    """Mark the tests that stand in the list, and those that need a fixture of it."""
     for item in items:
         if not medium().isdisjoint([item.nodeid.partition("[")[0], *_fixtures(item)]):
             item.add_marker("medium")
@@ -43,6 +46,17 @@ def _fixtures(item: pytest.Item) -> list[str]:
 
 def _name(fixture: Any) -> str:
     return f"{fixture.baseid}::{fixture.argname}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, Any, Any]:
+    """Collect without looking for circles of references, and never look through what was collected: it stays anyway."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 # --- what takes how long ---
@@ -72,13 +86,15 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def main(durations: Path) -> None:
-    """Write the list anew from what `pytest --durations=0` printed."""
-    longest: dict[str, float] = defaultdict(float)
+    """Add to the list what `pytest --durations=0 -vv` printed; of a run of all tests it is the list anew."""
+    took: dict[str, list[float]] = defaultdict(list)
     for line in durations.read_text(encoding="utf-8").splitlines():
         if found := _LINE.match(line):
-            longest[found[2]] = max(longest[found[2]], float(found[1]))
-    head = [line for line in LIST.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    LIST.write_text("\n".join([*head, *sorted(name for name in longest if longest[name] >= SECONDS)]) + "\n")
+            took[found[2]].append(float(found[1]))
+    lines = LIST.read_text(encoding="utf-8").splitlines()
+    slow = {name for name, cases in took.items() if max(cases) >= SECONDS or sum(cases) >= TOGETHER}
+    known = {line for line in lines if not line.startswith("#") and line not in took}
+    LIST.write_text("\n".join([*(line for line in lines if line.startswith("#")), *sorted(slow | known)]) + "\n")
 
 
 if __name__ == "__main__":

@@ -58,11 +58,12 @@ def test_a_test_is_medium_by_its_name_or_by_what_it_needs(monkeypatch: pytest.Mo
 
 def test_the_list_is_what_was_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiers, "LIST", tmp_path / "medium.txt")
-    tiers.LIST.write_text("# head\ntests/a.py::test_gone\n", encoding="utf-8")
+    tiers.LIST.write_text("# head\ntests/a.py::test_not_run\ntests/a.py::test_now_short\n", encoding="utf-8")
     (tmp_path / "said").write_text(
         "1.20s call     tests/a.py::test_long[a b]\n0.30s call     tests/a.py::test_long[c]\n"
         "3.00s setup    tests/a.py::test_first\n2.90s fixture  tests/a.py::run\n0.49s call     tests/a.py::test_short\n"
-        "0.70s teardown tests/b.py::test_ends\n",
+        "0.70s teardown tests/b.py::test_ends\n0.10s call     tests/a.py::test_now_short\n"
+        + "".join(f"0.26s call     tests/b.py::test_cases[{number}]\n" for number in range(4)),
         encoding="utf-8",
     )
     tiers.main(tmp_path / "said")
@@ -70,6 +71,8 @@ def test_the_list_is_what_was_measured(tmp_path: Path, monkeypatch: pytest.Monke
         "# head",
         "tests/a.py::run",
         "tests/a.py::test_long",
+        "tests/a.py::test_not_run",
+        "tests/b.py::test_cases",
         "tests/b.py::test_ends",
     ]
 
