@@ -146,7 +146,7 @@ class Model(Shown):
         correlation: Mapping[tuple[str, str], Correlation] | None = None,
     ) -> Problem:
         """Return nodes as a problem to analyse: an outcome an entry that is present, named ``"node|place"``; a node
-        without places, such as ``"wetland.carbon_value.total"``, is one outcome.
+        without places, such as ``"wetland.service.carbon_sequestration.value.total"``, is one outcome.
 
         Parameters
         ----------
@@ -164,7 +164,7 @@ class Model(Shown):
 
         Examples
         --------
-        >>> # esvalue.Study(model.problem("wetland.carbon_value.total"), seed=0).sobol()
+        >>> # esvalue.Study(model.problem("wetland.service.carbon_sequestration.value.total"), seed=0).sobol()
         """
         from esvalue.model.uncertain import problem_of_nodes
 

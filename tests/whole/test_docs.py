@@ -12,6 +12,7 @@ import re
 import shlex
 import shutil
 import sys
+import textwrap
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
@@ -234,6 +235,19 @@ def test_python_runs(
             tree.body = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
         with contextlib.redirect_stdout(io.StringIO()):
             exec(compile(tree, f"{name(page)}, block {number}", "exec"), names)
+
+
+@pytest.mark.parametrize("page", PAGES[:2], ids=name)
+def test_the_lines_of_the_researcher_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They stand before the block that writes the table they read, and name a node of its model."""
+    lines = re.search(r"^### (?:A researcher|研究者).*?\n\n((?: {4}.+\n)+)", read(page), re.MULTILINE)
+    assert lines is not None
+    monkeypatch.chdir(tmp_path)
+    for body in (*blocks(page, "python"), textwrap.dedent(lines[1])):
+        exec(compile(body, name(page), "exec"), {"__name__": "__main__"})
+    assert "choice:wetland.carbon_amount" in capsys.readouterr().out
 
 
 def extract(page: Path, folder: Path) -> None:
