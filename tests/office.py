@@ -70,6 +70,6 @@ def sizes_of(pdf: Path) -> dict[float, int]:
     return found
 
 
-def pictures_of(pdf: Path) -> int:
-    """Return how many pictures there are."""
-    return len(_said("pdfimages", "-list", str(pdf)).splitlines()) - 2
+def pictures_of(pdf: Path, *, last: int = 9999) -> int:
+    """Return how many pictures there are, down to a page."""
+    return len(_said("pdfimages", "-list", "-l", str(last), str(pdf)).splitlines()) - 2

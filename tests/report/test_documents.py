@@ -122,6 +122,15 @@ def test_an_auditor_finds_what_a_number_rests_on(seen: Seen, document: Document)
                     assert inputs[int(number) - 1][0] == number
     cited = {found for row in inputs for found in re.findall(r"\[(\d+)\]", row[4])}
     assert cited <= {row[0] for row in sources}
+    assert [row[0] for row in sources] == [str(n) for n in range(1, len(sources) + 1)]  # none is missing
+
+
+def test_notes_and_values_of_inputs_are_whole_and_in_the_readers_words(seen: Seen, document: Document) -> None:
+    inputs = next(form for form in forms(document) if form.key == "inputs")
+    told = {fact.note.get("zh", "") for fact in seen.comparison.context.lineage.facts.values()}
+    for row in form_texts(inputs, "zh")[1]:
+        assert row[-1] in told
+        assert "drawn with" not in row[2]
 
 
 def test_both_languages_have_the_same_tables_and_digits(document: Document) -> None:

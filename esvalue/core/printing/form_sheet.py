@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from esvalue.core.printing.column_widths import column_needs, shared_widths
 from esvalue.core.printing.form import Form, FormColumn, clean_text, form_texts, shown_digits
+from esvalue.core.printing.page_breaks import keep_together
 from esvalue.core.printing.table import Number
 from esvalue.core.printing.text import width
 from esvalue.core.spreadsheets import put
@@ -49,6 +50,8 @@ GIVEN = PatternFill("solid", fgColor="FFF2B3")
 NOTE = Text(zh="注：", en="Note: ")
 #: Sizes that are tried, the largest first.
 SIZES = (10.0, 9.0, 8.0)
+#: Rows that notes are never without on a page.
+LAST = 3
 
 
 class Style:
@@ -205,6 +208,9 @@ def fill_form(
     for c, wide in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(c)].width = _letters(wide, style.size)
     set_page(sheet, upright=upright, head=top)
+    if form.notes:
+        end = top + len(rows)
+        keep_together(sheet, [(max(end - LAST + 1, top + 1), end + len(form.notes))], (1, top))
     sheet.freeze_panes = sheet.cell(top + 1, 1)
     return top
 

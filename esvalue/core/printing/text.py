@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from esvalue.core.printing.table import Table
 from esvalue.core.text import Text
 
-__all__ = ["aligned", "table_lines", "width", "with_unit"]
+__all__ = ["aligned", "table_lines", "width", "with_unit", "wrapped"]
+
+#: A Chinese sign or a word, with the blanks before it.
+_PIECE = re.compile(r" *(?:[\u2e80-\uffef]|[^ \u2e80-\uffef]+)")
 
 
 def width(text: str) -> int:
@@ -56,7 +60,7 @@ def aligned(
     """
     limits = wrap or {}
     broken = [
-        [_broken(cell, limits[i]) if i in limits else [cell] for i, cell in enumerate(row)] for row in [header, *rows]
+        [wrapped(cell, limits[i]) if i in limits else [cell] for i, cell in enumerate(row)] for row in [header, *rows]
     ]
     widths = [max(width(line) for row in broken for line in row[i]) for i in range(len(header))]
     lines = []
@@ -78,18 +82,21 @@ def table_lines(table: Table, language: str, *, left: int = 3, wrap: Mapping[int
     return aligned(*table.texts(language), left=left, wrap=wrap)
 
 
-def _broken(text: str, most: int) -> list[str]:
-    """Return a text in lines no wider than `most`, broken at blanks or between Chinese characters."""
+def wrapped(text: str, most: float, measure: Callable[[str], float] = width) -> list[str]:
+    """Return a text in lines no wider than `most`, as `measure` counts, broken at blanks or between Chinese signs.
+
+    >>> wrapped("reserve, core zone", 10), wrapped("每年 4,000 万元", 10)
+    (['reserve,', 'core zone'], ['每年 4,000', '万元'])
+    """
     lines = [""]
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if width(joined) <= most:
-            lines[-1] = joined
+    for word in _PIECE.findall(text):
+        if measure(lines[-1] + word) <= most:
+            lines[-1] += word
             continue
         if lines[-1]:
             lines.append("")
-        for sign in word:
-            if width(lines[-1] + sign) > most:
+        for sign in word.lstrip(" "):
+            if measure(lines[-1] + sign) > most:
                 lines.append("")
             lines[-1] += sign
     return lines

@@ -70,7 +70,7 @@ def ranges_form(made: Comparison, options: Sequence[ShownOption]) -> Form | None
     for one in named:
         columns += [
             FormColumn(one.option, Text(zh="标准：{}", en="Rate: {}").format(one.label), middle=True),
-            FormColumn(f"exact_{one.option}", Text(zh="取整前", en="Before rounding"), middle=True),
+            FormColumn(f"exact_{one.option}", Text(zh="取整前", en="Exact"), middle=True),
         ]
     rows = [FormRow({"n": counted(n), **row}) for n, row in enumerate(cells.values(), start=1)]
     note = Text(

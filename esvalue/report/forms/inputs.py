@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Inputs", "input_title", "inputs_form", "inputs_of", "leaves_of", "spans"]
 
-#: Cells of one column and source beyond which they are taken together; signs of a note beyond which it is cut.
-APART, LONG = 4, 90
+#: Cells of one column and source beyond which they are taken together.
+APART = 4
 INDEX = Text(zh="居民消费价格指数，{} 至 {} 年", en="consumer price index, {} to {}")
 WEIGHTS = Text(zh="{}：备选之间的权重", en="{}: weights of the rivals")
 MANY = Text(zh="{n} 处，{low} 至 {high}", en="{n} places, {low} to {high}")
@@ -95,7 +95,7 @@ def _apart(groups: Iterable[list[LeafFacts]]) -> Iterable[list[LeafFacts]]:
 
 def _row(ctx: Context, parts: Sequence[LeafFacts], n: int) -> dict[str, Cell]:
     first, kinds = parts[0], ctx.words.evidence
-    named = ctx.source_numbers.get(first.source) if first.source in ctx.judged.loaded.sources else None
+    named = ctx.source_numbers.get(first.source)
     what = input_title(ctx, first)
     said = Text.by(lambda lang: entry_text(first.text, lang))
     if first.kind == "index":
@@ -109,14 +109,13 @@ def _row(ctx: Context, parts: Sequence[LeafFacts], n: int) -> dict[str, Cell]:
         said = MANY.format(n=len(parts), low=_printed(amounts[0].text), high=_printed(amounts[-1].text))
     elif first.kind == "cell":
         said = _printed(first.text)
-    note = Text(zh=first.note.get("zh", ""), en=first.note.get("en", ""))
     return {
         "n": counted(n),
         "what": what,
         "value": said,
         "kind": kinds[first.evidence].title if first.evidence in kinds else Text.same(first.evidence),
         "source": Text.same(f"[{named}]" if named else "—"),
-        "note": Text.by(lambda lang: note[lang] if len(note[lang]) <= LONG else note[lang][: LONG - 2] + "…"),
+        "note": Text(zh=first.note.get("zh", ""), en=first.note.get("en", "")),
     }
 
 

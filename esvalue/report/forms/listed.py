@@ -53,11 +53,7 @@ def places_form(made: Comparison, options: Sequence[ShownOption], most: int | No
                 started = True
             leaves = ctx.lineage.leaves(ctx.target(account.base, place=name))
             cells = [facts[leaf] for leaf in sorted(leaves) if leaf in facts and facts[leaf].kind == "cell"]
-            said = [
-                f"[{numbers[one.source]}]"
-                for one in cells
-                if one.source in ctx.judged.loaded.sources and one.source != "judgement"
-            ]
+            said = [f"[{numbers[one.source]}]" for one in cells if one.source in numbers and one.source != "judgement"]
             marks = [*map(Text.same, dict.fromkeys(said)), *([JUDGED] if any(one.soft for one in cells) else [])]
             row: dict[str, Cell] = {
                 "n": counted(next(numbered)),

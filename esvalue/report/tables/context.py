@@ -66,10 +66,10 @@ class Context:
 
     @cached_property
     def source_numbers(self) -> dict[str, int]:
-        """The number of every source the run uses, in order of identifier."""
+        """The number of every source the run uses, in order of identifier; the scenario itself is none."""
         used = {fact.source for fact in self.lineage.facts.values() if fact.source}
         used |= {one.source for one in self.judged.loaded.objects}
-        return {source: i for i, source in enumerate(sorted(used), start=1)}
+        return {source: i for i, source in enumerate(sorted(used & self.judged.loaded.sources.keys()), start=1)}
 
     @cached_property
     def words(self) -> Vocabulary:

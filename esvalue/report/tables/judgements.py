@@ -40,9 +40,7 @@ def source_table(ctx: Context) -> Table:
         ],
     )
     for source, number in ctx.source_numbers.items():
-        known = ctx.judged.loaded.sources.get(source)
-        if known is None:
-            continue
+        known = ctx.judged.loaded.sources[source]
         kind = ctx.words.evidence.get(known.kind)
         table.rows.append(
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 
 __all__ = ["entry_text"]
@@ -17,6 +18,9 @@ _ENTRY = {
 _ENTRY_WORDS = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(_ENTRY, key=len, reverse=True)))
 #: The step from one price year to another.
 _YEARS = re.compile(r" -> (\d+) yuan x ")
+#: What is drawn together with the same entry of other options; the name of the draw says nothing to a reader.
+_TOGETHER = re.compile(r" drawn with \S+")
+TOGETHER = Text(zh="，各方案同一抽样", en=", the same draw in all options")
 _AMOUNT = re.compile(r"([+-]?[\d.]+(?:e[+-]?\d+)?) (.+)")
 
 
@@ -27,7 +31,10 @@ def entry_text(text: str, language: str) -> str:
     '500 元/公顷·年; 均匀分布 [0, 2000]; 2011 → 2024 元 × 1.25546; 市场价'
     >>> entry_text("225000 [ha]", "zh")
     '225000 [ha]'
+    >>> entry_text("0.6; uniform [0.3, 1] drawn with option:fund.share", "en")
+    '0.6; uniform [0.3, 1], the same draw in all options'
     """
+    text = _TOGETHER.sub(TOGETHER[language], text)
     if language != "zh":
         return text
     value, semicolon, rest = text.partition("; ")

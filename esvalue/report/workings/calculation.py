@@ -19,6 +19,7 @@ from esvalue.core.printing.form_sheet import (
     set_page,
     write_cell,
 )
+from esvalue.core.printing.page_breaks import keep_together
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.report.workings.model import PaymentRow, Workings, ZoneBlock
@@ -81,6 +82,7 @@ def fill_calculation(
         sheet.column_dimensions[letter].width = wide
     set_page(sheet)
     sheet.print_title_rows = f"{head}:{head}"
+    keep_together(sheet, made.blocks, (head, head))
     sheet.freeze_panes = sheet.cell(head + 1, 3)
     return made.cells
 
@@ -95,6 +97,8 @@ class _Sheet:
     def __init__(self, sheet: Worksheet, language: str) -> None:
         self.sheet, self.language, self.style = sheet, language, Style(language)
         self.cells = Cells(sheet.title)
+        #: First and last row of what is printed on one page.
+        self.blocks: list[tuple[int, int]] = []
 
     def words(self, key: str) -> str:
         return WORDS[key][self.language]
@@ -169,6 +173,7 @@ class _Sheet:
         self.blank(row)
         name = zone.title[self.language]
         self.sheet.row_dimensions[row].height = row_height([(name, WIDTHS["B"])], self.style.size)
+        self.blocks.append((row, last))
         return last + 1
 
     def payment(self, row: int, n: int, payment: PaymentRow) -> None:
@@ -244,6 +249,7 @@ class _Sheet:
         self.cell("D", last, Formula(wrong))
         self.sheet.merge_cells(start_row=last, start_column=4, end_row=last, end_column=6)
         self.blank(last)
+        self.blocks.append((row, last))
 
     def summary(self, row: int, workings: Workings) -> None:
         """Put money, totals, gaps and the check above the zones."""
