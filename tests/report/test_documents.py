@@ -11,7 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 from given import Domain, Place, Seen, see, write
-from handed import MANIFEST, MORE, WARDENS, account, made
+from handed import MANIFEST, MORE, WARDENS, account, made, written
 
 from esvalue.core.printing.document import Document, Paragraph
 from esvalue.core.printing.form import Form, form_texts
@@ -123,6 +123,32 @@ def test_an_auditor_finds_what_a_number_rests_on(seen: Seen, document: Document)
     cited = {found for row in inputs for found in re.findall(r"\[(\d+)\]", row[4])}
     assert cited <= {row[0] for row in sources}
     assert [row[0] for row in sources] == [str(n) for n in range(1, len(sources) + 1)]  # none is missing
+
+
+FUND = """rule = "fund"
+[options.now.fund.marsh.core]
+amount = { value = 9000, unit = "yuan/a", date = 2024, basis = "statutory", source = "judgement" }
+base = { value = 90, unit = "ha", date = 2024, source = "judgement" }
+share = { value = 0.5, source = "judgement" }
+"""
+
+
+def test_an_auditor_finds_how_present_rates_came_about(tmp_path: Path) -> None:
+    """They stand beside the options: the document says their rule, and which inputs they rest on."""
+    folder = written(tmp_path)
+    file = folder / "scenario.toml"
+    file.write_text(file.read_text("utf-8").replace('rule = "none"\n', FUND, 1), encoding="utf-8")
+    comparison = see(folder).comparison
+    document = proposal(comparison, MANIFEST)
+    listed = {form.key: form for form in forms(document)}
+    (zone,) = paid_zones(comparison, "now")
+    assert zone.rate.value == pytest.approx(9000 * 0.5 / 90 / 15)
+    row = next(row for row in form_texts(listed["rests"], "en")[1] if row[-1] == zone.rate.id)
+    inputs = form_texts(listed["inputs"], "en")[1]
+    rests = [inputs[int(number) - 1][1] for number in re.findall(r"\d+", row[4].replace("–", ", "))]
+    assert (row[0], row[2]) == ("—", "rate")
+    assert {one.partition(" (")[0].removeprefix("marsh: ") for one in rests} >= {"fund", "share"}
+    assert "Present rates (now): a fund times the share that reaches holders, over its area" in said(document, "en")
 
 
 def test_notes_and_values_of_inputs_are_whole_and_in_the_readers_words(seen: Seen, document: Document) -> None:

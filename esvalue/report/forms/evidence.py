@@ -11,7 +11,7 @@ from esvalue.core.printing.form import Form, FormColumn, FormRow
 from esvalue.core.printing.table import Cell, Number, Table, number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text, unit_title
-from esvalue.report.forms.inputs import Inputs, input_title, leaves_of, spans
+from esvalue.report.forms.inputs import Inputs, input_title, leaves_of, present_of, spans
 from esvalue.report.forms.paid import NUMBER, counted
 from esvalue.report.forms.zones import paid_zones
 from esvalue.report.front.chosen import ShownOption
@@ -116,18 +116,24 @@ def outcomes_form(made: Comparison) -> Form | None:
 
 
 def rests_form(made: Comparison, options: Sequence[ShownOption], inputs: Inputs) -> Form | None:
-    """Return for every rate and amount of the annexes what it is looked up by, and the numbers of its inputs."""
+    """Return for every rate and amount of the annexes, and every present rate, what it is looked up by, and the numbers
+    of its inputs.
+    """
     ctx, rows = made.context, list[FormRow]()
-    for one in options:
+    present = present_of(made, options)
+    for one in (*options, *present):
+        zones = paid_zones(made, one.option)
+        if one in present and not zones:
+            continue
         rows.append(FormRow({"zone": one.label}, "group"))
-        for n, zone in enumerate(paid_zones(made, one.option), start=1):
+        for n, zone in enumerate(zones, start=1):
             for what, figure in ((RATE, zone.rate), (OWED, zone.base), (AMOUNT, zone.amount)):
-                if figure is None:
+                if figure is None or (one in present and what is not RATE):
                     continue
                 leaves = [leaf for leaf in leaves_of(ctx, [figure]) if leaf in inputs.of]
                 soft = sum(ctx.lineage.facts[leaf].soft for leaf in leaves)
                 cells: dict[str, Cell] = {
-                    "n": counted(n),
+                    "n": counted(n) if one not in present else Text.same("—"),
                     "zone": zone.title,
                     "what": what,
                     "value": Text.by(lambda lang: f"{number(figure.value)} {unit_text(figure.unit, lang)}"),
@@ -180,9 +186,20 @@ def judgements_form(made: Comparison) -> Form | None:
 
 
 def sources_form(made: Comparison) -> Form | None:
-    """Return the sources by number."""
+    """Return the sources by number; what is noted of one (not seen itself, its title to be checked) stands with where
+    it is found.
+    """
+    ctx, table = made.context, made.tables.get("sources")
+    notes = [ctx.judged.loaded.sources[source].note for source in ctx.source_numbers]
+
+    def noted(row: Mapping[str, Cell], note: Text | None) -> dict[str, Cell]:
+        where = row.get("locator")
+        return {**row, "locator": Text(zh="{}。{}", en="{}. {}").format(where, note) if note else where}
+
+    if table is not None:
+        table = replace(table, rows=[noted(row, note) for row, note in zip(table.rows, notes, strict=True)])
     return _taken(
-        made.tables.get("sources"),
+        table,
         Text(zh="来源", en="Sources"),
         {
             "number": Text(zh="编号", en="No."),

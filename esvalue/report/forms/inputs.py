@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from esvalue.report.tables.context import Context
     from esvalue.standards.leaf_facts import LeafFacts
 
-__all__ = ["Inputs", "input_title", "inputs_form", "inputs_of", "leaves_of", "spans"]
+__all__ = ["Inputs", "input_title", "inputs_form", "inputs_of", "leaves_of", "present_of", "spans"]
 
 #: Cells of one column and source beyond which they are taken together.
 APART = 4
@@ -59,14 +59,20 @@ def leaves_of(ctx: Context, figures: Iterable[Figure | None]) -> set[str]:
     return {leaf for figure in known for leaf in figure.extra}.union(*map(ctx.lineage.leaves, targets))
 
 
+def present_of(made: Comparison, options: Sequence[ShownOption]) -> list[ShownOption]:
+    """Return the option of present rates that the others stand beside; none where it is one of them."""
+    return [one for one in made.front.options if one.role == "present" and one not in options]
+
+
 def inputs_of(made: Comparison, options: Sequence[ShownOption]) -> Inputs:
-    """Return every input that the rates and amounts of the options rest on: parameters, cells, shares, weights; what
-    belongs together is taken together: the price index, the weights of rivals, cells of one column and source.
+    """Return every input that the rates and amounts of the options, and present rates, rest on: parameters, cells,
+    shares, weights; what belongs together is taken together: the price index, the weights of rivals, cells of one
+    column and source.
     """
     ctx = made.context
     facts = ctx.lineage.facts
     used = {key for key in facts if key == "budget.amount" or key.startswith("funding.levels.")}
-    for one in options:
+    for one in (*options, *present_of(made, options)):
         for zone in paid_zones(made, one.option):
             used |= leaves_of(ctx, [zone.rate, zone.base, zone.amount])
     groups: dict[tuple[str, ...], list[LeafFacts]] = {}

@@ -16,7 +16,9 @@ from esvalue.report.tables.annex import own_name
 from esvalue.report.tables.payments import SIDES, counts
 
 if TYPE_CHECKING:
+    from esvalue.payments import Arranged
     from esvalue.report.comparison import Comparison
+    from esvalue.report.tables.context import Context
 
 __all__ = ["COMMA", "NUMBER", "TOTAL", "counted", "payments_form", "rates_form", "unpaid_form"]
 
@@ -37,6 +39,7 @@ MANDATORY = Text(
     en="All take part: what is expected is the mean of the cases; it differs from the amount as the amount owed is not "
     "known exactly, with its range in the explanatory part",
 )
+SOURCES = Text(zh="来源编号（见编制说明中的“来源”）：{}", en="Source numbers ('Sources' in the explanatory part): {}")
 UNPAID = Text(
     zh="本方案另有 {n} 个区域不设标准，理由见附件 {at}",
     en="Zones without a rate by this option: {n}; the reasons are in annex {at}",
@@ -155,7 +158,18 @@ def payments_form(made: Comparison, shown: ShownOption) -> Form | None:
     ]
     title = Text(zh="其他支付（{}）", en="Other payments: {}").format(shown.label)
     notes = [one.payment.note for one in paid if one.payment.note]
+    notes += (
+        [SOURCES.format(COMMA.join(found))] if (found := [text for one in paid if (text := _sourced(ctx, one))]) else []
+    )
     return Form(title, _filled(columns, rows), rows, notes=notes, key=f"payments_{option}")
+
+
+def _sourced(ctx: Context, one: Arranged) -> Text | None:
+    """Return a payment with the numbers of its sources: its rule, what is counted and paid; None where it has none."""
+    facts, numbers = ctx.lineage.facts, ctx.source_numbers
+    known = {facts[leaf].source for leaf in facts if leaf.startswith(f"payments.{one.name}.")}
+    said = "".join(f"[{n}]" for n in sorted(numbers[source] for source in known & numbers.keys()))
+    return Text(zh="{} {}", en="{} {}").format(one.payment.title, said) if said else None
 
 
 def _with_unit(cell: Cell) -> Cell:

@@ -18,8 +18,10 @@ from esvalue.report.forms.evidence import (
     rests_form,
     sources_form,
 )
-from esvalue.report.forms.inputs import inputs_form, inputs_of
+from esvalue.report.forms.inputs import inputs_form, inputs_of, present_of
+from esvalue.report.forms.zones import paid_zones
 from esvalue.report.front.chosen import ShownOption
+from esvalue.report.word.rule_words import rule_sentence
 
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
@@ -36,6 +38,7 @@ METHOD = Text(
     "cases then tell whether they are enough and what they cost. Prices are those of {year}. Seed {seed}: the same "
     "inputs give the same result.",
 )
+PRESENT = Text(zh="现行标准（{title}）：{said}。", en="Present rates ({title}): {said}.")
 WITHOUT = Text(zh="无补偿时的情形（{}）：{}", en="Without the payment ({}): {}")
 TRACE = Text(
     zh="每个数字有编号（F 开头）。查核步骤：在“附件中各数的依据”找到该数，按序号查“所用数据与参数”，"
@@ -54,7 +57,7 @@ def explanatory_blocks(
     yield Break()
     yield Paragraph(Text(zh="编制说明", en="Explanatory part"), "title")
     yield Heading(Text(zh="编制方法", en="Method"), 1, again=True)
-    yield from _method(made, manifest)
+    yield from _method(made, options, manifest)
     count = 0
     chapters: tuple[tuple[Text, tuple[Form | None, ...]], ...] = (
         (Text(zh="范围", en="Ranges"), (ranges_form(made, options), held_form(made), outcomes_form(made))),
@@ -82,7 +85,7 @@ def explanatory_blocks(
             yield replace(form, title=Text.same(""), close=True)
 
 
-def _method(made: Comparison, manifest: Mapping[str, Any]) -> Iterator[Block]:
+def _method(made: Comparison, options: Sequence[ShownOption], manifest: Mapping[str, Any]) -> Iterator[Block]:
     scenario = made.context.judged.loaded.scenario
     if scenario.scenario.description:
         yield Paragraph(scenario.scenario.description, "entry")
@@ -96,6 +99,10 @@ def _method(made: Comparison, manifest: Mapping[str, Any]) -> Iterator[Block]:
         ),
         "entry",
     )
+    for one in present_of(made, options):
+        if domains := list(dict.fromkeys(zone.domain for zone in paid_zones(made, one.option))):
+            said = rule_sentence(made.context, one.option, domains)
+            yield Paragraph(PRESENT.format(title=one.title, said=said), "entry")
     for domain, rule in scenario.domains.items():
         if rule.without is not None:
             yield Paragraph(WITHOUT.format(made.context.domain_title(domain), rule.without.text), "entry")

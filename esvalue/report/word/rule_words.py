@@ -41,7 +41,9 @@ RULES = {
     "value_share": Text(zh="按外溢受益的一定份额定标", en="the rate is a share of the gain of others"),
     "equivalents": Text(zh="按当量价值的一定份额定标", en="the rate is a share of the equivalent-factor value"),
     "numbers": Text(zh="按给定数额", en="given amounts"),
-    "fund": Text(zh="按资金除以面积折算", en="a fund divided by its area"),
+    "fund": Text(
+        zh="按资金乘以到户份额、除以面积折算", en="a fund times the share that reaches holders, over its area"
+    ),
     "none": Text(zh="不付", en="no payment"),
 }
 DOMAIN = Text(zh="{domain}：{said}", en="{domain}: {said}")
