@@ -20,8 +20,8 @@ from .analysis.problem import Shares as Shares
 from .calibration.calibrating import calibrate as calibrate
 from .core.distributions import Spread as Spread
 from .core.errors import InputError as InputError
+from .core.language import set_language as set_language
 from .core.text import Text as Text
-from .core.text import set_language as set_language
 from .equations.equation import Equation as Equation
 from .equations.equation import equation as equation
 from .equations.own import load_equations as load_equations

@@ -18,7 +18,7 @@ from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_config
 from tiers import pytest_collection, pytest_fixture_setup, pytest_terminal_summary  # noqa: F401  hooks: slow fixtures among the durations
 
 from esvalue.core.errors import InputError, Mistake, rows_in
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Literal
 
+from esvalue.core.calls import fitting
 from esvalue.core.errors import fail
 from esvalue.core.shown import Shown
 from esvalue.core.text import Text
@@ -26,6 +27,7 @@ class Entry:
     labels: tuple[tuple[str, str], ...]
 
 
+@fitting
 @dataclass(frozen=True)
 class Outcome(Shown):
     """A measure with a direction: "max" is better when larger, "min" when smaller.

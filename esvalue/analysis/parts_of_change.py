@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.arguments import checked
+
 __all__ = ["split_change"]
 
 Array = npt.NDArray[np.float64]
 
 
+@checked
 def split_change(value: Callable[[frozenset[str]], Any], parts: Sequence[str]) -> dict[str, Array]:
     """Return how much of a change each part made.
 

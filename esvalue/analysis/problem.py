@@ -30,6 +30,7 @@ __all__ = ["Entry", "Factor", "Outcome", "Problem", "Shares", "pick_index"]
 
 Array = npt.NDArray[np.float64]
 Columns = Mapping[str, Array]
+_FUNCTION = Text(zh="由各列得出结果的函数", en="a function of columns that returns outcomes")
 _HEADINGS = (Text(zh="结果", en="outcome"), Text(zh="更好", en="better"), Text(zh="单位", en="unit"))
 
 
@@ -210,6 +211,8 @@ class Problem(Shown):
             wrong = given if parts is not given else next((one for one in parts if not isinstance(one, kind)), None)
             if wrong is not None:
                 problems.add("wrong_object", where, given=type(wrong).__name__, wanted=f"[{kind.__name__}(...), ...]")
+        if not callable(self.function):
+            problems.add("wrong_object", "function", given=type(self.function).__name__, wanted=_FUNCTION)
         problems.raise_if_any()
         object.__setattr__(self, "outcomes", tuple(entry for one in self.outcomes for entry in one.entries()))
         names = [factor.name for factor in self.factors]

@@ -112,6 +112,7 @@ def calibrate(
     return made if method != "posterior" else sample_posterior(made, seed=seed, **how)
 
 
+@checked
 def calibrate_scenario(scenario: str | Path | Loaded, observations: Any, fit: Sequence[str], **how: Any) -> Calibration:
     """Calibrate the cards of a scenario, bound to its places, with its prices, overlays and correlations (parameters of
     :func:`calibrate`).

@@ -121,6 +121,7 @@ class Observations(Shown):
         return _rows(headed_frame(data, "observations"), "observations")
 
 
+@checked
 def read_observations(path: Path) -> Observations:
     """Read observations from CSV, or from a workbook (its sheet ``observations`` or ``观测``, or the only one).
 
@@ -281,7 +282,7 @@ def _numbers(
             problems.add("observation_nodata", at[name], column=titles_of(COLUMNS, [name]), given=text)
             number = math.nan
         elif name.endswith("year") and (reason := quantity("year").impossible(number)):
-            problems.add("bad_value", at[name], reason=reason.text)
+            problems.add("bad_value", at[name], reason=reason.said)
             number = math.nan
         numbers[name] = number
     return numbers
@@ -316,6 +317,6 @@ def _error(
         problems.add("observation_relative_zero", at["relative"])
         return None
     if reason := quantity("relative_error").impossible(size):
-        problems.add("bad_value", at["relative"], reason=reason.text)
+        problems.add("bad_value", at["relative"], reason=reason.said)
         return None
     return size * abs(numbers.get("value", math.nan)), size

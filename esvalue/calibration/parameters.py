@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.arguments import checked
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import EDGE
 from esvalue.core.errors import Mistakes, fail, nearest
@@ -121,6 +122,7 @@ def find_along(names: Sequence[str] | str, factors: Iterable[str]) -> list[str]:
     return found
 
 
+@checked
 def find_parameters(
     graph: Graph, names: Sequence[str], domains: Iterable[str], words: Vocabulary | None = None
 ) -> tuple[FitParameter, ...]:

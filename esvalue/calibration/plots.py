@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
+from esvalue.core.arguments import checked
 from esvalue.core.panels import COLOUR, Width, label_axis, panel_on, rows_by_name, rows_of, scaled_values
 from esvalue.core.text import Text, current_language
 
@@ -25,6 +26,7 @@ WITHIN = Text(
 )
 
 
+@checked
 def plot_fit(made: Calibration, ax: Axes | None = None, *, node: str | None = None, width: Width = "two") -> Axes:
     """Draw observations with their errors against what the calibrated model gives.
 
@@ -66,6 +68,7 @@ def plot_fit(made: Calibration, ax: Axes | None = None, *, node: str | None = No
     return axes
 
 
+@checked
 def plot_parameters(made: Calibration, ax: Axes | None = None, *, width: Width = "two") -> Axes:
     """Draw the 95% interval of every parameter after calibration within that of its card: the narrower, the more the
     observations said; one that hangs over an end speaks against the card.

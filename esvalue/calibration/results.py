@@ -293,6 +293,7 @@ class Calibration(Shown):
 
         return cross_validate(self, folds, by, seed)
 
+    @checked
     def summary(self, language: str = "en") -> str:
         """Return the fit in words and a table, in "zh" or "en"."""
         from esvalue.calibration.summary import summary
@@ -310,6 +311,7 @@ class Calibration(Shown):
         """The notes by which the fit itself speaks against its values: such a fit is written only if accepted."""
         return tuple(note for note in self.notes if note.code in OBJECTIONS)
 
+    @checked
     def to_overlay(self, path: str | Path, **how: Any) -> Overlay:
         """Write the overlay (see :func:`esvalue.calibration.overlaying.to_overlay`)."""
         from esvalue.calibration.overlaying import to_overlay

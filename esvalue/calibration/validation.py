@@ -100,6 +100,7 @@ def _left_out(made: Calibration, parts: list[npt.NDArray[np.bool_]], fold: npt.N
     return frame
 
 
+@checked
 def errors_left_out(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the errors of predictions by node.
 

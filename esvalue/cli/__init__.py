@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 from itertools import pairwise
 
 from esvalue.cli.parser import parser_of
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 
 __all__ = ["main"]
 

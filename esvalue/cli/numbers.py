@@ -43,5 +43,5 @@ class NumberArgument:
                 break
         reason = refusal(value, self.of)
         if reason is not None:
-            raise ArgumentTypeError(reason.text[current_language()])
+            raise ArgumentTypeError(reason.said[current_language()])
         return int(value) if self.of.quantity.whole else float(value)

@@ -17,12 +17,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, wraps
-from inspect import Parameter, get_annotations, signature, unwrap
+from inspect import Parameter, signature
 from itertools import islice
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from esvalue.core.errors import Mistakes, Reason, nearest
+from esvalue.core.calls import annotation_of, fitting
+from esvalue.core.errors import Mistakes, Reason
 from esvalue.core.quantified import Of
 from esvalue.core.quantities import Quantity, typed_number
 from esvalue.core.text import Text
@@ -123,17 +124,16 @@ class Argument:
 
 
 def checked(target: T) -> T:
-    """Return a function, or a class with its constructor, that refuses numbers their quantities do not allow.
+    """Return a function, or a class with its constructor, that refuses numbers their quantities do not allow, and
+    says of a call that fails what does not fit its signature.
 
     A whole number written as one (``2e3`` draws, a NumPy integer) is handed on as an integer.
 
     Raises
     ------
     InputError
-        (by the function returned) Every argument that cannot be, such as ``analyse(level = 95)``.
-
-    TypeError
-        (by the function returned) A name that is none of its arguments, with the nearest.
+        (by the function returned) Every argument that cannot be, such as ``analyse(level = 95)``; one that is missing,
+        unknown (with the nearest), or of another type.
 
     Examples
     --------
@@ -146,11 +146,11 @@ def checked(target: T) -> T:
     esvalue.core.errors.InputError: tail(level = 95): 95 is no level of confidence: it lies between 0 and 1, both not
     included; write 0.95
     """
-    function: Callable[..., Any] = target.__init__ if isinstance(target, type) else target  # type: ignore[misc]
+    fit = fitting(target)
+    function: Callable[..., Any] = fit.__init__ if isinstance(fit, type) else fit  # type: ignore[misc]
 
     @wraps(function)
     def call(*given: Any, **named: Any) -> Any:
-        _refuse_unknown(target, named)
         own = [one for one in arguments(target) if one.position < len(given) and one.name not in named]
         held = check_arguments(target, **{one.name: given[one.position] for one in own}, **named)
         held_by_position = list(given)
@@ -174,50 +174,18 @@ def check_arguments(target: Callable[..., Any], /, **given: Any) -> dict[str, An
     return given | held
 
 
-def _refuse_unknown(target: Callable[..., Any], named: Collection[str]) -> None:
-    """Refuse a name that is no argument as Python 3.13 does: with the nearest that is."""
-    known = _names(target)
-    unknown = next((name for name in named if known is not None and name not in known), None)
-    if unknown is not None:
-        near = nearest(unknown, known or ())
-        meant = f". Did you mean '{near}'?" if near else ""
-        raise TypeError(f"{target.__qualname__}() got an unexpected keyword argument '{unknown}'{meant}")
-
-
-@cache
-def _names(target: Callable[..., Any]) -> frozenset[str] | None:
-    """Return the names a function or class takes arguments by; None where it takes any."""
-    every = signature(target).parameters.values()
-    if any(one.kind is Parameter.VAR_KEYWORD for one in every):
-        return None
-    return frozenset(one.name for one in every if one.kind is not Parameter.POSITIONAL_ONLY)
-
-
 @cache
 def arguments(target: Callable[..., Any]) -> tuple[Argument, ...]:
     """Return the arguments of a function or class that have a quantity, in the order of its signature."""
     found = []
     function = target.__init__ if isinstance(target, type) else target  # type: ignore[misc]
     for position, one in enumerate(signature(function).parameters.values()):
-        of, others = _spelt(_annotation(target, one))
+        of, others = _spelt(annotation_of(target, one))
         if of is not None:
             found.append(
                 Argument(one.name, sys.maxsize if one.kind is Parameter.KEYWORD_ONLY else position, of, others)
             )
     return tuple(found)
-
-
-def _annotation(target: Callable[..., Any], one: Parameter) -> Any:
-    """Return the annotation of an argument; None where it names what only a type checker imports."""
-    if not isinstance(one.annotation, str):
-        return one.annotation
-    space = getattr(unwrap(target), "__globals__", {})
-    if isinstance(target, type):
-        owner = next((base for base in target.__mro__ if one.name in get_annotations(base)), target)
-        space = vars(sys.modules[owner.__module__])
-    with suppress(NameError):
-        return eval(one.annotation, space)
-    return None
 
 
 def _spelt(annotation: Any) -> tuple[Of | None, tuple[type, ...]]:
@@ -246,7 +214,7 @@ def _held(target: Callable[..., Any], argument: Argument, value: Any, problems: 
         value = tuple(value)
     wrong = (one for one in refusals(value, argument.of) if not isinstance(one[1], argument.others))
     for path, one, reason in islice(wrong, MOST):
-        problems.add("bad_value", f"{target.__qualname__}({argument.name}{path} = {_shown(one)})", reason=reason.text)
+        problems.add("bad_value", f"{target.__qualname__}({argument.name}{path} = {_shown(one)})", reason=reason.said)
     if not isinstance(value, Real) or problems:
         return value
     number = value if isinstance(value, int | float) else float(value)

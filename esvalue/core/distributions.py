@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import Number, refusals
+from esvalue.core.calls import fitting
 from esvalue.core.errors import Reason, fail, nearest
 from esvalue.core.quantified import Of
 from esvalue.core.text import Text
@@ -34,9 +35,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@fitting
 @dataclass(frozen=True)
 class Spread:
-    """A distribution by name and numbers (see :data:`KINDS`); raises ValueError on numbers that make no sense."""
+    """A distribution by name and numbers (see :data:`KINDS`); refuses numbers that make no sense."""
 
     kind: str
     numbers: tuple[Number, ...]
@@ -48,7 +50,7 @@ class Spread:
             raise Reason(
                 Text(
                     zh=f"未知分布 {self.kind}；最接近的是：{near}；可用：{'、'.join(KINDS)}",
-                    en=f"kind: {self.kind}; nearest: {near}; known: {', '.join(KINDS)}",
+                    en=f"no distribution is called '{self.kind}'; nearest: {near}; known: {', '.join(KINDS)}",
                 )
             )
         wanted = KINDS[self.kind]
@@ -63,7 +65,7 @@ class Spread:
                 )
             )
         for _, _, reason in refusals(n, Of("number")):
-            raise Reason(Text(zh=f"{self.kind}：{reason.text.zh}", en=f"{self.kind}: {reason.text.en}"))
+            raise Reason(Text(zh=f"{self.kind}：{reason.said.zh}", en=f"{self.kind}: {reason.said.en}"))
         checks = {
             "triangular": lambda: n[0] <= n[1] <= n[2] and n[0] < n[2],
             "uniform": lambda: n[0] < n[1],

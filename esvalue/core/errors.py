@@ -24,6 +24,7 @@ __all__ = [
     "Mistake",
     "Mistakes",
     "Reason",
+    "WrongCall",
     "choice_fields",
     "fail",
     "listed",
@@ -143,25 +144,13 @@ def _printable(value: Any, longest: int) -> Any:
     return value
 
 
-class Reason(ValueError):
-    """Says why a value makes no sense: raised inside a record, reported by its file under its `code`."""
-
-    def __init__(self, text: Text, code: str = "bad_value") -> None:
-        super().__init__(text.en)
-        self.text, self.code = text, code
-
-    def _render_traceback_(self) -> list[str]:
-        """Return what a notebook shows instead of a traceback."""
-        return _at_fault(self, str(self))
-
-
 def _at_fault(error: BaseException, said: str) -> list[str]:
     """Return the line of one's own that failed, and what is said of it."""
     package = str(Path(__file__).parent.parent)
     found = extract_tb(error.__traceback__)  # what a record's own initialiser runs has no line
     own = [one for one in found if one.line and not one.filename.startswith(package)]
     at = [f"line {own[-1].lineno}: {own[-1].line}"] if own else []
-    return [*at, *f"{type(error).__name__}: {said}".splitlines()]
+    return [*at, *f"InputError: {said}".splitlines()]
 
 
 class EsvalueError(Exception):
@@ -188,6 +177,20 @@ class InputError(EsvalueError):
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook shows instead of a traceback: the line of one's own that failed, and the messages."""
         return _at_fault(self, self.text())
+
+
+class Reason(InputError, ValueError):
+    """Says why a value makes no sense: raised inside a record, reported by its file under its `code`; where no file
+    stands around it, an error like the others.
+    """
+
+    def __init__(self, said: Text, code: str = "bad_value") -> None:
+        super().__init__([Mistake(code, "", {"reason": said})])
+        self.said, self.code = said, code
+
+
+class WrongCall(InputError, TypeError):
+    """A call that does not fit the signature: an argument is missing, unknown, or of another type."""
 
 
 class Mistakes:

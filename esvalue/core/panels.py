@@ -23,7 +23,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from esvalue.core.drawing import COLOURS, short, style, tick_text, wrap
 from esvalue.core.errors import Mistake, fail, listed, nearest
 from esvalue.core.printing.text import with_unit
-from esvalue.core.text import current_language
+from esvalue.core.text import Text, current_language
 from esvalue.core.units import unit_text
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ PAGE = {
     "hollow": "#ffffff", "shade": COLOURS["pale"], "line": COLOURS["ink"],
 }  # fmt: skip
 PAGE_LINES = ("#17494d", "#b0703a", "#4f8f88", "#a8322d", "#7a6a9b", "#8a8f2f", "#3d6fa3", "#6b7a77")
+_RESULT = Text(zh="由 study 得到的结果，或其数据表", en="a result of a study, or its frame")
 #: Fonts that have Chinese: the first that is installed gives the letters the first font lacks.
 _CHINESE = (
     "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei",
@@ -127,7 +128,11 @@ def _warn_of_boxes(axes: Axes) -> None:
 
 def frame_of(result: Any) -> pd.DataFrame:
     """Return the frame of a result: itself, or what `to_pandas` makes of it."""
-    return result.to_pandas() if hasattr(result, "to_pandas") else result
+    if hasattr(result, "to_pandas"):
+        return result.to_pandas()
+    if not hasattr(result, "columns"):
+        raise fail("wrong_object", "result", given=type(result).__name__, wanted=_RESULT)
+    return result
 
 
 def rows_of(

@@ -227,7 +227,7 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
     if kind == "value_error":
         error = finding["ctx"]["error"]
         if isinstance(error, Reason):
-            return Mistake(error.code, at, {"reason": error.text})
+            return Mistake(error.code, at, {"reason": error.said})
         return Mistake("bad_value", at, {"reason": error})
     if kind == "literal_error":
         expected = finding["ctx"]["expected"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-__all__ = ["Text", "current_language", "filled", "plain_digits", "set_language", "with_article"]
+__all__ = ["LANGUAGE", "Text", "current_language", "filled", "plain_digits", "with_article"]
 
 #: What an English phrase begins with where its first sound is a vowel: not "unit", "use", "one"; "hour"; letters that
 #: are spelt out; 8, 11, 18.
@@ -29,19 +29,13 @@ _BOTH = re.compile(
     r"(?P<zh>.*[\u4e00-\u9fff].*?)；(?P<en>(?=.*[A-Za-z]{2,} [A-Za-z]{2,})[^\u4e00-\u9fff；]+)", re.DOTALL
 )
 
-_LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
+#: The language of what is printed: "zh" or "en".
+LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 
 
 def current_language() -> str:
     """Return the language in force: "zh" or "en"."""
-    return _LANGUAGE.get()
-
-
-def set_language(language: str) -> None:
-    """Put a language in force for this context: "zh" or "en"."""
-    if language not in ("zh", "en"):
-        raise ValueError(f"language must be 'zh' or 'en', not {language!r}")
-    _LANGUAGE.set(language)
+    return LANGUAGE.get()
 
 
 def with_article(phrase: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import InputError, fail, nearest
 from esvalue.core.quantities import Quantity, quantity
 from esvalue.core.shown import Shown
@@ -122,6 +123,7 @@ class Equation(Shown):
         return next((line.strip() for line in self.text.splitlines() if line.startswith("    ")), "")
 
 
+@checked
 def equation(
     *,
     title: Text | Mapping[str, str] | str,
@@ -222,6 +224,7 @@ def registered() -> dict[str, Equation]:
     return dict(sorted(_REGISTRY.items()))
 
 
+@checked
 def get(name: str, where: str = "") -> Equation:
     """Return an equation by name, or say which name is nearest."""
     _load_library()

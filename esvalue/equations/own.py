@@ -18,6 +18,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import EsvalueError, Mistakes, fail, nearest
 from esvalue.core.files import failure_reason, write_file
 from esvalue.equations.equation import Equation, registered
@@ -80,6 +81,7 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8")).hexdigest()
 
 
+@checked
 def load_equations(path: str | Path) -> OwnFile:
     """Read a Python file of equations: its code runs, each equation is proved, and cards may then name it.
 
@@ -182,6 +184,7 @@ def _of_plugin(one: Equation) -> bool:
     return any(one.function.__module__.split(".")[0] == plugin.module.split(".")[0] for plugin in _PLUGINS.values())
 
 
+@checked
 def save_equations(path: str | Path, names: Sequence[str] | None = None, *, replace: bool = False) -> Path:
     """Write equations registered in this session, such as those of a notebook, into a file for ``--equations``.
 

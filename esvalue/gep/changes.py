@@ -131,6 +131,7 @@ def _physical(entry: Entry | None) -> float:
     return 0.0 if entry is None else np.nan if entry.physical is None else entry.physical
 
 
+@checked
 def change(a: GepAccount, b: GepAccount) -> Change:
     """Return what changes from account `a` to account `b`.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.arguments import checked
 from esvalue.core.ensemble import Design
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.settling import Settlement
@@ -250,12 +251,14 @@ class GepAccount(Shown):
 
         return plot_gep(self, ax, **how)
 
+    @checked
     def supply(self, what: str = "monetary") -> pd.DataFrame:
         """Return the SEEA EA supply table, "physical" or "monetary" (see :func:`esvalue.gep.tables.supply_table`)."""
         from esvalue.gep.tables import supply_table
 
         return supply_table(self, what)
 
+    @checked
     def write(self, folder: Path) -> list[Path]:
         """Write the account as workbook, page and CSV tables (see :func:`esvalue.gep.writing.write_account`)."""
         from esvalue.gep.writing import write_account

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
+from esvalue.core.arguments import checked
 from esvalue.core.panels import COLOUR, LINES, Width, label_axis, panel_on, rows_by_name, scaled_values
 from esvalue.core.text import Text, current_language
 
@@ -18,6 +19,7 @@ __all__ = ["plot_gep"]
 VALUE = Text(zh="价值", en="value")
 
 
+@checked
 def plot_gep(account: GepAccount, ax: Axes | None = None, *, width: Width = "two") -> Axes:
     """Draw the summed services of a county, the greatest on top, by ecosystem type; its label stands above.
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from esvalue.core.arguments import checked
 from esvalue.core.declared import check_declared
 from esvalue.core.errors import InputError, Mistakes, listed, nearest
 from esvalue.core.names import name_key, shown_name, twins
@@ -27,6 +28,7 @@ NO_WHOLE = Text(
 )
 
 
+@checked
 def load_card(path: Path | Mapping[str, Any], library: Library) -> Card:
     """Read a card, a file or what one holds as a dict, and check all that can be known without places: units, sources,
     names, rules.
@@ -46,6 +48,7 @@ def load_card(path: Path | Mapping[str, Any], library: Library) -> Card:
     return card
 
 
+@checked
 def read_card(path: Path, library: Library, problems: Mistakes) -> Card | None:
     """Read a card as far as it can be read; mistakes and doubts are added to `problems`,
     None is returned where there is no card to speak of.

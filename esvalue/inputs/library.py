@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from pydantic import Field
 
+from esvalue.core.arguments import checked
+from esvalue.core.calls import fitting
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail, nearest
 from esvalue.core.files import failure_reason, is_file, is_folder
 from esvalue.core.names import check_apart, check_names
@@ -24,6 +26,7 @@ from esvalue.inputs.sources import Source, Vocabulary
 __all__ = ["EquivalentsTable", "Library", "PriceIndex", "package_folder"]
 
 
+@checked
 def package_folder(kind: str) -> Path:
     """Return the folder of packaged "models" or "scenarios": inside the wheel, or beside the package in a checkout."""
     package = Path(__file__).parents[1]
@@ -66,6 +69,7 @@ def _sources(path: Path, raw: bytes) -> tuple[tuple[str, ...], dict[str, Source]
     return tuple(read), found, problems.mistakes
 
 
+@fitting
 class Library(Shown):
     """The folders cards are looked for in, and the shared files they hold.
 

@@ -133,7 +133,7 @@ def _check_level(rule: SpillRule, record: Record, unit: Unit, path: str, problem
     elif (beside := _unit(first, path, Mistakes())) is not None and kind.like(beside) and not unit.same_kind(beside):
         problems.add("unit_kind", path, **unlike(record.unit or "", first.unit or ""))
     elif (here := within(quantity(kind.quantity), unit)) and (reason := here.impossible(record.value)) is not None:
-        problems.add(reason.code, path, reason=reason.text)
+        problems.add(reason.code, path, reason=reason.said)
 
 
 def _unit(record: Record, path: str, problems: Mistakes) -> Unit | None:

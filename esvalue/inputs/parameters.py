@@ -306,7 +306,7 @@ def check_bounds(record: Record, field: Declares, at: str, problems: Mistakes) -
     unit, here = parse(field.unit), declared(field)
     reason = impossible(here, record, unit)
     if reason is not None:
-        problems.add(reason.code, at, reason=reason.text)
+        problems.add(reason.code, at, reason=reason.said)
         return
     try:
         own = unit if record.unit is None else parse(record.unit)
@@ -355,7 +355,7 @@ def check_record(
     """
     if record.unit is None:
         if unit.dimensions and not inherits:
-            problems.add("needs_unit", at, reason=no_unit(record.value, write or str(unit)).text)
+            problems.add("needs_unit", at, reason=no_unit(record.value, write or str(unit)).said)
     else:
         try:
             own = parse(record.unit, at)

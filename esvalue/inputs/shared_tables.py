@@ -115,7 +115,7 @@ def read_index(path: Path) -> PriceIndex:
             if number is None:
                 problems.add("not_a_number", f"{path.name}: {name}", rows=f"row {line}: {row[name] or '-'}")
             elif (reason := quantity("year" if name == "year" else "price_change").impossible(number)) is not None:
-                problems.add(reason.code, f"{path.name}: row {line}: {name}", reason=reason.text)
+                problems.add(reason.code, f"{path.name}: row {line}: {name}", reason=reason.said)
         if year in changes:
             problems.add("row_twice", f"{path.name}: row {line}", name=row["year"])
         if year is not None and change is not None and year.is_integer():

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.parts_of_change import split_change
+from esvalue.core.arguments import checked
 from esvalue.core.errors import Mistakes, fail
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -97,6 +98,7 @@ class ChangeSplit(Shown):
         )
 
 
+@checked
 def change_between(before: Model, after: Model, node: str) -> ChangeSplit:
     """Return what area, condition, price and method made of the change of a node between two models of the same places.
 

@@ -187,7 +187,7 @@ def _check_possible(node: Node, array: xr.DataArray, field: Declares, problems: 
     ends = float(array.min()) * factor, float(array.max()) * factor
     for end in ends:
         if (reason := wanted.impossible(end)) is not None:
-            problems.add(reason.code, node.name, reason=reason.text)
+            problems.add(reason.code, node.name, reason=reason.said)
             return
     check_ends(field, *ends, node.name, problems)
 

@@ -78,6 +78,7 @@ class Model(Shown):
             found |= {f"{domain}.{name}": field for name, field in one.card.parameters.items()}
         return found
 
+    @checked
     def evaluate(
         self, names: Sequence[str] | str, given: Mapping[str, xr.DataArray | float] | None = None
     ) -> xr.Dataset:
@@ -170,6 +171,7 @@ class Model(Shown):
 
         return problem_of_nodes(self, [names] if isinstance(names, str) else list(names), better, correlation or {})
 
+    @checked
     def account(self, domain: str | None = None, reading: str | None = None) -> Account:
         """Return the account of a domain (value, increment, spill-over by service and place) at central values.
 
@@ -219,6 +221,7 @@ def _named(what: str, name: str | None, known: Mapping[str, object]) -> str:
     return name or next(iter(known))
 
 
+@checked
 def bind_all(
     library: Library,
     settings: Overrides,
@@ -248,6 +251,7 @@ def bind_all(
     return Model(binder, accounts, binder.problems.doubts)
 
 
+@checked
 def with_units(frame: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
     """Return a frame whose headings say the units given by column: ``area`` becomes ``area [ha]``.
 

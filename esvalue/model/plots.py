@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import fail, nearest
 from esvalue.core.panels import (
     COLOUR,
@@ -39,6 +40,7 @@ NONE = Text(zh="没有 {what}（未写明“无补偿”的情形）", en="no {w
 ENDS = (0.05, 0.95)
 
 
+@checked
 def plot_account(
     account: xr.Dataset,
     ax: Axes | None = None,
@@ -68,7 +70,7 @@ def plot_account(
     InputError
         No such variable, or none of its numbers is known.
     """
-    if what not in WHAT or what not in account:
+    if what not in WHAT or what not in account.data_vars:
         known = [name for name in WHAT if name in account]
         raise fail(
             "unknown_name", "account", what="variable", name=what, nearest=nearest(what, known) or ", ".join(known)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from esvalue.core.arguments import checked
 from esvalue.core.names import name_key
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text, current_language
@@ -109,6 +110,7 @@ class Claims(Shown):
         """All claims in yuan."""
         return float(self.frame["cents"].sum()) / 100
 
+    @checked
     def net(self, by: str | None = None) -> pd.DataFrame:
         """Return what each party pays, receives and has in the end, in yuan; the net sums to zero.
 

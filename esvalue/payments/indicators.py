@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from esvalue.core.arguments import Performances
+from esvalue.core.arguments import Performances, checked
 from esvalue.core.errors import Mistakes, Reason, fail, nearest
 from esvalue.core.names import name_key
 from esvalue.core.quantified import Of
@@ -248,6 +248,7 @@ def _loaded(folders: tuple[Path, ...]) -> Indicators:
     return Indicators(file.indicators, file.groups)
 
 
+@checked
 def load_indicators(folders: Iterable[Path] = ()) -> Indicators:
     """Return the indicators of ``tables/indicators.toml``, of an own folder of models or the package's.
 

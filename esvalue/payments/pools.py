@@ -179,6 +179,7 @@ def _nothing(kind: np.dtype | pd.api.extensions.ExtensionDtype) -> object:
     return np.nan if pd.api.types.is_numeric_dtype(kind) else ""
 
 
+@checked
 def paid_late(claims: Claims, late: Late, on: str) -> Claims:
     """Return claims as they stand when paid in a month: those of a year past its term are raised.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import InputError, Mistakes, fail, nearest
 from esvalue.core.files import is_file
 from esvalue.core.names import name_key
@@ -87,6 +88,7 @@ class Rule(Shown):
         """Parties it names itself: who pays or receives whatever the section, and those of its pools."""
         return self.file.settle.named_parties
 
+    @checked
     def evaluate(
         self,
         tables: Tables | pd.DataFrame | Mapping[str, Path | str | pd.DataFrame] | Path | str,
@@ -161,6 +163,7 @@ class Rule(Shown):
         said = tuple(change.notes())
         return replace(claims, notes=(*claims.notes, *said), doubts=(*claims.doubts, *said)) if said else claims
 
+    @checked
     def write(self, path: str | Path, *, replace: bool = False) -> Path:
         """Write the rule as a file to be edited, a workbook (.xlsx) or TOML, and return its path.
 
@@ -185,6 +188,7 @@ class Rule(Shown):
         return f"Rule {self.name}: {self.title['en']} ({len(self.file.terms)} terms{unseen})"
 
 
+@checked
 def rule_names(library: Library | None = None) -> list[str]:
     """Return the names of the rules there are.
 
@@ -195,6 +199,7 @@ def rule_names(library: Library | None = None) -> list[str]:
     return sorted({path.stem for folder in folders for path in (folder / "rules").glob("*.toml")})
 
 
+@checked
 def load_rule(name: str | Path, library: Library | None = None) -> Rule:
     """Return a rule by its name, or by the path of its file.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import InputError, Mistake, Mistakes, fail, listed, nearest
 from esvalue.core.names import name_key
 from esvalue.core.periods import Period, parse_period
@@ -343,6 +344,7 @@ def _amounts(rule: Rule, payment: Payment | Beside) -> dict[str, float]:
     return {term: amount(nominal(record), unit) for term, record in written.items() if term in own}
 
 
+@checked
 def arrange(loaded: Loaded) -> Scheme:
     """Return the payments of a scenario as each option pays them.
 
@@ -371,6 +373,7 @@ def arrange(loaded: Loaded) -> Scheme:
     return scheme
 
 
+@checked
 def payment_mistakes(loaded: Loaded) -> tuple[Mistake, ...]:
     """Return what is wrong with the rules and tables of a scenario's payments, whatever else is wrong with it."""
     work = _Arranging(loaded)

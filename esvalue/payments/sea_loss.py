@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import Mistakes
 from esvalue.core.names import name_key
 from esvalue.core.text import Text
@@ -115,6 +116,7 @@ def standard_tables(library: Library | None = None) -> dict[str, EquivalentsTabl
     return {key: found.table(name) for key, name in STANDARD.items()}
 
 
+@checked
 def sea_loss(source: Path | str, library: Library | None = None) -> SeaLoss:
     """Return what works at sea take and owe by DB37/T 1448-2015.
 

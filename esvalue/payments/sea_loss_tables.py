@@ -222,7 +222,7 @@ def _number(cell: str, column: Column, factor: float, at: str, *, problems: Mist
         problems.add(read.fault, at, rows=(shown_name(cell) or "-") + (f" → {read.meant}" if read.meant else ""))
         return None
     if (reason := quantity(column.of).impossible(read.value)) is not None:
-        problems.add(reason.code, at, reason=reason.text)
+        problems.add(reason.code, at, reason=reason.said)
         return None
     if not read.value and not column.zero:
         problems.add("works_zero", at)

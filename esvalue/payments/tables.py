@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import InputError, Mistake, Mistakes
 from esvalue.core.sheets import split_heading
 from esvalue.core.shown import Shown
@@ -96,6 +97,7 @@ class Tables(Shown):
         return replace(self, other=True, _grids={})
 
 
+@checked
 def read_tables(
     *,
     sections: Given,
@@ -154,6 +156,7 @@ def read_tables(
     return _proved(opened, known, problems)
 
 
+@checked
 def tables_of(source: Tables | pd.DataFrame | Mapping[str, Given] | Path | str) -> Tables:
     """Return tables of what `Rule.evaluate` takes.
 

@@ -81,6 +81,7 @@ class TreatmentCost:
     soft: bool
 
 
+@checked
 def tonne_prices(rule: Rule, claims: Claims, tables: Tables) -> TonnePrices:
     """Return the charges of a rule by tonne over the target's limit.
 

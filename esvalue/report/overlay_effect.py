@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.core.arguments import checked
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.opening import open_scenario
@@ -145,6 +146,7 @@ class Explained:
         return pd.DataFrame(rows, columns=["option", "domain", "region", "without", "with", "change"])
 
 
+@checked
 def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay) -> Explained:
     """Commit every option's standards with and without an overlay.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from esvalue.core.arguments import checked
 from esvalue.core.text import Text
 from esvalue.core.units import parse, scaled_text, unit_title
 from esvalue.inputs.overlay import Overlay
@@ -39,6 +40,7 @@ DRAWN = Text(
 )
 
 
+@checked
 def explain_overlay(scenario: str | Path | Loaded, overlay: str | Path | Overlay, language: str = "en") -> str:
     """Return, as text, what an overlay changes in a scenario (see :func:`overlay_changes`).
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import InputError, choice_fields, fail, nearest
 from esvalue.core.files import failure_reason, is_file, restore
 from esvalue.core.printing.table import Cell, Table
@@ -243,6 +244,7 @@ class Run(Shown):
         return trace_text(Lineage(judged), figure, self.lineage["entries"], futures, language, depth=depth)
 
 
+@checked
 def open_run(folder: str | Path) -> Run:
     """Open a finished run (or exploration).
 

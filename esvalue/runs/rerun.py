@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import fail
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -96,6 +97,7 @@ class Rerun(Shown):
         return Glance.of_frame(self.sentence(), self.differences)
 
 
+@checked
 def rerun(folder: str | Path | Run, *, progress: Callable[[str, int, int], None] | None = None) -> Rerun:
     """Compute a run again from its folder alone and compare every figure and every stored future.
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import InputError, fail
 from esvalue.core.files import absolute, hidden, is_busy, made_folder, restore, slug
 from esvalue.equations.own import is_own, plugins_loaded
@@ -91,6 +92,7 @@ def run(
     return final
 
 
+@checked
 def run_scenario(
     scenario: str | Path | Loaded,
     out: str | Path | None = None,

@@ -58,6 +58,7 @@ def bounds_frame(judged: Judged, draws: OneOrMore = DRAWS) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["domain", "region", "what", "value", "low", "high", "unit"])
 
 
+@checked
 def standards_frame(judged: Judged) -> pd.DataFrame:
     """Return every committed standard: what is promised, and how the rule spread before it was committed.
 

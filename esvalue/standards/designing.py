@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.design import Cell, Design, Within, best_within, frontier, hindsight, keep_promise
+from esvalue.core.arguments import checked
 from esvalue.core.ensemble import Design as Futures
 from esvalue.core.errors import fail
 from esvalue.core.shown import Shown
@@ -38,6 +39,7 @@ HINDSIGHT = ("public_cost", "net_benefit")
 NO_LIMIT = 1e300
 
 
+@checked
 def design(scenario: str | Path | Loaded) -> Designed:
     """Return the designed rates of a scenario, chosen on a stream of draws of their own: A, the least money that keeps
     the promise; B, the best within the money; and the frontier, what any other money could do.

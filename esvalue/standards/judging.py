@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from esvalue.core.arguments import checked
 from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistake, Mistakes, nearest
 from esvalue.core.shown import Shown
@@ -167,6 +168,7 @@ class Judged(Shown):
         return found
 
 
+@checked
 def judge(
     loaded: Loaded | str | Path | Mapping[str, Any],
     committed: CommitPass | None = None,

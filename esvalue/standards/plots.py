@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import fail, nearest
 from esvalue.core.panels import COLOUR, LINES, Width, label_axis, legend_outside, panel_on, rows_by_name
 from esvalue.core.text import Text, current_language
@@ -29,6 +30,7 @@ MARKS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "h", "d", "p")
 WIDE = 50
 
 
+@checked
 def plot_standards(judged: Judged, ax: Axes | None = None, *, domain: str | None = None, width: Width = "two") -> Axes:
     """Draw the standard of every option by region type, over floor and ceiling (5 to 95% of draws, tick: median).
 

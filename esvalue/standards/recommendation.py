@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
+from esvalue.core.arguments import checked
 from esvalue.core.ensemble import interval
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.shown import Glance, Shown
@@ -162,6 +163,7 @@ class Recommendation(Shown):
         ]
 
 
+@checked
 def recommend(judged: Judged, results: Results, reference: Array | None = None) -> Recommendation:
     """Judge every option over the stored futures.
 

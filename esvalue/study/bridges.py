@@ -23,6 +23,7 @@ __all__ = ["from_ema", "to_ema", "to_salib"]
 Array = npt.NDArray[np.float64]
 
 
+@checked
 def to_salib(problem: Problem) -> dict[str, Any]:
     """Return the problem as SALib takes it: every factor uniform between 0 and 1.
 
@@ -43,6 +44,7 @@ def to_salib(problem: Problem) -> dict[str, Any]:
     }
 
 
+@checked
 def to_ema(futures: Futures) -> tuple[pd.DataFrame, dict[str, Array]]:
     """Return futures as EMA Workbench keeps them: a frame of experiments and a dictionary of outcomes.
 

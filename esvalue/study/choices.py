@@ -248,6 +248,7 @@ class ChoiceStudy(Shown):
         )
 
 
+@checked
 def describe(frame: pd.DataFrame, title: Mapping[str, str]) -> Text:
     """Return the split of an outcome as a sentence in both languages."""
     values = dict(zip(frame["part"].astype(str), frame["value"].astype(float), strict=True))

@@ -78,6 +78,7 @@ class Futures(Shown):
         """Number of futures, failed ones included."""
         return self.design.size
 
+    @checked
     def outcome(self, name: str, option: str | None = None) -> Array:
         """Return an outcome, shape (replicate, point), or (option, replicate, point) when no option is named.
 
@@ -102,6 +103,7 @@ class Futures(Shown):
             raise fail("no_options", f"outcome {name}", outcome=name)
         return values
 
+    @checked
     def uniform(self, name: str) -> Array:
         """Return the uniform column of a factor after the copula, shape (replicate, point)."""
         return np.stack([columns[name] for columns in self._columns()])
@@ -292,6 +294,7 @@ class Futures(Shown):
             [self.problem.factor(name) for name in self.problem.names], values, fails[keep], replicates=replicate, **how
         )
 
+    @checked
     def drivers(self, outcomes: Sequence[str] | None = None, methods: Sequence[str] = ("first",)) -> Indices:
         """Return first-order indices (and PAWN) from these futures, without a further run (see
         :func:`esvalue.analysis.sensitivity.given_data`).
@@ -312,6 +315,7 @@ class Futures(Shown):
         )
         return Indices.of(self.problem, "given data", frame)
 
+    @checked
     def robustness(self, outcome: str, **how: Any) -> Metrics:
         """Return every robustness metric of an outcome by option (see
         :func:`esvalue.analysis.robustness.metrics_table`).
@@ -323,6 +327,7 @@ class Futures(Shown):
         frame = metrics_table(values, direction, options=self.problem.options, **how)
         return Metrics.of(self.problem, outcome, frame)
 
+    @checked
     def information(self, outcome: str) -> Worth:
         """Return the value of knowing everything, then each factor, in the unit of the outcome."""
         from esvalue.analysis.robustness import Worth, value_of_information

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.analysis.robustness import adopted, grown, phased, present_value, triggered
+from esvalue.core.arguments import checked
 from esvalue.core.ensemble import EDGE
 from esvalue.core.errors import fail
 from esvalue.core.text import Text
@@ -190,6 +191,7 @@ def outcomes_of_paths(judged: Judged) -> tuple[Outcome, ...]:
     return tuple(replace(one, title=titles.get(one.name, one.title)) for one in PATH_OUTCOMES)
 
 
+@checked
 def paths_problem(judged: Judged) -> Problem:
     """Return the scenario's paths over years as a problem whose options are the paths.
 
@@ -239,6 +241,7 @@ def paths_problem(judged: Judged) -> Problem:
     )
 
 
+@checked
 def paths_over_years(futures: Futures) -> xr.Dataset:
     """Return what each path does year by year: flows in today's money, not discounted, over (path, year, draw).
 

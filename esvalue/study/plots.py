@@ -85,6 +85,7 @@ def plot_futures(
     return axes
 
 
+@checked
 def plot_paths(
     paths: xr.Dataset, ax: Axes | None = None, *, outcome: str = "net_benefit", width: Width = "two"
 ) -> Axes:

@@ -98,7 +98,7 @@ def _mistakes(
     if min(error or 0.0, relative or 0.0) < 0 or (error and relative):
         found.append(Mistake("programme_error", where))
     elif relative and (reason := quantity("relative_error").impossible(relative)):
-        found.append(Mistake("bad_value", where, {"reason": reason.text}))
+        found.append(Mistake("bad_value", where, {"reason": reason.said}))
     if measurements is not None and (measurements < 1 or (measurements > 1 and error == 0 and relative == 0)):
         found.append(Mistake("programme_measurements", where, {"given": measurements}))
     return found
@@ -116,6 +116,7 @@ class ProgrammeList(Shown):
     doubts: tuple[Doubt, ...] = ()
 
 
+@checked
 def read_programmes(path: Path) -> list[Programme]:
     """Read programmes from CSV or a workbook (its sheet ``programmes`` or ``监测方案``, or the only one).
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from esvalue.core.arguments import checked
 from esvalue.core.printing.table import Cell, Table
 from esvalue.core.printing.text import table_lines
 from esvalue.core.text import Text
@@ -49,6 +50,7 @@ NONE = Text(
 )
 
 
+@checked
 def programme_table(frame: pd.DataFrame, programmes: Sequence[Programme], language: str = "en") -> str:
     """Return the programmes as an aligned table with a sentence on the best, in "zh" or "en"."""
     given = {one.name: one for one in programmes}

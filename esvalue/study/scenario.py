@@ -7,6 +7,7 @@ import json
 from typing import Literal
 
 from esvalue.analysis.problem import Outcome, Problem
+from esvalue.core.arguments import checked
 from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.model.factors import factors_of
@@ -19,6 +20,7 @@ __all__ = ["problem_of"]
 SETTINGS, STANDARDS = "[scenario]", "[standards]"
 
 
+@checked
 def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") -> Problem:
     """Return the judged scenario as a problem.
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.core.arguments import checked
 from esvalue.core.text import Text
 from esvalue.model.factors import factors_of
 from esvalue.model.function import GraphFunction
@@ -31,6 +32,7 @@ class Merged:
         return {name: values for part in self.parts for name, values in part(columns).items()}
 
 
+@checked
 def indicated_problem(judged: Judged, options: Sequence[str] | None = None) -> Problem:
     """Return the rule of every option, evaluated in each draw, as outcomes "option|domain|region".
 

@@ -246,8 +246,6 @@ class Study(Shown):
         """Return the same study kept in memory."""
         return replace(self, store=None)
 
-    # --- what can be asked ------------------------------------------------------------------------------------------
-
     @checked
     def indices(
         self,
@@ -345,6 +343,7 @@ class Study(Shown):
         if len(self.problem.options) < 2:
             raise fail("study_no_options", verb, count=len(self.problem.options))
 
+    @checked
     def robustness(self, outcome: str, **how: Any) -> Metrics:
         """Return every robustness metric of an outcome by option, over :attr:`futures` (see
         :func:`esvalue.analysis.metrics_table`).
@@ -352,12 +351,14 @@ class Study(Shown):
         self._needs_options("robustness")
         return self.futures.robustness(outcome, **how)
 
+    @checked
     def discover(self, outcome: str, option: str | None = None, **how: Any) -> Prim:
         """Look for regions of :attr:`futures` in which an outcome misses a limit, `at_least` or `at_most` (see
         :func:`esvalue.analysis.prim`).
         """
         return self.futures.discover(outcome, option, **how)
 
+    @checked
     def information(self, outcome: str) -> Worth:
         """Return what knowing everything, then each factor, would be worth before choosing an option."""
         self._needs_options("information")

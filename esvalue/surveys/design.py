@@ -14,6 +14,7 @@ import pandas as pd
 import patsy
 from patsy.parse_formula import parse_formula
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.core.shown import Shown
 from esvalue.surveys.answers import number_hint
@@ -96,6 +97,7 @@ class DesignMatrix(Shown):
         return self.rows(self.table.assign(**dict(at)))
 
 
+@checked
 def design_matrix(
     formula: str, data: pd.DataFrame, missing: str = "raise", where: str = "formula", intercept: bool = True
 ) -> DesignMatrix:

@@ -138,6 +138,7 @@ def invert(information: np.ndarray, where: str = "fit") -> np.ndarray:
     return np.linalg.inv(scaled) / np.outer(size, size)
 
 
+@checked
 def covariance(
     scores: Params, hessian: Params, kind: str = "hessian", clusters: np.ndarray | None = None
 ) -> np.ndarray:

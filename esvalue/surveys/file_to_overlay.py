@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.core.arguments import refusal
+from esvalue.core.arguments import checked, refusal
 from esvalue.core.errors import Mistakes, fail
 from esvalue.core.quantified import Of
 from esvalue.core.text import Text
@@ -25,6 +25,7 @@ from esvalue.surveys.overlays import cards_of_key, estimate_to_overlay, object_t
 __all__ = ["survey_to_overlay"]
 
 
+@checked
 def survey_to_overlay(
     file: SurveyFile,
     reading: Findings,
@@ -150,7 +151,7 @@ def _holders(settings: Mapping[str, Any], where: str, problems: Mistakes) -> tup
         return None
     reason = refusal(made, Of("number", low=0, open=("low",)))
     if reason is not None:
-        problems.add("bad_value", f"{where}: per", reason=reason.text)
+        problems.add("bad_value", f"{where}: per", reason=reason.said)
     return made, unit.strip()
 
 
@@ -165,6 +166,6 @@ def _year(settings: Mapping[str, Any], where: str, problems: Mistakes) -> int | 
         return None
     reason = refusal(made, Of("year"))
     if reason is not None:
-        problems.add("bad_value", f"{where}: price_year", reason=reason.text)
+        problems.add("bad_value", f"{where}: price_year", reason=reason.said)
         return None
     return int(made)

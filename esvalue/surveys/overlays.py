@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from esvalue.core.arguments import checked
 from esvalue.core.declared import declared
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError, Mistake, fail, nearest
@@ -38,6 +39,7 @@ INSIDE = 0.5
 BETTER = ("truncated", "turnbull", "median")
 
 
+@checked
 def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Mistake, ...]:
     """Return what speaks against an estimate by its own data; nothing if all is well.
 

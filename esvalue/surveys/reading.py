@@ -27,6 +27,7 @@ __all__ = ["read_codebook", "read_survey"]
 _TITLES = {english: chinese for chinese, english in CHINESE.items()}
 
 
+@checked
 def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
     """Return the codebook of a TOML file, or of the sheet `codebook` (column, code, meaning) of a workbook.
 

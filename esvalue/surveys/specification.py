@@ -151,7 +151,7 @@ class Specification:
         for key, one in found.items():
             reason = refusal(one, Of("number")) if isinstance(one, float) else None
             if reason is not None:
-                self.problems.add("bad_value", f"{self.at(name)}: {key}", reason=reason.text)
+                self.problems.add("bad_value", f"{self.at(name)}: {key}", reason=reason.said)
         return found
 
     def named(self, *names: str) -> set[str]:
@@ -222,7 +222,7 @@ class Specification:
             return float("nan")
         reason = refusal(number, of)
         if reason is not None:
-            self.problems.add("bad_value", self.at(name), reason=reason.text)
+            self.problems.add("bad_value", self.at(name), reason=reason.said)
             return float("nan")
         return int(number) if of.quantity.whole else number
 

@@ -11,6 +11,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import fail, nearest
 from esvalue.core.files import write_file
 from esvalue.core.spreadsheets import put_rows, stamped, with_ending
@@ -113,6 +114,7 @@ PLACEMENT: Rows = (
 )
 
 
+@checked
 def write_template(method: str, path: str | Path, replace: bool = False, language: str = "en") -> Path:
     """Write the workbook of a method and return its path; the same method gives the same cells.
 

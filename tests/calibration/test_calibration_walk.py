@@ -11,7 +11,8 @@ import pytest
 from folders import ROOT
 
 from esvalue.cli import main
-from esvalue.core.text import Text, set_language
+from esvalue.core.language import set_language
+from esvalue.core.text import Text
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, read_overlay, write_overlay
 from esvalue.report.overlay_effect import Explained, overlay_changes
 from esvalue.report.overlay_text import overlay_text

@@ -13,7 +13,8 @@ import pytest
 
 from esvalue.cli import main, verbs
 from esvalue.cli.parser import parser_of
-from esvalue.core.text import Text, set_language
+from esvalue.core.language import set_language
+from esvalue.core.text import Text
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, write_overlay
 from esvalue.model.model import bind
 from esvalue.runs.compare import compare_runs

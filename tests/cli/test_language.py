@@ -16,7 +16,7 @@ from esvalue.cli import main
 from esvalue.cli import verbs as cli_verbs
 from esvalue.cli.arguments import columns
 from esvalue.cli.parser import parser_of
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 from esvalue.inputs.library import package_folder
 from esvalue.inputs.workbook.layout import SHEETS
 

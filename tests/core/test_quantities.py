@@ -85,12 +85,12 @@ def test_what_lies_beyond_is_refused_with_its_bounds_in_both_languages(name: str
     reason = one.impossible(data.draw(outside(one)))
     assert reason is not None
     assert reason.code == "impossible"
-    for text in (reason.text.en, reason.text.zh):
+    for text in (reason.said.en, reason.said.zh):
         for end in (one.low, one.high):
             assert not math.isfinite(end) or typed_number(end) in text, text
-    assert one.title["en"] in reason.text.en
-    assert one.title["zh"] in reason.text.zh
-    assert not re.search(r"[一-鿿]", reason.text.en)
+    assert one.title["en"] in reason.said.en
+    assert one.title["zh"] in reason.said.zh
+    assert not re.search(r"[一-鿿]", reason.said.en)
 
 
 @pytest.mark.parametrize("name", SHARES)
@@ -102,8 +102,8 @@ def test_a_percentage_is_answered_with_the_share(name: str, percent: int) -> Non
     if one.unusual(percent / 100):  # a percentage of what is unusual itself may have been meant otherwise
         return
     entry = f'{{ value = {percent}, unit = "percent{one.unit[1:]}" }}'
-    assert f"write {typed_number(percent / 100)} or {entry}" in reason.text.en
-    assert f"请写 {typed_number(percent / 100)} 或 {entry}" in reason.text.zh
+    assert f"write {typed_number(percent / 100)} or {entry}" in reason.said.en
+    assert f"请写 {typed_number(percent / 100)} 或 {entry}" in reason.said.zh
     assert impossible(one, Record(value=float(percent), unit=f"percent{one.unit[1:]}")) is None
 
 
@@ -172,8 +172,8 @@ def test_a_spread_keeps_within_the_bounds(spread: Spread, name: str, fits: bool)
     reason = impossible(quantity(name), Record(value=max(value, 0.2), spread=spread, unit=unit))
     assert (reason is None) == fits
     if reason is not None:
-        assert "truncnormal = [mean, sd, " in reason.text.en
-        assert "truncnormal = [mean, sd, " in reason.text.zh
+        assert "truncnormal = [mean, sd, " in reason.said.en
+        assert "truncnormal = [mean, sd, " in reason.said.zh
 
 
 def test_a_dimension_needs_its_unit_and_a_pure_number_none() -> None:
@@ -184,8 +184,8 @@ def test_a_dimension_needs_its_unit_and_a_pure_number_none() -> None:
         reason = impossible(one, Record(value=value))
         assert (reason is not None and reason.code == "needs_unit") == needs, name
         if needs:
-            assert f'unit = "{one.unit}"' in reason.text.en
-            assert f'unit = "{one.unit}"' in reason.text.zh
+            assert f'unit = "{one.unit}"' in reason.said.en
+            assert f'unit = "{one.unit}"' in reason.said.zh
 
 
 def test_zero_is_never_doubtful_and_the_usual_range_lies_within_the_bounds() -> None:
@@ -252,5 +252,5 @@ def test_a_named_quantity_has_its_bounds_in_the_unit_of_the_field() -> None:
 def test_the_article_before_a_quantity_fits_its_name(name: str) -> None:
     said = quantity(name).impossible(-math.inf, math.inf)
     assert said is not None
-    article, first = re.search(r"leaves the bounds of (an?) (\w)", said.text.en).groups()
-    assert (article == "an") == (first in "aeiouAEIO"), said.text.en
+    article, first = re.search(r"leaves the bounds of (an?) (\w)", said.said.en).groups()
+    assert (article == "an") == (first in "aeiouAEIO"), said.said.en

@@ -11,7 +11,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.errors import InputError, Mistakes
-from esvalue.core.text import Text, set_language
+from esvalue.core.language import set_language
+from esvalue.core.text import Text
 from esvalue.inputs.blank.asked import questions
 from esvalue.inputs.blank.book import write_blank
 from esvalue.inputs.blank.folder import write_blank_folder

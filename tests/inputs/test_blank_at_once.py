@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from blank_filled import FILLED
 
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 from esvalue.inputs.blank.book import write_blank
 from esvalue.inputs.library import Library
 from esvalue.runs.checking.scenario import check

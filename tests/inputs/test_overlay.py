@@ -12,7 +12,8 @@ from esvalue import explain_overlay
 from esvalue.calibration import calibrate_scenario
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import Mistakes
-from esvalue.core.text import Text, set_language
+from esvalue.core.language import set_language
+from esvalue.core.text import Text
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.overlay import (
     JointSpread,

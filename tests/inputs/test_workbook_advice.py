@@ -117,9 +117,9 @@ def test_what_a_rule_needs_is_a_row_with_its_key(content: Content, rule: str, se
 @pytest.mark.parametrize("name", [name for name, one in quantities().items() if "percent" in one.slips])
 def test_a_percentage_is_mended_in_two_cells(content: Content, name: str) -> None:
     reason = quantities()[name].impossible(3000.0, record=True)
-    if reason is None or "{" not in reason.text.en:
+    if reason is None or "{" not in reason.said.en:
         return
-    text = InCells(content, ("standards", 8), ("options", "blend", "share"))(reason.text.en, "en")
+    text = InCells(content, ("standards", 8), ("options", "blend", "share"))(reason.said.en, "en")
     assert "percent in E8 (unit)" in text
     assert "in C8 (likely value)" in text
 

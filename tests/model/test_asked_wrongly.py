@@ -53,5 +53,5 @@ def test_a_distribution_nobody_knows_names_the_nearest() -> None:
     with pytest.raises(Reason, match="nearest: uniform") as caught:
         esvalue.Spread("unifrm", (0.0, 1.0))
     shown = caught.value._render_traceback_()  # in a notebook: the line at fault and the message
-    assert shown[-1].startswith("Reason: kind: unifrm")
+    assert shown[-1].startswith("InputError: no distribution is called 'unifrm'")
     assert "esvalue.Spread" in shown[0]

@@ -21,7 +21,7 @@ from esvalue.analysis import metrics_table, prim, value_of_information
 from esvalue.analysis.design import Cell, frontier
 from esvalue.core.drawing import COLOURS
 from esvalue.core.errors import InputError
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 from esvalue.payments import Claims
 from esvalue.standards.judging import judge
 from esvalue.study import paths_over_years, paths_problem

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 import esvalue
 from esvalue.cli import main
 from esvalue.core.errors import InputError
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 from esvalue.gep import gep_folder
 from esvalue.surveys.files import SHEETS, open_survey
 from esvalue.surveys.from_file import estimate_file

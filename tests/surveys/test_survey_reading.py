@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 from esvalue.surveys.from_file import estimate_file
 from esvalue.surveys.methods import METHODS
 from esvalue.surveys.tables import read_sheet, repeated

@@ -13,7 +13,7 @@ from asked import whole_cost
 from folders import CASES
 
 from esvalue.cli import main
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 
 BAY = CASES / "bay"
 MODEL = {

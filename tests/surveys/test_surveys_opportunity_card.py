@@ -11,7 +11,8 @@ import pytest
 from folders import TESTS
 
 from esvalue.cli import main
-from esvalue.core.text import Text, set_language
+from esvalue.core.language import set_language
+from esvalue.core.text import Text
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario

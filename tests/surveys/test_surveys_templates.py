@@ -14,7 +14,7 @@ from esvalue import surveys
 from esvalue.cli import main
 from esvalue.cli.parser import parser_of
 from esvalue.core.errors import InputError
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 from esvalue.surveys.from_file import estimate_file
 from esvalue.surveys.methods import METHODS
 from esvalue.surveys.templates import write_template

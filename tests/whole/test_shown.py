@@ -18,8 +18,9 @@ from public_api import ROOMS
 
 import esvalue
 from esvalue.analysis.discovery import prim
+from esvalue.core.language import set_language
 from esvalue.core.shown import LINES, SIGNS, Glance, Shown, glance_html, glance_text
-from esvalue.core.text import Text, set_language
+from esvalue.core.text import Text
 from esvalue.payments import load_rule
 from esvalue.standards.judging import judge
 from esvalue.surveys import ContingentValuation, SingleBounded

@@ -12,7 +12,7 @@ import pytest
 from folders import ROOT
 
 from esvalue import cli
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 
 PAGES = {"zh": ROOT / "docs" / "tutorial.zh.md", "en": ROOT / "docs" / "tutorial.md"}
 TEXTS = {"zh": ROOT / "docs" / "howto" / "blank_in_text.zh.md", "en": ROOT / "docs" / "howto" / "blank_in_text.md"}

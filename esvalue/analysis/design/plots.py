@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import fail
 from esvalue.core.panels import COLOUR, Width, label_axis, panel_on, scaled_values
 from esvalue.core.text import Text
@@ -21,6 +22,7 @@ HULL, POINTS = Text(zh="上包络", en="upper hull"), Text(zh="各预算之内�
 NONE = Text(zh="没有一个预算容得下任何设计", en="no budget holds a design")
 
 
+@checked
 def plot_frontier(found: Frontier, ax: Axes | None = None, *, unit: str = "yuan/a", width: Width = "two") -> Axes:
     """Draw the greatest expected net benefit within every budget; the slope of the hull is what the next yuan is worth.
 

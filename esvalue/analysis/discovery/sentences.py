@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from esvalue.analysis.discovery.boxes import Box, Found, Restriction
 from esvalue.analysis.problem import Factor
+from esvalue.core.arguments import checked
 from esvalue.core.text import Text
 
 __all__ = ["box_sentence", "sentences"]
@@ -53,6 +54,7 @@ WORDS: dict[str, dict[str, str]] = {
 OVERFIT = 0.05
 
 
+@checked
 def sentences(
     found: Found, language: str, *, unit_text: UnitText | None = None, rival_titles: RivalTitles | None = None
 ) -> list[str]:
@@ -79,6 +81,7 @@ def sentences(
     return [_tidy(WORDS[language][verdict].format(share=_percent(found.failing, language), **counts))]
 
 
+@checked
 def box_sentence(
     box: Box,
     factors: Sequence[Factor],

@@ -161,6 +161,7 @@ def value_of_information_of(
     return value_of_information(values, columns, problem.outcome(outcome).direction, discrete=rivals)
 
 
+@checked
 def information_table(found: list[Information]) -> pd.DataFrame:
     """Return what was found as a tidy frame: factor, value, low, high,
     share (of the value of knowing everything), flips.
@@ -174,6 +175,7 @@ def information_table(found: list[Information]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["factor", "value", "low", "high", "share", "flips"])
 
 
+@checked
 def information_sentence(one: Information, whole: Information, label: str, unit: str, language: str) -> str:
     """Return what knowing a factor is worth as a sentence in "zh" or "en".
 

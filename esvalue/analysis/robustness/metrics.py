@@ -322,6 +322,7 @@ _ENTRIES = (
 METRICS: Mapping[str, Metric] = {one.name: one for one in _ENTRIES}
 
 
+@checked
 def metric(name: str) -> Metric:
     """Return a metric by name, or say which is nearest.
 

@@ -12,6 +12,7 @@ from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness.information import Information, information_table
 from esvalue.analysis.robustness.metrics import METRICS
 from esvalue.analysis.robustness.table import side_by_side
+from esvalue.core.arguments import checked
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 
@@ -57,6 +58,7 @@ class Metrics(Shown):
         ranks = self.side_by_side()
         return Glance.of_frame(said.format(outcome=self.outcome, n=ranks.shape[1]), ranks)
 
+    @checked
     def side_by_side(self, what: str = "rank") -> pd.DataFrame:
         """Return option x metric of one column of the frame: attitudes to risk side by side, never merged."""
         return side_by_side(self.frame, what)

@@ -202,6 +202,7 @@ def metrics_table(
     return pd.DataFrame({key: np.concatenate([part[key] for part in parts]) for key in parts[0]})
 
 
+@checked
 def side_by_side(table: pd.DataFrame, what: str = "rank") -> pd.DataFrame:
     """Return a table of metrics as option x metric of one column, in the order of the table.
 

@@ -257,6 +257,7 @@ def _among_rivals(factor: Factor, margin: Callable[[float], tuple[float, int]], 
     )
 
 
+@checked
 def threshold_sentence(
     found: Threshold, problem: Problem, chosen: str, language: str, criterion: str | Metric = "regret_95"
 ) -> str:

@@ -129,6 +129,7 @@ def enough(frame: pd.DataFrame, half_width: Positive = 0.02, index: str | Sequen
 BELOW, ABOVE = Text(zh="小于零", en="below zero"), Text(zh="大于一", en="above one")
 
 
+@checked
 def explain(frame: pd.DataFrame) -> list[Text]:
     """Return sentences on indices below zero or above one, each in both languages.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from esvalue.analysis.problem import Factor, Problem
+from esvalue.core.arguments import checked
 from esvalue.core.errors import Mistakes, fail, nearest
 
 __all__ = ["Groups", "dependent_sets", "grouped", "refuse_dependence", "salib_problem"]
@@ -101,6 +102,7 @@ def refuse_dependence(problem: Problem, groups: Mapping[str, Sequence[str]], met
     problems.raise_if_any()
 
 
+@checked
 def salib_problem(problem: Problem, groups: Groups | None = None) -> dict[str, object]:
     """Return the problem as SALib takes it: the varying factors on the unit hypercube, with their groups.
 

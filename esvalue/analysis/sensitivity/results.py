@@ -88,6 +88,7 @@ class Indices(Shown):
         there = set(self.frame["index"])
         return next((one for one in RANKING if one in there), next(iter(self.frame["index"]), ""))
 
+    @checked
     def pick(self, outcome: str | None = None, option: str | None = None, index: str | None = None) -> Indices:
         """Return the indices of one outcome, option or index.
 

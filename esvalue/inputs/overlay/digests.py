@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import fail
 from esvalue.core.files import failure_reason
 from esvalue.core.schema import Strict
@@ -18,6 +19,7 @@ from esvalue.inputs.parameters import Parameter
 __all__ = ["card_digest", "content_digest", "file_digest", "price_digest", "text_digest"]
 
 
+@checked
 def card_digest(card: Card) -> str:
     """Return the SHA-256 of what a card says: comments, order of keys and line ends do not count."""
     return _digest(card)
@@ -61,6 +63,7 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+@checked
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of the bytes of a file.
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import InputError, Mistakes, fail, nearest
 from esvalue.core.printing.table import Cell, Number, Table
 from esvalue.core.schema import parse_record, read_toml
@@ -84,6 +85,7 @@ class Overlay(Shown):
         return {self.file.source_id: Source(title=title, kind=kind, locator=locator, year=one.year, note=one.note)}
 
 
+@checked
 def read_overlay(path: Path) -> Overlay:
     """Read an overlay with its joint draws.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import Mistake, Mistakes
 from esvalue.core.names import shown_name
 from esvalue.core.tables import HeadedTable, headed_csv
@@ -33,6 +34,7 @@ __all__ = ["load_places"]
 Array = npt.NDArray[np.float64]
 
 
+@checked
 def load_places(
     source: Path | HeadedTable,
     card: Card,

@@ -55,7 +55,7 @@ class Check:
         """Check a record against a quantity its field does not tell by itself."""
         reason = impossible(wanted, record)
         if reason is not None and reason.code != "needs_unit":  # said with the record's unit and source
-            self.problems.add(reason.code, at, reason=reason.text)
+            self.problems.add(reason.code, at, reason=reason.said)
 
     def ratio(self, record: Record, wanted: Quantity, at: str) -> None:
         """Check a ratio of what differs: refused or doubted."""

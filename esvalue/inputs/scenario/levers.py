@@ -71,7 +71,7 @@ def _set(
         step = _record(setting, lever, scenario, field, where).value
         unit = lever.unit or (choices.rounding.unit if choices.rounding else None)
         if unit is None:
-            raise fail("needs_unit", where, reason=no_unit(step, "yuan/mu/a").text)
+            raise fail("needs_unit", where, reason=no_unit(step, "yuan/mu/a").said)
         value = _read(Rounding, {"to": step, "unit": unit}, where)
     else:
         value = getattr(_read(Choices, {field: setting}, where), field)

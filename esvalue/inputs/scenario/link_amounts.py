@@ -168,7 +168,7 @@ def _number(cell: str, wanted: Quantity, at: str, problems: Mistakes) -> float |
         problems.add(read.fault, at, rows=(shown_name(cell) or "-") + (f" → {read.meant}" if read.meant else ""))
         return None
     if (reason := wanted.impossible(read.value)) is not None:
-        problems.add(reason.code, at, reason=reason.text)
+        problems.add(reason.code, at, reason=reason.said)
         return None
     return read.value
 

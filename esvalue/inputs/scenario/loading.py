@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import Doubt, InputError, Mistake, fail, nearest
 from esvalue.core.files import is_file
 from esvalue.core.printing.table import Cell, Table
@@ -163,6 +164,7 @@ def scenario_names(name: str) -> tuple[str, ...]:
     return ("scenario", "scenario.toml", name)
 
 
+@checked
 def find_scenario(name: str) -> Path:
     """Return the file of a scenario: a path to a TOML file or a folder, or the name of a packaged one."""
     path = Path(name)
@@ -177,6 +179,7 @@ def find_scenario(name: str) -> Path:
     raise fail("unknown_scenario", name, known=", ".join(known), nearest=nearest(name, known) or "-")
 
 
+@checked
 def load_scenario(
     name: str | Path | Mapping[str, Any],
     library: Library | None = None,

@@ -162,7 +162,7 @@ def _change(check: Check, payment: Payment, change: PaymentChange, at: str) -> N
     try:
         check_holders(change.applied(payment))
     except Reason as reason:
-        check.problems.add(reason.code, at, reason=reason.text)
+        check.problems.add(reason.code, at, reason=reason.said)
     for key, record in change.amounts.items():
         check.record(nominal(record), YUAN, f"{at}.amounts.{key}")
     if change.rate is not None:

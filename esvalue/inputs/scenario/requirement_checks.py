@@ -49,7 +49,7 @@ def _limit(check: Check, requirement: Requirement, limit: Any, wanted: Unit, at:
     key = "at_least" if requirement.at_least is not None else "at_most"
     reason = here.impossible(limit)
     if reason is not None:
-        check.problems.add(reason.code, f"{at}.{key}", reason=reason.text)
+        check.problems.add(reason.code, f"{at}.{key}", reason=reason.said)
     else:
         doubt_unusual(here, limit, requirement.unit, f"{at}.{key}", check.problems)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from esvalue.core.arguments import checked
 from esvalue.core.files import made_folder, scratch
 from esvalue.core.sheets import is_workbook
 from esvalue.inputs.library import Library
@@ -16,6 +17,7 @@ from esvalue.inputs.workbook.loading import read_workbook, write_workbook
 __all__ = ["copy_workbook"]
 
 
+@checked
 def copy_workbook(source: str | Path, target: str | Path, library: Library | None = None) -> Path:
     """Copy a scenario into a workbook, or a workbook into a folder or another workbook; return what was written.
 

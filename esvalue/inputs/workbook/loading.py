@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import InputError, Mistake, Mistakes, fail
 from esvalue.core.files import hidden, made_folder, scratch, write_file
 from esvalue.core.schema import parse_record
@@ -29,6 +30,7 @@ from esvalue.inputs.workbook.writing import build, inherited
 __all__ = ["load_workbook_scenario", "read_workbook", "to_folder", "write_workbook"]
 
 
+@checked
 def write_workbook(scenario: str | Path | Loaded, path: str | Path, library: Library | None = None) -> Path:
     """Write a scenario as a workbook; the same scenario gives the same bytes.
 
@@ -58,6 +60,7 @@ def write_workbook(scenario: str | Path | Loaded, path: str | Path, library: Lib
     return write_file(target, raw)
 
 
+@checked
 def to_folder(path: str | Path, folder: str | Path, library: Library | None = None) -> Path:
     """Turn a workbook into a folder with ``scenario.toml``, its tables and its own cards; return the TOML file.
 
@@ -72,6 +75,7 @@ def to_folder(path: str | Path, folder: str | Path, library: Library | None = No
     return target / "scenario.toml"
 
 
+@checked
 def load_workbook_scenario(path: str | Path, library: Library | None = None, folder: Path | None = None) -> Loaded:
     """Load the scenario of a workbook; it runs as the TOML it was written from does, to the last bit.
 

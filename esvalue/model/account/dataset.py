@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import Mistakes
 from esvalue.core.text import Text
 from esvalue.model.account.domain_account import DomainAccount
@@ -93,6 +94,7 @@ def _by_place(values: Any, node: Node, place: str, size: int) -> Any:
     return np.where(mask[:, None], array, np.nan)
 
 
+@checked
 def check_account(dataset: xr.Dataset) -> None:
     """Test a Dataset against the written schema of an account.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes
 from esvalue.equations.equation import registered
 from esvalue.inputs.card_reading import check_card_names, load_card, read_card
@@ -39,6 +40,7 @@ class CardCheck:
         return not self.mistakes
 
 
+@checked
 def check_card(card: str | Path, library: Library | None = None) -> CardCheck:
     """Check a card without places: read it, and bind it to made-up rows,
     one with every column and one with all that may be left out n/a.

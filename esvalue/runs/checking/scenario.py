@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
 from esvalue.core.settling import Row, about, settle
 from esvalue.core.sheets import encoding_of, is_workbook
@@ -52,6 +53,7 @@ __all__ = ["check"]
 LANGUAGES = ("zh", "en")
 
 
+@checked
 def check(scenario: str | Path, library: Library | None = None) -> CheckResult:
     """Check a scenario with its cards and tables; nothing of it is raised, all of it is in the result.
 

@@ -189,6 +189,7 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
         problems.raise_if_any()
         return places
 
+    @checked
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the probability of each alternative by the prior shares, one a row of the table (default:
         that of the survey).

@@ -51,6 +51,7 @@ class MixedLogit(Shown):
     random: tuple[tuple[str, str], ...]
 
     @classmethod
+    @checked
     def from_formula(
         cls, formula: str, data: pd.DataFrame | SurveyData, *, random: Mapping[str, str], **options: Any
     ) -> MixedLogit:
@@ -312,6 +313,7 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
 
         return self._ratio(statistic, [b], what, ci, level, seed=seed, draws=draws)
 
+    @checked
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the probability of each alternative over the tastes of people, one a row of the table (default:
         that of the survey).

@@ -41,6 +41,7 @@ class ConditionalLogit(Shown, Likelihood):
     measure: str = "wtp"
 
     @classmethod
+    @checked
     def from_formula(
         cls,
         formula: str,
@@ -159,6 +160,7 @@ class ConditionalLogit(Shown, Likelihood):
             raise named
         return top
 
+    @checked
     def fit(self, cov: str | None = None, start: Params | None = None) -> ConditionalLogitResults:
         """Estimate by maximum likelihood.
 

@@ -178,6 +178,7 @@ class ConditionalLogitResults(ChoiceResults["ConditionalLogit"]):
         what = money_title(self._model.measure, None)
         return self._ratio(statistic, [b], what, ci, level, seed=seed, draws=draws, resampled=self.resampled)
 
+    @checked
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the probability of each alternative, one a row of the table (default: that of the survey)."""
         return self._placed(self._model.predicted(self.values, data), data)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, ndtr
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import InputError, Mistake, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.contingent.checks import tested_optimum
@@ -29,6 +30,7 @@ from esvalue.surveys.vocabulary import coefficient_title, unit_words
 __all__ = ["Diagnosis", "bid_report", "diagnoses", "protest_report", "yea_saying"]
 
 
+@checked
 def diagnoses(results: ContingentResults) -> tuple[Diagnosis, ...]:
     """Return the diagnoses that the answers allow; where a shift between them cannot be estimated,
     why stands in its place.
@@ -46,6 +48,7 @@ def diagnoses(results: ContingentResults) -> tuple[Diagnosis, ...]:
     return tuple(made)
 
 
+@checked
 def bid_report(results: ContingentResults) -> Diagnosis:
     """Return, for each bid of the first question, how many were asked, said yes, and were expected to.
 
@@ -95,6 +98,7 @@ def bid_report(results: ContingentResults) -> Diagnosis:
     )
 
 
+@checked
 def yea_saying(results: ContingentResults) -> Diagnosis:
     """Return whether the second answers fit the first: median from the first answers alone,
     and a shift between the two.
@@ -131,6 +135,7 @@ def yea_saying(results: ContingentResults) -> Diagnosis:
     return Diagnosis(None, figures, (note,))
 
 
+@checked
 def protest_report(
     survey: SurveyData, formula: str, fit: Callable[[SurveyData], ContingentResults] | None = None
 ) -> Diagnosis:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Money, checked
+from esvalue.core.calls import fitting
 from esvalue.core.errors import InputError, Mistakes, fail
 from esvalue.surveys.answers import amounts, answers, column_of, wrong_rows
 from esvalue.surveys.vocabulary import check_option
@@ -90,6 +91,7 @@ def add_odd_answers(data: pd.DataFrame, format: Format, problems: Mistakes) -> N
             problems.extend(error)
 
 
+@fitting
 @dataclass(frozen=True)
 class SingleBounded(Format):
     """One question at one bid: columns of the bid and of the answer."""
@@ -109,6 +111,7 @@ class SingleBounded(Format):
         return _two(bid, yes, bid, yes, none, pays=pays)
 
 
+@fitting
 @dataclass(frozen=True)
 class DoubleBounded(Format):
     """A bid and a follow-up: `bids` are (first, second) or (first, higher, lower) columns, `answers` (first, second)
@@ -147,6 +150,7 @@ class DoubleBounded(Format):
         return _two(bid, yes, bid2, yes2, np.ones(len(data), bool), pays=pays)
 
 
+@fitting
 @dataclass(frozen=True)
 class OneAndHalfBounded(Format):
     """A low and a high bid announced, one of them asked first;
@@ -230,6 +234,7 @@ class PaymentCard(Format):
         )
 
 
+@fitting
 @dataclass(frozen=True)
 class Interval(Format):
     """Two columns of bounds, empty where there is none; equal bounds are an amount named outright."""
@@ -268,6 +273,7 @@ FORMATS: dict[str, type] = {
 }
 
 
+@checked
 def format_named(name: str, columns: dict[str, Sequence[str] | str]) -> Format:
     """Return a format by its name ("single", "double", "one_and_half", "payment_card", "interval") and its columns,
     as a file names them.

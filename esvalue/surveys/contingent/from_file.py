@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from esvalue.core.arguments import checked
 from esvalue.core.quantified import Of
 from esvalue.surveys.contingent.bounding import answer_bounds
 from esvalue.surveys.contingent.diagnostics import diagnoses
@@ -32,6 +33,7 @@ INTERVALS = ("delta", "kr", "bootstrap")
 SEVERAL = ("bids", "answers")
 
 
+@checked
 def contingent_from_file(path: str | Path, codebook: str | Path | None = None) -> ContingentValuation:
     """Return the model that a survey file describes (see :func:`esvalue.surveys.files.open_survey`).
 
@@ -92,6 +94,7 @@ def read(file: SurveyFile) -> Findings:
     )
 
 
+@checked
 def data_bounds(results: ContingentResults) -> DataBounds:
     """Return what the answers span: zero to the highest bid, and the mean with every value cut there."""
     location, scale, right = results.location_scale(results.values[None, :], results._model.design.matrix)

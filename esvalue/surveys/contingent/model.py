@@ -53,6 +53,7 @@ class ContingentValuation(LikelihoodModel):
     notes: tuple[Mistake, ...]
 
     @classmethod
+    @checked
     def from_formula(
         cls,
         formula: str,
@@ -177,6 +178,7 @@ class ContingentValuation(LikelihoodModel):
             self.likelihood, self.names, self.start() if start is None else start, "contingent valuation"
         )
 
+    @checked
     def fit(self, cov: str | None = None, start: Params | None = None) -> ContingentResults:
         """Estimate by maximum likelihood.
 

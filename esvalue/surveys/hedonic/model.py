@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
+from esvalue.core.arguments import checked
 from esvalue.core.errors import Mistake, fail
 from esvalue.core.text import Text
 from esvalue.surveys.codebook import SurveyData
@@ -44,6 +45,7 @@ class Hedonic(LikelihoodModel):
     notes: tuple[Mistake, ...]
 
     @classmethod
+    @checked
     def from_formula(
         cls,
         formula: str,
@@ -112,6 +114,7 @@ class Hedonic(LikelihoodModel):
             return NormalLikelihood(np.log(self.price), self.design.matrix, -float(np.log(self.price).sum()))
         return NormalLikelihood(self.price, self.design.matrix)
 
+    @checked
     def fit(self, cov: str | None = None) -> HedonicResults:
         """Estimate by least squares, or maximum likelihood for Box-Cox.
 

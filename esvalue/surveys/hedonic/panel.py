@@ -56,6 +56,7 @@ class PanelHedonicResults(FitResults[None]):
         return Estimate(what, value, se, value - reach, value + reach, level, "delta", self.currency)
 
 
+@checked
 def panel_hedonic(
     formula: str,
     data: pd.DataFrame | SurveyData,

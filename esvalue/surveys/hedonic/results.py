@@ -53,6 +53,7 @@ class HedonicResults(FitResults["Hedonic"]):
             return self.unit_price * inverse(index[:, None] + self.resid[None, :], lam).mean(axis=1)
         return self.unit_price * inverse(index, lam)
 
+    @checked
     def predict(self, data: pd.DataFrame | None = None, kind: str = "mean") -> pd.Series:
         """Return the price of each row (currency): "mean", retransformed by smearing (Duan 1983), or "median"."""
         check_option("predict", "kind", kind, ("mean", "median"))

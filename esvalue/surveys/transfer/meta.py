@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from esvalue.core.arguments import Params
+from esvalue.core.arguments import Params, checked
 from esvalue.core.errors import Mistake, fail
 from esvalue.core.shown import Shown
 from esvalue.core.text import Text
@@ -41,6 +41,7 @@ class MetaRegression(Shown):
     notes: tuple[Mistake, ...]
 
     @classmethod
+    @checked
     def from_formula(
         cls,
         formula: str,
@@ -119,6 +120,7 @@ class MetaRegression(Shown):
         like = StudyLikelihood(np.log(y) if log else y, made.matrix, group, known)
         return cls(made, like, y, labels, log, unit, made.notes)
 
+    @checked
     def fit(self, method: str = "reml") -> MetaResults:
         """Estimate by restricted ("reml") or full maximum likelihood ("ml");
         a variance between studies of zero is an answer, not a failure.

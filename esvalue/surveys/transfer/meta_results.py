@@ -58,6 +58,7 @@ class MetaResults(FitResults["MetaRegression"]):
     def _reach(self, level: float) -> float:
         return float(t.ppf(0.5 + level / 2, self.freedom))
 
+    @checked
     def predict(self, data: pd.DataFrame | None = None, retransform: str | None = None) -> pd.Series:
         """Return the mean value of each row, back from the logarithm by "smearing" (default), "normal" or "none"."""
         made = self._model.design

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from esvalue.core.arguments import Params
+from esvalue.core.arguments import Params, checked
 from esvalue.core.errors import InputError, Mistake, Mistakes, fail, nearest
 from esvalue.core.text import Text
 from esvalue.surveys.answers import amounts, column_of
@@ -61,6 +61,7 @@ class TravelCost(LikelihoodModel):
     endless: bool = False
 
     @classmethod
+    @checked
     def from_formula(
         cls,
         formula: str,
@@ -216,6 +217,7 @@ class TravelCost(LikelihoodModel):
             raise fail("travel_no_optimum", "travel cost")
         return best
 
+    @checked
     def fit(self, cov: str | None = None) -> TravelCostResults:
         """Estimate by maximum likelihood.
 

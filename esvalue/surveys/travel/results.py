@@ -128,6 +128,7 @@ class TravelCostResults(FitResults["TravelCost"]):
         weights = like.weights / like.y if like.sample == "on_site" else like.weights * np.exp(like.offset)
         return self._model.design.rows_at(at), weights
 
+    @checked
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the expected trips of each row (of one who visits, for visitors and on-site samples),
         times its exposure if the model has one.

@@ -88,6 +88,7 @@ class ZonalResults(FitResults[TravelCost]):
         )
         return replace(found, low=max(found.low, 0.0))
 
+    @checked
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the expected visits of each zone, none where the linear demand is below zero;
         the median for "semilog".
@@ -99,6 +100,7 @@ class ZonalResults(FitResults[TravelCost]):
         return pd.Series(rates * people, index=design.index(data), name=self._model.trips)
 
 
+@checked
 def zonal(
     formula: str,
     zones: pd.DataFrame,
