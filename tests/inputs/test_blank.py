@@ -172,16 +172,18 @@ def test_a_table_with_a_column_called_as_the_source_of_a_row(tmp_path: Path) -> 
     blank = write_blank(tmp_path / "a.xlsx", Library(), ["water_source"], [], "zh")
     book = openpyxl.load_workbook(blank)
     sheet = next(one for one in book if one.title.startswith("地块"))
-    row = {"place": "库边", "county": "甲县", "region_type": "一级保护区", "source": "判断", "duty": "停耕"}
+    row = {"place": "库边", "county": "甲县", "region_type": "一级保护区", "row:source": "判断", "duty": "停耕",
+           "source": "甲水库"}
     for cell in sheet[4]:
         if cell.value is not None:
             key = str(cell.value).partition(" [")[0]
-            sheet.cell(5, cell.column).value = row.get(key, None if key == "note" else 10)
+            sheet.cell(5, cell.column).value = row.get(key, None if key == "row:note" else 10)
     book.save(tmp_path / "b.xlsx")
     _, content = read_workbook(tmp_path / "b.xlsx", Library())
     said = [one.where for one in content.problems.mistakes if "地块" in one.where]
     assert said == []
-    assert "source" in content.tables["water_source.csv"].table.header
+    table = content.tables["water_source.csv"].table
+    assert table.rows[0].cells[list(table.header).index("source")] == "甲水库"
 
 
 def test_a_row_of_totals_is_refused_and_not_asked_to_be_filled(blank: Path, tmp_path: Path) -> None:

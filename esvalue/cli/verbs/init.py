@@ -41,8 +41,10 @@ def arguments(parser: Parser) -> None:
         default="",
         metavar="NAME,...",
         help=Text(
-            zh="空白情景的领域：wetland 湿地、farmland 耕地、river 水流、marine 海洋、terrestrial 陆域",
-            en="domains of a blank scenario: wetland, farmland, river, marine, terrestrial",
+            zh="空白情景的领域：wetland 湿地、farmland 耕地、river 水流、marine 海洋、terrestrial 陆域，"
+            "或任一卡片，如 vessels、closed_season（见 esvalue models）",
+            en="domains of a blank scenario: wetland, farmland, river, marine, terrestrial, or any card, such as "
+            "vessels or closed_season (see esvalue models)",
         ),
     )
     parser.add_argument(

@@ -11,19 +11,30 @@ from esvalue.inputs.blank.words import ASKED, LEVELS, SECTIONS
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library
 
-__all__ = ["OPTIONAL", "PAYMENTS", "Asked", "columns_of", "print_unit", "questions", "suggested"]
+__all__ = [
+    "OPTIONAL", "PAYMENTS", "Asked", "columns_of", "linked", "may_be_empty", "print_unit", "questions", "rated",
+    "suggested",
+]  # fmt: skip
 
 #: What can be paid beside the rates of the domains.
 PAYMENTS = ("sections", "vessels")
 #: Optional columns that are asked for: what people know; columns that only a reading beside the first asks for.
 OPTIONAL = ("water_depth", "visits", "households", "saltmarsh_area", "releases", "irrigation_supply")
 UNASKED = ("xie_class",)
+#: Most optional columns of a table that is asked for in full.
+FEW = 6
 NOTHING = Text.same("")
 #: What a decline changes, by domain: the first things people know of it.
 CHANGES: Mapping[str, tuple[str, ...]] = {
     "wetland": ("water_depth", "nitrogen_removal_rate", "reed_yield"),
     "farmland": ("nitrogen_runoff_rate",),
 }
+#: What nobody does unpaid, by domain: the parameter that is zero in the state without the payment.
+UNPAID: Mapping[str, str] = {"farm_practice": "adopted", "wetland_conversion": "wetland_share"}
+#: What is said by the mu in Chinese, where substances are said by the hectare.
+BY_MU = ("yuan/ha", "t/ha", "m3/ha")
+#: What the shares of a link table rest on where a blank workbook asks for it.
+LINKED_BY = "volume"
 Kind = Literal["section", "text", "choice", "record", "share", "fixed"]
 
 
@@ -56,11 +67,12 @@ def questions(library: Library, cards: Mapping[str, Card], payments: Sequence[st
     if "sections" in payments:
         yield _one("scenario.period", "text", needed=True)
     yield from _fixed({"scenario.name": "city", "scenario.seed": 1, "scenario.language": language})
-    yield Asked("", "section", SECTIONS["money"])
-    yield _one("budget.amount", "record", unit="1e4 yuan/a")
-    for level, title in LEVELS.items():
-        yield Asked(f"funding.levels.{level}", "record", title, Text(zh="合计为 1", en="they add to 1"))
-    if cards:
+    if payments or any(rated(card) for card in cards.values()):
+        yield Asked("", "section", SECTIONS["money"])
+        yield _one("budget.amount", "record", unit="1e4 yuan/a")
+        for level, title in LEVELS.items():
+            yield Asked(f"funding.levels.{level}", "record", title, Text(zh="合计为 1", en="they add to 1"))
+    if any(card.holders is not None for card in cards.values()):
         yield Asked("", "section", SECTIONS["asked"])
         yield _one("promise.at_least", "share")
         yield _one("promise.in_share", "share")
@@ -68,6 +80,9 @@ def questions(library: Library, cards: Mapping[str, Card], payments: Sequence[st
         yield from _fixed({f"domains.{domain}.card": card.name, f"domains.{domain}.places": f"{domain}.csv"})
         if card.holders is not None and card.spills:
             yield from _without(library, domain, card)
+    for name, (of, to) in linked(cards).items():
+        link = {"file": f"links/{name}.csv", "from": of, "to": to, "shares": LINKED_BY}
+        yield from _fixed({f"links.{name}.{key}": value for key, value in link.items()})
     if payments:
         yield Asked("", "section", SECTIONS["payments"])
     for payment in payments:
@@ -83,6 +98,11 @@ def _without(library: Library, domain: str, card: Card) -> Iterator[Asked]:
     yield Asked("", "section", SECTIONS["without"].format(card.title))
     yield _one(f"{at}.text", "text", "without.text", needed=True)
     yield _one(f"{at}.kind", "choice", "without.kind", choices="kind", needed=True)
+    if domain in UNPAID:
+        yield _one(f"{at}.exposure", "record", "without.exposure", needed=True)
+        unpaid = f"{at}.set.{UNPAID[domain]}.times"
+        yield from _fixed({f"{unpaid}.value": 0, f"{unpaid}.source": "arithmetic"})
+        return
     yield _one(f"{at}.hazard", "record", "without.hazard", unit="1/a", needed=True)
     yield _one(f"{at}.horizon", "record", "without.horizon", unit="a", needed=True)
     for name, title in suggested(library, domain, card).items():
@@ -121,20 +141,44 @@ def _vessels() -> Iterator[Asked]:
 
 
 def columns_of(card: Card) -> dict[str, Column]:
-    """Return the columns a blank table of places has: those the card needs that are chosen or counted, and what people
-    know besides.
+    """Return the columns a blank table of places has: all of them where few are optional; else those the card needs
+    that are chosen or counted, and what people know besides.
     """
+    asked = {name: one for name, one in card.columns.items() if not one.measured and name not in UNASKED}
+    if sum(one.optional for one in asked.values()) <= FEW:
+        return asked
     needed = {
-        name: column
-        for name, column in card.columns.items()
-        if not column.optional
-        and not column.measured
-        and (column.kind == "number" or column.categories)
-        and name not in UNASKED
+        name: one for name, one in asked.items() if not one.optional and (one.kind == "number" or one.categories)
     }
-    return {**needed, **{name: card.columns[name] for name in OPTIONAL if name in card.columns and name not in needed}}
+    return {**needed, **{name: asked[name] for name in OPTIONAL if name in asked and name not in needed}}
+
+
+def may_be_empty(column: Column) -> bool:
+    """Tell whether a cell of a column may stay empty: an optional one, or a name that nothing is looked up by."""
+    return column.optional or (column.kind == "text" and not column.categories and not column.everywhere)
+
+
+def rated(card: Card) -> bool:
+    """Tell whether rates are asked of a card: its places have holders, or others gain by what it values."""
+    return card.holders is not None or card.spills
+
+
+def linked(cards: Mapping[str, Card]) -> dict[str, tuple[str, str]]:
+    """Return the link tables that are asked for, with the domains they lead from and to: those by which a card without
+    rates takes over what another card settles.
+    """
+    found = {}
+    for domain, card in cards.items():
+        for node in card.nodes.values():
+            if node.links is not None and node.domain is not None and not rated(card):
+                found[node.links] = (node.domain, domain)
+    return found
 
 
 def print_unit(column: Column, language: str) -> str:
-    """Return the unit a column is asked in: land in mu in Chinese."""
-    return "mu" if column.unit == "ha" and language == "zh" else column.unit
+    """Return the unit a column is asked in: in Chinese land in mu, and so what is earned, grown or watered on it."""
+    if language != "zh":
+        return column.unit
+    if column.unit == "ha":
+        return "mu"
+    return column.unit.replace("/ha", "/mu", 1) if column.unit.startswith(BY_MU) else column.unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,18 +12,29 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.errors import fail, nearest
 from esvalue.core.files import write_file
+from esvalue.core.quantities import quantity
 from esvalue.core.spreadsheets import put_text, stamped
 from esvalue.core.units import unit_text
-from esvalue.inputs.blank.asked import PAYMENTS, Asked, columns_of, print_unit, questions
+from esvalue.inputs.blank.asked import (
+    LINKED_BY,
+    PAYMENTS,
+    Asked,
+    columns_of,
+    linked,
+    may_be_empty,
+    print_unit,
+    questions,
+    rated,
+)
 from esvalue.inputs.blank.lists import lists_of
 from esvalue.inputs.blank.looks import Frame, framed
-from esvalue.inputs.blank.words import CAPTIONS, GUIDE, HEADS, OPTIONS, SHEETS, TABLES, WORDS
+from esvalue.inputs.blank.words import CAPTIONS, GUIDE, HEADS, OPTIONS, ORIGINS, SHEETS, TABLES, WORDS
 from esvalue.inputs.card_reading import load_card
-from esvalue.inputs.cards import Card
+from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library
 from esvalue.inputs.workbook.cells import at
 from esvalue.inputs.workbook.layout import FIRST
-from esvalue.inputs.workbook.style import list_ranges
+from esvalue.inputs.workbook.style import list_ranges, offer
 
 __all__ = ["blank_cards", "write_blank"]
 
@@ -36,7 +48,8 @@ def blank_cards(library: Library, domains: Sequence[str], payments: Sequence[str
     Raises
     ------
     InputError
-        `blank_nothing`: neither a domain nor a payment; `unknown_name`: a payment or a domain nobody knows.
+        `blank_nothing`: neither a domain nor a payment; `unknown_name`: a payment or a domain nobody knows;
+        `blank_linked`: a domain that takes over what another settles, without that other.
     """
     for payment in payments:
         if payment not in PAYMENTS:
@@ -44,7 +57,11 @@ def blank_cards(library: Library, domains: Sequence[str], payments: Sequence[str
             raise fail("unknown_name", "init --payments", what="payment", name=payment, nearest=near, known=known)
     if not domains and not payments:
         raise fail("blank_nothing", "init --blank")
-    return {domain: load_card(library.card_path(domain), library) for domain in dict.fromkeys(domains)}
+    cards = {domain: load_card(library.card_path(domain), library) for domain in dict.fromkeys(domains)}
+    for of, to in linked(cards).values():
+        if of not in cards:
+            raise fail("blank_linked", "init --domains", name=to, of=of)
+    return cards
 
 
 def write_blank(
@@ -61,8 +78,10 @@ def write_blank(
     made.asked(list(questions(library, cards, payments, language)))
     for domain, card in cards.items():
         made.places(domain, card)
-    if cards:
-        made.rates(cards)
+    for name, ends in linked(cards).items():
+        made.links(name, ends, cards)
+    if any(rated(card) for card in cards.values()):
+        made.rates({domain: card for domain, card in cards.items() if rated(card)})
     if "sections" in payments:
         for name in TABLES:
             made.table(name)
@@ -197,21 +216,48 @@ class _Book:
             unit = print_unit(column, language) if column.kind == "number" else ""
             shown = unit_text(unit, language)
             heading = column.title[language] + (f" [{shown}]" if shown else "")
-            if column.optional:
+            heading += self._reach(column)
+            if may_be_empty(column):
                 heading += f"\n{self.words('open')}"
-            columns.append(Frame(f"{name} [{unit}]" if unit else name, self._captioned(name, heading), 15))
-        columns += [Frame(key, self._captioned(key, self.head(key)), 18) for key in ("source", "note")]
+            said = heading if name in ORIGINS.values() or (name == "area" and column.optional) else self._captioned(name, heading)
+            columns.append(Frame(f"{name} [{unit}]" if unit else name, said, 15))
+        columns += [Frame(key, self._captioned(of, self.head(of)), 18) for key, of in ORIGINS.items()]
         framed(sheet, title, f"places:{domain}", help_, columns, rows=PLACES, spare=True)
         last = FIRST + PLACES
         for c, column_ in enumerate(columns, start=1):
             name = column_.key.partition(" [")[0]
-            offered = {"region_type": f"region:{domain}", "source": "sources"}.get(name, f"{domain}.{name}")
+            offered = {"region_type": f"region:{domain}", "row:source": "sources"}.get(name, f"{domain}.{name}")
             if offered in self.ranges:
                 self.offer(sheet, c, FIRST, last, offered)
+
+    def _reach(self, column: Column) -> str:
+        """Return what lies between two bounds, said below its heading: a share, a month, a pH."""
+        bounds = quantity(column.quantity) if column.quantity is not None and column.kind == "number" else None
+        if bounds is None or bounds.unit or not (math.isfinite(bounds.low) and math.isfinite(bounds.high)):
+            return ""
+        return f"\n{bounds.reach()[self.language]}"
 
     def _captioned(self, key: str, heading: str) -> str:
         caption = CAPTIONS.get(key)
         return f"{heading}\n{caption[self.language]}" if caption is not None and caption[self.language] else heading
+
+    def links(self, name: str, ends: tuple[str, str], cards: Mapping[str, Card]) -> None:
+        """Put the table of who takes over how much from where; the ends are places of two sheets."""
+        of, to = ends
+        sheet, title, help_ = self.sheet("links", cards[to].title[self.language])
+        base = cards[to].columns[cards[to].base.column]
+        shown = f"{self.head(LINKED_BY)} [{unit_text(base.unit, self.language)}]"
+        columns = [
+            Frame("from", self.head("from"), 24),
+            Frame("to", self.head("to"), 24),
+            Frame(f"{LINKED_BY} [{base.unit}]", shown, 20),
+            Frame("source", self._captioned("source", self.head("source")), 24),
+        ]
+        framed(sheet, title, f"tables:links/{name}", help_, columns, rows=PLACES, spare=True)
+        for c, domain in enumerate((of, to), start=1):
+            tab = f"{SHEETS['places'][0][self.language].format(cards[domain].title[self.language]).strip()[:31]}"
+            offer(sheet, c, (FIRST, FIRST + PLACES), f"'{tab}'!$A${FIRST}:$A${FIRST + PLACES}", strict=False)
+        self.offer(sheet, len(columns), FIRST, FIRST + PLACES, "sources")
 
     def rates(self, cards: Mapping[str, Card]) -> None:
         """Put the matrix of options and zones."""
@@ -279,8 +325,6 @@ class _Book:
 
     def offer(self, sheet: Worksheet, column: int, first: int, last: int, of: str, *, strict: bool = False) -> None:
         """Let cells drop down a list; sources are those of the own sheet, and judgement."""
-        from esvalue.inputs.workbook.style import offer
-
         if of in self.ranges:
             offer(sheet, column, (first, last), self.ranges[of], strict=strict)
 

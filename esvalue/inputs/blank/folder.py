@@ -9,7 +9,7 @@ from pathlib import Path
 from esvalue.core.files import made_folder
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
-from esvalue.inputs.blank.asked import Asked, columns_of, print_unit, questions
+from esvalue.inputs.blank.asked import LINKED_BY, Asked, columns_of, linked, print_unit, questions, rated
 from esvalue.inputs.blank.book import blank_cards
 from esvalue.inputs.blank.lists import choices_of
 from esvalue.inputs.blank.words import OPTIONS, TABLES, WORDS
@@ -58,6 +58,11 @@ def write_blank_folder(
             numbers = [name for name, column in columns_of(card).items() if column.kind == "number"]
             rows = ["column,place,source", *(f"{name},*," for name in numbers)]
             (partial / f"{domain}.sources.csv").write_text("\n".join(rows) + "\n", encoding="utf-8-sig")
+        for name, (_, to) in linked(cards).items():
+            (partial / "links").mkdir(exist_ok=True)
+            unit = cards[to].columns[cards[to].base.column].unit
+            head = f"from,to,{LINKED_BY} [{unit}],source\n"
+            (partial / "links" / f"{name}.csv").write_text(head, encoding="utf-8-sig")
         if "sections" in payments:
             (partial / "sections").mkdir()
             for name, columns in TABLES.items():
@@ -91,9 +96,12 @@ def _scenario(library: Library, cards: Mapping[str, Card], payments: Sequence[st
     for table, found in tables.items():
         head = f"[{table}]"
         lines += ["", head if any(not line.startswith("#") for line in found) else f"# {head}", *found]
-    if cards:
-        lines += _options(library, cards, language)
+    paid = {domain: card for domain, card in cards.items() if rated(card)}
+    if paid:
+        lines += _options(library, paid, language)
+    if any(card.holders is not None for card in cards.values()):
         lines += ["", "# [[requirements]]", '# outcome = "adequacy"', "# at_least = 0.8", "# in_share = 0.9"]
+    if cards:
         domain = next(iter(cards))
         lines += [
             "",

@@ -10,7 +10,7 @@ from esvalue.core.names import find_name
 from esvalue.core.text import Text
 from esvalue.inputs.blank.asked import Asked, questions
 from esvalue.inputs.blank.lists import choices_of, meant
-from esvalue.inputs.blank.tables import places_table, section_tables
+from esvalue.inputs.blank.tables import listed_tables, places_table
 from esvalue.inputs.blank.words import OPTIONS, SHEETS, WORDS
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
@@ -71,7 +71,7 @@ class _Reader:
             words = {name[heads:]: found for name, found in self.choices.items() if name.startswith(f"{domain}.")}
             lacking = places_table(self.content, grid, domain, card, self.source, words=words)
             self.missing.setdefault(grid.tab, []).extend(lacking)
-        for tab, lacking in section_tables(self.content).items():
+        for tab, lacking in listed_tables(self.content, self.source).items():
             self.missing.setdefault(tab, []).extend(lacking)
         lacking_ = {tab: found for tab, found in self.missing.items() if found}
         for tab, found in lacking_.items():

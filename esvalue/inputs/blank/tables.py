@@ -1,17 +1,20 @@
-"""The tables of a blank workbook as the CSV files they stand for: places with their sources, river sections."""
+"""The tables of a blank workbook as the CSV files they stand for: places with their sources, links, river sections."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from esvalue.core.errors import InputError
 from esvalue.core.sheets import split_heading
 from esvalue.core.spreadsheets import csv_text
 from esvalue.core.tables import HeadedRow, HeadedTable, Heading
 from esvalue.core.text import Text
 from esvalue.core.totals import is_totals_word
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.blank.asked import may_be_empty
 from esvalue.inputs.blank.lists import meant
-from esvalue.inputs.blank.words import HEADS
+from esvalue.inputs.blank.words import HEADS, ORIGINS
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.workbook.content import Content
 from esvalue.inputs.workbook.csv_sheets import CsvSheet, read_csv_sheet
@@ -20,10 +23,9 @@ from esvalue.inputs.workbook.plain import NOT_APPLICABLE
 from esvalue.inputs.workbook.reading import Grid
 from esvalue.inputs.workbook.tables import sources_file
 
-__all__ = ["places_table", "section_tables"]
+__all__ = ["listed_tables", "places_table"]
 
-#: Columns of a table of places that say where its rows come from.
-ORIGINS = ("source", "note")
+SOURCE, NOTE = ORIGINS
 
 
 def places_table(
@@ -35,6 +37,7 @@ def places_table(
     What may be left empty is n/a there, and so are texts that nobody is asked for; what is missing is returned, cell by
     cell, and stays empty. `words` are the categories of columns with their titles.
     """
+    _take_units(grid)
     by_key = {split_heading(key, ())[0]: c for c, key in grid.header().items()}
     rows = [row for row in grid.rows() if any((row, c) in grid.values for c in by_key.values())]
     file = f"{domain}.csv"
@@ -61,6 +64,20 @@ def places_table(
     return missing
 
 
+def _take_units(grid: Grid) -> None:
+    """Read a column in the unit its caption says, where somebody wrote another of the kind: the keys are hidden."""
+    for c, key in grid.header().items():
+        name, unit = split_heading(key, ())
+        for line in grid.captions.get(c, "").splitlines():
+            _, said = split_heading(line, ())
+            try:
+                alike = bool(unit and said) and parse(said).same_kind(parse(unit))
+            except InputError:
+                continue  # words in brackets that are no unit
+            if alike and conversion(parse(said), parse(unit)) != 1:
+                grid.values[(HEADER, c)] = f"{name} [{said}]"
+
+
 def _is_total(content: Content, grid: Grid, row: int, by_key: Mapping[str, int]) -> bool:
     """Tell whether a row with empty cells is one of totals, which is refused: nobody is asked to fill it."""
     name = grid.values.get((row, by_key["place"]))
@@ -85,9 +102,9 @@ def _usual(
 def _fill(grid: Grid, row: int, by_key: Mapping[str, int], card: Card) -> Iterator[Text]:
     """Fill the empty cells of a row that may be empty, and yield the others."""
     for key, c in by_key.items():
-        if (row, c) in grid.values or key == "note":
+        if (row, c) in grid.values or key == NOTE:
             continue
-        if key in card.columns and card.columns[key].optional:
+        if key in card.columns and may_be_empty(card.columns[key]):
             grid.values[(row, c)] = NOT_APPLICABLE
         else:
             yield Text.same(grid.cell(row, c).rpartition("!")[2])
@@ -97,11 +114,11 @@ def _sources(
     grid: Grid, row: int, by_key: Mapping[str, int], card: Card, source: Callable[[Any, Grid, int, int], str | None]
 ) -> Iterator[tuple[int, tuple[str, str, str, str]]]:
     """Yield the source of every number of a row."""
-    name, given = (grid.values.get((row, by_key[key])) for key in ("place", "source"))
-    found = None if given is None else source(given, grid, row, by_key["source"])
+    name, given = (grid.values.get((row, by_key[key])) for key in ("place", SOURCE))
+    found = None if given is None else source(given, grid, row, by_key[SOURCE])
     if name is None:
         return
-    note = str(grid.values.get((row, by_key["note"]), "")).strip()
+    note = str(grid.values.get((row, by_key[NOTE]), "")).strip()
     for key, c in by_key.items():
         if (
             key in card.columns
@@ -124,15 +141,18 @@ def _origins(grid: Grid, found: list[tuple[int, tuple[str, str, str, str]]]) -> 
     return CsvSheet(grid, table, text, lines)
 
 
-def section_tables(content: Content) -> dict[str, list[Text]]:
-    """Read the tables of river sections into the content, without rows in which a cell is lacking; return what is
-    missing by sheet.
+def listed_tables(
+    content: Content, source: Callable[[Any, Grid, int, int], str | None]
+) -> dict[str, list[Text]]:
+    """Read the tables of river sections and of links into the content, without rows in which a cell is lacking; return
+    what is missing by sheet.
     """
     missing: dict[str, list[Text]] = {}
     for mark, grid in content.grids.items():
         if not mark.startswith("tables:"):
             continue
         file = f"{mark.partition(':')[2]}.csv"
+        _take_units(grid)
         header = grid.header()
         rows = list(grid.rows())
         lacking = [(row, c) for row in rows for c in header if (row, c) not in grid.values]
@@ -148,5 +168,7 @@ def section_tables(content: Content) -> dict[str, list[Text]]:
                 value = grid.values.get((row, c))
                 if isinstance(value, float) and value.is_integer():
                     grid.values[(row, c)] = int(value)
+                if header[c] == "source" and value is not None:
+                    grid.values[(row, c)] = source(value, grid, row, c) or "judgement"
         content.tables[file] = read_csv_sheet(grid, None)
     return missing

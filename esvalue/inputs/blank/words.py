@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from esvalue.core.text import Text
 
-__all__ = ["ASKED", "CAPTIONS", "GUIDE", "HEADS", "KINDS", "LEVELS", "OPTIONS", "SECTIONS", "SHEETS", "TABLES", "WORDS"]
+__all__ = ["ASKED", "CAPTIONS", "GUIDE", "HEADS", "KINDS", "LEVELS", "OPTIONS", "ORIGINS", "SECTIONS", "SHEETS", "TABLES", "WORDS"]
 
 #: Sheets by mark: name on the tab, and what to do there.
 SHEETS: Mapping[str, tuple[Text, Text]] = {
@@ -14,11 +14,13 @@ SHEETS: Mapping[str, tuple[Text, Text]] = {
     "asked": (Text(zh="基本情况", en="Basics"),
               Text(zh="逐行填写黄色格。“必填”的不填不能运行；不知道“低”“高”可以不填。", en="Fill in the yellow cells row by row. Without what is 'needed' nothing runs; low and high may stay empty.")),
     "places": (Text(zh="地块 {}", en="Places {}"),
-               Text(zh="每行一个地块：同一区县、同一区域类型、同一权利人的一片地。黄色格都要填；标“可空”的不知道就留空。",
-                    en="One row a place: land of one county, zone and holder. Fill in every yellow cell; leave empty what may be and is not known.")),
+               Text(zh="每行一个地块：同一区县、同一区域类型、同一权利人的一片地，或一组渔船、一批渔民、一处损害、一个水源。黄色格都要填；标“可空”的不知道就留空。",
+                    en="One row a place: land of one county, zone and holder, or a group of boats or fishers, a harm, a water source. Fill in every yellow cell; leave empty what may be and is not known.")),
     "rates": (Text(zh="方案与标准", en="Options and rates"),
               Text(zh="每列一个方案：先写名称与参加方式，再写各区域的标准。现行没有补偿的留空；不补的区域留空。",
                    en="A column an option: its name, who takes part, then the rate of every zone. Leave empty what is not paid.")),
+    "links": (Text(zh="分担 {}", en="Shares {}"), Text(zh="谁从哪里取水、取多少：每行一对，两端写地块表中的名称；份额按取水量由程序算出。",
+                                                 en="Who takes how much from where: one row a pair, both by their names in the tables of places; shares are worked out from the amounts.")),
     "sections": (Text(zh="断面", en="Sections"), Text(zh="每行一个考核断面。上游、下游写付款与收款的区县。", en="One row an assessed section; upstream and downstream name who pays and who receives.")),
     "targets": (Text(zh="断面目标", en="Targets"), Text(zh="每个断面的目标水质类别；时段写年份，如 2025。", en="The class each section must meet; the period is a year, such as 2025.")),
     "classes": (Text(zh="断面水质", en="Classes found"), Text(zh="每个断面逐月的水质类别；时段写成 2025-01。", en="The class found, month by month; write a period as 2025-01.")),
@@ -43,6 +45,7 @@ HEADS: Mapping[str, Text] = {
     "place": Text(zh="地块名称", en="Place"), "county": Text(zh="区县", en="County"), "region_type": Text(zh="区域类型", en="Zone"),
     "domain": Text(zh="领域", en="Domain"), "title": Text(zh="名称", en="Title"), "kind": Text(zh="类别", en="Kind"), "locator": Text(zh="出处", en="Where"),
     "year": Text(zh="年份", en="Year"), "like": Text(zh="比照", en="Like"),
+    "from": Text(zh="从（水源）", en="From (source)"), "to": Text(zh="到（用水户）", en="To (user)"), "volume": Text(zh="取水量", en="Water taken"),
 }  # fmt: skip
 #: What stands below a heading of the places.
 CAPTIONS: Mapping[str, Text] = {
@@ -60,6 +63,8 @@ CAPTIONS: Mapping[str, Text] = {
     "source": Text(zh="这一行的数从哪来", en="where the numbers of the row come from"),
     "note": Text(zh="可空", en="may be empty"),
 }  # fmt: skip
+#: Where a row of places comes from: keys no column of a card bears -> the heads and captions they stand under.
+ORIGINS: Mapping[str, str] = {"row:source": "source", "row:note": "note"}
 SECTIONS: Mapping[str, Text] = {
     "basics": Text(zh="一、基本情况", en="Basics"), "money": Text(zh="二、资金", en="Money"), "asked": Text(zh="三、要求", en="What is required"),
     "without": Text(zh="没有补偿会怎样：{}", en="What happens without the payment: {}"), "payments": Text(zh="其他支付", en="Other payments"),
@@ -79,6 +84,7 @@ ASKED: Mapping[str, tuple[Text, Text]] = {
     "promise.in_share": (Text(zh="要有多大把握", en="With what certainty"), Text(zh="如 0.9：九成把握；提了上一项才填", en="such as 0.9; only with the row above")),
     "without.text": (Text(zh="没有补偿时会怎样", en="What happens without the payment"), Text(zh="一句话，如：补水减少，芦苇退化", en="a sentence, such as: less water, the reed declines")),
     "without.kind": (Text(zh="变的是什么", en="What changes"), Text(zh="法律已禁止转用的选“状况”", en="condition, where law forbids conversion")),
+    "without.exposure": (Text(zh="没有补偿时不会改的比例", en="Share that stays as it is without the payment"), Text(zh="如 1：没有补偿就没有人改；0.9：一成自己会改", en="such as 1: nobody changes unpaid; 0.9: a tenth changes anyway")),
     "without.hazard": (Text(zh="每年退化的可能性", en="Chance of decline a year"), Text(zh="如 0.05，即每年 5%", en="such as 0.05")),
     "without.horizon": (Text(zh="算多少年", en="Over how many years"), Text(zh="如协议年限 10", en="such as the ten years of an agreement")),
     "without.times": (Text(zh="退化后{}降到（升到）原来的几成", en="After decline, {} as a part of what it is"), Text(zh="如 0.7；各行至少填一行", en="such as 0.7; at least one of these rows")),

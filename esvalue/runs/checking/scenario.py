@@ -275,7 +275,14 @@ def _beside(draft: Draft) -> dict[Path, str]:
 
 def _units(written: Mapping[tuple[str, str], str]) -> dict[str, str]:
     """Return the unit every column was read in, from its cells as they are written: "225000 [ha]"."""
-    return {column: text.rpartition("[")[2].rstrip("]") or "1" for (column, _), text in written.items()}
+    found: dict[str, str] = {}
+    for (column, _), text in written.items():
+        _, bracket, unit = text.rpartition("[")
+        if bracket:
+            found[column] = unit.rstrip("]")
+        else:  # a number without a unit, or none at all
+            found.setdefault(column, "1")
+    return found
 
 
 def _not_computed(target: str) -> tuple[Mistake, ...]:
