@@ -172,8 +172,14 @@ def test_a_table_with_a_column_called_as_the_source_of_a_row(tmp_path: Path) -> 
     blank = write_blank(tmp_path / "a.xlsx", Library(), ["water_source"], [], "zh")
     book = openpyxl.load_workbook(blank)
     sheet = next(one for one in book if one.title.startswith("地块"))
-    row = {"place": "库边", "county": "甲县", "region_type": "一级保护区", "row:source": "判断", "duty": "停耕",
-           "source": "甲水库"}
+    row = {
+        "place": "库边",
+        "county": "甲县",
+        "region_type": "一级保护区",
+        "row:source": "判断",
+        "duty": "停耕",
+        "source": "甲水库",
+    }
     for cell in sheet[4]:
         if cell.value is not None:
             key = str(cell.value).partition(" [")[0]

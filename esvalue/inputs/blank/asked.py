@@ -147,9 +147,7 @@ def columns_of(card: Card) -> dict[str, Column]:
     asked = {name: one for name, one in card.columns.items() if not one.measured and name not in UNASKED}
     if sum(one.optional for one in asked.values()) <= FEW:
         return asked
-    needed = {
-        name: one for name, one in asked.items() if not one.optional and (one.kind == "number" or one.categories)
-    }
+    needed = {name: one for name, one in asked.items() if not one.optional and (one.kind == "number" or one.categories)}
     return {**needed, **{name: asked[name] for name in OPTIONAL if name in asked and name not in needed}}
 
 

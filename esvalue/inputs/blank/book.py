@@ -219,7 +219,11 @@ class _Book:
             heading += self._reach(column)
             if may_be_empty(column):
                 heading += f"\n{self.words('open')}"
-            said = heading if name in ORIGINS.values() or (name == "area" and column.optional) else self._captioned(name, heading)
+            said = (
+                heading
+                if name in ORIGINS.values() or (name == "area" and column.optional)
+                else self._captioned(name, heading)
+            )
             columns.append(Frame(f"{name} [{unit}]" if unit else name, said, 15))
         columns += [Frame(key, self._captioned(of, self.head(of)), 18) for key, of in ORIGINS.items()]
         framed(sheet, title, f"places:{domain}", help_, columns, rows=PLACES, spare=True)

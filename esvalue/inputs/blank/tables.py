@@ -141,9 +141,7 @@ def _origins(grid: Grid, found: list[tuple[int, tuple[str, str, str, str]]]) -> 
     return CsvSheet(grid, table, text, lines)
 
 
-def listed_tables(
-    content: Content, source: Callable[[Any, Grid, int, int], str | None]
-) -> dict[str, list[Text]]:
+def listed_tables(content: Content, source: Callable[[Any, Grid, int, int], str | None]) -> dict[str, list[Text]]:
     """Read the tables of river sections and of links into the content, without rows in which a cell is lacking; return
     what is missing by sheet.
     """

@@ -6,7 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from esvalue.core.text import Text
 
-__all__ = ["ASKED", "CAPTIONS", "GUIDE", "HEADS", "KINDS", "LEVELS", "OPTIONS", "ORIGINS", "SECTIONS", "SHEETS", "TABLES", "WORDS"]
+__all__ = [
+    "ASKED",
+    "CAPTIONS",
+    "GUIDE",
+    "HEADS",
+    "KINDS",
+    "LEVELS",
+    "OPTIONS",
+    "ORIGINS",
+    "SECTIONS",
+    "SHEETS",
+    "TABLES",
+    "WORDS",
+]
 
 #: Sheets by mark: name on the tab, and what to do there.
 SHEETS: Mapping[str, tuple[Text, Text]] = {
