@@ -16,13 +16,13 @@ from esvalue.inputs.blank.book import write_blank
 from esvalue.inputs.blank.folder import write_blank_folder
 from esvalue.inputs.library import Library
 from esvalue.inputs.workbook import load_workbook_scenario
-from esvalue.standards.judging import judge
 from esvalue.runs.checking.scenario import check
+from esvalue.standards.judging import judge
 
 Rows = Sequence[Mapping[str, Any]]
 BASICS = {"scenario.title": "甲县", "scenario.price_year": 2024, "scenario.payer_level": "市"}
 ZERO_CLOSED = {"closed_area": 0, "converted_area": 300}
-#: Rows by domain, with the rate that is asked of the zone of each, in the words of the lists and the units of the sheets.
+#: Rows by domain, with the rates asked of their zones, in the words of the lists and the units of the sheets.
 FILLED: dict[str, tuple[Rows, Mapping[str, float]]] = {
     "vessels": (
         [{"region_type": "国家渔船数据库", "offered_in": 2025, "vessels": 25, "power": 2000, "age": 9, "oldest": 18,
