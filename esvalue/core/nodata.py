@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["ALWAYS", "HUGE", "NodataCodes", "nodata_codes"]
+__all__ = ["ALONE", "ALWAYS", "HUGE", "NodataCodes", "nodata_codes"]
 
 #: Never an amount: refused wherever they stand.
 ALWAYS = (-9999.0, -99999.0, -999999.0)
 #: Refused where the quantity cannot be negative, doubtful elsewhere.
 NEGATIVE = (-999.0, -32768.0)
-#: Doubtful where nothing else in the column comes near, or where they stand more than once.
+#: Doubtful where nothing else in the column lies within a factor of two, or where they stand more than once.
 ALONE = (9999.0, 99999.0, 32767.0, 65535.0)
 #: No table holds such a number: the least and the most a raster of 4 bytes writes are 3.4e38.
 HUGE = 1e20
@@ -41,8 +41,10 @@ def nodata_codes(values: Sequence[float], can_be_negative: bool) -> NodataCodes:
     --------
     >>> nodata_codes([3.0, -9999.0, -999.0], can_be_negative=True)
     NodataCodes(refused=(1,), doubtful=(2,))
-    >>> nodata_codes([120.0, 9999.0], can_be_negative=False), nodata_codes([8000.0, 9999.0], can_be_negative=False)
-    (NodataCodes(refused=(), doubtful=(1,)), NodataCodes(refused=(), doubtful=()))
+    >>> nodata_codes([120.0, 9999.0], can_be_negative=False), nodata_codes([90000.0, 9999.0], can_be_negative=False)
+    (NodataCodes(refused=(), doubtful=(1,)), NodataCodes(refused=(), doubtful=(1,)))
+    >>> nodata_codes([8000.0, 9999.0], can_be_negative=False)
+    NodataCodes(refused=(), doubtful=())
     """
     numbers = np.asarray(values, dtype=float)
     huge = np.abs(np.nan_to_num(numbers)) >= HUGE
@@ -54,6 +56,6 @@ def nodata_codes(values: Sequence[float], can_be_negative: bool) -> NodataCodes:
     for code in ALONE:
         here = numbers == code
         others = numbers[~here & ~refused & ~np.isin(numbers, ALONE) & ~np.isnan(numbers)]
-        if here.sum() > 1 or (here.any() and code > 2 * max(others, default=0.0)):
+        if here.sum() > 1 or (here.any() and not np.any((others >= code / 2) & (others <= code * 2))):
             doubtful |= here
     return NodataCodes(tuple(np.flatnonzero(refused).tolist()), tuple(np.flatnonzero(doubtful).tolist()))

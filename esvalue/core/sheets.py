@@ -24,6 +24,7 @@ __all__ = [
     "check_sheets",
     "csv_rows",
     "encoding_of",
+    "filled_cells",
     "first_row",
     "is_formula",
     "is_workbook",
@@ -215,9 +216,10 @@ def sheet_cells(path: Path, sheet: str | int = 0) -> list[tuple[Any, ...]]:
         problems.add("cell_error", where, cell=cell.coordinate, row=str(cell.row), value=str(cell.value))
     if _holds_formulas(path):
         with _opened(path, results=False) as other:
-            for row, written in zip(rows, _rows(other[name]), strict=True):
-                for cell, formula in zip(row, written, strict=True):
-                    if cell.value is None and formula.data_type == "f":
+            for r, row in enumerate(_rows(other[name])):
+                for c, formula in enumerate(row):
+                    empty = r >= len(rows) or c >= len(rows[r]) or rows[r][c].value is None
+                    if empty and formula.data_type == "f":
                         problems.add(
                             "cell_formula",
                             where,
@@ -345,13 +347,27 @@ def _damage(source: Path | io.BytesIO, error: Exception) -> Text:
     return Text(zh=f"其中有损坏的部分：{text}", en=f"a part of it is damaged: {text}")
 
 
+def filled_cells(sheet: Any) -> Iterator[Any]:
+    """Yield the cells of an open sheet that its file names, row by row; none is made of a place that is left out.
+
+    The library's own loops make a cell of every place up to the last: of a sheet that somebody coloured down to row
+    1,048,576 millions.
+    """
+    for _, cell in sorted(sheet._cells.items()):
+        yield cell
+
+
 def _rows(sheet: Any) -> list[tuple[Any, ...]]:
-    sheet.reset_dimensions()  # some programs write a wrong size
-    rows = list(sheet.rows)
-    width = max(map(len, rows), default=0)
+    """Return the rows of a sheet, all of one length, up to the last row and column that hold something."""
     from openpyxl.cell.read_only import EMPTY_CELL
 
-    return [(*row, *(EMPTY_CELL,) * (width - len(row))) for row in rows]
+    sheet.reset_dimensions()  # some programs write a wrong size
+    rows = list(sheet.rows)
+    lengths = [next((n for n in range(len(row), 0, -1) if row[n - 1].value is not None), 0) for row in rows]
+    while lengths and lengths[-1] == 0:
+        lengths.pop()
+    width = max(lengths, default=0)
+    return [(*row[:width], *(EMPTY_CELL,) * (width - len(row))) for row in rows[: len(lengths)]]
 
 
 def _holds_formulas(path: Path) -> bool:

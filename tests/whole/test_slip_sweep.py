@@ -103,6 +103,20 @@ def test_an_empty_word_is_refused_or_changes_nothing(tmp_path):
     assert sum(one.ending == "refused" for one in outcomes) > len(outcomes) / 2
 
 
+@pytest.mark.parametrize("name", ["panjin", "vessels"])
+def test_a_code_for_no_data_is_named_where_a_scenario_holds_one_number(name, tmp_path):
+    """Of each place a number can stand: 9999 is no budget, no rate and no share."""
+    sweep = Sweep(SCENARIOS / name, tmp_path)
+    codes = {
+        pattern(slip.place): slip
+        for slip in sweep.slips()
+        if slip.kind == "nodata 9999" and slip.file == "scenario.toml"
+    }
+    outcomes = [sweep.try_(slip) for slip in codes.values()]
+    assert [(one.slip.place, one.ending) for one in outcomes if one.ending == "silent" and one.quantity != "seed"] == []
+    assert sum(one.ending == "named" for one in outcomes) >= 3
+
+
 def pattern(place: str) -> str:
     """Return where a word stands without the names a user chose: the table and the key."""
     steps = place.split(".")
@@ -115,7 +129,7 @@ def test_every_reason_is_a_sentence():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["panjin", "county_gep"])
+@pytest.mark.parametrize("name", sorted(one.name for one in SCENARIOS.iterdir() if (one / "scenario.toml").is_file()))
 def test_few_slips_that_matter_pass_in_silence(name, tmp_path):
     outcomes = swept(name, tmp_path, 1)
     scale, other = shares(outcomes)

@@ -8,8 +8,9 @@ from typing import Any
 
 from esvalue.core.declared import declared
 from esvalue.core.errors import InputError, Mistakes, listed, nearest
+from esvalue.core.nodata import ALONE
 from esvalue.core.quantified import Of, doubt_record, doubt_unusual, numbers_in, within
-from esvalue.core.quantities import quantity
+from esvalue.core.quantities import quantity, typed_number
 from esvalue.core.reserved import check_given_names
 from esvalue.core.units import parse
 from esvalue.inputs.cards import Card, Column
@@ -89,8 +90,14 @@ def check_scenario(
 
 
 def _unusual(check: Check) -> None:
-    """Doubt every number outside the usual range of the quantity its field has."""
+    """Doubt every number outside the usual range of the quantity its field has, and one that may stand for no data."""
     for number in numbers_in(check.scenario):
+        at = f"{check.where}: {'.'.join(number.path)}"
+        whole = isinstance(number.says, Of) and number.says.quantity.whole
+        if number.central in ALONE and not whole:
+            written = typed_number(number.central) + (f" [{number.unit}]" if number.unit else "")
+            check.problems.doubt("code_doubt", at, entry=at, value=written)
+            continue
         if not isinstance(number.says, Of):
             continue
         here = number.says.quantity
@@ -102,7 +109,6 @@ def _unusual(check: Check) -> None:
             if own is None:
                 continue
             here = own
-        at = f"{check.where}: {'.'.join(number.path)}"
         if hasattr(number.value, "spread"):
             doubt_record(here, number.value, number.unit, at, check.problems)
         else:

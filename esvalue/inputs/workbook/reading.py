@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.errors import InputError, Mistakes, choice_fields, nearest, titles_of
 from esvalue.core.names import find_name, shown_name
-from esvalue.core.sheets import check_sheets, readable
+from esvalue.core.sheets import check_sheets, filled_cells, readable
 from esvalue.core.units import parse
 from esvalue.inputs.choices import CHOICES
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
@@ -142,19 +142,18 @@ def _grid(book: str, mark: str, written: Worksheet, values: Worksheet, problems:
             grid.bad.update(range(span.min_row, span.max_row + 1))
             problems.add("workbook_merged", grid.cell(span.min_row, span.min_col), cells=str(span.coord))
     grid.captions = {cell.column: str(cell.value) for cell in written[HEADINGS] if cell.value is not None}
-    for row in written.iter_rows(min_row=HEADER):
-        for cell in row:
-            if cell.value is None:
-                continue
-            r, c = cell.row, cell.column
-            value = values.cell(row=r, column=c)
-            if cell.data_type == "f" and value.value is None:
-                grid.problems.add("workbook_formula", grid.refuse(r, c))
-            elif value.data_type == "e":
-                grid.problems.add("workbook_error_value", grid.refuse(r, c), given=value.value)
-            elif not isinstance(value.value, str) or value.value.strip():
-                grid.values[r, c] = value.value
-                grid.formats[r, c] = str(value.number_format)
+    for cell in filled_cells(written):
+        r, c = cell.row, cell.column
+        if r < HEADER or cell.value is None:
+            continue
+        value = values.cell(row=r, column=c)
+        if cell.data_type == "f" and value.value is None:
+            grid.problems.add("workbook_formula", grid.refuse(r, c))
+        elif value.data_type == "e":
+            grid.problems.add("workbook_error_value", grid.refuse(r, c), given=value.value)
+        elif not isinstance(value.value, str) or value.value.strip():
+            grid.values[r, c] = value.value
+            grid.formats[r, c] = str(value.number_format)
     return grid
 
 

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.errors import Doubt, InputError, Mistake, fail
 from esvalue.core.files import write_file
-from esvalue.core.sheets import is_workbook, readable, sheets_of
+from esvalue.core.sheets import filled_cells, is_workbook, readable, sheets_of
 from esvalue.core.spreadsheets import put_text, stamped
 from esvalue.core.text import Text, current_language
 from esvalue.inputs.workbook.layout import HEADER, HEADINGS
@@ -133,12 +133,11 @@ def _clean(book: Workbook) -> None:
         del book[TAB]
     for sheet in book.worksheets:
         column = _column(sheet, new=False)
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.comment is not None and cell.comment.author == AUTHOR:
-                    cell.comment = None
-                if cell.column == column:
-                    cell.value = None
+        for cell in filled_cells(sheet):
+            if cell.comment is not None and cell.comment.author == AUTHOR:
+                cell.comment = None
+            if cell.column == column:
+                cell.value = None
         kept = ConditionalFormattingList()
         for ranges in sheet.conditional_formatting:
             for rule in ranges.rules:
@@ -149,11 +148,13 @@ def _clean(book: Workbook) -> None:
 
 def _column(sheet: Worksheet, *, new: bool) -> int:
     """Return the column of messages of a sheet, 0 where there is none,
-    or where one is asked for the first that is free.
+    or where one is asked for the first behind all that is written.
     """
     heads = {cell.column: cell.value for cell in sheet[HEADINGS]}
     found = next((column for column, value in heads.items() if value == HEADING), 0)
-    return found or (sheet.max_column + 1 if new else 0)
+    if found or not new:
+        return found
+    return 1 + max((cell.column for cell in filled_cells(sheet) if cell.value is not None), default=0)
 
 
 def _marks(book: Workbook, name: str, kind: str, found: Sequence[Mistake]) -> Iterator[Mark]:
