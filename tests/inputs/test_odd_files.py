@@ -7,16 +7,21 @@ import io
 import shutil
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from folders import CASES, ROOT
+from lists import CODEBOOK, OBSERVATIONS, PROGRAMMES, SURVEY
 
+from esvalue.calibration.observations import read_observations
 from esvalue.core.errors import InputError
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario.draft import read_draft
 from esvalue.payments.tables import tables_of
+from esvalue.study.programme_files import read_programmes
+from esvalue.surveys.from_file import estimate_file
 
 Rows = list[list[str]]
 
@@ -57,6 +62,9 @@ DRESSES: dict[str, Callable[[Rows], bytes]] = {
     "everything quoted": lambda rows: written(rows, quoting=csv.QUOTE_ALL).encode(),
     "spaces around cells": lambda rows: written([[f" {cell} " for cell in row] for row in rows]).encode(),
     "no-break spaces around cells": lambda rows: written([[f"\xa0{cell}" for cell in row] for row in rows]).encode(),
+    "a line break before the unit": lambda rows: written(
+        [[cell.replace(" [", "\n[") for cell in rows[0]], *rows[1:]], quoting=csv.QUOTE_ALL
+    ).encode(),
     "full width signs in headings": lambda rows: written(wide(rows)).encode(),
     "full width digits": lambda rows: written(full_width(rows)).encode(),
 }
@@ -102,6 +110,38 @@ def test_a_table_in_another_dress_says_the_same(tmp_path: Path, what: str, dress
     for name in names:
         (odd / name).write_bytes(DRESSES[dress](rows_of(odd / name)))
     assert said(odd).replace(str(odd), str(plain)) == said(plain)
+
+
+def observed_by(path: Path) -> str:
+    """Return everything a table of observations says, but for the cells it says it in."""
+    return repr([replace(one, where="", where_placed="") for one in read_observations(path).rows])
+
+
+def asked_by(path: Path) -> str:
+    """Return what a survey says: every figure, and what was read."""
+    path.with_suffix(".toml").write_text(CODEBOOK, encoding="utf-8")
+    found = estimate_file(path)
+    return found.text("en") + repr(found.doubts.open)
+
+
+#: List -> what it says, and its rows.
+LISTS: dict[str, tuple[Callable[[Path], str], str]] = {
+    "observations": (observed_by, OBSERVATIONS),
+    "programmes": (lambda path: repr(read_programmes(path)), PROGRAMMES),
+    "answers": (asked_by, SURVEY),
+}
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+@pytest.mark.parametrize("what", LISTS)
+def test_a_list_in_another_dress_says_the_same(tmp_path: Path, what: str, dress: str) -> None:
+    said, text = LISTS[what]
+    rows = list(csv.reader(io.StringIO(text)))
+    plain, odd = tmp_path / "plain" / "list.csv", tmp_path / "odd" / "list.csv"
+    for path, content in ((plain, written(rows).encode()), (odd, DRESSES[dress](rows))):
+        path.parent.mkdir()
+        path.write_bytes(content)
+    assert said(odd) == said(plain)
 
 
 #: What no table may be, and how it is written.

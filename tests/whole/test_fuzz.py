@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from folders import ROOT
+from lists import CODEBOOK, OBSERVATIONS, PROGRAMMES, SURVEY
 
 from esvalue.calibration import read_observations
 from esvalue.core.errors import InputError
@@ -27,13 +28,6 @@ from esvalue.surveys.from_file import estimate_file
 
 PANJIN = ROOT / "scenarios" / "panjin"
 MODELS = ROOT / "models"
-OBSERVATIONS = "node,place,value [t_DM/a],error [t_DM/a],year,source\n" + "".join(
-    f"wetland.reed_output,p{i},{1000 + i},100,2023,plots\n" for i in range(30)
-)
-PROGRAMMES = (
-    "name,title_zh,title_en,parameters,cost [yuan/a],relative [percent],measurements\n"
-    "plots,芦苇样方,reed plots,wetland.reed_yield;wetland.net_margin[reed],200000,10,20\n"
-)
 OVERLAY = """\
 format = "esvalue-overlay-1"
 name = "plots"
@@ -49,23 +43,6 @@ kind = "monitoring"
 value = 7.0
 unit = "t_DM/ha/a"
 spread = { triangular = [6.0, 7.0, 8.0] }
-"""
-SURVEY = "id,bid,yes,age\n" + "".join(
-    f"{i},{(20, 40, 80)[i % 3]},{int(i * 7 % 10 < (8, 5, 2)[i % 3])},{20 + i % 40}\n" for i in range(60)
-)
-CODEBOOK = """\
-currency = "CNY"
-measure = "wtp"
-period = "year"
-[codes.yes]
-yes = [1]
-no = [0]
-[model]
-method = "contingent"
-format = "single"
-distribution = "logistic"
-bid = "bid"
-answer = "yes"
 """
 SIGNS = list("\x00\t\r\n,;\"'=+-@[]{}#　，；“”％%/\\.０９年亩𠮷\u200b\u202e") + [
     "n/a",

@@ -98,10 +98,11 @@ def read_place_columns(
     columns: dict[str, PlaceColumn] = {}
     seen: set[str] = set()
     for number, heading in enumerate(table.headings):
-        text, at = heading.text, f"{file}: {heading.text}"
+        text = heading.text
+        at = f"{file}: {' '.join(text.split())}"
         if not text.strip() or text.strip().startswith("#"):
             continue
-        if sign := forbidden(text):
+        if sign := forbidden(text, lines=True):  # a heading may be broken before its unit
             problems.add("name_forbidden", f"{file}: {shown_name(text)}", name=shown_name(text)[:60], sign=sign)
             continue
         label, unit = heading.split([*known, *_aliases(card), *_titles(card)])
