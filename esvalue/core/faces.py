@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -35,4 +34,4 @@ def told(package: str, name: str, known: list[str]) -> AttributeError:
 
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     said = f"{package} has no name {name!r}" + (f"; nearest: {near[0]}" if near else "")
-    return AttributeError(said, name=name, obj=sys.modules.get(package))
+    return AttributeError(said, name=name)  # without the object, or Python would add a guess of its own
