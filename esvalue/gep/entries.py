@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import checked
+from esvalue.core.described import described
 from esvalue.core.ensemble import Design
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.settling import Settlement
@@ -218,7 +219,8 @@ class GepAccount(Shown):
                     "summed": one.summed,
                 }
             )
-        return pd.DataFrame(rows)
+        money = {"units": "yuan/a", "long_name": VALUE.en, "long_name_zh": VALUE.zh}
+        return described(pd.DataFrame(rows), dict.fromkeys(("value", "low", "high"), money))
 
     def to_xarray(self) -> xr.Dataset:
         """Return value (yuan a year) and physical quantity over (ecosystem, service); `present` tells absent from zero.

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.parts_of_change import split_change
 from esvalue.core.arguments import checked
+from esvalue.core.described import described, in_unit
 from esvalue.core.errors import Mistakes, fail
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -66,7 +67,8 @@ class ChangeSplit(Shown):
 
         rows = {"before": self.before, "after": self.after, "change": self.after - self.before, **self.parts}
         index = list(self.places) if self.places else [self.node]
-        return pd.DataFrame({name: np.atleast_1d(one) for name, one in rows.items()}, index=index).rename_axis("place")
+        made = pd.DataFrame({name: np.atleast_1d(one) for name, one in rows.items()}, index=index).rename_axis("place")
+        return described(made, in_unit(rows, self.unit))
 
     def to_xarray(self) -> xr.Dataset:
         """Return `change` over (part, place), with `before` and `after`."""

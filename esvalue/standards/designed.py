@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from esvalue.analysis.design import CellRate, Design, Frontier, Within
+from esvalue.core.described import described, in_unit
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn, number
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -17,10 +18,12 @@ from esvalue.core.units import conversion, parse
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario import DESIGNED, Choices, Loaded, Option, PaymentChange
 from esvalue.standards.commit import CommitPass, Committed
+from esvalue.standards.design_frames import design_dataset, frontier_frame
 from esvalue.standards.indicated import OptionNodes
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
     from matplotlib.axes import Axes
 
 __all__ = ["TITLES", "Designed", "FixedRate", "LeverChoice", "Point", "RateTable", "with_designed"]
@@ -210,22 +213,22 @@ class Designed(Shown):
                 held = (one.cost, one.net_benefit, one.share, one.held_by, one.by, ", ".join(one.flags))
                 rows.append((part, *one.cell.split("|"), present, rate, unit, *held))
         columns = ["design", "domain", "region", "present", "rate", "unit", "cost", "net_benefit", "share", "held_by"]
-        return pd.DataFrame(rows, columns=[*columns, "by", "flags"])
+        made = pd.DataFrame(rows, columns=[*columns, "by", "flags"])
+        return described(made, in_unit(("cost", "net_benefit"), "yuan/a"))
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return present and designed rates, cost, net_benefit and share over (design, cell), a cell "domain|region",
+        with the unit of its rates; not a number where a design has no such cell.
+        """
+        return design_dataset(self.to_pandas())
 
     def frontier_frame(self) -> pd.DataFrame:
         """Return a row a budget of the frontier: budget, money that is enough, mean cost, net_benefit, bound of it
         (yuan a year), paid (share of loss paid enough), kept (cells whose promise is kept); then the rate of each cell,
         in its printed unit.
         """
-        import pandas as pd
-
-        rows = []
-        for point in self.frontier:
-            if (table := point.table) is not None:
-                head = (point.budget, table.money, table.cost, table.net_benefit, point.bound, table.paid, table.kept)
-                rows.append((*head, *(self.printed(cell, table.rates[cell])[0] for cell in self.units)))
-        columns = ["budget", "money", "cost", "net_benefit", "bound", "paid", "kept"]
-        return pd.DataFrame(rows, columns=[*columns, *self.units])
+        held = [(point.budget, point.bound, point.table) for point in self.frontier if point.table is not None]
+        return frontier_frame(held, {cell: partial(self.printed, cell) for cell in self.units})
 
     def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
         """Draw what money can do (see :func:`esvalue.plots.plot_frontier`)."""

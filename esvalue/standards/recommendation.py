@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
 from esvalue.core.arguments import checked
+from esvalue.core.described import described, in_unit
 from esvalue.core.ensemble import interval
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.shown import Glance, Shown
@@ -131,11 +132,12 @@ class Recommendation(Shown):
                 "better_than_today": self.better.get(option, np.nan),
                 **{f"met_{k}_{one.requirement.outcome}": one.share for k, one in enumerate(met, start=1)},
             }
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("option")
+        made = pd.DataFrame.from_dict(rows, orient="index").rename_axis("option")
+        return described(made, in_unit(("regret_95", "low", "high"), "yuan/a"))
 
     def to_xarray(self) -> xr.Dataset:
         """Return the same as a Dataset over option."""
-        made = self.to_pandas().to_xarray()
+        made = self.to_pandas().to_xarray().drop_attrs()
         for name in ("regret_95", "low", "high"):
             made[name].attrs["units"] = "yuan/a"
         made.attrs = {"recommended": self.option or "", "shown": self.shown}

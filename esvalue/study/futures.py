@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.problem import Problem
+from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.core.arguments import Number, OneOrMore, Share, checked
+from esvalue.core.described import described
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
 from esvalue.core.printing.table import Cell, Table, TableColumn
@@ -188,7 +189,8 @@ class Futures(Shown):
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the futures as a tidy frame, a row a future and option: replicate, point, option, the value of every
-        factor that varies (the name of the rival of a discrete one), every outcome.
+        factor that varies (the name of the rival of a discrete one), every outcome; units and titles in its
+        attributes.
         """
         import pandas as pd
 
@@ -208,7 +210,10 @@ class Futures(Shown):
             wide = np.broadcast_to(self._by_option(one.name), (len(options), *self._shape))
             made[one.name] = wide.reshape(-1)
         order = ["replicate", "point", *(["option"] if self.problem.options else [])]
-        return pd.DataFrame(made)[[*order, *(name for name in made if name not in (*order, "option"))]]
+        frame = pd.DataFrame(made)[[*order, *(name for name in made if name not in (*order, "option"))]]
+        factors = [self.problem.factor(name) for name in self.problem.names]
+        parts: list[Factor | Outcome] = [*factors, *self.problem.outcomes]
+        return described(frame, {one.name: _attrs(one) for one in parts})
 
     def to_xarray(self) -> xr.Dataset:
         """Return the futures as a Dataset: outcomes over (option, replicate, point), `factor_value` and
@@ -222,12 +227,8 @@ class Futures(Shown):
         data: dict[str, Any] = {}
         for one in problem.outcomes:
             values = self.outcome(one.name)
-            attrs = {"units": one.unit or "1", "long_name": one.label("en"), "long_name_zh": one.label("zh")}
-            data[one.name] = (
-                dims if values.ndim == 2 else ("option", *dims),
-                values,
-                attrs | {"better": one.direction},
-            )
+            attrs = _attrs(one) | {"better": one.direction}
+            data[one.name] = (dims if values.ndim == 2 else ("option", *dims), values, attrs)
         coords: dict[str, Any] = {"replicate": range(self.design.replicates)}
         if problem.options:
             coords["option"] = list(problem.options)
@@ -339,6 +340,11 @@ class Futures(Shown):
         net, direction = self._chosen_among(outcome, "information"), self.problem.outcome(outcome).direction
         found = value_of_information(net, columns, direction, discrete=rivals)
         return Worth.of(self.problem, outcome, found)
+
+
+def _attrs(one: Factor | Outcome) -> dict[str, str]:
+    """Return unit and titles of a factor or an outcome as attributes of its column."""
+    return {"units": one.unit or "1", "long_name": one.label("en"), "long_name_zh": one.label("zh")}
 
 
 def _distance(first: Array, second: Array) -> float:

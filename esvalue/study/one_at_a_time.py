@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.analysis.problem import Problem
+from esvalue.core.described import described, titled
 from esvalue.core.errors import fail
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -47,8 +48,8 @@ class OneAtATime(Shown):
         return Glance.of_frame(said, wide, (Text.same(".plot(outcome=...)"),))
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the frame."""
-        return self.frame.copy()
+        """Return the frame, the units of outcomes and all titles in its attributes."""
+        return described(self.frame.copy(), titled(self.titles, self.units))
 
     def to_xarray(self) -> xr.Dataset:
         """Return `value` over (factor, outcome, quantile)."""

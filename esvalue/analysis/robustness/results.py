@@ -13,6 +13,7 @@ from esvalue.analysis.robustness.information import Information, information_tab
 from esvalue.analysis.robustness.metrics import METRICS
 from esvalue.analysis.robustness.table import side_by_side
 from esvalue.core.arguments import checked
+from esvalue.core.described import described, in_unit
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 
@@ -130,11 +131,13 @@ class Worth(Shown, Sequence[Information]):
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a row a factor ("" for everything): factor, value, low, high, share, flips."""
-        return information_table(list(self.found))
+        return described(information_table(list(self.found)), in_unit(("value", "low", "high"), self.unit))
 
     def to_xarray(self) -> xr.Dataset:
         """Return the same over factor."""
-        made = self.to_pandas().set_index("factor").to_xarray()
+        made = self.to_pandas().set_index("factor").to_xarray().drop_attrs()
+        for name in ("value", "low", "high"):
+            made[name].attrs["units"] = self.unit or "1"
         return made.assign_attrs(outcome=self.outcome, outcome_units=self.unit or "1")
 
     def plot(self, ax: Axes | None = None, **how: Any) -> Axes:

@@ -11,6 +11,7 @@ import pandas as pd
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.sensitivity.explanation import Convergence, enough, explain
 from esvalue.core.arguments import Positive, checked
+from esvalue.core.described import described, titled
 from esvalue.core.errors import fail, nearest
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -111,11 +112,11 @@ class Indices(Shown):
         return replace(self, frame=kept.reset_index(drop=True), steps=steps)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the frame; of outcomes with dimensions with a column a dimension."""
+        """Return the frame; of outcomes with dimensions with a column a dimension; titles in its attributes."""
         made = self.frame.copy()
         for dim in dict.fromkeys(dim for _, labels in self.entries.values() for dim in labels):
             made[dim] = [self.entries[o][1].get(dim, "") if o in self.entries else "" for o in made["outcome"]]
-        return made
+        return described(made, titled(self.titles))
 
     def to_xarray(self) -> xr.Dataset:
         """Return `value`, `low` and `high` over (index, factor, outcome, option), not a number where there is none."""

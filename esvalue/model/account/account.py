@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from xarray.plot.accessor import DatasetPlotAccessor
 
+from esvalue.core.described import described
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -90,11 +91,12 @@ class Account(Shown, xr.Dataset):
     def to_pandas(self) -> pd.DataFrame:
         """Return the account as a tidy frame: a row a service and place (and draw), money in yuan a year.
 
-        Columns service, title, role, group, place (draw), value, increment, spillover, present.
+        Columns service, title, role, group, place (draw), value, increment, spillover, present; units and titles in
+        its attributes.
         """
         made = self.to_dataframe().reset_index()
         order = ("service", "title_zh", "title_en", "role", "group", "place", "draw", *MONEY, "present")
-        return made[[name for name in order if name in made]]
+        return described(made[[name for name in order if name in made]], {n: self[n].attrs for n in MONEY if n in self})
 
     def to_xarray(self) -> xr.Dataset:
         """Return the account as a plain Dataset."""
