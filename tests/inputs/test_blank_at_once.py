@@ -77,6 +77,12 @@ def test_an_empty_cell_hides_no_mistake_and_brings_none(
     assert all(cell in dict(found)[sheet] for cell in cells)
 
 
+def test_an_empty_cell_of_a_table_is_told_by_its_heading(blank: Path, tmp_path: Path) -> None:
+    found = dict(said_of(blank, tmp_path / "b.xlsx", {"地块 湿地": {"D5": None}, "断面水质": {"C9": None}}))
+    assert "面积 [亩]（D5）" in found["地块 湿地"]
+    assert "类别（C9）" in found["断面水质"]
+
+
 def test_empty_cells_alone_bring_no_mistake_along(blank: Path, tmp_path: Path) -> None:
     empty: Cells = {}
     for sheet, cells in LACKING.values():

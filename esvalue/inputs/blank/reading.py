@@ -10,7 +10,7 @@ from esvalue.core.names import find_name
 from esvalue.core.text import Text
 from esvalue.inputs.blank.asked import Asked, questions
 from esvalue.inputs.blank.lists import choices_of, meant
-from esvalue.inputs.blank.tables import listed_tables, places_table
+from esvalue.inputs.blank.tables import LACKS, address, listed_tables, named_cell, places_table
 from esvalue.inputs.blank.words import OPTIONS, SHEETS, WORDS
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
@@ -26,17 +26,12 @@ __all__ = ["read_asked"]
 #: Questions whose answers are years.
 PRICE_YEAR, PERIOD = "scenario.price_year", "scenario.period"
 #: What is lacking, and where.
-LACKS, WHOSE = Text(zh="{}（{}）", en="{} ({})"), Text(zh="{}：{}", en="{}: {}")
+WHOSE = Text(zh="{}：{}", en="{}: {}")
 
 
 def read_asked(content: Content, library: Library) -> None:
     """Read the answers of a blank workbook into its content; mistakes, and what is missing, are put there too."""
     _Reader(content, library).read()
-
-
-def _at(grid: Grid, row: int, column: int) -> Text:
-    """Return a cell by its letter and number."""
-    return Text.same(grid.cell(row, column).rpartition("!")[2])
 
 
 class _Reader:
@@ -135,14 +130,14 @@ class _Reader:
         for n, (row, found, columns) in enumerate(self.cells(grid), start=1):
             title = str(found.get("title", "")).strip()
             if not title:
-                self.missing.setdefault(grid.tab, []).append(_at(grid, row, columns["title"]))
+                self.missing.setdefault(grid.tab, []).append(named_cell(grid, row, columns["title"]))
                 continue
             key = f"own{n}"
             self.sources[title] = key
             self.put(f"sources.{key}.title", title, grid, row, columns["title"])
             kind = self.choice("evidence", found["kind"], grid, row, columns["kind"]) if "kind" in found else None
             if kind is None and "kind" not in found:
-                at = _at(grid, row, columns["kind"])
+                at = named_cell(grid, row, columns["kind"])
                 self.missing.setdefault(grid.tab, []).append(WHOSE.format(title, at))
             self.put(f"sources.{key}.kind", kind or "judgement", grid, row, columns["kind"])
             if "locator" in found:
@@ -157,7 +152,7 @@ class _Reader:
         for n, (row, found, columns) in enumerate(self.cells(grid), start=1):
             for key in ("domain", "title", "like"):
                 if key not in found:
-                    self.missing.setdefault(grid.tab, []).append(_at(grid, row, columns[key]))
+                    self.missing.setdefault(grid.tab, []).append(named_cell(grid, row, columns[key]))
             if not {"domain", "title", "like"} <= found.keys():
                 continue
             domain = self.choice("domains", found["domain"], grid, row, columns["domain"])
@@ -196,7 +191,7 @@ class _Reader:
         """Note an answer that is lacking; a text, or the year of prices, is read as if one were there, so that the
         rest is read too.
         """
-        cell = _at(grid, row, column)
+        cell = address(grid, row, column)
         self.missing.setdefault(grid.tab, []).append(LACKS.format(one.title, cell))
         self.content.unanswered.add(one.key)
         if one.key == PRICE_YEAR:
@@ -327,7 +322,7 @@ class _Reader:
         column: int,
     ) -> None:
         if option not in titles and option != "now":
-            cell = _at(grid, 5, column)
+            cell = address(grid, 5, column)
             self.missing.setdefault(grid.tab, []).append(LACKS.format(WORDS["name"], cell))
             self.content.unanswered.add(f"options.{option}.title")
         self.put(f"options.{option}.title", titles.get(option, OPTIONS[option].zh), grid, 5, column)
@@ -359,13 +354,13 @@ class _Reader:
         region = self.own.get(domain, {}).get(region_text)
         if region is None:
             if not region_text:
-                self.missing.setdefault(grid.tab, []).append(_at(grid, row, columns["region_type"]))
+                self.missing.setdefault(grid.tab, []).append(named_cell(grid, row, columns["region_type"]))
                 return
             region = self.choice(f"region:{domain}", region_text, grid, row, columns["region_type"])
         if region is None:
             return
         if "source" not in found:
-            cell = _at(grid, row, columns["source"])
+            cell = address(grid, row, columns["source"])
             self.missing.setdefault(grid.tab, []).append(LACKS.format(region_text, cell))
             return
         source = self.source(found["source"], grid, row, columns["source"])

@@ -23,9 +23,23 @@ from esvalue.inputs.workbook.plain import NOT_APPLICABLE
 from esvalue.inputs.workbook.reading import Grid
 from esvalue.inputs.workbook.tables import sources_file
 
-__all__ = ["listed_tables", "places_table"]
+__all__ = ["LACKS", "address", "listed_tables", "named_cell", "places_table"]
+
+#: What is lacking, and where it is to be filled in.
+LACKS = Text(zh="{}（{}）", en="{} ({})")
 
 SOURCE, NOTE = ORIGINS
+
+
+def address(grid: Grid, row: int, column: int) -> Text:
+    """Return a cell by its letter and number."""
+    return Text.same(grid.cell(row, column).rpartition("!")[2])
+
+
+def named_cell(grid: Grid, row: int, column: int) -> Text:
+    """Return a cell by what stands above its column, with its letter and number."""
+    caption, at = grid.captions.get(column, "").partition("\n")[0].strip(), address(grid, row, column)
+    return LACKS.format(caption, at) if caption else at
 
 
 def places_table(
@@ -107,7 +121,7 @@ def _fill(grid: Grid, row: int, by_key: Mapping[str, int], card: Card) -> Iterat
         if key in card.columns and may_be_empty(card.columns[key]):
             grid.values[(row, c)] = NOT_APPLICABLE
         else:
-            yield Text.same(grid.cell(row, c).rpartition("!")[2])
+            yield named_cell(grid, row, c)
 
 
 def _sources(
@@ -157,7 +171,7 @@ def listed_tables(content: Content, source: Callable[[Any, Grid, int, int], str 
         if not rows:
             lacking = [(FIRST, min(header))]
         if lacking:
-            missing[grid.tab] = [Text.same(grid.cell(*at).rpartition("!")[2]) for at in lacking]
+            missing[grid.tab] = [named_cell(grid, *at) for at in lacking]
             content.unfilled.add(file)
         for row in {row for row, _ in lacking}:  # what the other rows say is read
             grid.values = {at: value for at, value in grid.values.items() if at[0] != row}
