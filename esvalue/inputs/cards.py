@@ -106,6 +106,13 @@ class NodeRule(Strict):
     domain: Name | None = None
     links: Name | None = None
 
+    @property
+    def made_from(self) -> list[str]:
+        """The names of its card that it is made from."""
+        args = [one for given in self.args.values() for one in ([given] if isinstance(given, str) else given)]
+        weights = self.weights if isinstance(self.weights, str) else None
+        return [name for name in (*args, self.of, self.lookup, weights, *self.rivals.values()) if name]
+
     @model_validator(mode="after")
     def _one_form(self) -> NodeRule:
         forms = [name for name in ("equation", "group", "lookup", "rivals", "import_") if getattr(self, name)]
@@ -257,3 +264,18 @@ class Card(Strict):
     def measured(self) -> tuple[str, ...]:
         """The columns that have one number a place and period."""
         return tuple(name for name, column in self.columns.items() if column.measured)
+
+    def behind(self, *names: str | None) -> set[str]:
+        """Return some names of the card with all that they are made from."""
+        waiting, found = [name for name in names if name], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self.nodes[name].made_from if name in self.nodes else []
+        return found
+
+    def imports(self, *names: str | None) -> list[NodeRule]:
+        """Return what stands behind some names and comes from other domains, by a table of links."""
+        nodes = [self.nodes[name] for name in sorted(self.behind(*names)) if name in self.nodes]
+        return [node for node in nodes if node.import_ is not None]

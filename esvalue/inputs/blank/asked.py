@@ -78,6 +78,7 @@ def questions(library: Library, cards: Mapping[str, Card], payments: Sequence[st
         yield _one("promise.in_share", "share")
     for domain, card in cards.items():
         yield from _fixed({f"domains.{domain}.card": card.name, f"domains.{domain}.places": f"{domain}.csv"})
+        yield from _fixed({f"domains.{domain}.services.{service}": "off" for service in linked_services(card)})
         if card.holders is not None and card.spills:
             yield from _without(library, domain, card)
     for name, (of, to) in linked(cards).items():
@@ -91,6 +92,20 @@ def questions(library: Library, cards: Mapping[str, Card], payments: Sequence[st
 
 def _fixed(values: Mapping[str, str | float]) -> Iterator[Asked]:
     return (Asked(key, "fixed", Text.same(key), value=value) for key, value in values.items())
+
+
+def linked_services(card: Card) -> list[str]:
+    """Return the services that need what places of another domain send, by a table of links that nobody is asked for:
+    a blank scenario leaves them out.
+
+    >>> from esvalue.inputs.card_reading import load_card
+    >>> library = Library()
+    >>> linked_services(load_card(library.card_path("river"), library))
+    ['nitrogen_removal']
+    """
+    return [
+        name for name, one in card.services.items() if one.default == "on" and card.imports(one.physical, one.value)
+    ]
 
 
 def _without(library: Library, domain: str, card: Card) -> Iterator[Asked]:

@@ -9,7 +9,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
 from esvalue.inputs.card_reading import overlapping
-from esvalue.inputs.cards import Card, NodeRule, Reading
+from esvalue.inputs.cards import Card, NodeRule, Reading, Service
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.overrides import DomainSettings
 from esvalue.inputs.shared_tables import EquivalentsTable
@@ -25,6 +25,12 @@ __all__ = ["services_of_reading", "services_of_table"]
 _WHOLE = Text(
     zh="给出的是整个领域的数额，按面积分到各地块", en="given for the whole domain, shown by place in proportion to area"
 )
+
+
+def _unlinked(binder: Binder, card: Card, service: Service) -> bool:
+    """Tell whether a service needs what another domain sends, and there is no such domain or no table of links."""
+    needed = card.imports(service.physical, service.value)
+    return any(rule.domain not in binder.bound or rule.links not in binder.settings.links for rule in needed)
 
 
 def services_of_reading(
@@ -52,6 +58,9 @@ def services_of_reading(
         if key not in card.services:  # told when the card is read
             continue
         service = card.services[key]
+        if key not in on and _unlinked(binder, card, service):
+            binder.used |= {f"{domain}.{one}" for one in card.behind(service.physical, service.value)}
+            continue
         at = f"{binder.bound[domain].file}: services.{key}"
         physical = binder.resolve(service.physical, domain, at) if service.physical else None
         value = binder.resolve(service.value, domain, at) if service.value else None
