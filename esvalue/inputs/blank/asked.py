@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,12 +76,15 @@ def questions(library: Library, cards: Mapping[str, Card], payments: Sequence[st
         yield Asked("", "section", SECTIONS["asked"])
         yield _one("promise.at_least", "share")
         yield _one("promise.in_share", "share")
+    tables = linked(cards)
     for domain, card in cards.items():
         yield from _fixed({f"domains.{domain}.card": card.name, f"domains.{domain}.places": f"{domain}.csv"})
-        yield from _fixed({f"domains.{domain}.services.{service}": "off" for service in linked_services(card)})
+        yield from _fixed(
+            {f"domains.{domain}.services.{service}": "off" for service in unlinked_services(card, tables)}
+        )
         if card.holders is not None and card.spills:
             yield from _without(library, domain, card)
-    for name, (of, to) in linked(cards).items():
+    for name, (of, to) in tables.items():
         link = {"file": f"links/{name}.csv", "from": of, "to": to, "shares": LINKED_BY}
         yield from _fixed({f"links.{name}.{key}": value for key, value in link.items()})
     if payments:
@@ -94,18 +97,17 @@ def _fixed(values: Mapping[str, str | float]) -> Iterator[Asked]:
     return (Asked(key, "fixed", Text.same(key), value=value) for key, value in values.items())
 
 
-def linked_services(card: Card) -> list[str]:
-    """Return the services that need what places of another domain send, by a table of links that nobody is asked for:
-    a blank scenario leaves them out.
+def unlinked_services(card: Card, tables: Collection[str]) -> list[str]:
+    """Return the services that need what places of another domain send, by a table of links that is not among those
+    asked for: a blank scenario leaves them out.
 
     >>> from esvalue.inputs.card_reading import load_card
-    >>> library = Library()
-    >>> linked_services(load_card(library.card_path("river"), library))
-    ['nitrogen_removal']
+    >>> card = load_card(Library().card_path("river"), Library())
+    >>> unlinked_services(card, ()), unlinked_services(card, ["river_load"])
+    (['nitrogen_removal'], [])
     """
-    return [
-        name for name, one in card.services.items() if one.default == "on" and card.imports(one.physical, one.value)
-    ]
+    behind = {name: card.imports(one.physical, one.value) for name, one in card.services.items() if one.default == "on"}
+    return [name for name, nodes in behind.items() if any(node.links not in tables for node in nodes)]
 
 
 def _without(library: Library, domain: str, card: Card) -> Iterator[Asked]:
