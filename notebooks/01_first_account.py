@@ -121,9 +121,9 @@ standard.rename("yuan/mu/a").to_pandas().round(1)
 
 # %%
 final = account["value"].where(account["role"] == "final").sum()
-print(
-    f"{float(final) / 1e4:,.0f} x 10^4 yuan/a; partial: {account.attrs['services_covered']} of {account.attrs['services_listed']}"
-)
+covered = f"{account.attrs['services_covered']} of {account.attrs['services_listed']} services"
+print(f"worth {float(final) / 1e4:,.0f} x 10^4 yuan/a (partial: {covered})")
+print("to pay, yuan/mu/a (nan: no bargaining range):", standard.to_pandas().round(0).to_dict())
 now = values.sel(state="with")
 fillings = now["wetland.stored_water"] / (now["wetland.water_depth"] * now["wetland.area"] * 1e4)
 assert abs(float(fillings.sel(place="north") / fillings.sel(place="south")) - 1) < 1e-12

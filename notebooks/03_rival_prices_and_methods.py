@@ -103,12 +103,17 @@ kreuter.round(3)
 
 # %% [markdown]
 # ## Answer and check
-# Which published price is used moves the value of storage more than anything measured; with the price fixed the value is
-# exactly proportional to it, and the coefficients of sensitivity are shares that add up to one.
+# Which published price is used moves the value of storage more than anything measured; which method is used moves the
+# total of the wetland. With the price fixed the value is exactly proportional to it, and the coefficients of sensitivity
+# are shares that add up to one.
 
 # %%
 first = indices.pick(index="first").frame.set_index("factor")["value"]
-print(first.sort_values(ascending=False).head(3).round(2).to_dict())
+print("first order:", first.sort_values(ascending=False).head(3).round(2).to_dict())
+print(f"prices of storage: {table['price (yuan/m3)'].min():.2f} to {table['price (yuan/m3)'].max():.2f} yuan/m3")
+for name, model in models.items():
+    one = model.account(reading=name)
+    print(f"total by {name}: {float(one['value'].where(one['role'] == 'final').sum()) / 1e8:.1f} x 10^8 yuan/a")
 assert first.idxmax().startswith("choice:prices.reservoir_storage")
 ratio = table["value (yuan/a)"] / table["price (yuan/m3)"]
 assert np.allclose(ratio, ratio.iloc[0])

@@ -45,7 +45,7 @@ fitted = ContingentValuation.from_formula(
     measure="wta",
     currency="yuan/mu",
     period="year",
-    payer="person",
+    payer="household",
 ).fit()
 fitted
 
@@ -93,10 +93,10 @@ import statsmodels.api as sm
 logit = sm.Logit(answers["yes"], sm.add_constant(answers["bid"])).fit(disp=0)
 assert np.allclose(np.abs(fitted.values), np.abs(logit.params), rtol=1e-5)
 median = fitted.wtp("median")
-print(median)
 assert abs(median.value + logit.params["const"] / logit.params["bid"]) < 1e-3
 assert median.low < MEDIAN < median.high
 asked = supply.standard(0.8)
+print(asked, median, sep="\n")
 by_hand = (np.log(4) - logit.params["const"]) / logit.params["bid"]
 assert abs(asked.value / by_hand - 1) < 1e-6
 assert asked.low < MEDIAN + SCALE * np.log(4) < asked.high

@@ -87,15 +87,17 @@ for name, one in limits.items():
 
 # %% [markdown]
 # ## Answer and check
-# By hand: with mean benefit 100, mean cost 90 and mean overhead 5, paying for all gains 5 on average, for half 5 too; a
-# mean above zero needs a benefit above 95, where half and nothing are equal at 90. Knowing everything is worth
-# E[max(0, half, all)] less the best mean; numbers by quadrature.
+# By hand: paying for all brings 100 - 90 - 5 = 5 on average and paying for half (100 - 90) / 2 = 5 too, so the mean does
+# not choose between them; their regret does. All brings nothing on average at a benefit of 95, half at 90. Knowing
+# everything is worth E[max(0, half, all)] less the best mean; numbers by quadrature.
 
 # %%
 grid = (np.arange(200) + 0.5) / 200
 b, c = np.meshgrid(200 * grid, 40 + 100 * grid)
 o = 10 * grid[:, None, None]
 best = np.maximum(0.0, np.maximum(0.5 * (b - c), b - c - o)).mean()
+steady = robust.frame.query("metric == 'regret_95' and rank == 1")["option"].item()
+print(f"least 95th percentile regret: {steady}; to measure first: {worth[1].factor}")
 print(f"knowing everything: {worth[0].value:.2f} yuan/mu/a, by quadrature {best - 5:.2f}")
 assert abs(worth[0].value / (best - 5) - 1) < 0.03
 assert worth[1].factor == "benefit"

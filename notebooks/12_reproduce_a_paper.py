@@ -125,7 +125,10 @@ status
 # Every row follows from the printed inputs to half a digit; the total counts 1.93 x 10^8 yuan twice.
 
 # %%
-assert (table["difference"].abs() <= table["half a digit"]).all()
+met = table["difference"].abs() <= table["half a digit"]
+print(f"{met.sum()} of {len(table)} rows follow from the printed inputs")
+print(f"printed {total['printed']}, without what is valued twice {ours:.2f} x 10^8 yuan/a")
+assert met.all()
 assert set(twice) == set(total["adds_wrongly"])
 assert round(table["ours"].sum(), 2) == float(total["printed"])
 assert round(ours, 2) == float(total["own_total"])

@@ -45,6 +45,7 @@ def test_notebook_asks_answers_and_proves(source):
     assert "Question" in said[0]
     assert any("Answer and check" in one for one in said)
     assert "assert" in code[-1]
+    assert "print(" in code[-1]  # the answer, in words and numbers
     assert all(len([line for line in one.splitlines() if line.strip()]) <= LINES for one in code)
 
 
