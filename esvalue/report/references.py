@@ -102,12 +102,18 @@ def gbt7714(references: Sequence[Reference], language: str = "zh") -> str:
 
     >>> print(gbt7714([Reference("a", Text.same("芦苇湿地的价值"), "paper", "doi:10.1000/x，生态学报 37:1", 2010)]))
     [1] 芦苇湿地的价值[J]. 生态学报 37:1, 2010. DOI: 10.1000/x.
+    >>> print(gbt7714([Reference("b", Text.same("Guideline"), "standard", "the ministry, 2020", 2020)], "en"))
+    [1] Guideline[S]. the ministry, 2020.
+    >>> print(gbt7714([Reference("c", Text.same("Act"), "law")], "en"))
+    [1] Act[Z]. n.d.
     """
     return "\n".join(f"[{number}] {_line(one, language)}" for number, one in enumerate(references, start=1))
 
 
 def _line(one: Reference, language: str) -> str:
     head = f"{one.author}. " if one.author else ""
-    parts = [part for part in (one.place, str(one.year or NO_YEAR[language])) if part]
+    year = str(one.year or NO_YEAR[language])
+    parts = [part for part in (one.place, "" if one.place.endswith(year) else year) if part]
     doi = f" DOI: {one.doi}." if one.doi else ""
-    return f"{head}{one.title[language]}[{KINDS.get(one.kind, ('Z', ''))[0]}]. {', '.join(parts)}.{doi}"
+    said = ", ".join(parts).removesuffix(".")
+    return f"{head}{one.title[language]}[{KINDS.get(one.kind, ('Z', ''))[0]}]. {said}.{doi}"

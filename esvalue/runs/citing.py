@@ -41,19 +41,26 @@ HEADS = ("entry", "kind", "title_zh", "title_en", "value", "source", "evidence",
 
 
 def references_of(run: Run) -> list[Reference]:
-    """Return esvalue, then every source a run's entries and equations name, by identifier; judgement names none."""
+    """Return esvalue, then every document a run's entries and equations name, by identifier; judgement and definitions
+    name none.
+    """
     used = {one["source"] for one in run.lineage["entries"] if one["source"]}
     used |= set(run.manifest.get("forms", {}).values())
     known = {name: one for table in _tables(run) for name, one in table.items()}
     made = [software(run.manifest.get("packages", {}).get("esvalue", "unknown"))]
     for name in sorted(used & known.keys()):
         one = known[name]
-        if one.get("kind") in UNNAMED:
+        if one.get("kind") in UNNAMED or _is_definition(one):
             continue
         title = one.get("title", name)
         both = Text(zh=title["zh"], en=title["en"]) if isinstance(title, Mapping) else Text.same(str(title))
         made.append(Reference(name, both, str(one.get("kind", "")), str(one.get("locator", "")), one.get("year")))
     return made
+
+
+def _is_definition(source: Mapping[str, Any]) -> bool:
+    """Tell whether a source is no document: an identity of arithmetic, a definition of esvalue's own."""
+    return source.get("kind") == "standard" and not source.get("locator") and not source.get("year")
 
 
 def _tables(run: Run) -> Iterator[Mapping[str, Any]]:
