@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -41,6 +42,19 @@ EXAMPLE: dict[str, list[tuple[object, ...]]] = {
     "projects": [(PIER, "transport", "limited", 0.2, None, None)],
     "areas": [],
 }  # fmt: skip
+#: What the workbook opens with, for whom it is the only page there is.
+GUIDE = (
+    "用海损失与补偿（DB37/T 1448-2015）填写说明",
+    "按“项目 → 用海 →（海域）”填写，示例为虚构码头，请换成自己的；每行一条，不要合并单元格，不要改第一行的标题。",
+    "项目：每个项目一行。行业、政策类别从下拉表选。敏感区附加系数：国家级保护区核心区 1.00 至红线其余部分 0.20，其他写 0。"
+    "核定补偿、原标准金额只供对照，没有就留空。",
+    "用海：每种用海每期一行，项目名称与“项目”表相同。海域、用海方式从下拉表选；面积写公顷，年限写年。"
+    "悬浮泥沙、温升等对毗邻海域的影响另列一行，一般 5 年，采砂疏浚等 2 年。",
+    "海域：标准九个海域不用填；自己的海域写名称、面积、生物资源价值与生态系统服务价值（单位见标题，可以就地改成同类的单位）。",
+    "例：东营海域填海 10 公顷 50 年，交通运输业、限制类、附加系数 0.2："
+    "（80 元 × 10 × 1.00 + 16,500 元 × 10 × 1.00 × 50）×（0.35 + 0 + 0.2）= 4,537,940 元。",
+    "填好后运行：esvalue loss 本文件.xlsx --out 结果.xlsx",
+)
 #: The table of the standard whose rows are the words of a column.
 WORDS = {"sea_area": "base", "use": "damage", "industry": "industry", "policy": "policy"}
 
@@ -122,6 +136,11 @@ def write_works_template(path: str | Path, *, library: Library | None = None, re
                 sheet.add_data_validation(choice)
                 letter = get_column_letter(position)
                 choice.add(f"{letter}2:{letter}{ROWS}")
+    guide = book.create_sheet("填写说明 guide", 0)
+    guide.column_dimensions["A"].width = 110
+    for row, line in enumerate(GUIDE, start=1):
+        put(guide.cell(row, 1), line).alignment = Alignment(wrap_text=True, vertical="top")
+    head_cell(guide.cell(1, 1), GUIDE[0])
     return write_file(target, stamped(book), replace=replace)
 
 

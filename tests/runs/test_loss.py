@@ -50,8 +50,11 @@ def test_a_pier_and_an_outfall_by_hand() -> None:
     found = sea_loss(PIER)
     made: dict[str, float] = {}
     for area in found.areas:
-        made |= {f"{area.name}: resources": area.resources, f"{area.name}: services": area.services,
-                 f"{area.name}: base": area.base}
+        made |= {
+            f"{area.name}: resources": area.resources,
+            f"{area.name}: services": area.services,
+            f"{area.name}: base": area.base,
+        }
     counts: dict[str, int] = {}
     for use in found.uses:
         counts[use.row.project] = counts.get(use.row.project, 0) + 1
@@ -130,6 +133,15 @@ def test_losses_grow_with_area_and_years(tmp_path: Path) -> None:
     assert double[first].services == pytest.approx(2 * plain[first].services)
 
 
+def test_the_example_of_the_guide_is_what_the_tool_gives(tmp_path: Path) -> None:
+    book = write_works_template(tmp_path / "works.xlsx")
+    sheets = load_workbook(book)
+    sheets["用海 uses"].delete_rows(3, 3)  # the fill alone
+    sheets.save(book)
+    (owed,) = (one.owed for one in loss(book).found.projects)
+    assert any(f"= {owed:,.0f} 元" in str(row[0].value) for row in sheets["填写说明 guide"])
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_workbook_is_filled_in_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str) -> None:
     book, out = tmp_path / "works.xlsx", tmp_path / "loss.xlsx"
@@ -140,7 +152,7 @@ def test_the_workbook_is_filled_in_and_told(tmp_path: Path, capsys: pytest.Captu
     assert "665" in printed
     assert len(load_workbook(out).sheetnames) == 2
     sheets = load_workbook(book)
-    assert sheets.sheetnames[:3] == ["用海 uses", "项目 projects", "海域 areas"]
+    assert sheets.sheetnames[:4] == ["填写说明 guide", "用海 uses", "项目 projects", "海域 areas"]
     assert sheets["用海 uses"].data_validations.dataValidation
     with pytest.raises(InputError):
         write_works_template(book)  # it is there
