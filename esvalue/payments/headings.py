@@ -20,11 +20,11 @@ NOTHING = frozenset({"", "n/a", "na", "-", "—", "无", "不适用"})
 #: Names of the tables, as files and as sheets of a workbook.
 FILES: Columns = {
     "sections": ("断面", "断面表", "断面信息", "渔船", "渔船表"),
-    "targets": ("目标", "水质目标", "考核目标"),
+    "targets": ("目标", "断面目标", "水质目标", "考核目标"),
     "monitoring": ("监测", "监测数据", "水质监测"),
     "volumes": ("水量", "断面水量"),
     "bases": ("计费数量", "减船功率"),
-    "classes": ("类别", "水质类别", "公布类别"),
+    "classes": ("类别", "断面水质", "水质类别", "公布类别"),
     "parties": ("分担", "分担比例"),
 }
 _SECTION: Columns = {

@@ -14,7 +14,7 @@ from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.names import name_key, one_letter
 from esvalue.core.tables import cell_number
 from esvalue.core.text import Text
-from esvalue.payments.headings import KIND_WORDS, NOTHING, WATERS, several
+from esvalue.payments.headings import KIND_WORDS, NOTHING, SECTIONS, WATERS, Columns, several
 from esvalue.payments.indicators import BODIES
 from esvalue.payments.reading import MANY, Table, cells, shown_rows, words_of
 
@@ -138,11 +138,12 @@ def _column(table: Table, name: str) -> list[str]:
     return [texts[i] for i in codes]
 
 
-def _words(table: Table, column: str, words: dict | object, known: Sequence[str], problems: Mistakes) -> Codes:
+def _words(table: Table, column: str, words: Columns, known: Sequence[str], problems: Mistakes) -> Codes:
     """Return which word each cell of a column says; an empty cell or a column that lacks says the first."""
     if column not in table:
         return np.zeros(len(table), dtype=np.int64)
-    spelt = words_of(words)  # type: ignore[arg-type]
+    spelt = words_of(words)
+    said = [words[one][0] if words.get(one) else one for one in known]
     texts, codes = cells(table.columns[column])
     meant = [known.index(spelt[name_key(text)]) if name_key(text) in spelt else -1 for text in texts]
     if column == "water_body":
@@ -152,11 +153,11 @@ def _words(table: Table, column: str, words: dict | object, known: Sequence[str]
         problems.add(
             "section_word",
             table.where,
-            column=column,
+            column=Text(zh=SECTIONS[column][0], en=column),
             given=texts[i],
             rows=shown_rows(table, codes == i),
-            known=", ".join(known),
-            nearest=nearest(texts[i], known) or "-",
+            known=Text(zh="、".join(said), en=", ".join(known)),
+            nearest=nearest(texts[i], [*known, *(way for one in known for way in words.get(one, ()))]) or "-",
         )
     return np.maximum(found, 0)
 

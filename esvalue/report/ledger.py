@@ -79,10 +79,8 @@ def claims_table(rule: Rule, claims: Claims, wide: bool = True) -> Table:
         table.rows.append(
             {
                 **{key: _word(row[key]) for key in ("period", "section", "indicator", "deciding", "payer", "payee")},
-                **{
-                    key: _number(row[key])
-                    for key in ("value", "against", "concentration", "limit", "multiple", "units")
-                },
+                **{key: _number(row[key]) for key in ("concentration", "limit", "multiple")},
+                **{key: _written(row[key]) for key in ("value", "against", "units")},
                 "price": _number(row["price"], YUAN),
                 "capped": CAPPED if row["capped"] else None,
                 "term": term.title if term else pools[row["term"]],
@@ -186,6 +184,11 @@ def class_title(number: float) -> Cell:
 def _word(value: Any) -> Text | None:
     text = "" if value is None else str(value)
     return Text.same(text) if text not in ("", "nan") else None
+
+
+def _written(value: Any) -> Number | None:
+    """Return a number as it was measured or counted: times the price it gives the amount."""
+    return None if value is None or value != value else Number(value=float(value), written=True)
 
 
 def _number(value: Any, unit: str = "") -> Number | None:

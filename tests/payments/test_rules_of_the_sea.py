@@ -9,6 +9,7 @@ from hand_figures import SEA, written
 
 from esvalue.core.errors import InputError
 from esvalue.payments import load_rule, tables_of
+from esvalue.runs.ledger import ledger
 
 
 def test_boats_scrapped_are_paid_by_licence_and_year() -> None:
@@ -54,6 +55,22 @@ def test_slips_of_a_register_are_named(tmp_path: Path, file: str, old: str, new:
     with pytest.raises(InputError) as caught:
         load_rule("liaoning_vessels_2024").evaluate(tables_of(register(tmp_path, file, old, new)))
     assert all(word in caught.value.text("en") for word in words)
+
+
+def test_the_kinds_of_section_there_are_are_said_in_chinese(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        tables_of(register(tmp_path, "sections.csv", ",国家册", ",国家证"))
+    said = caught.value.text("zh")
+    assert "“断面类型”的取值" in said
+    assert "最接近的是：国家册" in said
+    assert "省管临时证" in said
+    assert "provincial" not in said
+
+
+def test_what_a_claim_counts_is_told_as_it_was_written(tmp_path: Path) -> None:
+    told = ledger(register(tmp_path, "bases.csv", "88.3", "412.5"), ["liaoning_vessels_2024"]).text("zh")
+    row = next(line for line in told.splitlines() if "2,887,500" in line)  # 412.5 kW x 7,000 yuan
+    assert row.split().count("412.5") == 2
 
 
 def test_a_licence_the_rule_has_no_rate_for_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from esvalue.core.text import Text
-from esvalue.core.units import unit_text
+from esvalue.core.units import scaled_text, unit_text
 
 __all__ = ["Cell", "Number", "Table", "TableColumn", "number", "spell"]
 
@@ -15,7 +15,7 @@ __all__ = ["Cell", "Number", "Table", "TableColumn", "number", "spell"]
 class Number:
     """A number in a unit, with the ends of its interval where it has one; rounded where it is printed, once.
 
-    `soft`: printed with "!"; `key`: what tells it from every other; `id` and `label`: what a reader looks it up by, and
+    `soft`: printed with "!"; `written`: printed to six digits, as somebody wrote or measured it; `key`: what tells it from every other; `id` and `label`: what a reader looks it up by, and
     what it is, in both languages.
     """
 
@@ -24,6 +24,7 @@ class Number:
     low: float | None = None
     high: float | None = None
     soft: bool = False
+    written: bool = False
     key: str = ""
     id: str = ""
     label: Mapping[str, str] = field(default_factory=lambda: Text.same(""))
@@ -114,7 +115,7 @@ def spell(cell: Cell, language: str) -> str:
     if cell is None:
         return "—"
     if isinstance(cell, Number):
-        text = number(cell.value, cell.unit)
+        text = scaled_text(cell.value) if cell.written else number(cell.value, cell.unit)
         if cell.low is not None and cell.high is not None:
             text += f" [{number(cell.low, cell.unit)}, {number(cell.high, cell.unit)}]"
         return text + (" !" if cell.soft else "")
