@@ -15,8 +15,8 @@ __all__ = ["Cell", "Number", "Table", "TableColumn", "number", "spell"]
 class Number:
     """A number in a unit, with the ends of its interval where it has one; rounded where it is printed, once.
 
-    `soft`: printed with "!"; `written`: printed to six digits, as somebody wrote or measured it; `key`: what tells it from every other; `id` and `label`: what a reader looks it up by, and
-    what it is, in both languages.
+    `soft`: printed with "!"; `written`: printed to six digits, as somebody wrote or measured it; `key`: what tells it
+    from every other; `id` and `label`: what a reader looks it up by, and what it is, in both languages.
     """
 
     value: float
