@@ -35,6 +35,7 @@ __all__ = [
     "doubt_unusual",
     "fields_of",
     "impossible",
+    "is_record",
     "no_unit",
     "numbers_in",
     "quantity_marks",
@@ -174,7 +175,7 @@ def impossible(wanted: Quantity, value: Any, unit: Unit | None = None) -> Reason
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return wanted.impossible(value)
-    if not hasattr(value, "spread"):
+    if not is_record(value):
         return None
     if value.unit is None and unit is None and wanted.kind != "any" and parse(wanted.unit).dimensions:
         return no_unit(value.value, wanted.unit)
@@ -200,6 +201,11 @@ def no_unit(value: float, unit: str) -> Reason:
     return Reason(said, code="needs_unit")
 
 
+def is_record(value: Any) -> bool:
+    """Tell whether something is a number with its unit and spread, not a number alone or a record of other things."""
+    return hasattr(value, "value") and hasattr(value, "spread")
+
+
 # ---- every number of a record ----------------------------------------------------------------------------------------
 
 
@@ -214,12 +220,12 @@ class NumberAt:
     @property
     def central(self) -> float:
         """The number itself, or that of the record."""
-        return float(self.value.value if hasattr(self.value, "spread") else self.value)
+        return float(self.value.value if is_record(self.value) else self.value)
 
     @property
     def unit(self) -> str | None:
         """The unit written with it, or None."""
-        return self.value.unit if hasattr(self.value, "spread") else None
+        return self.value.unit if is_record(self.value) else None
 
 
 def numbers_in(record: BaseModel, path: tuple[str, ...] = ()) -> Iterator[NumberAt]:
@@ -253,7 +259,7 @@ def _walk(value: Any, annotation: Any, says: Of | Told | None, path: tuple[str, 
     if isinstance(value, int | float):
         yield NumberAt(path, value, says or _of_member(bare))
     elif isinstance(value, BaseModel):
-        if hasattr(value, "spread"):
+        if is_record(value):
             yield NumberAt(path, value, says or _of_member(bare))
         yield from numbers_in(value, path)
     elif isinstance(value, Mapping):

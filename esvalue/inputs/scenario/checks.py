@@ -9,7 +9,7 @@ from typing import Any
 from esvalue.core.declared import declared
 from esvalue.core.errors import InputError, Mistakes, listed, nearest
 from esvalue.core.nodata import ALONE
-from esvalue.core.quantified import Of, doubt_record, doubt_unusual, numbers_in, within
+from esvalue.core.quantified import Of, doubt_record, doubt_unusual, is_record, numbers_in, within
 from esvalue.core.quantities import quantity, typed_number
 from esvalue.core.reserved import check_given_names
 from esvalue.core.units import parse
@@ -109,7 +109,7 @@ def _unusual(check: Check) -> None:
             if own is None:
                 continue
             here = own
-        if hasattr(number.value, "spread"):
+        if is_record(number.value):
             doubt_record(here, number.value, number.unit, at, check.problems)
         else:
             doubt_unusual(here, number.central, number.unit, at, check.problems)
