@@ -11,7 +11,7 @@ import pytest
 from land import by_place
 
 from esvalue.core.errors import InputError
-from esvalue.core.text import set_language
+from esvalue.core.language import set_language
 from esvalue.inputs.blank.book import write_blank
 from esvalue.inputs.blank.folder import write_blank_folder
 from esvalue.inputs.library import Library
