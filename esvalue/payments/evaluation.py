@@ -13,6 +13,7 @@ from esvalue.core.periods import KINDS, months_of
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.payments import notes
+from esvalue.payments.amount_doubts import doubt_amounts
 from esvalue.payments.asking import Asked, asked_names, given_amounts, given_openings, named_periods
 from esvalue.payments.claims import Claims, LeftOut
 from esvalue.payments.grids import LONG, SAMPLE, SAMPLED
@@ -143,6 +144,7 @@ def evaluate(
         *tables.network.doubts,
         *tables.monitoring.doubts,
         *tables.doubts,
+        *doubt_amounts(name, file),
         *doubt_parties(tables.named_parties, file.settle.named_parties),
     )
     claims = Claims(
