@@ -189,6 +189,7 @@ DRAWN: Mapping[str, Callable[..., Axes]] = {
     "plot_frontier": lambda **how: PLOTS.plot_frontier(money(), **how),
     "plot_ledger": lambda **how: PLOTS.plot_ledger(ledger(), **how),
     "plot_fit": lambda **how: PLOTS.plot_fit(fitted(), **how),
+    "plot_residuals": lambda **how: PLOTS.plot_residuals(fitted(), **how),
     "plot_parameters": lambda **how: PLOTS.plot_parameters(fitted(), **how),
     "plot_demand": lambda **how: PLOTS.plot_demand(answers(), **how),
     "plot_supply": lambda **how: PLOTS.plot_supply(supply_curve([80.0, 120.0, 150.0, 260.0], unit="yuan/ha/a"), **how),

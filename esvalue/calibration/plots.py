@@ -1,4 +1,6 @@
-"""Panels of a calibration: what was measured against what the model gives, and parameters before and after."""
+"""Panels of a calibration: what was measured against what the model gives, residuals by place, and parameters before
+and after.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
+from esvalue.calibration.marks import draw_parameter, draw_residuals, residual_rows
 from esvalue.core.arguments import checked
 from esvalue.core.panels import COLOUR, Width, label_axis, panel_on, rows_by_name, rows_of, scaled_values
 from esvalue.core.text import Text, current_language
@@ -14,13 +17,15 @@ from esvalue.core.text import Text, current_language
 if TYPE_CHECKING:
     from esvalue.calibration.results import Calibration
 
-__all__ = ["plot_fit", "plot_parameters"]
+__all__ = ["plot_fit", "plot_parameters", "plot_residuals"]
 
 OBSERVED, FITTED = Text(zh="观测值", en="observed"), Text(zh="拟合值", en="fitted")
 ERROR = Text(
     zh="细线：测量误差（一倍标准差）；斜线：二者相等", en="bars: one standard error of measurement; line: equal"
 )
-BEFORE, AFTER = Text(zh="卡片的 95% 区间", en="card, 95%"), Text(zh="标定后的 95% 区间", en="after calibration, 95%")
+RESIDUAL = Text(zh="观测减拟合，以测量误差计", en="observed less fitted, in measurement errors")
+#: What is drawn of a parameter.
+NUMBERS = ("before_low", "before", "before_high", "low", "value", "high")
 WITHIN = Text(
     zh="在卡片区间内的位置（0 为下端，1 为上端）", en="within the card's interval (0: its low, 1: its high end)"
 )
@@ -69,6 +74,24 @@ def plot_fit(made: Calibration, ax: Axes | None = None, *, node: str | None = No
 
 
 @checked
+def plot_residuals(made: Calibration, ax: Axes | None = None, *, width: Width = "two") -> Axes:
+    """Draw what was observed less what the calibrated model gives, in measurement errors, a row a place; about 95% of
+    the points should lie in the band.
+
+    Parameters
+    ----------
+    made, ax, width
+        As for :func:`plot_fit`.
+    """
+    names, rows = residual_rows(made.residuals)
+    with panel_on(ax, width, rows=len(names)) as axes:
+        draw_residuals(axes, rows, made.residuals["standardised"])
+        rows_by_name(axes, names, width)
+        label_axis(axes, "x", str(RESIDUAL))
+    return axes
+
+
+@checked
 def plot_parameters(made: Calibration, ax: Axes | None = None, *, width: Width = "two") -> Axes:
     """Draw the 95% interval of every parameter after calibration within that of its card: the narrower, the more the
     observations said; one that hangs over an end speaks against the card.
@@ -81,21 +104,9 @@ def plot_parameters(made: Calibration, ax: Axes | None = None, *, width: Width =
     table, language = made.table(), current_language()
     with panel_on(ax, width, rows=len(table)) as axes:
         for n, one in enumerate(made.parameters):
-            row = {
-                str(name): float(table[name][one.key]) for name in ("before_low", "before_high", "low", "value", "high")
-            }
-            size = row["before_high"] - row["before_low"] or 1.0
-            low, value, high = ((row[name] - row["before_low"]) / size for name in ("low", "value", "high"))
-            axes.barh([n], [1.0], height=0.55, color=COLOUR["shade"], label=str(BEFORE) if not n else None)
-            axes.plot(
-                [low, high],
-                [n, n],
-                color=COLOUR["bar"],
-                lw=4,
-                solid_capstyle="butt",
-                label=str(AFTER) if not n else None,
-            )
-            axes.plot([value], [n], "o", ms=5, mfc="white", mec=COLOUR["line"], zorder=5)
+            own = {str(name): float(table[name][one.key]) for name in NUMBERS}
+            low, size = own["before_low"], own["before_high"] - own["before_low"] or 1.0
+            draw_parameter(axes, n, {name: (x - low) / size for name, x in own.items()})
         rows_by_name(axes, [one.label(language) for one in made.parameters], width)
         label_axis(axes, "x", str(WITHIN))
         axes.legend(fontsize=8, frameon=False, loc="lower right")

@@ -24,7 +24,7 @@ _ROOMS = {
     "esvalue.analysis.robustness.plots": ("plot_information", "plot_regret"),
     "esvalue.analysis.design.plots": ("plot_frontier",),
     "esvalue.payments.plots": ("plot_ledger",),
-    "esvalue.calibration.plots": ("plot_fit", "plot_parameters"),
+    "esvalue.calibration.plots": ("plot_fit", "plot_parameters", "plot_residuals"),
     "esvalue.surveys.plots": ("plot_demand", "plot_supply"),
     "esvalue.study.plots": ("plot_futures", "plot_paths"),
     "esvalue.inputs.plots": ("plot_rivals",),

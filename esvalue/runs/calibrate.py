@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.calibration.calibrating import calibrate, calibrate_scenario
-from esvalue.calibration.charts import residual_chart, value_chart
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out
 from esvalue.core.errors import Doubt, Mistakes, fail
@@ -22,6 +21,7 @@ from esvalue.inputs.library import Library
 from esvalue.inputs.opening import open_scenario
 from esvalue.inputs.scenario import Loaded, checked_rows, with_overlays
 from esvalue.model.model import bind
+from esvalue.report.calibration import residual_chart, value_chart
 from esvalue.study.programme_files import list_programmes
 from esvalue.study.programme_text import programme_table
 from esvalue.study.programmes import programme_value

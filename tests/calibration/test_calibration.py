@@ -10,10 +10,10 @@ import pytest
 
 from esvalue import explain_overlay
 from esvalue.calibration import calibrate, calibrate_scenario, cross_validate, errors_left_out, hold_out
-from esvalue.calibration.charts import residual_chart, value_chart
 from esvalue.calibration.convergence import effective_draws, split_rhat
 from esvalue.calibration.parameters import SmoothSpread
 from esvalue.inputs.overlay import card_digest, file_digest, read_overlay
+from esvalue.report.calibration import residual_chart, value_chart
 
 LOOSE = {
     "card": [('value = 2\nsource = "judgement"', 'value = 2\nspread = { lognormal = [2, 1.5] }\nsource = "judgement"')]
