@@ -348,9 +348,9 @@ def _damage(source: Path | io.BytesIO, error: Exception) -> Text:
 
 
 def filled_cells(sheet: Any) -> Iterator[Any]:
-    """Yield the cells of an open sheet that its file names, row by row; none is made of a place that is left out.
+    """Yield the cells of an open sheet that its file names, row by row; none is made where the file names none.
 
-    The library's own loops make a cell of every place up to the last: of a sheet that somebody coloured down to row
+    The library's own loops make a cell of every position up to the last: of a sheet that somebody coloured down to row
     1,048,576 millions.
     """
     for _, cell in sorted(sheet._cells.items()):

@@ -17,6 +17,8 @@ __all__ = ["Look", "Party", "draw_flows", "lines_of"]
 COLUMN = 0.52
 #: Between parties, above the first one, how wide a bar is, and how far its label stands off.
 GAP, TOP, BAR, OFF = 14.0, 8.0, 8.0, 6.0
+#: How high a line of a label is, of the size of its text; between middles of labels of one line and an amount.
+LINE, APART = 1.15, 40.0
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ def draw_flows(
     """
     tall = max(150.0, 36.0 * max(len(side) for side in sides))
     scale = min(_scale([one.value for one in side], tall) for side in sides)
-    stacks = [_stack([one.value for one in side], scale) for side in sides]
+    stacks = [_stack(side, scale, look) for side in sides]
     ends = [
-        max(middle + 26, at + one.value * scale + 6)
+        max(middle + max(26.0, _half(one, look) + 10), at + one.value * scale + 6)
         for stack, side in zip(stacks, sides, strict=True)
         for (at, middle), one in zip(stack, side, strict=True)
     ]
@@ -91,7 +93,7 @@ def _bands(
 def _labels(
     stacks: Sequence[Sequence[tuple[float, float]]], sides: Sequence[Sequence[Party]], scale: float, look: Look
 ) -> list[str]:
-    made, line = list[str](), 1.15 * look.size
+    made, line = list[str](), LINE * look.size
     right = look.wide - look.beside
     ends = ((look.beside - OFF, look.beside, "end"), (right + OFF, right - BAR, "start"))
     for stack, side, (x, bar, anchor) in zip(stacks, sides, ends, strict=True):
@@ -114,20 +116,23 @@ def _scale(values: Sequence[float], tall: float) -> float:
     return (tall - GAP * (len(values) - 1)) * 0.86 / max(sum(values), 1e-12)
 
 
-def _stack(values: Sequence[float], scale: float) -> list[tuple[float, float]]:
-    """Return (upper end, middle of the label) of the parties of a side, labels at least two lines apart."""
-    at, made = TOP, list[tuple[float, float]]()
-    least = 40.0 if len(values) > 1 else 0.0
-    for value in values:
-        middle = at + value * scale / 2
-        if made and middle - made[-1][1] < least:
-            at += least - (middle - made[-1][1])
-            middle = at + value * scale / 2
-        elif not made and middle < 16:
-            at += 16 - middle
-            middle = 16.0
+def _half(party: Party, look: Look) -> float:
+    """Return how far the label of a party reaches above and below its middle: its name in lines, and the amount."""
+    return LINE * look.size * (len(lines_of(party.name, look.beside - OFF, look.size)) + 1) / 2
+
+
+def _stack(side: Sequence[Party], scale: float, look: Look) -> list[tuple[float, float]]:
+    """Return (upper end, middle of the label) of the parties of a side; no label covers another or is cut."""
+    at, made, before = TOP, list[tuple[float, float]](), 0.0
+    between = max(APART - 2 * LINE * look.size, 4.0)
+    for party in side:
+        middle, half = at + party.value * scale / 2, _half(party, look)
+        least = made[-1][1] + before + half + between if made else max(16.0, half)
+        if middle < least:
+            at += least - middle
+            middle = least
         made.append((at, middle))
-        at += value * scale + GAP
+        at, before = at + party.value * scale + GAP, half
     return made
 
 
@@ -136,6 +141,8 @@ def lines_of(text: str, room: float, size: float, most: int = 2) -> list[str]:
 
     >>> lines_of("a rather long name of a party", 60.0, 10.0)
     ['a rather', 'long nam…']
+    >>> lines_of("权利人（西岸区）", 80.0, 10.0)
+    ['权利人', '（西岸区）']
     """
     columns = int(room / (COLUMN * size))
     lines = [""]
@@ -150,6 +157,10 @@ def lines_of(text: str, room: float, size: float, most: int = 2) -> list[str]:
             if width(lines[-1] + sign) > columns:
                 lines.append("")
             lines[-1] += sign
+    for n, line in enumerate(lines[1:]):
+        head, bracket, rest = lines[n].rpartition("（")
+        if line.startswith("）") and head:  # no closing bracket begins a line
+            lines[n : n + 2] = [head, bracket + rest + line]
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1][: max(1, len(lines[most - 1]) - 1)] + "…"]
     return lines

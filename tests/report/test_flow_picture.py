@@ -16,6 +16,7 @@ from esvalue.core.errors import InputError
 from esvalue.core.text import Text
 from esvalue.payments import load_rule, tables_of
 from esvalue.report.charts import all_charts
+from esvalue.report.flow_drawing import Look, Party, draw_flows
 from esvalue.report.flow_picture import MOST, Flow, flow_chart, flows_of
 from esvalue.runs.ledger import ledger
 
@@ -97,3 +98,27 @@ def test_the_ledger_writes_a_picture_with_a_part_for_each_rule(tmp_path: Path) -
     with pytest.raises(InputError) as refused:
         made.write_flows(tmp_path / "who.png")
     assert [one.code for one in refused.value.problems] == ["notice_kind"]
+
+
+def test_labels_of_small_parties_with_long_names_do_not_cover_each_other() -> None:
+    look = Look(520.0, 120.0, 14.0, lambda what: "")
+    payers = [
+        Party("县（区）级财政与省级财政合计", 0.01, "0.01"),
+        Party("东岸区", 500.0, "500"),
+        Party("市", 0.02, "0.02"),
+    ]
+    payees = [
+        Party("西岸区", 500.0, "500"),
+        Party("权利人（东岸区和南岸区）", 0.02, "0.02"),
+        Party("权利人（西岸区）", 0.01, "0.01"),
+    ]
+    parts, high = draw_flows((payers, payees), {(1, 0): 500.0, (2, 1): 0.02, (0, 2): 0.01}, look)
+    found: dict[str, list[float]] = {}
+    for x, y in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"', parts):
+        found.setdefault(x, []).append(float(y))
+    assert len(found) == 2
+    for lines in found.values():
+        assert lines == sorted(lines)
+        assert min(b - a for a, b in zip(lines, lines[1:], strict=False)) >= 1.1 * look.size
+        assert lines[0] >= 0.8 * look.size
+        assert lines[-1] <= high

@@ -85,8 +85,8 @@ def table_lines(table: Table, language: str, *, left: int = 3, wrap: Mapping[int
 def wrapped(text: str, most: float, measure: Callable[[str], float] = width) -> list[str]:
     """Return a text in lines no wider than `most`, as `measure` counts, broken at blanks or between Chinese signs.
 
-    >>> wrapped("reserve, core zone", 10), wrapped("每年 4,000 万元", 10)
-    (['reserve,', 'core zone'], ['每年 4,000', '万元'])
+    >>> wrapped("first, last line", 10), wrapped("编号 4,000 以内", 10)
+    (['first,', 'last line'], ['编号 4,000', '以内'])
     """
     lines = [""]
     for word in _PIECE.findall(text):

@@ -29,7 +29,8 @@ def flow_of(maker: Maker) -> Flow | None:
     for shown in maker.options:
         between: dict[tuple[str, str], int] = {}
         for _, payer, payee, _, cents, _ in ledger_rows(maker.ctx, shown.option):
-            between[payer, payee] = between.get((payer, payee), 0) + cents
+            if cents:  # a county whose zones are not paid receives nothing
+                between[payer, payee] = between.get((payer, payee), 0) + cents
         if sum(between.values()) > 0:
             return _flow(maker, shown, between)
     return None

@@ -68,11 +68,8 @@ def _lines(text: str, look: ParagraphLook, wide: float, *, bold: bool = False) -
 def measure_of(look: ParagraphLook, *, bold: bool = False) -> Callable[[str], float]:
     """Return what measures a text in a font, in halves of an em.
 
-    >>> (
-    ...     round(measure_of(LOOKS["en"].styles["lead"])("With 40 million yuan a year"), 1),
-    ...     measure_of(ParagraphLook(9))("区域"),
-    ... )
-    (26.0, 4)
+    >>> (round(measure_of(LOOKS["en"].styles["lead"])("Page 4 of 10"), 1), measure_of(ParagraphLook(9))("编号"))
+    (12.5, 4)
     """
     letters = _widths(look.latin, bold=bold or look.bold)
     return lambda line: sum(letters.get(sign) or width(sign) for sign in line)
