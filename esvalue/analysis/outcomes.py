@@ -47,6 +47,11 @@ class Outcome(Shown):
         (year, draw), or (option, year, draw). In a problem it stands as an outcome an entry, named ``"name|2025"``.
     entry
         Which entry it is; given by the problem.
+
+    Examples
+    --------
+    >>> Outcome("net", "max", "yuan/a", {"zh": "净收益", "en": "net income"}).label("en")
+    'net income'
     """
 
     name: str

@@ -70,6 +70,13 @@ class Factor:
         What the quantiles are multiplied by: conversion of unit and price year.
     rival_titles
         Titles of the rivals in both languages; default: their names.
+
+    Examples
+    --------
+    >>> Factor("price", Spread("uniform", (40.0, 120.0)), unit="yuan/t").unit
+    'yuan/t'
+    >>> Factor("form", rivals=("linear", "root")).discrete
+    True
     """
 
     name: str
@@ -129,7 +136,13 @@ class Factor:
 @checked
 @dataclass(frozen=True)
 class Shares:
-    """Factors that are shares and sum to one: a Dirichlet vector by stick-breaking of its uniform columns."""
+    """Factors that are shares and sum to one: a Dirichlet vector by stick-breaking of its uniform columns.
+
+    Examples
+    --------
+    >>> Shares(("a", "b"), (2.0, 3.0)).names
+    ('a', 'b')
+    """
 
     names: tuple[str, ...]
     concentrations: tuple[Annotated[float, Of("concentration")], ...]
@@ -189,6 +202,13 @@ class Problem(Shown):
     inputs
         A text that says what else results hang on, such as a digest of files, or one text by what it is of: part of the
         key of a store.
+
+    Examples
+    --------
+    >>> x = Factor("x", Spread("uniform", (0.0, 2.0)))
+    >>> twice = Problem((x,), (Outcome("y", "max"),), lambda x: {"y": 2 * x})
+    >>> twice.run({"x": np.array([0.25, 0.5])})["y"]  # at probabilities
+    array([1., 2.])
     """
 
     factors: tuple[Factor, ...]

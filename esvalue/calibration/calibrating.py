@@ -85,6 +85,20 @@ def calibrate(
     References
     ----------
     Tarantola (2005), doi:10.1137/1.9780898717921, chapter 3, for least squares with a prior.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.model import bind
+    >>> marsh = {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed"}
+    >>> marsh |= {"xie_class": "wetland", "area [ha]": [10.0], "eligible_area [ha]": [10.0], "water_depth [m]": 0.3}
+    >>> sources = {"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"}
+    >>> model = bind("wetland", pd.DataFrame(marsh), sources=pd.DataFrame(sources), price_year=2024)
+    >>> seen = {"node": "wetland.reed_output", "place": "a", "source": "cut plots"}
+    >>> seen |= {"value [t_DM/a]": 80.0, "error [t_DM/a]": 0.01}
+    >>> fitted = calibrate(model, [seen], ["wetland.reed_yield[reed]"], seed=1)
+    >>> round(fitted.values["wetland.reed_yield[reed]"], 3)  # t/ha over 10 ha
+    8.0
     """
     if method not in METHODS:
         raise fail(

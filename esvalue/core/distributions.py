@@ -38,7 +38,17 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 @fitting
 @dataclass(frozen=True)
 class Spread:
-    """A distribution by name and numbers (see :data:`KINDS`); refuses numbers that make no sense."""
+    """A distribution by name and numbers (see :data:`KINDS`); refuses numbers that make no sense.
+
+    Examples
+    --------
+    >>> Spread("triangular", (0.5, 1.0, 2.0)).support
+    (0.5, 2.0)
+    >>> Spread("unifrm", (0.0, 1.0))
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.Reason: no distribution is called 'unifrm'; nearest: uniform; known: ...
+    """
 
     kind: str
     numbers: tuple[Number, ...]

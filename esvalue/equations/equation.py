@@ -160,6 +160,13 @@ def equation(
     InputError
         The result is not annotated with :class:`~esvalue.equations.signature.Out`, or another module has an equation of
         this name.
+
+    Examples
+    --------
+    >>> equation(title="a length", kind="index", source="arithmetic")(lambda a: a)
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: <lambda>: not an equation: decorate it with @esvalue.equation and declare its units
     """
 
     def register(function: F) -> F:

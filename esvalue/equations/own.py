@@ -95,6 +95,13 @@ def load_equations(path: str | Path) -> OwnFile:
     InputError
         A file that cannot be read or fails, with its line; one without equations; an equation that is not proved (see
         :func:`esvalue.check_equation`) or whose name is taken.
+
+    Examples
+    --------
+    >>> load_equations("nowhere.py")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere.py: no such file; check the name and the folder
     """
     file = Path(path)
     try:
@@ -202,6 +209,13 @@ def save_equations(path: str | Path, names: Sequence[str] | None = None, *, repl
     InputError
         No such equation; none at all; one whose source is not at hand, or that uses what cannot be written down; a file
         that is there.
+
+    Examples
+    --------
+    >>> save_equations("mine.py", ["no_equation_of_mine"])
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: ...no_equation_of_mine...
     """
     known = {name: one for name, one in registered().items() if is_own(one) and not _of_plugin(one)}
     for name in names or ():

@@ -37,6 +37,13 @@ def load_card(path: Path | Mapping[str, Any], library: Library) -> Card:
     ------
     InputError
         With every mistake of the file.
+
+    Examples
+    --------
+    >>> from esvalue.inputs.library import Library
+    >>> library = Library()
+    >>> "water_depth" in load_card(library.card_path("wetland"), library).columns
+    True
     """
     problems = Mistakes()
     if isinstance(path, Mapping):

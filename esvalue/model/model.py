@@ -1,7 +1,4 @@
-"""Models: cards bound to places, as one graph with its accounts.
-
->>> # model = esvalue.bind("wetland", "my_places.csv", price_year=2024)
-"""
+"""Models: cards bound to places, as one graph with its accounts."""
 
 from __future__ import annotations
 
@@ -98,6 +95,13 @@ class Model(Shown):
         InputError
             An unknown name, a dimension without labels, labels that differ or stand in another order, a unit of another
             kind, a value that none of the names rests on, or that the column or parameter it stands for cannot have.
+
+        Examples
+        --------
+        >>> from esvalue.inputs import find_scenario
+        >>> model = bind("wetland", find_scenario("panjin").parent / "wetland.csv", price_year=2024)
+        >>> list(model.evaluate(["wetland.area", "wetland.water_depth"]))
+        ['wetland.area', 'wetland.water_depth']
         """
         from esvalue.model.labelled import evaluate_labelled
 
@@ -133,6 +137,13 @@ class Model(Shown):
         ------
         InputError
             An unknown name; a value that is not finite where it is present, with node, place and draw.
+
+        Examples
+        --------
+        >>> from esvalue.inputs import find_scenario
+        >>> model = bind("wetland", find_scenario("panjin").parent / "wetland.csv", price_year=2024)
+        >>> model.draws("wetland.reed_output", 8, seed=1)["wetland.reed_output"].dims
+        ('place', 'draw')
         """
         from esvalue.model.uncertain import draws_of
 
@@ -165,7 +176,10 @@ class Model(Shown):
 
         Examples
         --------
-        >>> # esvalue.Study(model.problem("wetland.service.carbon_sequestration.value.total"), seed=0).sobol()
+        >>> from esvalue.inputs import find_scenario
+        >>> model = bind("wetland", find_scenario("panjin").parent / "wetland.csv", price_year=2024)
+        >>> model.problem("wetland.service.water_storage.value.total").names
+        ('choice:prices.reservoir_storage', 'wetland.storage_turnover')
         """
         from esvalue.model.uncertain import problem_of_nodes
 
@@ -179,6 +193,17 @@ class Model(Shown):
         ------
         InputError
             No such domain or reading, with the nearest; a domain without services.
+
+        Examples
+        --------
+        >>> from esvalue.inputs import find_scenario
+        >>> model = bind("wetland", find_scenario("panjin").parent / "wetland.csv", price_year=2024)
+        >>> model.account("wetland", "gep").attrs["services_listed"]
+        16
+        >>> model.account(reading="gepp")
+        Traceback (most recent call last):
+        ...
+        esvalue.core.errors.InputError: reading 'gepp' is not defined; nearest: gep
         """
         account = self.accounts[_named("domain", domain, self.accounts)]
         if not account.readings:
@@ -320,6 +345,16 @@ def bind(
     ------
     InputError
         With every mistake of the card, then of the places.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> marsh = {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed"}
+    >>> marsh |= {"xie_class": "wetland", "area [ha]": [10.0], "eligible_area [ha]": [10.0], "water_depth [m]": 0.3}
+    >>> sources = {"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"}
+    >>> model = bind("wetland", pd.DataFrame(marsh), sources=pd.DataFrame(sources), price_year=2024)
+    >>> float(model.evaluate("wetland.area")["wetland.area"].squeeze())
+    10.0
     """
     import pandas as pd
 

@@ -44,7 +44,10 @@ DRAWN = Text(
 def explain_overlay(scenario: str | Path | Loaded, overlay: str | Path | Overlay, language: str = "en") -> str:
     """Return, as text, what an overlay changes in a scenario (see :func:`overlay_changes`).
 
-    >>> # print(explain_overlay("my_scenario", "my_scenario/reed_2024.toml", "zh"))
+    >>> explain_overlay("vesels", "reed_2024.toml")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: vesels: no scenario of this name or path; ... nearest: vessels
     """
     return overlay_text(overlay_changes(scenario, overlay), language)
 

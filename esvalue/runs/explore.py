@@ -81,6 +81,13 @@ def explore(
     InputError
         Any mistake in the inputs; a scenario without an option to judge, or in which nothing is uncertain; a store of
         another study.
+
+    Examples
+    --------
+    >>> explore("panjin", "runs/more", points=0)
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: explore(points = 0): 0 is not in the range here: it is a whole number not below 2
     """
     tell = progress or (lambda stage, done, whole: None)
     loaded = open_scenario(scenario)

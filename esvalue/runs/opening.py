@@ -252,6 +252,13 @@ def open_run(folder: str | Path) -> Run:
     ------
     InputError
         A folder without a manifest; a manifest or lineage that cannot be read or lacks what a run has.
+
+    Examples
+    --------
+    >>> open_run("nowhere")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere: not a finished run folder (no manifest.json); name the folder ...
     """
     path = Path(folder)
     restore(path)

@@ -112,6 +112,13 @@ def rerun(folder: str | Path | Run, *, progress: Callable[[str, int, int], None]
     ------
     InputError
         No run; an exploration; inputs lost or changed; own equations that are not loaded.
+
+    Examples
+    --------
+    >>> rerun("nowhere")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere: not a finished run folder (no manifest.json); name the folder ...
     """
     first = folder if isinstance(folder, Run) else open_run(folder)
     if first.manifest["format"] != "esvalue-run-1":

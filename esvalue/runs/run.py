@@ -103,6 +103,13 @@ def run_scenario(
     """Run a scenario with its whole report and return the run folder.
 
     Parameters are those of :func:`esvalue.runs.run.run`.
+
+    Examples
+    --------
+    >>> run_scenario("pnjin", "runs/first")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: pnjin: no scenario of this name or path; ... nearest: panjin
     """
     return run(scenario, out, replace=replace, writers=(_report,), progress=progress)
 

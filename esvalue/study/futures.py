@@ -282,9 +282,8 @@ class Futures(Shown):
         at_most: Number | None = None,
         **how: Any,
     ) -> Prim:
-        """Look for boxes of futures in which an outcome misses a limit (see :func:`esvalue.analysis.discovery.prim`).
-
-        >>> # print(sentences(futures.discover("net_benefit", "blend", at_least=0.0), "en"))
+        """Look for boxes of futures in which an outcome misses a limit (see
+        :func:`esvalue.analysis.discovery.prim`).
         """
         from esvalue.analysis.discovery import prim
 

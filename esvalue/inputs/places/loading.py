@@ -61,6 +61,17 @@ def load_places(
     ------
     InputError
         With every mistake of the table, each showing the offending rows.
+
+    Examples
+    --------
+    >>> from esvalue.inputs.card_reading import load_card
+    >>> from esvalue.inputs.library import Library
+    >>> from esvalue.inputs.scenario import find_scenario
+    >>> library = Library()
+    >>> card = load_card(library.card_path("wetland"), library)
+    >>> words = library.vocabulary.extended(card.vocabulary)
+    >>> len(load_places(find_scenario("panjin").parent / "wetland.csv", card, library.sources, words).names)
+    15
     """
     problems = Mistakes()
     given = headed_csv(source) if isinstance(source, Path) else source

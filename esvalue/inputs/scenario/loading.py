@@ -206,6 +206,16 @@ def load_scenario(
     ------
     InputError
         With every mistake of the scenario, its cards, overlays and tables; the doubts beside them.
+
+    Examples
+    --------
+    >>> loaded = load_scenario("vessels")
+    >>> loaded.scenario.scenario.price_year, list(loaded.cards)
+    (2024, ['vessels'])
+    >>> load_scenario("vesels")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: vesels: no scenario of this name or path; ... nearest: vessels
     """
     if isinstance(name, Mapping):
         path = written_scenario(name, tables or {}, cards or {})

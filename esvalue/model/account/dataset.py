@@ -103,6 +103,14 @@ def check_account(dataset: xr.Dataset) -> None:
     InputError
         With every failed point: dimensions, labels, roles, units, values that are not finite where present (or finite
         where absent), a coverage that does not add up.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> check_account(xr.Dataset({"value": ("place", [1.0])}, attrs={"domain": "marsh"}))
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: account marsh: ...
     """
     problems = Mistakes()
     where = f"account {dataset.attrs.get('domain', '?')}"
