@@ -1,4 +1,4 @@
-"""What is doubtful about the amounts of a rule though it can be: ten thousands (万) left out, a code for no data."""
+"""What is doubtful about the numbers of a rule: ten thousands (万) left out, a code for no data, a sign."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ __all__ = ["doubt_amounts"]
 
 #: Measures that count classes, multiples or points of a section.
 COUNTED = ("class", "multiple", "points")
+#: Measures that never lie below zero, so that no amount is counted from a number there.
+NEVER_NEGATIVE = ("class", "days", "load", "points", "score", "volume")
 #: Less than this, in yuan, for a class, a multiple or a point of a section is doubtful (judgement: the least of the
 #: published rules is 2e4 yuan).
 LEAST = 1_000.0
@@ -23,19 +25,28 @@ SMALL = Text(
     ' yuan and more: should the unit of [rule] be "1e4 yuan"?',
 )
 CODE = Text(
-    zh="规则 {rule} 的条款“{term}”金额为 {amount:g}，常用作“无数据”代码；文件未载明时请写 not seen",
-    en="the amount of term '{term}' of rule {rule} is {amount:g}, which often stands for no data; write"
-    ' "not seen" where it is not in print',
+    zh="规则 {rule} 的条款“{term}”写有 {amount:g}，常用作“无数据”代码；文件未载明的金额请写 not seen",
+    en="term '{term}' of rule {rule} holds {amount:g}, which often stands for no data; write"
+    ' "not seen" for an amount that is not in print',
+)
+BELOW_ZERO = Text(
+    zh="规则 {rule} 的条款“{term}”从 {number:g} 起算，而该指标不会小于零；请检查正负号",
+    en="term '{term}' of rule {rule} counts from {number:g}, and what it measures is never below zero: check the sign",
 )
 
 
 def doubt_amounts(name: str, file: RuleFile) -> Iterator[Text]:
-    """Yield the amounts of a rule that are far below those in print, or are a code for no data."""
+    """Yield the amounts of a rule that are far below those in print, and its numbers that are a code for no data or
+    have the wrong sign.
+    """
     unit = parse(file.rule.unit)
     yuan = conversion(unit, parse("yuan")) if unit.same_kind(parse("yuan")) else None
     for term in file.terms:
         said = {"rule": name, "term": term.name, "unit": file.rule.unit}
         amounts = sorted(set((term.amount or {}).values()))
-        yield from (CODE.format(**said, amount=one) for one in amounts if one in ALONE)
+        numbers = [] if term.number is None else [term.number]
+        yield from (CODE.format(**said, amount=one) for one in (*amounts, *numbers) if one in ALONE)
+        if term.measure in NEVER_NEGATIVE:
+            yield from (BELOW_ZERO.format(**said, number=one) for one in numbers if one < 0)
         if yuan is not None and term.measure in COUNTED and amounts and 0 < amounts[-1] * yuan < LEAST:
             yield SMALL.format(**said, amount=amounts[-1])

@@ -42,7 +42,7 @@ def test_enough_rules_have_amounts_in_print() -> None:
     ("old", "new", "wanted"),
     [
         ('unit = "1e4 yuan"', 'unit = "yuan"', "should the unit of [rule]"),
-        ("amount = 40", "amount = 9999", "is 9999, which often stands for no data"),
+        ("amount = 40", "amount = 9999", "holds 9999, which often stands for no data"),
     ],
 )
 def test_a_rule_of_ones_own_is_doubted_by_check(tmp_path: Path, old: str, new: str, wanted: str) -> None:
@@ -53,3 +53,12 @@ def test_a_rule_of_ones_own_is_doubted_by_check(tmp_path: Path, old: str, new: s
     found = check(folder).open
     assert any(wanted in one.text("en") for one in found), [one.text("en") for one in found]
     assert len(found) > before
+
+
+@pytest.mark.parametrize(("number", "wanted"), [(80.0, ""), (9999.0, "holds 9999"), (-80.0, "never below zero")])
+def test_what_an_amount_is_counted_from(number: float, wanted: str) -> None:
+    file = load_rule(ROOT / "scenarios" / "water_source" / "contract.toml").file
+    terms = tuple(one.model_copy(update={"number": number}) if one.name == "behaviour" else one for one in file.terms)
+    said = " | ".join(one.en for one in doubt_amounts("contract", file.model_copy(update={"terms": terms})))
+    assert wanted in said
+    assert bool(said) == bool(wanted)
