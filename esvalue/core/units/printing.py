@@ -25,6 +25,8 @@ def unit_text(unit: str, language: str) -> str:
 
     >>> (unit_text("1e4 t/a", "zh"), unit_text("1e4 t/a", "en"), unit_text("t/mu/a", "zh"), unit_text("吨/亩·年", "en"))
     ('万吨/年', '10⁴ t/a', '吨/亩·年', 't/mu/a')
+    >>> unit_text("annual_kW", "zh"), unit_text("1e4 annual_kW", "zh"), unit_text("yuan/annual_kW", "zh")
+    ('千瓦/年', '万千瓦/年', '元/年度千瓦')
     """
     if unit in ("share", "", "1"):
         return "" if unit == "share" else unit
@@ -78,6 +80,8 @@ def _chinese(written: WrittenUnit) -> str:
     front, behind = (
         _chinese_scale(power, words) for power, words in zip(_scales(written), (above, below), strict=True)
     )
+    if len(written.words) == 1 and written.words[0][1] == 1 and (alone := table().words[written.words[0][0]].alone):
+        return f"{front}{alone}"
     return f"{front}{'·'.join(above) or '1' * (not front)}".rstrip() + (f"/{behind}{'·'.join(below)}" if below else "")
 
 

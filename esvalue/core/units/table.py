@@ -25,13 +25,14 @@ SCALES = range(-15, 16)
 @dataclass(frozen=True)
 class Word:
     """A word of units: its definition, what is printed in Chinese for it, its square and its cube,
-    and what else is read.
+    what else is read, and what is printed in Chinese where it is the whole unit.
     """
 
     name: str
     definition: str
     chinese: Mapping[int, str]
     read: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    alone: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _word(name: str, line: Mapping[str, str]) -> Word:
     long = [text for text in (name, *read[1]) if re.fullmatch("[a-z_]{3,}[a-rt-z]", text) or text == "day"]
     plurals = tuple(f"{text}s" for text in long)
     chinese = {power: line[key] for power, key in ((1, "zh"), (2, "zh2"), (3, "zh3")) if key in line}
-    return Word(name, line["is"], chinese, {**read, 1: (*read[1], *plurals)})
+    return Word(name, line["is"], chinese, {**read, 1: (*read[1], *plurals)}, line.get("alone", ""))
 
 
 def _substance(mass: Word, symbol: str, line: Mapping[str, str]) -> Word:
