@@ -101,3 +101,10 @@ def test_advice_is_said_of_the_cells_there_are(blank: Path, tmp_path: Path) -> N
     """A blank workbook has no sheets of records: 0.05, or 5 percent a year, goes into the cells of the answer."""
     found = dict(said_of(blank, tmp_path / "b.xlsx", {"基本情况": {"B37": 5}}))
     assert "请写 0.05 或 在 B37（填写）写 5、E37（单位）写 percent/年" in found["基本情况!B37"]
+
+
+@pytest.mark.parametrize("column", ["A", "J", "K"])
+def test_a_column_that_was_taken_out_is_told(blank: Path, tmp_path: Path, column: str) -> None:
+    """The name, the source or the note of a place: it was a traceback."""
+    found = said_of(blank, tmp_path / "b.xlsx", {"地块 湿地": {f"{column}4": None}})
+    assert any(at.endswith("地块 湿地") and "列" in text for at, text in found)

@@ -55,6 +55,11 @@ def places_table(
     by_key = {split_heading(key, ())[0]: c for c, key in grid.header().items()}
     rows = [row for row in grid.rows() if any((row, c) in grid.values for c in by_key.values())]
     file = f"{domain}.csv"
+    if lacking := [key for key in ("place", *ORIGINS) if key not in by_key]:
+        for key in lacking:
+            content.problems.add("workbook_no_column", f"{grid.book}: {grid.tab}", name=key)
+        content.unfilled.add(file)
+        return []
     if not rows:
         content.unfilled.add(file)
         return [HEADS["place"]]
