@@ -141,18 +141,21 @@ def test_a_river_asks_for_no_table_of_links(tmp_path: Path) -> None:
     rows = {row[8].value: row[0].row for row in openpyxl.load_workbook(blank)["基本情况"].iter_rows(min_row=5)}
     without = "domains.wetland.without"
     answers = {
-        "scenario.title": "滨河市", "scenario.price_year": 2024, "scenario.payer_level": "市",
-        f"{without}.text": "补水减少", f"{without}.kind": "状况（面积不变）", f"{without}.hazard": 0.05,
-        f"{without}.horizon": 10, f"{without}.set.water_depth.times": 0.7,
-    }  # fmt: skip
+        "scenario.title": "滨河市",
+        "scenario.price_year": 2024,
+        "scenario.payer_level": "市",
+        f"{without}.text": "补水减少",
+        f"{without}.kind": "状况（面积不变）",
+        f"{without}.hazard": 0.05,
+        f"{without}.horizon": 10,
+        f"{without}.set.water_depth.times": 0.7,
+    }
     cells: dict[str, dict[str, Any]] = {
         "基本情况": {f"B{rows[key]}": value for key, value in answers.items()},
-        "地块 湿地": {
-            "A5": "西滩", "B5": "东岸区", "C5": "一般湿地", "D5": 900, "E5": 900, "F5": "芦苇", "J5": "判断",
-        },
+        "地块 湿地": {"A5": "西滩", "B5": "东岸区", "C5": "一般湿地", "D5": 900, "E5": 900, "F5": "芦苇", "J5": "判断"},
         "地块 水流": {"A5": "干流", "B5": "东岸区", "C5": "干流", "D5": 2, "E5": 2, "H5": "判断"},
         "方案与标准": {"E5": "方案", "E6": "自愿", "E11": 40, "H11": "判断"},
-    }  # fmt: skip
+    }
     for key in ("hazard", "horizon", "set.water_depth.times"):
         cells["基本情况"][f"F{rows[f'{without}.{key}']}"] = "判断"
     assert check(filled(blank, tmp_path / "b.xlsx", cells)).mistakes == ()

@@ -66,8 +66,16 @@ FILLED: dict[str, tuple[Rows, Mapping[str, float]]] = {
           "service_value": 8e7}], {}),
 }  # fmt: skip
 SOURCES: Rows = [
-    {"region_type": "水库", "volume": 8e7, "price": 0.25, "quality": 1.05, "behaviour": 1, "pledge": 1.5e7,
-     "swing": 4e6}]  # fmt: skip
+    {
+        "region_type": "水库",
+        "volume": 8e7,
+        "price": 0.25,
+        "quality": 1.05,
+        "behaviour": 1,
+        "pledge": 1.5e7,
+        "swing": 4e6,
+    }
+]
 USERS: Rows = [{"region_type": "生活用水", "volume": 3e7}, {"region_type": "灌溉用水", "volume": 5e7}]
 
 

@@ -25,8 +25,8 @@ def unit_text(unit: str, language: str) -> str:
 
     >>> (unit_text("1e4 t/a", "zh"), unit_text("1e4 t/a", "en"), unit_text("t/mu/a", "zh"), unit_text("吨/亩·年", "en"))
     ('万吨/年', '10⁴ t/a', '吨/亩·年', 't/mu/a')
-    >>> unit_text("annual_kW", "zh"), unit_text("1e4 annual_kW", "zh"), unit_text("yuan/annual_kW", "zh")
-    ('千瓦/年', '万千瓦/年', '元/年度千瓦')
+    >>> unit_text("annual_kW", "zh"), unit_text("1e4 annual_kW", "zh"), unit_text("t/annual_kW", "zh")
+    ('千瓦/年', '万千瓦/年', '吨/年度千瓦')
     """
     if unit in ("share", "", "1"):
         return "" if unit == "share" else unit
