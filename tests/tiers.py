@@ -1,8 +1,7 @@
 """Tiers of the tests: those above half a second stand in `medium.txt`, and `make check` leaves them out.
 
-A test that is run with many parameters is also one of them where its cases together are above a second. A fixture above
-half a second stands there too, and takes with it every test that needs it: else its time would fall on whichever of
-them is left.
+Of a test that is run with many parameters the cases count together. A fixture above half a second stands there too, and
+takes with it every test that needs it: else its time would fall on whichever of them is left.
 """
 
 from __future__ import annotations
@@ -20,8 +19,7 @@ from typing import Any
 import pytest
 
 LIST = Path(__file__).parent / "medium.txt"
-#: Of one case or fixture, and of all cases of a test together.
-SECONDS, TOGETHER = 0.5, 1.0
+SECONDS = 0.5
 #: What pytest and `pytest_terminal_summary` print of a test and of a fixture.
 _LINE = re.compile(r"\s*([\d.]+)s (?:call|teardown|fixture)\s+(\S+?)(?:\[.*)?$")
 
@@ -92,7 +90,7 @@ def main(durations: Path) -> None:
         if found := _LINE.match(line):
             took[found[2]].append(float(found[1]))
     lines = LIST.read_text(encoding="utf-8").splitlines()
-    slow = {name for name, cases in took.items() if max(cases) >= SECONDS or sum(cases) >= TOGETHER}
+    slow = {name for name, cases in took.items() if sum(cases) >= SECONDS}
     known = {line for line in lines if not line.startswith("#") and line not in took}
     LIST.write_text("\n".join([*(line for line in lines if line.startswith("#")), *sorted(slow | known)]) + "\n")
 
