@@ -60,7 +60,7 @@ def test_the_document_of_panjin(panjin: Path, tmp_path: Path) -> None:
 
 
 def test_the_workbook_of_panjin(panjin: Path, tmp_path: Path) -> None:
-    for name, same in (("测算.xlsx", "与运行结果一致"), ("workings.xlsx", "same as the run")):
+    for name, same in (("测算.xlsx", "预计支出与运行结果一致"), ("workings.xlsx", "expected cost as in the run")):
         (pdf,) = converted([panjin / name], "pdf", tmp_path)
         text = text_of(pdf)
         assert not BROKEN.search(text)
@@ -95,7 +95,9 @@ def test_the_workbook_of_panjin_at_the_rates_of_either_design_costs_what_the_run
         cost = figures.loc[f"outcome|public_cost|{option}", "value"]
         assert cells["预计支出合计"] == pytest.approx(cost, rel=1e-9)
         assert cells["差额：预计支出减可用资金"] == pytest.approx(cost - 4000, rel=1e-9)
-        assert cells["核对"] == ("与运行结果一致" if option == "design_money" else "与运行结果不同：已改动")
+        assert cells["核对"] == (
+            "预计支出与运行结果一致" if option == "design_money" else "预计支出与运行结果不同：已改动"
+        )
         paid = {row[1].value: row[8].value for row in sheet.iter_rows(min_row=30, max_col=9)}
         for title, level in (("中央财政", "nation"), ("县（区）级财政", "county")):
             assert paid[title] == pytest.approx(figures.loc[f"budget|{option}|{level}", "value"], rel=1e-9)
@@ -216,7 +218,7 @@ def test_every_yellow_cell_moves_what_must_move_and_nothing_else(seen: Seen, tmp
         book.save(files[-1])
     books = [openpyxl.load_workbook(path, data_only=True) for path in converted(files, "xlsx", tmp_path / "out")]
     base = read(books[0])
-    assert base["check"] == "与运行结果一致"
+    assert base["check"] == "预计支出与运行结果一致"
     assert base["expected"] == pytest.approx(seen.total("public_cost", "full") / 1e4, rel=1e-12)
     assert {key: base[key] for key in computed(workings, {}, names)} == pytest.approx(computed(workings, {}, names))
     formulas = behind(plain)
@@ -225,7 +227,7 @@ def test_every_yellow_cell_moves_what_must_move_and_nothing_else(seen: Seen, tmp
         told = read(book)
         assert {key: told[key] for key in wanted} == pytest.approx(wanted, rel=1e-12), cell
         money, share = cell == names["money"], cell in {names["share|province"], names["share|county"]}
-        assert told["check"] == (base["check"] if money or share else "与运行结果不同：已改动")
+        assert told["check"] == (base["check"] if money or share else "预计支出与运行结果不同：已改动")
         rests = {f"测算!{cell}"}
         while more := {name for name, named in formulas.items() if named & rests} - rests:
             rests |= more

@@ -23,8 +23,8 @@ WORDS: Mapping[str, Text] = {
     "full_gap": Text(zh="差额：全部参加减可用资金", en="Gap: all taking part less money"),
     "run": Text(zh="运行所得预计支出", en="Expected cost by the run"),
     "check": Text(zh="核对", en="Check"),
-    "same": Text(zh="与运行结果一致", en="same as the run"),
-    "other": Text(zh="与运行结果不同：已改动", en="differs from the run: changed"),
+    "same": Text(zh="预计支出与运行结果一致", en="expected cost as in the run"),
+    "other": Text(zh="预计支出与运行结果不同：已改动", en="expected cost not as in the run: changed"),
     "levels": Text(zh="出资财政", en="Level of government"),
     "shares": Text(zh="分担比例", en="Share"),
     "whole": Text(zh="合计（须为 100%）", en="Total (must be 100%)"),
@@ -60,8 +60,8 @@ LINES: Sequence[tuple[Text, bool]] = (
     (Text(zh="金额（全部参加）＝标准 × 应补数量；预计支出＝金额 × 参加比例。改应补数量时，参加比例不变。",
           en="Amount (all take part) = rate × amount owed; expected = amount × take-up. Take-up stays where amounts owed are "
           "changed."), False),
-    (Text(zh="“核对”一格说明本表是否仍与运行结果一致。要让损失、受益、净效益也随之更新，请把改动写回情景，重新运行 esvalue。",
-          en="The cell 'Check' says whether the workbook still is the run. For losses, gains and net benefit to follow, write "
+    (Text(zh="“核对”一格说明预计支出是否仍与运行结果一致。要让损失、受益、净效益也随之更新，请把改动写回情景，重新运行 esvalue。",
+          en="The cell 'Check' says whether expected cost still is that of the run. For losses, gains and net benefit to follow, write "
           "the change into the scenario and run esvalue again."), False),
     (Text(zh="金额单位为万元/年。各数存储为全值，显示为取整后的数。完整数据与编号见 data.xlsx。",
           en="Money in 10⁴ yuan a year. Numbers are stored in full and shown rounded. All data with ids: data.xlsx."), False),
