@@ -31,6 +31,7 @@ from esvalue.core.quantified import Of, numbers_in
 from esvalue.gep import gep_account
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.runs.checking.money import doubt_money
+from esvalue.runs.checking.paid import doubt_payments
 from esvalue.standards.judging import judge
 from esvalue.standards.results import check_central
 
@@ -125,6 +126,7 @@ class Sweep:
         judged = judge(loaded)
         check_central(judged.graph, judged.slots)
         doubt_money(judged, money := Mistakes())
+        doubt_payments(judged, money)
         doubts = {f"{doubt.entry}={doubt.value}" for doubt in (*loaded.doubts, *judged.model.doubts, *money.doubts)}
         doubts |= {f"{notice.where}={notice.code}" for notice in judged.notices}
         found = {f"standard/{key}": one.value for key, one in judged.commit.standards.items()}
