@@ -41,7 +41,8 @@ class _Downstream:
 
     `steps` are its nodes in order; `alike` and `summed` (the base, the loss unpaid) what they take from above, by which
     places are told apart and which grows with their size; `outcomes` where outcomes come out, `present` at which places
-    they are known; `places` those of every region type whose costs of holders are known; `drawn` the nodes with draws.
+    they are known; `places` those of every region type whose base and costs of holders are known; `drawn` the nodes
+    with draws.
     """
 
     steps: tuple[tuple[str, Derived], ...]
@@ -222,7 +223,7 @@ def _downstream(model: Model, outcomes: OutcomeNodes, domain: str) -> _Downstrea
     above = dict.fromkeys(used for _, node in steps for used in node.inputs if used not in wide)
     summed = dict.fromkeys((base, *((at_places["loss"],) if "loss" in at_places else ())))
     adequacy, dim = graph[at_places["adequacy"]], of_domain("place", domain)
-    known = _at_places(adequacy, dim)
+    known = _at_places(adequacy, dim) & _at_places(graph[base], dim)
     regions = np.asarray(model.binder.bound[domain].places.texts["region_type"])
     places = {
         region: here

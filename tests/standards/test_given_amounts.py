@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from given import MU, REGIONS, Domain, Place, Seen, see, write
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from esvalue.core.errors import InputError
@@ -353,7 +353,35 @@ def _money(one: Domain, option: str) -> float:
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
+#: Of one cell with a promise the mean cost of holders is not known.
+COST_NOT_KNOWN = {
+    "d1": Domain(
+        [Place("rest", None, None, None), Place("rest", None, None, None), Place("rest", 62.0, None, 402.0)],
+        {"one": {"core": 140.0}, "two": {"edge": 121.0, "rest": 214.0, "core": 318.0}},
+        True,
+        ["core", "rest"],
+    ),
+    "d2": Domain(
+        [
+            Place("rest", None, 1028.0, None),
+            Place("edge", 355.0, 443.0, 1217.0),
+            Place("core", None, 504.0, None),
+            Place("core", 900.0, None, 1423.0),
+        ],
+        {"two": {}, "one": {"rest": 252.0, "core": 101.0, "edge": 83.0}},
+        True,
+        [],
+    ),
+}
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+@example(COST_NOT_KNOWN)
 @given(st.fixed_dictionaries({"d1": domain, "d2": domain}))
 def test_every_number_stands_everywhere_and_nothing_unknown_is_zero(domains: dict[str, Domain]) -> None:
     if (
