@@ -26,8 +26,8 @@ def residual_rows(frame: pd.DataFrame) -> tuple[list[str], list[int]]:
     several = len(set(frame["node"])) > 1
     pairs = zip(frame["node"].astype(str), frame["place"].fillna("").astype(str), strict=True)
     names = [f"{node} {place}".strip() if several or not place else place for node, place in pairs]
-    rows = list(dict.fromkeys(names))
-    return rows, [rows.index(name) for name in names]
+    rows = {name: row for row, name in enumerate(dict.fromkeys(names))}
+    return list(rows), [rows[name] for name in names]
 
 
 def draw_residuals(
