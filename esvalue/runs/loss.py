@@ -44,16 +44,46 @@ EXAMPLE: dict[str, list[tuple[object, ...]]] = {
 }  # fmt: skip
 #: What the workbook opens with, for whom it is the only page there is.
 GUIDE = (
-    "用海损失与补偿（DB37/T 1448-2015）填写说明",
-    "按“项目 → 用海 →（海域）”填写，示例为虚构码头，请换成自己的；每行一条，不要合并单元格，不要改第一行的标题。",
-    "项目：每个项目一行。行业、政策类别从下拉表选。敏感区附加系数：国家级保护区核心区 1.00 至红线其余部分 0.20，"
-    "其他写 0。核定补偿、原标准金额只供对照，没有就留空。",
-    "用海：每种用海每期一行，项目名称与“项目”表相同。海域、用海方式从下拉表选；面积写公顷，年限写年。"
-    "悬浮泥沙、温升等对毗邻海域的影响另列一行，一般 5 年，采砂疏浚等 2 年。",
-    "海域：标准九个海域不用填；自己的海域写名称、面积、生物资源价值与生态系统服务价值（单位见标题，可以就地改成同类的单位）。",
-    "例：东营海域填海 10 公顷 50 年，交通运输业、限制类、附加系数 0.2："
-    "（80 元 × 10 × 1.00 + 16,500 元 × 10 × 1.00 × 50）×（0.35 + 0 + 0.2）= 4,537,940 元。",
-    "填好后运行：esvalue loss 本文件.xlsx --out 结果.xlsx",
+    Text(
+        zh="用海损失与补偿（DB37/T 1448-2015）填写说明",
+        en="Losses by works at sea and what is owed (DB37/T 1448-2015): how to fill this in",
+    ),
+    Text(
+        zh="按“项目 → 用海 →（海域）”填写，示例为虚构码头，请换成自己的；每行一条，"
+        "不要合并单元格，不要改第一行的标题。",
+        en="Fill in 项目 (projects), 用海 (uses) and, where needed, 海域 (sea areas) in place of the made-up"
+        " pier: a row each, no merged cells, headings as they are.",
+    ),
+    Text(
+        zh="项目：每个项目一行。行业、政策类别从下拉表选。敏感区附加系数：国家级保护区核心区 1.00 至红线其余部分 0.20，"
+        "其他写 0。核定补偿、原标准金额只供对照，没有就留空。",
+        en="项目 (projects): industry and policy from the lists; the addition for sensitive areas from 1.00 (core of a"
+        " national reserve) to 0.20 (rest of the red line), else 0; amounts to compare with may be left empty.",
+    ),
+    Text(
+        zh="用海：每种用海每期一行，项目名称与“项目”表相同。海域、用海方式从下拉表选；面积写公顷，年限写年。"
+        "悬浮泥沙、温升等对毗邻海域的影响另列一行，一般 5 年，采砂疏浚等 2 年。",
+        en="用海 (uses): a row for each use and period, the project named as there; sea area and use from the"
+        " lists; hectares and years. Sediment, warming and the like beside"
+        " the site in rows of their own: 5 years, 2 for dredging.",
+    ),
+    Text(
+        zh="海域：标准九个海域不用填；自己的海域写名称、面积、生物资源价值与生态系统服务价值（单位见标题，可以就地改成"
+        "同类的单位）。",
+        en="海域 (sea areas): the nine of the standard are known; of one's own write name, area, value of living"
+        " resources and of ecosystem services (units stand in the headings and"
+        " may be changed to others of their kind).",
+    ),
+    Text(
+        zh="例：东营海域填海 10 公顷 50 年，交通运输业、限制类、附加系数 0.2："
+        "（80 元 × 10 × 1.00 + 16,500 元 × 10 × 1.00 × 50）×（0.35 + 0 + 0.2）= 4,537,940 元。",
+        en="Example: 10 ha filled off Dongying for 50 years, transport, restricted, addition 0.2:"
+        " (80 yuan × 10 × 1.00 + 16,500 yuan × 10 × 1.00 × 50) × (0.35 + 0 + 0.2) = 4,537,940 yuan.",
+    ),
+    Text(
+        zh="填好后运行：esvalue loss 本文件.xlsx --out 结果.xlsx",
+        en="Then: esvalue loss THIS_FILE.xlsx --out RESULT.xlsx",
+    ),
 )
 #: The table of the standard whose rows are the words of a column.
 WORDS = {"sea_area": "base", "use": "damage", "industry": "industry", "policy": "policy"}
@@ -138,9 +168,10 @@ def write_works_template(path: str | Path, *, library: Library | None = None, re
                 choice.add(f"{letter}2:{letter}{ROWS}")
     guide = book.create_sheet("填写说明 guide", 0)
     guide.column_dimensions["A"].width = 110
-    for row, line in enumerate(GUIDE, start=1):
-        put(guide.cell(row, 1), line).alignment = Alignment(wrap_text=True, vertical="top")
-    head_cell(guide.cell(1, 1), GUIDE[0])
+    for first, language in ((1, "zh"), (len(GUIDE) + 2, "en")):
+        for row, line in enumerate(GUIDE, start=first):
+            put(guide.cell(row, 1), line[language]).alignment = Alignment(wrap_text=True, vertical="top")
+        head_cell(guide.cell(first, 1), GUIDE[0][language])
     return write_file(target, stamped(book), replace=replace)
 
 

@@ -139,7 +139,9 @@ def test_the_example_of_the_guide_is_what_the_tool_gives(tmp_path: Path) -> None
     sheets["用海 uses"].delete_rows(3, 3)  # the fill alone
     sheets.save(book)
     (owed,) = (one.owed for one in loss(book).found.projects)
-    assert any(f"= {owed:,.0f} 元" in str(row[0].value) for row in sheets["填写说明 guide"])
+    said = [str(row[0].value) for row in sheets["填写说明 guide"]]
+    for money in ("元", "yuan"):
+        assert any(f"= {owed:,.0f} {money}" in line for line in said)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
