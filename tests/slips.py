@@ -24,12 +24,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from esvalue.core.declared import declared
 from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.quantified import Of, numbers_in
 from esvalue.gep import gep_account
-from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.inputs.card_reading import read_card
+from esvalue.inputs.cards import Card
+from esvalue.inputs.library import Library
+from esvalue.inputs.scenario import Loaded, draft, load_scenario
 from esvalue.runs.checking.money import doubt_money
 from esvalue.runs.checking.paid import doubt_payments
 from esvalue.standards.judging import judge
@@ -106,8 +110,10 @@ class Sweep:
         self.tables = {
             name: list(csv.reader(io.StringIO(text))) for name, text in self.texts.items() if name.endswith(".csv")
         }
+        self.library = Library()
+        self.cards: dict[Path, tuple[Card | None, Mistakes]] = {}
         self.doubts, self.base = self.figures()
-        self.numbers, self.columns = quantities_of(load_scenario(self.folder))
+        self.numbers, self.columns = quantities_of(self.loaded())
 
     # --- what a scenario says -----------------------------------------------------------------------------------------
 
@@ -115,7 +121,7 @@ class Sweep:
         """Return the doubts, and every standard, account total and the budget (central values,
         a small commit design).
         """
-        loaded = small(load_scenario(self.folder))
+        loaded = small(self.loaded())
         if self.account_only:
             account = gep_account(loaded, draws=False)
             found = {
@@ -142,6 +148,23 @@ class Sweep:
         if budget is not None:
             found["budget"] = budget_of(budget.amount)
         return frozenset(doubts), found
+
+    def loaded(self) -> Loaded:
+        """Return the scenario as its files are now; the shipped cards, which no slip touches, are read once."""
+
+        def read(path: Path, library: Library, problems: Mistakes) -> Card | None:
+            if path.parent == self.folder:
+                return read_card(path, library, problems)
+            if path not in self.cards:
+                found = Mistakes()
+                self.cards[path] = read_card(path, library, found), found
+            card, found = self.cards[path]
+            problems.keep((*found.mistakes, *found.doubts))
+            return card
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(draft, "read_card", read)
+            return load_scenario(self.folder, self.library)
 
     def try_(self, slip: Slip) -> Outcome:
         """Make one slip and say how it ends."""
