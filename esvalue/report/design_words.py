@@ -11,6 +11,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.choices import CHOICES
 from esvalue.report.numbering import WAN
+from esvalue.report.tables.reasons import REASONS
 from esvalue.standards.designed import Designed
 
 __all__ = ["FLAGS", "designed_text", "held_text", "setting_text", "step_text"]
@@ -23,10 +24,8 @@ HELD: Mapping[str, Text] = {
     "unreachable": Text(zh="付多少都做不到承诺", en="no rate keeps the promise"),
     "left_out": Text(zh="此处未作承诺", en="nothing is promised here"),
     "budget": Text(zh="预算：高一档仍值，钱不够", en="the money: a step more would be worth it"),
-    "unpaid": Text(zh="不补：同样的钱用在别处更值", en="not paid: the money is worth more elsewhere"),
-    "not_worth": Text(
-        zh="不补：可付的各档所得都不抵成本", en="not paid: no rate that may be paid brings more than it costs"
-    ),
+    "unpaid": REASONS["unpaid"],
+    "not_worth": REASONS["not_worth"],
     "best": Text(zh="再高则所得不抵成本", en="more would cost more than it brings"),
     "ceiling": Text(zh="外溢价值的上限", en="the ceiling of its value to others"),
     "kept": Text(zh="外溢价值不详，照现行", en="its value to others is not known: as today"),

@@ -33,9 +33,9 @@ class Committed:
     """The committed standard of one option, domain and region type, in yuan per base and year.
 
     `value` is NaN when there is none; `reason` then says why ("no_places", "no_base",
-    "no_floor", "no_rule", "no_range", "no_cost", "step"; of a designed option "unpaid", "left_out", "no_value"). A
-    given rate of a region type without places or base has a value and the reason why nothing is paid. `given` tells
-    that it is paid whatever the costs of holders are, also where they are not known.
+    "no_floor", "no_rule", "no_range", "no_cost", "step"; of a designed option "unpaid", "not_worth", "left_out",
+    "no_value"). A given rate of a region type without places or base has a value and the reason why nothing is paid.
+    `given` tells that it is paid whatever the costs of holders are, also where they are not known.
     """
 
     option: str

@@ -47,8 +47,10 @@ _WITHIN = Text(
 )
 _NONE = Text(zh="没有预算之内的最优", en="there is no best within the money")
 _NEXT = Text.same(".to_pandas()  .frontier_frame()  .plot()")
-#: Why a cell without a rate has none, by the part of its option, where nothing else says.
+#: Why a cell without a rate has none, by the part of its option, where what holds it does not say.
 UNPAID = {"within": "unpaid", "keeps": "left_out"}
+#: What holds a cell at nothing, as the reason why it has no rate.
+HELD = {"kept": "no_value", "not_worth": "not_worth"}
 
 
 @dataclass(frozen=True)
@@ -387,7 +389,7 @@ def _standards(committed: CommitPass, designed: Designed, part: str, table: Rate
         elif rates[cell] > 0:
             yield Committed(name, domain, region, *(rates[cell],) * 4, 1.0)
         else:
-            reason = "no_value" if table[cell].held_by == "kept" else UNPAID[part]
+            reason = HELD.get(table[cell].held_by, UNPAID[part])
             yield Committed(name, domain, region, *(nothing,) * 4, 1.0, reason)
 
 

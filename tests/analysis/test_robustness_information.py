@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import norm
@@ -294,6 +296,9 @@ def test_none_everywhere_rival_and_dependent():
         factors=["method"],
     )[0]
     assert threshold_sentence(steady, made, "a", "en") == 'None of stock, flux for the method overturns "a".'
+    titled = replace(METHOD, rival_titles=({"zh": "存量法"}, {"zh": "通量法"}))
+    said = threshold_sentence(steady, problem(PRICE, titled), "a", "zh")
+    assert said.endswith("取 存量法、通量法 中的任何一个，都不会推翻“a”。")
 
 
 def test_refused_thresholds(refused):

@@ -70,11 +70,11 @@ def test_without_a_qualifying_option_given_ones_are_shown_by_the_printed_rule(ti
 def test_the_first_sentence_says_what_the_money_buys_and_what_the_goal_takes(tight: Seen) -> None:
     assert tight.comparison.front.lead is not None
     assert tight.comparison.front.lead.text.zh == (
-        "每年 25 万元，所给 4 个方案中最多补够 25% 的应补面积；要有九成把握补够 80%，每年约需 37.5 万元。"
+        "每年 25 万元，所给 4 个方案中最多补够 25% 的应补面积；要有九成把握补够 80%，平均每年约需 37.5 万元。"
     )
     assert tight.comparison.front.lead.text.en == (
         "With 250,000 yuan a year the best of 4 given options pays enough on 25% of the area; paying enough on 80% "
-        "of the area, with nine chances in ten, takes about 375,000 yuan a year."
+        "of the area, with nine chances in ten, takes about 375,000 yuan a year on average."
     )
 
 
@@ -178,7 +178,8 @@ def test_designed_options_come_first_and_need_no_rule(tmp_path: Path) -> None:
     assert front.lead is not None
     assert front.lead.text.en == (
         "With 250,000 yuan a year the best rates pay enough on 25% of the area on average, and keep the promise in 1 "
-        "of 2 zones; paying enough on 80% of every zone, with nine chances in ten, takes about 375,000 yuan a year."
+        "of 2 zones; paying enough on 80% of every zone, with nine chances in ten, takes about 375,000 yuan a year on "
+        "average."
     )
 
 

@@ -17,17 +17,20 @@ from perturbation import InMemory, hindsight_of, with_scenario
 
 import esvalue
 from esvalue.core.drawing import COLOURS, short, style, text_width
+from esvalue.core.printing.html import table_html
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import load_scenario
 from esvalue.inputs.scenario.sections import Choices, Rounding
 from esvalue.model.dims import of_domain
 from esvalue.model.graph import Plan
 from esvalue.report.charts import Options, options_chart, standards_chart
+from esvalue.report.forms.zones import unpaid_zones
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import annex_table, unfit
 from esvalue.report.tables.budgets import budget_table
 from esvalue.report.tables.common_ceilings import common_ceilings
 from esvalue.report.tables.context import Context
+from esvalue.report.tables.coverage import coverage_table
 from esvalue.report.tables.judgements import judgement_table
 from esvalue.report.tables.performance import change_table, options_table
 from esvalue.report.tables.prices import central_reading, price_table
@@ -380,3 +383,18 @@ def test_long_titles_take_two_lines_and_are_cut_after_the_second() -> None:
     assert len(cut) == 2
     assert cut[1].endswith("…")
     assert all(text_width(line, 8.5) <= 2.0 for line in cut)
+
+
+def test_a_cell_without_a_rate_has_one_reason_wherever_it_stands(panjin: Context) -> None:
+    """What the scenario says of it, the payment that covers it, or what holds the designed rate at nothing."""
+    rows = {row["region"]["en"]: row["standard"] for row in annex_table(panjin, "design_money").rows if "region" in row}
+    listed = {z.title["en"]: z.why for z in unpaid_zones(SimpleNamespace(context=panjin), "design_money")}
+    assert {zone: rows[zone] for zone in listed} == listed
+    assert sum(why["zh"].startswith("查找过") for why in listed.values()) == 4
+    assert sum(why["zh"].startswith("另有支付") for why in listed.values()) == 4
+    held = {row.cell: row.held_by for row in panjin.judged.designed.tables["within"].rows}
+    assert "not_worth" in held.values()
+    pond = listed[panjin.region_title("wetland", "restored_pond")["en"]]
+    assert pond["en"] == "not paid: no rate that may be paid brings more than it costs"
+    page = table_html(coverage_table(panjin), "en")
+    assert all(page.count(why["en"]) == 1 for why in listed.values() if why["en"].startswith("looked for"))

@@ -287,14 +287,15 @@ def threshold_sentence(
     if found.status == "found":
         key, value = found.direction, _number(found.value) + unit
     if found.status == "none" and factor.discrete:
-        key, span = "none_rival", Text(zh="、", en=", ")[language].join(factor.rivals)
-    titles = {name: problem.option_titles.get(name, {}).get(language, name) for name in (found.option, chosen)}
+        titles = [factor.rival_label(i, language) for i in range(len(factor.rivals))]
+        key, span = "none_rival", Text(zh="、", en=", ")[language].join(titles)
+    options = {name: problem.option_titles.get(name, {}).get(language, name) for name in (found.option, chosen)}
     return texts_of("analysis_robustness", "sentences")[key][language].format(
         factor=factor.label(language),
         value=value,
         range=span,
-        option=titles[found.option],
-        chosen=titles[chosen],
+        option=options[found.option],
+        chosen=options[chosen],
         better=better,
     )
 

@@ -16,6 +16,8 @@ __all__ = ["HtmlCell", "grid", "table_html"]
 WIDE = 9
 #: A text no wider than this (a Chinese character counts two) stays on one line.
 SHORT = 18
+#: A long text that so many cells to the end of a row repeat is printed once across them.
+REPEATED = 3
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,12 @@ def _merge(rows: list[list[HtmlCell]], columns: int) -> None:
 
 
 def _spread(row: list[HtmlCell]) -> list[HtmlCell]:
-    """Return a row in which a text with nothing to the right of it takes the rest of the row."""
+    """Return a row in which a text takes the rest of the row: one with nothing to the right of it, and a long one that
+    all cells to the right of it repeat.
+    """
+    first = next((i for i in range(1, len(row)) if len({cell.text for cell in row[i:]}) == 1), len(row))
+    if len(row) - first >= REPEATED and row[first].kind == "long":
+        return [*row[:first], replace(row[first], columns=len(row) - first)]
     last = max((i for i, cell in enumerate(row) if cell.text != "—"), default=0)
     if 0 < last < len(row) - 1 and row[last].kind in ("text", "long"):
         return [*row[:last], replace(row[last], columns=len(row) - last)]

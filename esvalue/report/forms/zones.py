@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from esvalue.core.text import Text
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.reasons import reason_text
+from esvalue.report.tables.reasons import reason_text, said_otherwise
 
 if TYPE_CHECKING:
     from esvalue.report.comparison import Comparison
@@ -24,7 +24,6 @@ WHY = {
     "no_range": Text(zh="受益不足以弥补损失，不设标准", en="others gain less than holders lose: no standard"),
     "no_cost": Text(zh="按此法算得不大于零，不予补偿", en="this rule gives nothing above zero"),
 }
-ELSEWHERE = Text(zh="另有支付：{}", en="paid otherwise: {}")
 
 
 @dataclass(frozen=True)
@@ -83,11 +82,15 @@ def paid_zones(made: Comparison, option: str) -> list[PaidZone]:
 
 
 def unpaid_zones(made: Comparison, option: str) -> list[UnpaidZone]:
-    """Return the zones with places for which an option has no rate, with the reason."""
+    """Return the zones for which an option has no rate, with the reason: those with places, and those of which the
+    scenario says why, or which a payment covers.
+    """
     ctx = made.context
     found = []
     for domain, region in _cells(made):
-        if ctx.judged.commit.standards[(option, domain, region)].rated or not ctx.places_in(domain, region):
+        if ctx.judged.commit.standards[(option, domain, region)].rated:
+            continue
+        if not ctx.places_in(domain, region) and said_otherwise(ctx, option, domain, region) is None:
             continue
         why = why_unpaid(ctx, option, domain, region)
         found.append(UnpaidZone(domain, ctx.region_title(domain, region), ctx.domain_title(domain), why))
@@ -97,11 +100,8 @@ def unpaid_zones(made: Comparison, option: str) -> list[UnpaidZone]:
 def why_unpaid(ctx: Context, option: str, domain: str, region: str) -> Text:
     """Return why an option has no rate in a zone: what the scenario says of it, else the reason of its rule."""
     judged = ctx.judged
-    others = judged.outcomes.payments.covering(judged.scheme, option, domain, region)
-    if others:
-        return ELSEWHERE.format(others[0].payment.title)
-    if written := judged.loaded.scenario.domains[domain].no_payment.get(region):
-        return written
+    if otherwise := said_otherwise(ctx, option, domain, region):
+        return otherwise
     reason = judged.commit.standards[(option, domain, region)].reason
     own = judged.model.accounts[domain].no_standard
     if reason == "no_floor" and own is not None:

@@ -14,12 +14,12 @@ __all__ = ["budget_figure", "lead_of", "role_of", "warnings_of"]
 HALF = 0.5
 NO_ONE = Text(zh="没有一个", en="none")
 KEPT = Text(
-    zh="要有{certain}补够 {limit}，每年约需 {cost}",
-    en="paying enough on {limit} of the {what}, with {certain}, takes about {cost} a year",
+    zh="要有{certain}补够 {limit}，平均每年约需 {cost}",
+    en="paying enough on {limit} of the {what}, with {certain}, takes about {cost} a year on average",
 )
 EVERYWHERE = Text(
-    zh="要有{certain}在每个区域补够 {limit}，每年约需 {cost}",
-    en="paying enough on {limit} of every zone, with {certain}, takes about {cost} a year",
+    zh="要有{certain}在每个区域补够 {limit}，平均每年约需 {cost}",
+    en="paying enough on {limit} of every zone, with {certain}, takes about {cost} a year on average",
 )
 MISSED = Text(
     zh="要有{certain}补够 {limit}，所给方案都做不到，补得最足的每年约 {cost}，平均补够 {share}",

@@ -13,14 +13,13 @@ from esvalue.report.front.chosen import budget_of, promise_of
 from esvalue.report.front.maker import Maker, chances
 from esvalue.report.front.record import Area, Paid, Rate, Totals, Zone
 from esvalue.report.numbering import WAN, Figure
-from esvalue.report.tables.reasons import reason_text
+from esvalue.report.tables.reasons import reason_text, said_otherwise
 from esvalue.report.tables.standards import bound_figure, standard_figure
 
 __all__ = ["MOST", "areas_of", "is_area", "owed_of", "totals_of"]
 
 #: Rows of zones and payments on the page.
 MOST = 14
-ELSEWHERE = Text(zh="另有支付：{}", en="paid otherwise: {}")
 
 
 def areas_of(maker: Maker, paid: Sequence[Paid]) -> tuple[tuple[Area, ...], tuple[tuple[str, Zone], ...]]:
@@ -33,9 +32,11 @@ def areas_of(maker: Maker, paid: Sequence[Paid]) -> tuple[tuple[Area, ...], tupl
     found: list[tuple[str, list[Zone], list[Text]]] = []
     for domain in ctx.judged.model.accounts:
         zones, missing = [], []
+        written = ctx.judged.loaded.scenario.domains[domain].no_payment
         covered = {zone for one in paid if one.domain == domain for zone in one.zones}
         for region in ctx.regions(domain):
             if not ctx.places_in(domain, region):
+                missing += [ctx.region_title(domain, region)] if region in written else []
                 continue
             zone = _zone(maker, domain, region)
             if zone.loss is None and not any(rate.figure for rate in zone.rates):
@@ -96,8 +97,7 @@ def _rate(maker: Maker, option: str, domain: str, region: str, now: Figure | Non
     figure = maker.keyed(key, lambda: standard_figure(ctx, option, domain, region, unit))
     text = None
     if figure is None:
-        others = ctx.judged.outcomes.payments.covering(ctx.judged.scheme, option, domain, region)
-        text = ELSEWHERE.format(others[0].payment.title) if others else reason_text(ctx, option, domain, region)
+        text = said_otherwise(ctx, option, domain, region) or reason_text(ctx, option, domain, region)
     cut = now is not None and (figure is None or figure.value < now.value * (1 - 1e-12))
     low = figure is not None and ctx.judged.commit.below_floor(option, domain, region)
     return Rate(figure, text, low, cut, _enough(maker, option, domain, region))

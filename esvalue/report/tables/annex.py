@@ -8,7 +8,7 @@ from esvalue.core.units import unit_title
 from esvalue.report.chapters import report_table
 from esvalue.report.numbering import WAN, Figure
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.reasons import no_standard, reason_text
+from esvalue.report.tables.reasons import no_standard, reason_text, said_otherwise
 from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import given_note, names_of
 
@@ -87,6 +87,8 @@ def annex_table(ctx: Context, shown: str) -> Table:
 
 def _without(ctx: Context, shown: str, domain: str, region: str) -> dict[str, Cell]:
     """Return why a zone has no standard."""
+    if otherwise := said_otherwise(ctx, shown, domain, region):
+        return {"standard": otherwise}
     reason = ctx.judged.commit.standards[(shown, domain, region)].reason
     if reason in ("no_floor", "no_places", "no_base"):
         return {"standard": no_standard(ctx, domain, region)}

@@ -94,8 +94,9 @@ def rates_beside(front: Front) -> Form:
         name = _beside(total.title, unit_title(counted)) if counted else total.title
         rows.append(FormRow({"zone": name, **{f"o{i}": _total(total, i) for i in order}}, "total"))
     note = Text(
-        zh="损失为中位数（九成可能的范围）；不补：方案未设，或受益不足以弥补损失",
-        en="losses: medians (nine cases in ten); not paid: no rate set, or others gain less than holders lose",
+        zh="损失为中位数（九成可能的范围）；不补：方案未设、所得不抵成本，或同样的钱用在别处更值，理由见附件",
+        en="losses: medians (nine cases in ten); not paid: no rate set, less gained than it costs, or the money is "
+        "worth more elsewhere; the annexes say why",
     )
     asides = [
         Text(zh="{}：{}", en="{}: {}").format(one.title, one.texts[0])
