@@ -106,6 +106,16 @@ class Text(Mapping[str, str]):
         return cls(zh=found["zh"], en=found["en"].strip()) if found else cls.same(text)
 
     @classmethod
+    def listed(cls, names: Iterable[str]) -> Text:
+        """Return names one after another, as each language sets them apart.
+
+        >>> Text.listed(["甲", "乙"])["zh"], Text.listed(["甲", "乙"])["en"]
+        ('甲、乙', '甲, 乙')
+        """
+        given = list(names)
+        return cls(zh="、".join(given), en=", ".join(given))
+
+    @classmethod
     def by(cls, make: Callable[[str], str]) -> Text:
         """Return what is made language by language.
 

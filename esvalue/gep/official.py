@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from esvalue.core.errors import fail
@@ -16,7 +17,7 @@ from esvalue.core.units import unit_title
 from esvalue.gep.entries import Entry, GepAccount
 from esvalue.gep.layout import BLOCKS, LINES
 
-__all__ = ["OFFICIAL", "ecosystems_form", "national_form", "official_workbook", "read_before"]
+__all__ = ["OFFICIAL", "Before", "ecosystems_form", "national_form", "official_workbook", "read_before"]
 
 #: The name of the workbook by language.
 OFFICIAL = Text(zh="核算表.xlsx", en="gep_tables.xlsx")
@@ -26,14 +27,33 @@ SHEETS = (Text(zh="生态产品总值核算表", en="GEP by line"), Text(zh="分
 UNIT = Text(zh="单位：万元/年", en="Unit: 10⁴ yuan a year")
 #: What the blocks are called in an official table.
 CALLED: Mapping[str, Text] = {**BLOCKS, "material": Text(zh="物质产品", en="material products")}
+NATIONAL = Text(zh="生态产品总值核算表（{} 年）", en="Gross ecosystem product, {}")
+ECOSYSTEMS = Text(zh="生态产品总值核算表（{} 年，分生态系统）", en="Gross ecosystem product by ecosystem type, {}")
+LEFT = Text(zh="未核算：{}（{}）", en="not accounted for: {} ({})")
+ABSENT = Text(zh="本地没有：{}（{}）", en="not found here: {} ({})")
+PRICES = Text(zh="{} 年价格", en="prices of {}")
+EARLIER = Text(zh="上期为 {} 年账户（{} 年价格）", en="the account before is that of {} (prices of {})")
+OTHER_PRICES = Text(
+    zh="；两期价格年不同，同比含价格变动", en="; it is in prices of another year, so that the change holds that of prices"
+)
 WAN = 1e4
 
 
-def national_form(account: GepAccount, before: Mapping[str, float] | None = None) -> Form:
+@dataclass(frozen=True)
+class Before:
+    """The account of another period: values by key ("line:KEY", "block:KEY", "total", yuan a year), its year and that
+    of its prices where they are known.
+    """
+
+    values: Mapping[str, float]
+    year: int | None = None
+    price_year: int | None = None
+
+
+def national_form(account: GepAccount, before: Before | None = None) -> Form:
     """Return the national table: services by line with quantity, unit value, value and share; subtotals and the total.
 
-    `before` are values of another year by key ("line:KEY", "block:KEY", "total", yuan a year): their column and the
-    change follow.
+    Notes say which lines have no value and why. With the account of another period its values and the change follow.
     """
     rows, whole, n = list[FormRow](), account.total, 0
     for block, title in CALLED.items():
@@ -55,13 +75,14 @@ def national_form(account: GepAccount, before: Mapping[str, float] | None = None
                     if k == 0 and len(services) == 1
                     else {}
                 )
-                rows.append(FormRow({**head, **_service(parts, whole), **own}))
+                rows.append(FormRow({**head, **_service(parts, whole), **own}, follows=k > 0))
             if len(services) > 1:
                 cells = _sums(here, whole, f"line:{line}", before)
-                rows.append(FormRow({"what": SUM, **cells}))
-        rows.append(FormRow({"line": SUM, **_sums(inside, whole, f"block:{block}", before)}, "total"))
+                rows.append(FormRow({"what": SUM, **cells}, follows=True))
+        cells = _sums(inside, whole, f"block:{block}", before)
+        rows.append(FormRow({"line": SUM, **cells}, "total", follows=True))
     every = [one for one in account.entries if one.summed]
-    rows.append(FormRow({"line": TOTAL, **_sums(every, whole, "total", before)}, "total"))
+    rows.append(FormRow({"line": TOTAL, **_sums(every, whole, "total", before)}, "total", follows=True))
     columns = [
         NUMBER,
         FormColumn("line", Text(zh="指标", en="Line"), texts=True),
@@ -70,17 +91,15 @@ def national_form(account: GepAccount, before: Mapping[str, float] | None = None
         FormColumn("unit", Text(zh="计量单位", en="Unit"), middle=True),
         FormColumn("price", Text(zh="单价（元）", en="Unit value (yuan)"), decimals=2),
         FormColumn("value", Text(zh="价值量", en="Value"), decimals=2),
-        FormColumn("share", Text(zh="占比", en="Share"), "share", decimals=1),
+        FormColumn("share", Text(zh="占比", en="Share"), "share", decimals=2),
     ]
     if before is not None:
         columns += [
             FormColumn("before", Text(zh="上期价值量", en="Value before"), decimals=2),
             FormColumn("change", Text(zh="同比", en="Change"), "share", decimals=1),
         ]
-    title = Text(zh="{}{} 年生态产品总值核算表", en="{}: gross ecosystem product of {}").format(
-        Text(zh=account.title["zh"], en=account.title["en"]), account.year
-    )
-    return Form(title, columns, rows, unit=UNIT, notes=_notes(account), key="gep")
+    notes = [*_notes(account), *_lacking(account), *([_earlier(account, before)] if before and before.year else [])]
+    return Form(NATIONAL.format(account.year), columns, rows, _named(account), unit=UNIT, notes=notes, key="gep")
 
 
 def _service(parts: Sequence[Entry], whole: float) -> dict[str, Cell]:
@@ -103,14 +122,14 @@ def _value(value: float, whole: float) -> dict[str, Cell]:
     return found
 
 
-def _sums(entries: Iterable[Entry], whole: float, key: str, before: Mapping[str, float] | None) -> dict[str, Cell]:
+def _sums(entries: Iterable[Entry], whole: float, key: str, before: Before | None) -> dict[str, Cell]:
     value = sum(one.value for one in entries)
     return {**_value(value, whole), **_compared(key, value, before)}
 
 
-def _compared(key: str, value: float, before: Mapping[str, float] | None) -> dict[str, Cell]:
+def _compared(key: str, value: float, before: Before | None) -> dict[str, Cell]:
     """Return what it was before, and by which part it has changed."""
-    was = (before or {}).get(key)
+    was = before.values.get(key) if before is not None else None
     if was is None:
         return {}
     found: dict[str, Cell] = {"before": Number(value=was / WAN)}
@@ -139,12 +158,10 @@ def ecosystems_form(account: GepAccount) -> Form:
         FormColumn("what", Text(zh="生态系统", en="Ecosystem"), texts=True),
         *(FormColumn(block, CALLED[block], decimals=2) for block in blocks),
         FormColumn("value", Text(zh="合计", en="Total"), decimals=2),
-        FormColumn("share", Text(zh="占比", en="Share"), "share", decimals=1),
+        FormColumn("share", Text(zh="占比", en="Share"), "share", decimals=2),
     ]
-    title = Text(
-        zh="{}{} 年生态产品总值（分生态系统）", en="{}: gross ecosystem product of {} by ecosystem type"
-    ).format(Text(zh=account.title["zh"], en=account.title["en"]), account.year)
-    return Form(title, columns, rows, unit=UNIT, notes=_notes(account), key="ecosystems")
+    title = ECOSYSTEMS.format(account.year)
+    return Form(title, columns, rows, _named(account), unit=UNIT, notes=_notes(account), key="ecosystems")
 
 
 def _by_block(sums: Mapping[str, float], blocks: Sequence[str], whole: float) -> dict[str, Cell]:
@@ -152,13 +169,28 @@ def _by_block(sums: Mapping[str, float], blocks: Sequence[str], whole: float) ->
     return {**cells, **_value(sum(sums.values()), whole)}
 
 
+def _named(account: GepAccount) -> Text:
+    return Text(zh=account.title["zh"], en=account.title["en"])
+
+
 def _notes(account: GepAccount) -> list[Text]:
-    label = account.label
-    years = Text(zh="{} 年价格", en="prices of {}").format(account.price_year)
-    return [years, label] if label["en"] else [years]
+    return [PRICES.format(account.price_year), account.label]
 
 
-def read_before(folder: str | Path) -> dict[str, float]:
+def _lacking(account: GepAccount) -> Iterable[Text]:
+    """Yield the lines of the national list that have no value, each with the reason."""
+    for line in LINES:
+        for said, reasons in ((LEFT, account.uncovered), (ABSENT, account.absent)):
+            if line.key in reasons:
+                yield said.format(line.title, Text(zh=reasons[line.key]["zh"], en=reasons[line.key]["en"]))
+
+
+def _earlier(account: GepAccount, before: Before) -> Text:
+    said = EARLIER.format(before.year, before.price_year)
+    return said if before.price_year == account.price_year else said + OTHER_PRICES
+
+
+def read_before(folder: str | Path) -> Before:
     """Return the values of another account that was written, by the keys :func:`national_form` compares.
 
     Raises
@@ -170,16 +202,17 @@ def read_before(folder: str | Path) -> dict[str, float]:
     if not path.is_file():
         raise fail("gep_before", str(folder))
     header, *rows = headed_csv(path).listed()
-    found: dict[str, float] = {}
+    found, years = dict[str, float](), dict[str, int]()
     for row in rows:
         cells = dict(zip(header, row, strict=True))
         if cells.get("kind") in ("line", "block", "total") and cells.get("value"):
             key = {"line": f"line:{cells['line']}", "block": f"block:{cells['block']}", "total": "total"}[cells["kind"]]
             found[key] = float(cells["value"])
-    return found
+            years = {name: int(cells[name]) for name in ("year", "price_year") if cells.get(name)}
+    return Before(found, years.get("year"), years.get("price_year"))
 
 
-def official_workbook(account: GepAccount, language: str, before: Mapping[str, float] | None = None) -> bytes:
+def official_workbook(account: GepAccount, language: str, before: Before | None = None) -> bytes:
     """Return the official tables as a workbook, a table a sheet; the same account gives the same bytes."""
     book = plain_book()
     sheets = [book.worksheets[0], book.create_sheet()]

@@ -48,6 +48,8 @@ TABLES = {
 }  # fmt: skip
 #: Columns a table in Chinese leaves out: English titles, and codes beside a title that says the same.
 ENGLISH = ("ecosystem_en", "title_en", "note_en", "text_en", "service_en", "gate")
+#: Columns that say what stands above the tables.
+ABOVE = ("year", "price_year")
 #: Columns of shares.
 SHARES = ("imputed", "judged")
 _KINDS = {"entry": "明细", "line": "清单行", "missing": "缺项", "absent": "不存在", "block": "小计", "total": "合计"}
@@ -120,6 +122,7 @@ class View:
 
     def shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a table with the columns that are printed."""
+        frame = frame.drop(columns=[name for name in ABOVE if name in frame])
         return (
             frame.drop(
                 columns=[

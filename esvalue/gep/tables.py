@@ -24,7 +24,8 @@ def national_table(account: GepAccount) -> pd.DataFrame:
 
     Columns: `kind` (entry, line, missing, block, total), `block`, `line`, `domain`, `ecosystem`, `service`, titles in
     both languages, `physical` and `unit`, `unit_value` [yuan per unit], `value` [yuan/a] at central values, `low` and
-    `high` (5 and 95% of the draws), shares resting on imputed and judged entries, years of the prices, `summed`, notes.
+    `high` (5 and 95% of the draws), shares resting on imputed and judged entries, years of the prices, `summed`, notes,
+    the year of the account and that of its prices.
     """
     import pandas as pd
 
@@ -83,7 +84,7 @@ def national_table(account: GepAccount) -> pd.DataFrame:
         "note_zh",
         "note_en",
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).assign(year=account.year, price_year=account.price_year)
 
 
 def _entry_row(e: Entry) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -15,7 +15,7 @@ from esvalue.core.printing.html import HtmlCell, grid
 from esvalue.core.printing.workbook import fill_sheet
 from esvalue.core.spreadsheets import put_rows, stamped, write_csv
 from esvalue.gep.entries import GepAccount
-from esvalue.gep.official import OFFICIAL, official_workbook
+from esvalue.gep.official import OFFICIAL, Before, official_workbook
 from esvalue.gep.printing import TABLES, View
 from esvalue.gep.tables import national_table, quality_table, supply_table
 
@@ -90,9 +90,9 @@ def write_account(
 
 
 def fill_folder(
-    view: View, folder: Path, change: Change | None = None, before: Mapping[str, float] | None = None
+    view: View, folder: Path, change: Change | None = None, before: Before | None = None
 ) -> list[str]:
-    """Write the files of an account into an empty folder and return their names; `before` are the values of another
+    """Write the files of an account into an empty folder and return their names; `before` is the account of another
     year, as :func:`esvalue.gep.official.read_before` gives them.
     """
     tables = frames(view.account)

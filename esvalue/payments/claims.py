@@ -31,7 +31,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-AS_IF = Text(zh="按规则施行的假定计算（as_if）", en="computed as if the rule were in force")
+AS_IF = Text(zh="在规则施行期之外，按施行的假定计算", en="computed as if the rule were in force")
 PARTIAL = Text(
     zh="净额不全（部分）：{parties}；未计入：{titles}", en="the net is partial for {parties}; it lacks: {titles}"
 )
@@ -141,7 +141,7 @@ class Claims(Shown):
             groups.setdefault(lacking, []).append(party)
         return [
             PARTIAL.format(
-                parties=", ".join([*parties[:SHOWN], *(["..."] if len(parties) > SHOWN else [])]),
+                parties=Text.listed([*parties[:SHOWN], *(["..."] if len(parties) > SHOWN else [])]),
                 titles=Text(zh="；", en="; ").join(one.title for one in lacking),
             )
             for lacking, parties in groups.items()
@@ -159,8 +159,7 @@ class Claims(Shown):
         }
         keep = (inside["payer"] | inside["payee"]).to_numpy(bool)
         apart = self.frame[~keep]
-        listed = Text(zh="、", en=", ").join(Text.same(one) for one in parties)
-        note = BEYOND.format(parties=listed, n=len(apart), total=float(apart["cents"].sum()) / 100)
+        note = BEYOND.format(parties=Text.listed(parties), n=len(apart), total=float(apart["cents"].sum()) / 100)
         left = tuple(
             replace(one, parties=tuple(party for party in one.parties if name_key(party) in keys))
             for one in self.left_out

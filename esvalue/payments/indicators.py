@@ -149,6 +149,14 @@ class Indicators(Shown):
         named = {code: (code, *one.title.values(), *one.read) for code, one in self.records.items()}
         return {name_key(name): code for code, names in named.items() for name in names}
 
+    def called(self, code: str) -> Text:
+        """Return what people call an indicator, by its code in English; what is none stays as it is.
+
+        >>> load_indicators().called("TP")["zh"], load_indicators().called("TP")["en"]
+        ('总磷', 'TP')
+        """
+        return Text(zh=self.records[code].title["zh"], en=code) if code in self.records else Text.same(code)
+
     def find(self, name: str) -> str | None:
         """Return the code that a spelling means, None where it means none."""
         return self.spellings.get(name_key(name))

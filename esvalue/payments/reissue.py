@@ -15,6 +15,7 @@ from esvalue.core.names import name_key
 from esvalue.core.periods import parse_period
 from esvalue.core.text import Text
 from esvalue.payments.claims import Claims
+from esvalue.payments.indicators import Indicators
 from esvalue.payments.measures import AGAINST, MEASURES
 from esvalue.payments.monitoring import BELOW, DISPUTED, GAP, IMPUTED
 from esvalue.payments.rule import Rule
@@ -42,7 +43,7 @@ _WORDS = {
     "gap": Text(zh="缺测", en="gap"), "imputed": Text(zh="推算", en="imputed"),
     "disputed": Text(zh="有争议", en="disputed"), "below": Text(zh="低于检出限", en="below detection"),
 }  # fmt: skip
-NONE = Text(zh="无", en="none")
+NONE, HEAD = Text(zh="无", en="none"), Text.same("{where}{period} {indicator} ")
 #: Columns of a claim whose change is told where no measured value of it changed.
 TOLD = {
     "concentration": Text(zh="浓度", en="concentration"), "limit": Text(zh="限值", en="limit"),
@@ -65,15 +66,16 @@ class ValueChange:
     old: tuple[tuple[float, str], ...]
     new: tuple[tuple[float, str], ...]
 
-    def text(self, section: str = "") -> Text:
-        """Return the change as a text; the section is named where it is another one.
+    def text(self, section: str, indicators: Indicators) -> Text:
+        """Return the change as a text; the section is named where it is another one than `section`.
 
+        >>> from esvalue.payments.indicators import load_indicators
         >>> change = ValueChange("S1", "2025-03", "COD", ((26.0, ""),), ((24.0, "imputed"),))
-        >>> change.text("S1").en, change.text("S2").zh
-        ('2025-03 COD 26 → 24 (imputed)', 'S1 2025-03 COD 26 → 24（推算）')
+        >>> change.text("S1", load_indicators()).en, change.text("S2", load_indicators()).zh
+        ('2025-03 COD 26 → 24 (imputed)', 'S1 2025-03 化学需氧量 26 → 24（推算）')
         """
         where = "" if section == self.section else f"{self.section} "
-        head = Text.same(f"{where}{self.period} {self.indicator or '*'} ")
+        head = HEAD.format(where=where, period=self.period, indicator=indicators.called(self.indicator or "*"))
         return head + value_text(self.old) + Text.same(" → ") + value_text(self.new)
 
 
@@ -209,8 +211,8 @@ class _Why:
         """Return why a claim of a term is another; without a term it is a pool's, and follows from the others."""
         found = list(self._values(term, row)) if term is not None else []
         if found:
-            told = Text.same("; ").join(one.text(str(row["section"])) for one in found[:SHOWN])
-            return told + (Text.same("; ") + MORE.format(n=len(found)) if len(found) > SHOWN else Text.same(""))
+            told = Text(zh="；", en="; ").join(one.text(str(row["section"]), self.rule.indicators) for one in found[:SHOWN])
+            return told + (Text(zh="；", en="; ") + MORE.format(n=len(found)) if len(found) > SHOWN else Text.same(""))
         parts = [
             title + Text.same(f" {old:.10g} → {new:.10g}")
             for column, title in TOLD.items()

@@ -30,10 +30,14 @@ from esvalue.payments.workbook import read_rule_workbook
 if TYPE_CHECKING:
     import pandas as pd
 
+    from esvalue.inputs.sources import Source
     from esvalue.payments.claims import Claims
     from esvalue.payments.tables import Tables
 
 __all__ = ["Rule", "load_rule", "rule_names"]
+
+#: Title of a document, and where it is found.
+CITED = Text(zh="{}（{}）", en="{} ({})")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +53,7 @@ class Rule(Shown):
     indicators : Indicators
         The indicators it speaks of.
     cited : Text or None
-        Title of the document it stands in.
+        Title of the document it stands in, and where that is found as far as it is known.
     before : Before or None
         The rule it replaces, and when that was in force.
     library : Library
@@ -231,7 +235,12 @@ def load_rule(name: str | Path, library: Library | None = None) -> Rule:
         raise (content.led_back(error) if content else error) from None
     if content:
         content.problems.raise_if_any()
-    return Rule(path.stem, file, indicators, library.sources[file.rule.source].title, before, library)
+    return Rule(path.stem, file, indicators, _cited(library.sources[file.rule.source]), before, library)
+
+
+def _cited(source: Source) -> Text:
+    """Return the title of a document and where it is found."""
+    return CITED.format(source.title, source.locator) if source.locator else source.title
 
 
 def _proved(data: Mapping[str, Any], where: str, library: Library, indicators: Indicators) -> RuleFile:

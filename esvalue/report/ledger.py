@@ -18,11 +18,17 @@ YUAN = "yuan"
 NOT_SEEN = Text(zh="条款未见", en="article not seen")
 PAID, RECEIVED, NET = Text(zh="付出", en="pays"), Text(zh="收到", en="receives"), Text(zh="净额", en="net")
 BRACKETS = Text(zh="{}（{}）", en="{} ({})")
+OF_RULE = Text(zh="{}：{}", en="{}: {}")
 STATE = Text(zh="完整与否", en="whole or partial")
 CLAIMS = Text(zh="应付明细：{}", en="Claims: {}")
 NETS = Text(zh="各方净额", en="Net of every party")
 LEFT_OUT = Text(zh="未计入，逐项列名", en="Left out, by name")
 SOURCE = Text(zh="规则来源：{source}；施行：{dates}", en="source of the rule: {source}; in force: {dates}")
+FROM, FROM_TO, TO = (
+    Text(zh="{first} 起", en="from {first}"),
+    Text(zh="{first} 至 {last}", en="{first} to {last}"),
+    Text(zh="至 {last}", en="to {last}"),
+)
 DATES_NOT_SEEN = Text(zh="日期未见", en="dates not seen")
 WEAK = Text(zh="；依据单一报道，待核", en="; rests on one report, to be confirmed")
 PARTIAL = Text(zh="部分（{n} 项未计）", en="partial ({n} left out)")
@@ -99,20 +105,22 @@ def claims_table(rule: Rule, claims: Claims, wide: bool = True) -> Table:
     return table
 
 
-def net_table(listed: Sequence[Claims]) -> Table:
+def net_table(listed: Sequence[Claims], *, titled: bool = False) -> Table:
     """Return what every party pays, receives and has in the end, a block of columns for each rule; nets sum to zero.
 
-    A net that something left out of the rule could change is marked partial, and the notes say what it lacks.
+    A net that something left out of the rule could change is marked partial, and the notes say what it lacks. Several
+    rules are told apart by the names they are asked for by; `titled`: by their titles.
     """
     one = len(listed) == 1
+    names = [claims.title if titled else Text.same(claims.rule) for claims in listed]
     columns = [TableColumn("party", Text(zh="一方", en="party"))]
     for i, claims in enumerate(listed):
         columns += [
-            TableColumn(f"{what}{i}", title if one else BRACKETS.format(title, claims.rule), YUAN)
+            TableColumn(f"{what}{i}", title if one else BRACKETS.format(title, names[i]), YUAN)
             for what, title in (("paid", PAID), ("received", RECEIVED), ("net", NET))
         ]
         if claims.partial:
-            columns.append(TableColumn(f"partial{i}", STATE if one else BRACKETS.format(STATE, claims.rule)))
+            columns.append(TableColumn(f"partial{i}", STATE if one else BRACKETS.format(STATE, names[i])))
     nets = [claims.net() for claims in listed]
     table = Table("net", NETS, columns)
     named = [str(name) for net in nets for name in net.index]
@@ -125,9 +133,9 @@ def net_table(listed: Sequence[Claims]) -> Table:
                 amount = float(net[what].get(party, 0.0))
                 row[f"{what}{i}"] = Number(value=amount, unit=YUAN)
         table.rows.append(row)
-    for claims in listed:
+    for name, claims in zip(names, listed, strict=True):
         for text in claims.partial_sentences():
-            table.notes.append(text if one else Text.same(f"{claims.rule}: ") + text)
+            table.notes.append(text if one else OF_RULE.format(name, text))
     return table
 
 
@@ -151,7 +159,9 @@ def rule_dates(rule: Rule) -> Text:
     """Return where a rule stands and when it is in force, and whether what was seen of it is weak."""
     header = rule.file.rule
     dates = header.in_force
-    from_to = Text.same(f"{dates.first or '?'} – {dates.last or ''}".strip()) if dates else DATES_NOT_SEEN
+    first, last = (dates.first, dates.last) if dates else (None, None)
+    said = FROM_TO if first and last else FROM if first else TO if last else DATES_NOT_SEEN
+    from_to = said.format(first=first, last=last)
     weak = WEAK if header.weak else Text.same("")
     return SOURCE.format(source=rule.cited or header.source, dates=from_to) + weak
 
@@ -163,8 +173,10 @@ def _called(row: Mapping[Any, Any], indicators: Indicators) -> dict[str, Cell]:
         made = {key: class_title(row[key]) for key in ("value", "against")}
     if row["deciding"]:
         codes = str(row["deciding"]).split(", ")
-        titles = [indicators.records[code].title.zh if code in indicators.records else code for code in codes]
-        made["deciding"] = Text(zh="、".join(titles), en=", ".join(codes))
+        parts = [code.partition(" ") for code in codes]  # what each gives to a sum stands behind its code
+        made["deciding"] = Text(zh="、", en=", ").join(
+            indicators.called(code) + Text.same(space + given) for code, space, given in parts
+        )
     return made
 
 

@@ -27,8 +27,8 @@ OF = Text(zh="{} {}", en="{} {}")
 TOTAL = Text(zh="合计", en="Total")
 NONE = Text(zh="没有应付款", en="Nothing is owed")
 RULE = Text(
-    zh="规则：{title}（{name}），共 {n} 笔应付款，合计 {total:,.2f} 元；{dates}",
-    en="Rule: {title} ({name}), {n} claims, {total:,.2f} yuan in all; {dates}",
+    zh="规则：{title}，共 {n} 笔应付款，合计 {total:,.2f} 元；{dates}",
+    en="Rule: {title}, {n} claims, {total:,.2f} yuan in all; {dates}",
 )
 PERIODS = Text(zh="时段：{}", en="Periods: {}")
 SAID = Text(zh="{}：{}", en="{}: {}")
@@ -89,13 +89,13 @@ def printed(name: Text, table: Table) -> Sheet:
 
 def _nets(rules: Sequence[Rule], listed: Sequence[Claims], issue: int, said: Sequence[tuple[str, str]]) -> Form:
     """Return the face of a notice: the net of every party, by which rules, periods and settings."""
-    table = net_table(listed)
+    table = net_table(listed, titled=True)
     periods = dict.fromkeys(label for claims in listed for label in claims.periods)
     about = [
-        RULE.format(title=claims.title, name=rule.name, n=len(claims), total=claims.total, dates=rule_dates(rule))
+        RULE.format(title=claims.title, n=len(claims), total=claims.total, dates=rule_dates(rule))
         for rule, claims in zip(rules, listed, strict=True)
     ]
-    about.append(PERIODS.format(", ".join(periods) or "-"))
+    about.append(PERIODS.format(Text.listed(periods or ["-"])))
     about += [SAID.format(ITEMS[key], text) if key != "as_if" else ITEMS[key] for key, text in said]
     form = form_of(table, CENTS)
     warning = next(

@@ -9,6 +9,7 @@ import pandas as pd
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.payments import Rule
+from esvalue.payments.indicators import Indicators
 from esvalue.payments.reissue import ValueChange, value_text
 from esvalue.report.ledger import YUAN
 
@@ -118,8 +119,9 @@ def changes_table(rule: Rule, changes: pd.DataFrame, notes: Sequence[Text] = ())
     for row in changes.to_dict("records"):
         cells: dict[str, Cell] = {
             key: Text.same(str(row[key])) if row[key] else None
-            for key in ("period", "section", "indicator", "payer", "payee")
+            for key in ("period", "section", "payer", "payee")
         }
+        cells["indicator"] = rule.indicators.called(str(row["indicator"])) if row["indicator"] else None
         cells |= {key: Number(value=row[key] / 100, unit=YUAN) for key in ("old", "new", "difference")}
         table.rows.append({**cells, "term": titles[row["term"]], "why": row["why"] if row["moved"] else None})
     moved = int(changes["moved"].sum())
@@ -150,7 +152,7 @@ def net_changes_table(rule: Rule, changes: pd.DataFrame) -> Table:
     return table
 
 
-def value_changes_table(changes: Sequence[ValueChange]) -> Table:
+def value_changes_table(changes: Sequence[ValueChange], indicators: Indicators) -> Table:
     """Return the measured values that changed, whether or not they changed a claim."""
     table = Table(
         "value_changes",
@@ -164,7 +166,7 @@ def value_changes_table(changes: Sequence[ValueChange]) -> Table:
         ],
     )
     for one in changes:
-        named = {"section": one.section, "period": one.period, "indicator": one.indicator or "*"}
-        cells: dict[str, Cell] = {key: Text.same(text) for key, text in named.items()}
+        cells: dict[str, Cell] = {"section": Text.same(one.section), "period": Text.same(one.period)}
+        cells["indicator"] = indicators.called(one.indicator or "*")
         table.rows.append({**cells, "old": value_text(one.old), "new": value_text(one.new)})
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from esvalue.core.errors import InputError
 from esvalue.core.printing.form import Form, form_texts
 from esvalue.core.printing.table import Number
 from esvalue.gep import GepAccount, gep_account
+from esvalue.gep.layout import LINES
 from esvalue.gep.official import ecosystems_form, national_form, read_before
 
 
@@ -51,9 +53,29 @@ def test_ecosystem_types_add_to_the_same_total(account: GepAccount) -> None:
 def test_the_year_before_stands_beside(account: GepAccount, tmp_path: Path) -> None:
     account.write(tmp_path / "before")
     before = read_before(tmp_path / "before")
-    assert before["total"] == pytest.approx(account.total)
-    form = national_form(account, {key: value / 2 for key, value in before.items()})
+    assert before.values["total"] == pytest.approx(account.total)
+    assert (before.year, before.price_year) == (account.year, account.price_year)
+    half = {key: value / 2 for key, value in before.values.items()}
+    form = national_form(account, replace(before, values=half))
     assert values(form, "before", "total")[-1] == pytest.approx(account.total / 2e4)
     assert values(form, "change", "total")[-1] == pytest.approx(1.0)
+    assert form.notes[-1].zh == "上期为 2024 年账户（2024 年价格）"
+    dearer = national_form(account, replace(before, year=2023, price_year=2020))
+    assert dearer.notes[-1].zh == "上期为 2023 年账户（2020 年价格）；两期价格年不同，同比含价格变动"
     with pytest.raises(InputError, match="gep.csv"):
         read_before(tmp_path)
+
+
+def test_lines_without_a_value_are_named_with_the_reason(account: GepAccount) -> None:
+    notes = [note["zh"] for note in national_form(account).notes]
+    assert len(account.uncovered) == 3
+    for key, reason in account.uncovered.items():
+        (line,) = (one for one in LINES if one.key == key)
+        assert f"未核算：{line.title.zh}（{reason['zh']}）" in notes
+
+
+def test_services_of_a_line_stay_with_their_sum(account: GepAccount) -> None:
+    rows = national_form(account).rows
+    assert all(row.follows for row in rows if row.kind == "row" and "line" not in row.cells)
+    assert all(row.follows for row in rows if row.kind == "total")
+    assert not any(row.follows for row in rows if row.cells.get("n"))

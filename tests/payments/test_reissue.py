@@ -12,6 +12,7 @@ from water import of_class, rows, sections, targets
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError
+from esvalue.core.printing.form_sheet import PAGE
 from esvalue.payments import load_rule
 from esvalue.payments.claims import AS_IF
 from esvalue.runs.ledger import Ledger, ledger
@@ -89,7 +90,7 @@ def test_every_claim_stands_then_and_now(old: Path, tmp_path: Path) -> None:
     assert changes["new"].sum() == new.claims[0].frame["cents"].sum()
     assert list(changes["moved"]) == [True, True, False]
     said = {
-        "zh": ["第 1 次更正", "原金额", "新金额", "差额", "2025-03 NH3-N 2 → 1.5", "3 笔应付款中有 2 笔变动"],
+        "zh": ["第 1 次更正", "原金额", "新金额", "差额", "2025-03 氨氮 2 → 1.5", "3 笔应付款中有 2 笔变动"],
         "en": ["revision 1", "old amount", "difference", "2025-04 NH3-N 1 → 1.2", "2 of 3 claims"],
     }
     for language, words in said.items():
@@ -126,7 +127,7 @@ def test_a_notice_prints_in_a_language_and_is_read_back_in_any(tmp_path: Path) -
         assert [sheet.sheet_state for sheet in book][len(shown) :] == ["hidden"] * 3
         claims = [str(cell) for row in book[names[1]].iter_rows(values_only=True) for cell in row if cell is not None]
         other = "[A-Za-z]{4,}" if language == "zh" else "[\u4e00-\u9fff]"
-        bare = [one for one in claims if "liaoning" not in one]
+        bare = [one for one in claims if not re.search("规则来源|source of the rule", one)]  # found where it is written
         assert [one for one in bare if re.search(other, re.sub("甲|乙|丙", "", one))] == []
         assert {"zh": "劣Ⅴ", "en": "worse than V"}[language] in claims
         sums = book[names[1]]
@@ -167,7 +168,8 @@ def test_a_gap_that_is_filled_is_told(tmp_path: Path) -> None:
     before = made(place).write(tmp_path / "old.xlsx")
     new = made(folder(tmp_path / "new", MARCH), reissue=before)
     assert new.reissue is not None
-    assert [one.text("S1").zh for one in new.reissue.values] == ["2025-03 NH3-N 缺测 → 2"]
+    known = load_rule("liaoning_2024").indicators
+    assert [one.text("S1", known).zh for one in new.reissue.values] == ["2025-03 氨氮 缺测 → 2"]
     assert new.reissue.claims["liaoning_2024"]["difference"].max() == 200 * WAN * 100
 
 
@@ -180,6 +182,30 @@ def test_a_target_that_changed_is_told_by_the_claim(old: Path, tmp_path: Path) -
     assert (moved["section"], moved["difference"]) == ("S1", -100 * WAN * 100)  # one class less
     assert "limit 1 → 1.5" in moved["why"].en
     assert new.reissue.values == []
+
+
+def test_a_notice_in_chinese_is_printed_in_chinese_alone(old: Path, tmp_path: Path) -> None:
+    """No code of an indicator, no name of a rule, no list with an English comma: of what prints, not of the data."""
+    new = made(folder(tmp_path / "new", {"S1": of_class(4), "S2": of_class(4)}), reissue=old)
+    book = openpyxl.load_workbook(new.write(tmp_path / "new.xlsx", "zh"))
+    shown = [sheet for sheet in book if sheet.sheet_state == "visible"]
+    texts = [str(cell.value) for sheet in shown for row in sheet for cell in row if isinstance(cell.value, str)]
+    said = "\n".join(texts)
+    assert "2025-03 氨氮 2 → 1.5" in said
+    assert "NH3-N" not in said
+    assert "liaoning_2024" not in said
+    assert "、2025-04" in said
+    assert not re.search(r"[\u4e00-\u9fff], ", said)
+    assert "辽宁日报 2024-08-19（转载）" in said  # where the rule is found
+    assert "施行：2024-08-19 起" in said
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_sheet_of_a_notice_is_one_page_wide(old: Path, tmp_path: Path, language: str) -> None:
+    book = openpyxl.load_workbook(made(folder(tmp_path / "new", MARCH)).write(tmp_path / "new.xlsx", language))
+    for sheet in (one for one in book if one.sheet_state == "visible"):
+        letters = sum(one.width for one in sheet.column_dimensions.values())
+        assert letters <= PAGE["landscape"] or sheet.page_setup.fitToWidth == 1, sheet.title
 
 
 def test_several_rules_stand_in_one_notice(tmp_path: Path) -> None:

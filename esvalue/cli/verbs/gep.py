@@ -14,6 +14,10 @@ from esvalue.core.text import Text
 
 __all__ = ["VERB"]
 
+TABLE = Text(zh="核算表: {}", en="official table: {}")
+PAGE = Text(zh="网页: {}", en="page: {}")
+ALL = Text(zh="全部表: {}，各表另有 CSV", en="all tables: {}, each as CSV too")
+
 
 def arguments(parser: Parser) -> None:
     """Add what the verb takes."""
@@ -37,6 +41,7 @@ def arguments(parser: Parser) -> None:
 def run(given: argparse.Namespace, language: str) -> int:
     """Write the gross ecosystem product of a scenario."""
     from esvalue.gep import gep_folder
+    from esvalue.gep.official import OFFICIAL
 
     loaded = scenario_of(given)
     tell_notices(loaded)
@@ -51,8 +56,9 @@ def run(given: argparse.Namespace, language: str) -> int:
     tell_doubts(len(account.doubts.open), given.scenario)
     print(account.label[language])
     print()
-    for path in paths:
-        print(path)
+    said = {OFFICIAL[language]: TABLE, "account.html": PAGE, "account.xlsx": ALL}
+    for name, text in said.items():
+        print(*(text.format(path)[language] for path in paths if path.name == name))
     return 0
 
 

@@ -14,7 +14,8 @@ from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 
 __all__ = [
-    "Form", "FormColumn", "FormRow", "clean_text", "digits_needed", "fixed", "form_of", "form_texts", "shown_digits",
+    "Form", "FormColumn", "FormRow", "clean_text", "digits_needed", "fixed", "form_of", "form_texts", "note_texts",
+    "shown_digits",
 ]  # fmt: skip
 
 #: Characters no document can hold.
@@ -22,6 +23,7 @@ _NONE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Most decimals a column prints, however small its numbers are.
 MOST = 4
 NOTHING = "—"
+NOTE, NOTES = Text(zh="注：{}", en="Note: {}"), Text(zh="注：{}", en="Notes: {}")
 LOW, HIGH = Text(zh="低", en="low"), Text(zh="高", en="high")
 SOFT = Text.same("!")
 
@@ -48,10 +50,14 @@ class FormColumn:
 
 @dataclass(frozen=True)
 class FormRow:
-    """A row; one that heads a group has one cell over the whole width, that of the first column that has one."""
+    """A row; one that heads a group has one cell over the whole width, that of the first column that has one.
+
+    One that `follows` stays on the page of the row before it.
+    """
 
     cells: Mapping[str, Cell]
     kind: Literal["row", "group", "total"] = "row"
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,12 +168,27 @@ def shown_digits(form: Form) -> dict[str, int]:
     found = {}
     for column in form.columns:
         cells = [cell for row in form.rows if isinstance(cell := row.cells.get(column.key), Number)]
-        if cells and column.decimals is not None:
-            scale = 100 if column.unit == "share" else 1
-            found[column.key] = digits_needed((scale * c.value for c in cells), column.decimals, column.decimals)
+        if cells and column.decimals is not None and column.unit == "share":
+            found[column.key] = column.decimals  # a part that is next to nothing says so
+        elif cells and column.decimals is not None:
+            found[column.key] = digits_needed((c.value for c in cells), column.decimals, column.decimals)
         elif cells:
             found[column.key] = 1 if column.unit == "share" else digits_needed(cell.value for cell in cells)
     return found
+
+
+def note_texts(form: Form, language: str) -> list[str]:
+    """Return the notes below a form as they are printed, numbered where there are several.
+
+    >>> form = Form(Text.same("t"), [], [], notes=[Text.same("a"), Text.same("b")])
+    >>> note_texts(form, "en"), note_texts(form, "zh")
+    (['Notes: 1. a', '2. b'], ['注：1. a', '2. b'])
+    """
+    notes = [clean_text(note[language]) for note in form.notes]
+    if len(notes) > 1:
+        notes = [f"{n}. {note}" for n, note in enumerate(notes, start=1)]
+    head = NOTES if len(notes) > 1 else NOTE
+    return [head[language].format(note) if n == 0 else note for n, note in enumerate(notes)]
 
 
 def form_texts(form: Form, language: str) -> tuple[list[str], list[list[str]]]:

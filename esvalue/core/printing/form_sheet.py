@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from esvalue.core.printing.column_widths import column_needs, shared_widths
-from esvalue.core.printing.form import Form, FormColumn, clean_text, form_texts, shown_digits
+from esvalue.core.printing.form import Form, FormColumn, clean_text, form_texts, note_texts, shown_digits
 from esvalue.core.printing.page_breaks import keep_together
 from esvalue.core.printing.table import Number
 from esvalue.core.printing.text import width
@@ -47,9 +48,8 @@ FRAME = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD = PatternFill("solid", fgColor="E6EDEB")
 #: Cells to be changed.
 GIVEN = PatternFill("solid", fgColor="FFF2B3")
-NOTE = Text(zh="注：", en="Note: ")
-#: Sizes that are tried, the largest first.
-SIZES = (10.0, 9.0, 8.0)
+#: Sizes that are tried, the largest first, each with the room at the sides of a cell (in letters of half an em).
+SIZES = ((10.0, 3.0), (9.0, 3.0), (8.0, 3.0), (8.0, 1.0))
 #: Rows that notes are never without on a page.
 LAST = 3
 
@@ -178,7 +178,8 @@ def fill_form(
         sheet.merge_cells(start_row=top, start_column=1, end_row=top, end_column=last)
         cell = write_cell(sheet.cell(top, 1), text[language], style, align=align, framed=False)
         cell.font = style.font(bold=larger > 0, larger=larger)
-        sheet.row_dimensions[top].height = row_height([(text[language], sum(widths))], style.size + larger)
+        room = sum(widths) * style.size / (style.size + larger)
+        sheet.row_dimensions[top].height = row_height([(text[language], room)], style.size + larger)
         top += 1
     for c, heading in enumerate(headings, start=1):
         write_cell(sheet.cell(top, c), heading, style, bold=True, align="center", fill=HEAD)
@@ -202,17 +203,31 @@ def fill_form(
                 bold=made.kind == "total",
             )
         sheet.row_dimensions[at].height = row_height(list(zip(texts, widths, strict=True)), style.size)
-    _notes(
-        sheet, [note[language] for note in form.notes], top + 1 + len(rows), widths, style=style, before=NOTE[language]
-    )
+    _notes(sheet, note_texts(form, language), top + 1 + len(rows), widths, style=style)
     for c, wide in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(c)].width = _letters(wide, style.size)
     set_page(sheet, upright=upright, head=top)
-    if form.notes:
-        end = top + len(rows)
-        keep_together(sheet, [(max(end - LAST + 1, top + 1), end + len(form.notes))], (1, top))
+    if sum(widths) > PAGE["portrait" if upright else "landscape"] * 10.0 / style.size:
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    keep_together(sheet, _blocks(form, top + 1), (1, top))
     sheet.freeze_panes = sheet.cell(top + 1, 1)
     return top
+
+
+def _blocks(form: Form, first: int) -> list[tuple[int, int]]:
+    """Return what stays on one page, as first and last rows of the sheet: what follows a row, the head of a group and
+    its first row, notes and the last rows.
+    """
+    rows = form.rows
+    bound = [row.follows or (n > 0 and rows[n - 1].kind == "group") for n, row in enumerate(rows)]
+    if form.notes:
+        last = max(len(rows) - LAST, 0)
+        bound[last + 1 :] = [True] * (len(rows) - last - 1)
+        bound += [bool(rows)] + [True] * (len(form.notes) - 1)
+    starts = [n for n, one in enumerate(bound) if not one or n == 0]
+    ends = [*(n - 1 for n in starts[1:]), len(bound) - 1]
+    return [(first + a, first + b) for a, b in zip(starts, ends, strict=True) if b > a]
 
 
 def _number_or_text(
@@ -228,12 +243,9 @@ def _number_or_text(
         write_cell(at, text or None, style, align=align, bold=bold)
 
 
-def _notes(
-    sheet: Worksheet, notes: Sequence[str], row: int, widths: Sequence[float], *, style: Style, before: str
-) -> None:
-    for n, note in enumerate(notes):
+def _notes(sheet: Worksheet, notes: Sequence[str], row: int, widths: Sequence[float], *, style: Style) -> None:
+    for n, text in enumerate(notes):
         sheet.merge_cells(start_row=row + n, start_column=1, end_row=row + n, end_column=len(widths))
-        text = (before if n == 0 else "") + note
         write_cell(sheet.cell(row + n, 1), text, style, framed=False)
         sheet.row_dimensions[row + n].height = row_height([(text, sum(widths))], style.size)
 
@@ -246,12 +258,13 @@ def _fitted(
     needs = []
     for c, (heading, column) in enumerate(zip(headings, form.columns, strict=True)):
         least, wanted = column_needs(heading, [row[c] for row in body], texts=column.texts, middle=column.middle)
-        needs.append((least + 3, wanted + 3))
-    for size in SIZES:
-        found = shared_widths(needs, room * 10.0 / size)
+        needs.append((least, wanted))
+    for size, sides in SIZES:
+        found = shared_widths([(least + sides, wanted + sides) for least, wanted in needs], room * 10.0 / size)
         if found is not None:
             return Style(language, size), found
-    return Style(language, SIZES[-1]), [float(need) for need, _ in needs]
+    size, sides = SIZES[-1]
+    return Style(language, size), [least + sides for least, _ in needs]
 
 
 def _letters(halves: float, size: float) -> float:

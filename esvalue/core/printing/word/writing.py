@@ -15,7 +15,7 @@ from docx.shared import Mm
 
 from esvalue.core.errors import fail
 from esvalue.core.printing.document import Break, Document, Heading, Paragraph, Pictures, heading_number
-from esvalue.core.printing.form import Form, clean_text
+from esvalue.core.printing.form import Form, clean_text, note_texts
 from esvalue.core.printing.word.looks import LOOKS
 from esvalue.core.printing.word.styles import Styles, numbered_by_style, put_page
 from esvalue.core.printing.word.tables import add_table
@@ -23,8 +23,6 @@ from esvalue.core.spreadsheets import STAMP, restamped
 from esvalue.core.text import Text
 
 __all__ = ["open_template", "word_bytes"]
-
-NOTE = Text(zh="注：", en="Note: ")
 
 
 def open_template(path: str | Path) -> bytes:
@@ -153,8 +151,8 @@ class _Writer:
             self.file.add_paragraph(style=self.styles.name("note")).add_run().add_break(WD_BREAK.PAGE)
             self.broken = False
         add_table(self.file, self.styles, form, self.language, self.wide)
-        for n, note in enumerate(form.notes):
-            self.paragraph((NOTE[self.language] if n == 0 else "") + note[self.language], "note")
+        for note in note_texts(form, self.language):
+            self.paragraph(note, "note")
         if not form.notes:
             self.paragraph("", "note")
 
