@@ -34,7 +34,8 @@ ABSENT = Text(zh="本地没有：{}（{}）", en="not found here: {} ({})")
 PRICES = Text(zh="{} 年价格", en="prices of {}")
 EARLIER = Text(zh="上期为 {} 年账户（{} 年价格）", en="the account before is that of {} (prices of {})")
 OTHER_PRICES = Text(
-    zh="；两期价格年不同，同比含价格变动", en="; it is in prices of another year, so that the change holds that of prices"
+    zh="；两期价格年不同，同比含价格变动",
+    en="; it is in prices of another year, so that the change holds that of prices",
 )
 WAN = 1e4
 

@@ -89,9 +89,7 @@ def write_account(
     return [folder / name for name in names]
 
 
-def fill_folder(
-    view: View, folder: Path, change: Change | None = None, before: Before | None = None
-) -> list[str]:
+def fill_folder(view: View, folder: Path, change: Change | None = None, before: Before | None = None) -> list[str]:
     """Write the files of an account into an empty folder and return their names; `before` is the account of another
     year, as :func:`esvalue.gep.official.read_before` gives them.
     """

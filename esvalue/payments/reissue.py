@@ -211,7 +211,9 @@ class _Why:
         """Return why a claim of a term is another; without a term it is a pool's, and follows from the others."""
         found = list(self._values(term, row)) if term is not None else []
         if found:
-            told = Text(zh="；", en="; ").join(one.text(str(row["section"]), self.rule.indicators) for one in found[:SHOWN])
+            told = Text(zh="；", en="; ").join(
+                one.text(str(row["section"]), self.rule.indicators) for one in found[:SHOWN]
+            )
             return told + (Text(zh="；", en="; ") + MORE.format(n=len(found)) if len(found) > SHOWN else Text.same(""))
         parts = [
             title + Text.same(f" {old:.10g} → {new:.10g}")

@@ -118,8 +118,7 @@ def changes_table(rule: Rule, changes: pd.DataFrame, notes: Sequence[Text] = ())
     titles |= {pool.name: pool.called for pool in rule.file.settle.pools}
     for row in changes.to_dict("records"):
         cells: dict[str, Cell] = {
-            key: Text.same(str(row[key])) if row[key] else None
-            for key in ("period", "section", "payer", "payee")
+            key: Text.same(str(row[key])) if row[key] else None for key in ("period", "section", "payer", "payee")
         }
         cells["indicator"] = rule.indicators.called(str(row["indicator"])) if row["indicator"] else None
         cells |= {key: Number(value=row[key] / 100, unit=YUAN) for key in ("old", "new", "difference")}

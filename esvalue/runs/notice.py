@@ -124,7 +124,10 @@ class Reissue(Shown):
             of = f" {rule.name}" if several else ""
             made.append((CHANGED["claims"] + Text.same(of), changes_table(rule, changes, self.notes)))
             made.append((CHANGED["nets"] + Text.same(of), net_changes_table(rule, changes)))
-        return [*made, *([(CHANGED["values"], value_changes_table(self.values, rules[0].indicators))] if self.kept else [])]
+        return [
+            *made,
+            *([(CHANGED["values"], value_changes_table(self.values, rules[0].indicators))] if self.kept else []),
+        ]
 
 
 def rule_digest(rule: Rule) -> str:
