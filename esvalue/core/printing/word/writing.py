@@ -20,7 +20,6 @@ from esvalue.core.printing.word.looks import LOOKS
 from esvalue.core.printing.word.styles import Styles, numbered_by_style, put_page
 from esvalue.core.printing.word.tables import add_table
 from esvalue.core.spreadsheets import STAMP, restamped
-from esvalue.core.text import Text
 
 __all__ = ["open_template", "word_bytes"]
 
