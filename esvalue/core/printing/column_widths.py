@@ -50,7 +50,7 @@ def column_needs(
     return max(min(words, 18), min(least, longest), head), min(max(longest, min(width(heading), HEADING)), WANTED)
 
 
-def shared_widths(needs: Sequence[tuple[int, int]], room: float) -> list[float] | None:
+def shared_widths(needs: Sequence[tuple[float, float]], room: float) -> list[float] | None:
     """Return widths that fill a room: what each column needs, then what it wants, then the same part more of all; None
     where there is not room enough for what they need.
 
