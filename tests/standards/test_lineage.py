@@ -17,12 +17,15 @@ def bay() -> Watch:
     return Watch(load_scenario(BAY))
 
 
-def test_every_entry_moves_exactly_what_traces_to_it(bay: Watch) -> None:
-    """Every parameter record, cell, weight, spill-over share and index year of a small case, one at a time."""
-    kinds = {bay.context.lineage.facts[leaf].kind for leaf in bay.leaves}
+def test_an_entry_moves_exactly_what_traces_to_it(bay: Watch) -> None:
+    """Every third parameter record, cell, weight, spill-over share and index year of a small case, one at a time;
+    the slow test changes them all.
+    """
+    changed = bay.leaves[::3]
+    kinds = {bay.context.lineage.facts[leaf].kind for leaf in changed}
     assert kinds == {"parameter", "cell", "weight", "index", "spill"}
     assert len(bay.leaves) > 95
-    assert [fault for leaf in bay.leaves for fault in bay.faults(leaf)] == []
+    assert [fault for leaf in changed for fault in bay.faults(leaf)] == []
 
 
 def test_records_that_are_not_in_force_move_nothing(bay: Watch) -> None:

@@ -9,7 +9,7 @@ from perturbation import Watch, unused_grown, with_scenario
 from esvalue.inputs.scenario import load_scenario
 
 #: Entries changed in the quick test; the slow one changes them all.
-SAMPLE = 12
+SAMPLE = 6
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,7 @@ def test_distinct_amounts_give_the_empirical_distribution() -> None:
     assert found.se == pytest.approx(amounts.std() / np.sqrt(5), rel=1e-6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=16)
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.integers(1, 4), st.integers(1, 9)), min_size=2, max_size=12), st.booleans()
 )
