@@ -81,7 +81,16 @@ def test_the_first_sentence_says_what_the_money_buys_and_what_the_goal_takes(tig
 def test_who_loses_is_named_with_zone_county_and_both_rates(tight: Seen) -> None:
     within, keeps = (one.text.en for one in tight.comparison.front.losers)
     assert within == "Within the money: edge falls from 40 yuan/mu/a to nothing (East)."
-    assert keeps.startswith("Keeps the promise: no rate falls below the present one, and every zone is paid enough")
+    assert keeps == "Keeps the promise: no rate falls below the present one; all of every zone is paid enough."
+
+
+def test_where_nobody_loses_the_zone_least_paid_enough_is_named(tmp_path: Path) -> None:
+    """A quarter of the edge costs more than its rate."""
+    places = [*PLACES, Place("edge", base=100.0, cost=7500.0, carbon=9000.0)]
+    folder = write(tmp_path, {"marsh": Domain(places, {"full": NUMBERS["full"]})}, REQUIRED, ("full",))
+    said = {one.text.en for one in see(folder).comparison.front.losers}
+    least = "every zone is paid enough on 75% or more (edge)"
+    assert any(least in one and "no rate falls below the present one" in one for one in said), said
 
 
 def test_the_table_has_the_annexes_rates_and_marks_what_is_cut(tight: Seen) -> None:

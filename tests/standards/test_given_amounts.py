@@ -300,7 +300,8 @@ def test_a_step_that_makes_a_number_or_a_floor_zero_is_called_that(tmp_path: Pat
     assert [one.code for one in found.notices if not one.code.startswith("idle")] == ["step_too_large"] * 2
     assert "25 元/亩·年 按 100 元/亩·年 取整后为零" in found.notices[0].text("zh")
     told = " ".join(one["en"] for one in seen.comparison.notices)
-    assert "fixed: 25 yuan/mu/a in land, core, is rounded to zero by the step of 100 yuan/mu/a" in told
+    words = "rounded to zero by the step of 100 yuan/mu/a, so that nothing is paid there: land, core (25)"
+    assert f"fixed: {words}" in told
     assert ".toml" not in told
 
 

@@ -17,11 +17,9 @@ __all__ = ["losers_of", "rate_words"]
 #: Below this share a zone counts as hardly paid enough; zones and counties a sentence names; sentences.
 SHORT, NAMED, SENTENCES = 0.3, 4, 2
 GONE = Text(zh="不补", en="nothing")
-NONE = Text(
-    zh="没有一处低于现行标准，每个区域都补够三成以上",
-    en="no rate falls below the present one, and every zone is paid enough for three tenths or more",
-)
-NONE_SHORT = Text(zh="每个区域都补够三成以上", en="every zone is paid enough for three tenths or more")
+LEAST = Text(zh="各区域至少补够 {share}（{zone}）", en="every zone is paid enough on {share} or more ({zone})")
+ALL = Text(zh="各区域全部补够", en="all of every zone is paid enough")
+NONE_CUT = Text(zh="没有一处低于现行标准", en="no rate falls below the present one")
 
 
 def losers_of(maker: Maker, zones: Sequence[tuple[str, Zone]]) -> tuple[Said, ...]:
@@ -43,12 +41,22 @@ def losers_of(maker: Maker, zones: Sequence[tuple[str, Zone]]) -> tuple[Said, ..
             parts.append(joined(STOP, _first([_fallen(maker, zone, unit, now, i) for unit, zone in cut])))
         if short:
             parts.append(_hardly(maker, short))
-        if not parts and any(zone.rates[i].enough for _, zone in zones):
-            parts.append(NONE_SHORT if now is None else NONE)
+        if not parts:
+            parts = _nobody(zones, i, now)
         if parts:
             words = Text(zh="按“{label}”：{parts}。", en="{label}: {parts}.")
             said.append(Said(words, {"label": shown.label, "parts": joined(STOP, parts)}))
     return tuple(said[:SENTENCES])
+
+
+def _nobody(zones: Sequence[tuple[str, Zone]], i: int, now: int | None) -> list[Field]:
+    """Return what an option under which nobody loses leaves the zone least paid enough; nothing where none is known."""
+    known = [(enough, zone.title) for _, zone in zones if (enough := zone.rates[i].enough)]
+    if not known:
+        return []
+    least, zone = min(known, key=lambda one: one[0].value)
+    paid = ALL if least.value >= 1 else Said(LEAST, {"zone": zone, "share": share(least)})
+    return [paid] if now is None else [NONE_CUT, paid]
 
 
 def _fallen(maker: Maker, zone: Zone, unit: str, now: int, i: int) -> Said:
