@@ -102,7 +102,7 @@ NAMES = re.compile(
   | [\w.*-]+\.(?:toml|csv|xlsx|docx|html|json|md|py|svg|png|nc)\b                # files
   | [A-Za-z][\w]*(?:[._@#:|-][\w\[\]]+|\[[^\]]*\])+                     # names of entries: wetland.area, a_b, x[core]
   | \b\w+\ \[[^\]]*\]                                                  # headings of columns: area [ha]
-  | esvalue(?:\ [a-z]+)*                                                # commands
+  | esvalue(?:\ --lang\ zh)?(?:\ [a-z]+)*                                                # commands
   | [A-Za-z]\w*_\w* | \{[^}]*\} | \[[^\]]*\] | \bF[a-z0-9]{5}\b         # identifiers, choices, units in brackets, figures
 """,  # noqa: E501
     re.VERBOSE,

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["library_of", "scenario_of", "show_progress", "tell_doubts", "tell_notices"]
 
-DOUBTS = Text(zh="{n} 处存疑：请运行 esvalue check {scenario} 查看", en="{n} doubt{s}: see esvalue check {scenario}")
+DOUBTS = Text(
+    zh="{n} 处存疑：请运行 esvalue --lang zh check {scenario} 查看", en="{n} doubt{s}: see esvalue check {scenario}"
+)
 STAGES = {
     "sensitivity": Text(zh="敏感性", en="sensitivity"),
     "bind": Text(zh="装配模型", en="binding"),

@@ -81,7 +81,7 @@ GUIDE = (
         " (80 yuan × 10 × 1.00 + 16,500 yuan × 10 × 1.00 × 50) × (0.35 + 0 + 0.2) = 4,537,940 yuan.",
     ),
     Text(
-        zh="填好后运行：esvalue loss 本文件.xlsx --out 结果.xlsx",
+        zh="填好后运行：esvalue --lang zh loss 本文件.xlsx --out 结果.xlsx",
         en="Then: esvalue loss THIS_FILE.xlsx --out RESULT.xlsx",
     ),
 )

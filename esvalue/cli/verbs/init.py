@@ -13,11 +13,11 @@ from esvalue.core.text import Text
 __all__ = ["VERB"]
 
 THEN = Text(
-    zh="{target}：请修改，然后运行  esvalue check {target}  与  esvalue run {target}",
+    zh="{target}：请修改，然后运行  esvalue --lang zh check {target}  与  esvalue --lang zh run {target}",
     en="{target}: edit, then  esvalue check {target}  and  esvalue run {target}",
 )
 FILL = Text(
-    zh="{target}：请填写，然后运行  esvalue check {target}  （列出还缺什么）与  esvalue run {target}",
+    zh="{target}：请填写，然后运行  esvalue --lang zh check {target}  （列出还缺什么）与  esvalue --lang zh run {target}",
     en="{target}: fill it in, then  esvalue check {target}  (what is missing) and  esvalue run {target}",
 )
 

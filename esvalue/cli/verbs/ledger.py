@@ -17,7 +17,7 @@ __all__ = ["VERB"]
 NO_FOLDER = Text(zh="缺少参数：文件夹", en="the following arguments are required: folder")
 ALONE = Text(zh="--write-rule 只与 --replace 同用", en="argument --write-rule: not allowed with others but --replace")
 THEN = Text(
-    zh="{path}：请修改，然后运行  esvalue ledger 文件夹 --rule {path}",
+    zh="{path}：请修改，然后运行  esvalue --lang zh ledger 文件夹 --rule {path}",
     en="{path}: edit, then  esvalue ledger FOLDER --rule {path}",
 )
 NOTICE = Text(zh="通知单: {}", en="notice: {}")

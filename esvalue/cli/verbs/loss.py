@@ -15,7 +15,9 @@ __all__ = ["VERB"]
 
 NO_TABLES = Text(zh="缺少参数：用海表", en="the following arguments are required: tables")
 ALONE = Text(zh="--template 只与 --replace 同用", en="argument --template: not allowed with others but --replace")
-THEN = Text(zh="{path}：请填写，然后运行  esvalue loss {path}", en="{path}: fill it in, then  esvalue loss {path}")
+THEN = Text(
+    zh="{path}：请填写，然后运行  esvalue --lang zh loss {path}", en="{path}: fill it in, then  esvalue loss {path}"
+)
 WRITTEN = Text(zh="工作簿: {}", en="workbook: {}")
 
 

@@ -19,7 +19,7 @@ from esvalue.inputs.library import Library
 __all__ = ["write_blank_folder"]
 
 ABOUT = Text(
-    zh='# 空白情景：在 "" 处填写；带 # 的行是可选项，去掉 # 再填。填好后：esvalue check 本文件夹',
+    zh='# 空白情景：在 "" 处填写；带 # 的行是可选项，去掉 # 再填。填好后：esvalue --lang zh check 本文件夹',
     en='# A blank scenario: fill in what is ""; lines behind # may be filled in too, without the #.\n'
     "# Then: esvalue check FOLDER",
 )

@@ -48,7 +48,7 @@ GUIDE: Sequence[Text] = (
     Text(zh="次序：来源 → 基本情况 → 各地块表 → 方案与标准（→ 断面各表）。", en="In this order: sources, basics, places, options and rates (then the sheets of sections)."),
     Text(zh="每个数字都要选来源。没有文件依据的选“判断”，报告会计数并标明。", en="Every number has a source. What no document gives is 'judgement', which the report counts and marks."),
     Text(zh="比例写 0.6 或 60%；金额、面积直接写数字，单位见表头。不要合并单元格。", en="Shares as 0.6 or 60%; plain digits, in the unit of the heading. Do not merge cells."),
-    Text(zh="填好后运行：esvalue check 本文件.xlsx（列出还缺什么、哪里写错），再 esvalue run 本文件.xlsx。", en="Then: esvalue check FILE.xlsx (what is missing or wrong), and esvalue run FILE.xlsx."),
+    Text(zh="填好后运行：esvalue --lang zh check 本文件.xlsx（列出还缺什么、哪里写错），再 esvalue --lang zh run 本文件.xlsx。", en="Then: esvalue check FILE.xlsx (what is missing or wrong), and esvalue run FILE.xlsx."),
     Text(zh="没有填的参数取自卡片（论文、统计或判断），check 会列出是谁的数；有本地数据时再替换。", en="Parameters you do not give come from the cards (papers, statistics, judgement); check says whose they are. Replace them where you have your own."),
 )  # fmt: skip
 #: Heads of the sheet of questions and of the others, by key.

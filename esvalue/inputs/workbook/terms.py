@@ -128,7 +128,7 @@ README: tuple[Text, ...] = (
         en='A text between double quotes is read as it stands; "" is an empty text; unit 1 is dimensionless.',
     ),
     Text(
-        zh="填好后运行：esvalue check 本文件.xlsx，再 esvalue run 本文件.xlsx。每个错误都写明工作表与单元格。",
+        zh="填好后运行：esvalue --lang zh check 本文件.xlsx，再 esvalue --lang zh run 本文件.xlsx。每个错误都写明工作表与单元格。",
         en="Then run: esvalue check FILE.xlsx and esvalue run FILE.xlsx. Each mistake names sheet and cell.",
     ),
 )

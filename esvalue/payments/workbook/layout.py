@@ -285,7 +285,7 @@ README: tuple[Text, ...] = (
         "brackets in row 1 and row 4 as they are.",
     ),
     Text(
-        zh="填好后运行：esvalue ledger 数据文件夹 --rule 本文件.xlsx。每个错误都写明工作表与单元格。",
+        zh="填好后运行：esvalue --lang zh ledger 数据文件夹 --rule 本文件.xlsx。每个错误都写明工作表与单元格。",
         en="Then run: esvalue ledger FOLDER --rule FILE.xlsx. Each mistake names sheet and cell.",
     ),
 )
