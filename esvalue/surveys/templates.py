@@ -52,7 +52,8 @@ READ_ME = (
         ),
     ),
     Text(
-        zh="估计：esvalue --lang zh survey estimate 本文件.xlsx；写入卡片：再加 --out 名称.toml（或在“模型”中填写“写入”等行）。",
+        zh="估计：esvalue --lang zh survey estimate 本文件.xlsx；写入卡片：再加 --out 名称.toml"
+        "（或在“模型”中填写“写入”等行）。",
         en=(
             "Estimate: esvalue survey estimate THIS.xlsx; into a card: add --out NAME.toml (fill in the rows into, "
             "... of model)."

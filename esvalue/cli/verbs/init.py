@@ -17,7 +17,8 @@ THEN = Text(
     en="{target}: edit, then  esvalue check {target}  and  esvalue run {target}",
 )
 FILL = Text(
-    zh="{target}：请填写，然后运行  esvalue --lang zh check {target}  （列出还缺什么）与  esvalue --lang zh run {target}",
+    zh="{target}：请填写，然后运行  esvalue --lang zh check {target}  （列出还缺什么）"
+    "与  esvalue --lang zh run {target}",
     en="{target}: fill it in, then  esvalue check {target}  (what is missing) and  esvalue run {target}",
 )
 

@@ -45,8 +45,8 @@ _HEADS = (
     Text(zh="取值", en="value"),
 )
 _HELP = Text(
-    zh="每条说明旁写有单元格。改正后再运行 esvalue --lang zh check。存疑而无误的，把条目与取值抄到“已核对 checked”表，并写"
-    "明文件或谁负责，以及理由。",
+    zh="每条说明旁写有单元格。改正后再运行 esvalue --lang zh check。存疑而无误的，把条目与取值抄到“已核对 checked”表，"
+    "并写明文件或谁负责，以及理由。",
     en="Each message names its cell. Mend it and run esvalue check again. A doubted value that is right: copy "
     "entry and value to sheet 'checked', with a document or who answers for it, and why.",
 )
