@@ -16,6 +16,7 @@ from esvalue.calibration.results import Calibration
 from esvalue.calibration.target import FitObjective
 from esvalue.core.arguments import Correlation, OneOrMore, Seed, checked
 from esvalue.core.errors import InputError, Mistakes, fail, nearest
+from esvalue.core.names import one_or_more
 from esvalue.inputs.opening import open_scenario
 from esvalue.inputs.scenario import Loaded
 from esvalue.model.model import Model, bind_all
@@ -32,7 +33,7 @@ METHODS = ("map", "likelihood", "posterior")
 def calibrate(
     model: Model,
     observations: Observations | pd.DataFrame | str | Path | Sequence[Mapping[str, Any]],
-    fit: Sequence[str],
+    fit: str | Sequence[str],
     *,
     method: Literal["map", "likelihood", "posterior"] = "map",
     loss: str = "linear",
@@ -59,7 +60,7 @@ def calibrate(
     observations
         A CSV file, a frame, or a list of rows by column name (see :func:`esvalue.calibration.read_observations`).
     fit
-        Names of parameters (see :func:`esvalue.calibration.find_parameters`).
+        Names of parameters (see :func:`esvalue.calibration.find_parameters`); one alone as a text.
     method
         "map": most probable values and their curvature; "likelihood": without the prior; "posterior": draws by emcee.
     loss
@@ -112,7 +113,7 @@ def calibrate(
     for bound in binder.bound.values():
         words = words.extended(bound.card.vocabulary)
     try:
-        parameters = find_parameters(model.graph, fit, domains, words)
+        parameters = find_parameters(model.graph, one_or_more(fit), domains, words)
     except InputError as error:
         problems = Mistakes()
         problems.extend(error)
@@ -127,7 +128,9 @@ def calibrate(
 
 
 @checked
-def calibrate_scenario(scenario: str | Path | Loaded, observations: Any, fit: Sequence[str], **how: Any) -> Calibration:
+def calibrate_scenario(
+    scenario: str | Path | Loaded, observations: Any, fit: str | Sequence[str], **how: Any
+) -> Calibration:
     """Calibrate the cards of a scenario, bound to its places, with its prices, overlays and correlations (parameters of
     :func:`calibrate`).
 

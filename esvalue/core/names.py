@@ -21,6 +21,7 @@ __all__ = [
     "forbidden",
     "name_key",
     "one_letter",
+    "one_or_more",
     "same_name",
     "shown_name",
     "table_names",
@@ -80,6 +81,15 @@ def one_letter(one: str, other: str) -> bool:
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
     return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+
+
+def one_or_more(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Return texts where several may be given; one alone stands for a list of one.
+
+    >>> one_or_more("liaoning_2024"), one_or_more(["dalian_2025", "liaoning_2024"])
+    (('liaoning_2024',), ('dalian_2025', 'liaoning_2024'))
+    """
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def find_name(name: str, known: Iterable[str]) -> str | None:

@@ -18,7 +18,7 @@ from pydantic_core import core_schema
 
 from esvalue.core.errors import InputError, Mistakes, Reason
 from esvalue.core.nodata import ALWAYS, HUGE
-from esvalue.core.quantities import Quantity, quantity, typed_number
+from esvalue.core.quantities import SLIPS, Quantity, quantity, typed_number
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 __all__ = [
+    "InColumn",
     "NumberAt",
     "Of",
     "Told",
@@ -43,6 +44,8 @@ __all__ = [
     "within",
 ]
 
+CHECK_UNIT = Text(zh="请核对数字与单位，无误请予确认", en="check the digits and the unit, or confirm it")
+CHECK_POINT = Text(zh="请核对小数点，无误请予确认", en="check the decimal point, or confirm it")
 #: Slips that have nothing to do with the unit a quantity has its bounds in.
 _ANY_UNIT = ("sign", "wan", "dry_matter", "grams", "no_unit", "unit_with_year", "nodata")
 
@@ -304,6 +307,16 @@ def doubt_record(here: Quantity, record: Any, unit: str | None, at: str, problem
         )
 
 
+@dataclass(frozen=True)
+class InColumn:
+    """What a column of a table holds, and what is probably written there by mistake: said instead of what the quantity
+    knows of slips.
+    """
+
+    title: Text
+    hint: Text | None = None
+
+
 def doubt_unusual(
     here: Quantity,
     value: float,
@@ -313,7 +326,7 @@ def doubt_unusual(
     *,
     entry: str = "",
     written: str = "",
-    hint: Text | None = None,
+    column: InColumn | None = None,
 ) -> None:
     """Add to the doubts of `problems` a number outside its usual range.
 
@@ -329,20 +342,11 @@ def doubt_unusual(
         Where the doubt is put.
     entry, written
         Stable name and the value as written, where they differ from `at` and from value and unit.
-    hint
-        What was probably written by mistake; said instead of what the quantity knows of slips.
+    column
+        What the column of a table says of itself that the number stands in.
     """
     if not here.unusual(value):
         return
-    slip = here.slip(value)
-    if hint is not None:
-        meant = Text(zh="；", en="; ") + hint
-    elif slip is None:
-        meant = Text.same("")
-    else:
-        meant = Text(
-            zh=f"；若本意如此，请写 {typed_number(slip[1])}", en=f"; write {typed_number(slip[1])} if that was meant"
-        )
     low, high = (typed_number(end) for end in here.usual)
     known = (
         Text(zh=f"{low} 至 {high}", en=f"{low} to {high}")
@@ -359,8 +363,19 @@ def doubt_unusual(
         at,
         entry=entry or at,
         value=said,
-        title=here.title,
+        title=Text(zh="“{}”", en="'{}'").format(column.title) if column else Text(zh="", en="this ") + here.title,
         usual=known,
         unit=f" [{here.unit}]" if here.unit else "",
-        meant=meant,
+        meant=(column.hint if column else None) or _to_do(here, value, in_column=column is not None),
     )
+
+
+def _to_do(here: Quantity, value: float, *, in_column: bool) -> Text:
+    """Return what to do with a number that is unusual: what to write where a slip explains it, else what to check."""
+    found = here.slip(value)
+    if found is None:
+        return CHECK_UNIT if here.unit else CHECK_POINT
+    slip, number = SLIPS[found[0]], typed_number(found[1])
+    if in_column and slip.hint is not None:
+        return slip.hint + Text(zh=f"（此格即 {number}）", en=f" ({number} here)")
+    return Text(zh=f"若属{slip.title.zh}之误，请写 {number}", en=f"if it is {slip.title.en}, write {number}")

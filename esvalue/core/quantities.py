@@ -62,7 +62,10 @@ SLIPS: Mapping[str, Slip] = {
         ),
     ),
     "sign": Slip(
-        Text(zh="正负号", en="sign"), lambda x: -x, lambda x: -x, hint=Text(zh="请检查正负号", en="check the sign")
+        Text(zh="正负号", en="a wrong sign"),
+        lambda x: -x,
+        lambda x: -x,
+        hint=Text(zh="请检查正负号", en="check the sign"),
     ),
     "wan": Slip(Text(zh="以万计而未写万", en="ten thousands written as ones"), *_scaled(1e-4)),
     "mu": Slip(

@@ -51,6 +51,12 @@ YEARS = Text(
     zh="{at}：毗邻海域影响标准按 5 年计（采砂疏浚等 2 年），此处写 {years} 年",
     en="{at}: effects on the neighbourhood count 5 years (2 for dredging and the like); here it is {years}",
 )
+BEYOND = Text(
+    zh="{area}：每公顷服务价值 {value} 元，不在标准用以压缩的 {low} 至 {high} 元之间，基准值由公式外推得出；"
+    "请核对面积与价值的单位",
+    en="{area}: services of {value} yuan a hectare lie outside {low} to {high}, between which the standard draws its "
+    "areas together: the base value is extrapolated; check the units of area and value",
+)
 INCOMPLETE = Text(
     zh="{project}：没有{lacks}，补偿额未计算", en="{project}: no {lacks}, so what it owes is not computed"
 )
@@ -141,7 +147,7 @@ def sea_loss(source: Path | str, library: Library | None = None) -> SeaLoss:
     Source: DB37/T 1448-2015 as Hao et al. 2017 apply it. The standard does not discount.
     """
     tables, works, problems, notes = standard_tables(library), read_works(source), Mistakes(), [PRICES]
-    areas = [_area(one, tables["compression"]) for one in works.areas]
+    areas = [_area(one, tables["compression"], notes) for one in works.areas]
     bases = {
         category: (row["resource_base"] or 0.0, row["service_base"] or 0.0)
         for category, row in tables["base"].rows.items()
@@ -163,11 +169,14 @@ def _spellings(table: EquivalentsTable) -> dict[str, tuple[str, ...]]:
     return {category: tuple(table.titles[category].values()) for category in table.rows}
 
 
-def _area(row: AreaRow, compression: EquivalentsTable) -> AreaBase:
+def _area(row: AreaRow, compression: EquivalentsTable, notes: list[Text]) -> AreaBase:
+    """Return the base values of a sea area; one beyond the areas the standard draws together is noted."""
     ends = next(iter(compression.rows.values()))
     services = row.services / row.area
     low, high, span = (float(ends[key] or 0.0) for key in ("lowest", "highest", "span"))
     base = float(marine_base_value_compressed_db37(services, low, high, span))
+    if not low * (1 - 1e-9) <= services <= high * (1 + 1e-9):
+        notes.append(BEYOND.format(area=row.sea_area, value=f"{services:,.6g}", low=f"{low:,g}", high=f"{high:,g}"))
     return AreaBase(row.sea_area, row.resources / row.area, services, base)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.files import check_free, write_file
-from esvalue.core.names import name_key
+from esvalue.core.names import name_key, one_or_more
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.printing.text import table_lines
 from esvalue.core.shown import Glance, Shown
@@ -140,14 +140,14 @@ def _path(path: str | Path, ending: str) -> Path:
 
 def ledger(
     folder: str | Path,
-    rules: Sequence[str],
+    rules: str | Sequence[str],
     *,
-    periods: Collection[str] = (),
-    leave_out: Collection[str] = (),
-    amounts: Sequence[str] = (),
-    opening: Sequence[str] = (),
+    periods: str | Collection[str] = (),
+    leave_out: str | Collection[str] = (),
+    amounts: str | Sequence[str] = (),
+    opening: str | Sequence[str] = (),
     as_if: bool = False,
-    error: Sequence[str] = (),
+    error: str | Sequence[str] = (),
     draws: int = 0,
     seed: int = 0,
     library: Library | None = None,
@@ -160,7 +160,7 @@ def ledger(
     folder
         Tables of sections, targets and monitoring, and what else the rules ask for: a folder, or one workbook.
     rules
-        Names of rules, or files.
+        Names of rules, or files. Here and below one text stands for a list of one.
     periods
         Periods asked about (default: every period with a target while the rule is in force).
     leave_out
@@ -185,6 +185,9 @@ def ledger(
         What :meth:`esvalue.payments.Rule.evaluate` refuses; a rule twice; an amount of no term; a notice of other
         rules, periods or parties.
     """
+    rules, periods, leave_out, amounts, opening, error = map(
+        one_or_more, (rules, periods, leave_out, amounts, opening, error)
+    )
     if bool(draws) != bool(error):
         raise fail("draws_none", "ledger")
     notice = read_notice(reissue) if reissue is not None else None

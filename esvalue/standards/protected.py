@@ -44,6 +44,16 @@ class Protection:
         """
         return any((one.domain, region) in self._cells for region in self._regions(one))
 
+    @cached_property
+    def parties(self) -> set[str]:
+        """Who pays or is paid by name, whose the budget is, and the counties of places."""
+        loaded = self.judged.loaded
+        found = {party for flow in self._flows() for party in flow if party}
+        for table in loaded.places.values():
+            found.update(table.texts.get("county", ()))
+        budget = loaded.scenario.budget
+        return found | ({budget.of} if budget and budget.of else set())
+
     def _regions(self, one: ProtectedObject) -> set[str]:
         table = self.judged.loaded.places.get(one.domain)
         if table is None:

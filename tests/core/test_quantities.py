@@ -206,7 +206,7 @@ def test_a_doubt_names_the_usual_range_and_what_was_meant() -> None:
     assert not problems
     assert (doubt.code, doubt.entry, doubt.value) == ("unusual", "s.toml: domains.w.without.horizon", "365 [a]")
     assert doubt.text("en").endswith(
-        "365 [a] is unusual for this horizon (usually 1 to 100 [a]); write 1 if that was meant"
+        "365 [a] is unusual for this horizon (usually 1 to 100 [a]); if it is days written as years, write 1"
     )
     assert "通常 1 至 100 [a]" in doubt.text("zh")
 

@@ -58,6 +58,8 @@ def refusal(text: str) -> Mistake:
         ("元/万立方米", "yuan/1e4 m3"),
         ("t/万元", "t/1e4 yuan"),
         ("元/人月", "yuan/person/month"),
+        ("元/人年", "yuan/person/a"),
+        ("万户年", "1e4 household*a"),
         ("元/工日", "yuan/person/d"),
         ("μg/L", "ug/L"),
         ("µg/L", "ug/L"),

@@ -123,6 +123,10 @@ def test_a_protector_unpaid_and_a_beneficiary_who_pays_nothing_are_doubted(folde
         ("object_unpaid", "objects.csv: 甲水库: protector", "甲村"),
         ("object_free", "objects.csv: 乙水库: beneficiary", "己市"),
     ]
+    text = (folder / "objects.csv").read_text(encoding="utf-8").replace("丁市", "丁市;丙币")
+    (folder / "objects.csv").write_text(text, encoding="utf-8")
+    more = [one for one in check(path).open if one.code == "object_party_near"]
+    assert [(one.entry, one.fields["like"]) for one in more] == [("objects.csv: 甲水库: beneficiary: 丙币", "丙市")]
 
 
 def test_an_option_that_pays_no_land_leaves_its_protectors_unpaid() -> None:

@@ -120,7 +120,10 @@ def refused(change: Callable[[pd.DataFrame], pd.DataFrame]) -> str:
 
 
 def test_samples_without_acidity_are_refused() -> None:
-    assert "acidity" in refused(lambda rows: rows.drop(columns="acidity"))
+    with pytest.raises(InputError) as error:
+        screened(lambda rows: rows.drop(columns="acidity"))
+    (one,) = error.value.problems  # and nothing of its row in the table of sources
+    assert "“土壤 pH（acidity）”" in one.text("zh")
     said = refused(lambda rows: rows.assign(acidity=["n/a", *rows["acidity"][1:]]))
     assert "pH of the soil must be known at every place" in said or "每个地块都须有土壤 pH" in said
     assert "河东1号" in said
@@ -137,7 +140,7 @@ def test_micrograms_under_a_heading_of_milligrams_are_named() -> None:
     )
     doubts = [one for one in slipped.doubts if ": cadmium" in one.where]
     assert len(doubts) == len(frame(SAMPLES))
-    assert "write 1.6 if that was meant" in doubts[0].text("en")
+    assert "write [ug/kg] in the header (1.6 here)" in doubts[0].text("en")
 
 
 # ---- practices and counties ------------------------------------------------------------------------------------------

@@ -165,6 +165,8 @@ def test_no_hectare_is_closed_and_converted() -> None:
         converted_area=["500", "300", "0", "0"],
     )
     assert "counted_twice" in codes
+    codes, said = refused(OF, "conversion", converted_area=["0", "99999", "0", "0"])
+    assert codes == {"column_above"}  # what is above the whole by itself is told of once
 
 
 def test_bands_do_not_overlap() -> None:

@@ -133,6 +133,9 @@ def test_each_is_one_message_with_its_remedy(basin: Path, what: str) -> None:
 
 def test_the_basin_is_right_as_it_is(basin: Path) -> None:
     assert not check(basin).mistakes
+    rule, one = str(basin / "rule.toml"), {"periods": "2025", "leave_out": (), "error": ()}
+    alone = ledger(basin / "river", rule, **one)  # a text stands for a list of one
+    assert alone.claims[0].total == ledger(basin / "river", [rule], periods=["2025"]).claims[0].total
 
 
 def test_two_payments_of_one_duty_say_where(basin: Path) -> None:

@@ -90,18 +90,17 @@ def test_an_amount_far_from_those_beside_it_is_doubtful(tmp_path, slip):
     ("written", "said"),
     [
         ('reserve_core = { value = 250000, unit = "yuan/mu/a"', None),
-        ('reserve_core = { value = 25, unit = "1e4 yuan/mu/a"', "3,750,000 yuan/ha/a"),
+        ('reserve_core = { value = 25, unit = "1e4 yuan/mu/a"', "250,000 yuan/mu/a"),
     ],
 )
 def test_a_rate_far_from_others_is_said_in_the_unit_it_is_compared_in(tmp_path, written, said):
-    """In plain digits, and once only where it was written in that unit."""
+    """In plain digits, in the unit rates are printed in, and once only where it was written in that unit."""
     old = 'reserve_core = { value = 25, unit = "yuan/mu/a"'
-    new = written if said else written.replace("yuan/mu/a", "yuan/ha/a")
-    (doubt,) = checked(tmp_path, PANJIN, "scenario.toml", old, new).open
+    (doubt,) = checked(tmp_path, PANJIN, "scenario.toml", old, written).open
     assert ("which is" in doubt.text("en")) == ("即" in doubt.text("zh")) == (said is not None)
     assert said is None or f"which is {said}" in doubt.text("en")
-    assert "yuan/ha/a)" in doubt.text("en")
-    assert "元/公顷·年）" in doubt.text("zh")
+    assert "yuan/mu/a)" in doubt.text("en")
+    assert "元/亩·年）" in doubt.text("zh")
     assert not re.search(r"\de\+", doubt.text("en").replace("1e4", ""))
 
 

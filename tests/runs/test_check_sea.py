@@ -37,6 +37,8 @@ def said(found: CheckResult) -> str:
     # the replacement is mature after its end; what recovers after the replacement has ended is asked about
     ("1,1,4,31,1,60000", "1,1,40,31,1,60000", ("mature_at", "ends_at")),
     ("marsh,10,n/a,0,1,0,0,10", "marsh,10,n/a,0,1,0,0,40", ("recovered_at", "ends_at", "40")),
+    # the year of the calendar where years are counted
+    ("1,1,4,31,1,60000", "1,1,4,2055,1,60000", ("ends_at", "2055", "write the number of years")),
 ])  # fmt: skip
 def test_slips_of_an_equivalency_are_named(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:
     text = said(changed(tmp_path, "equivalency", "places.csv", old, new))
@@ -53,7 +55,7 @@ def test_a_shipped_scenario_has_nothing_to_mend(name: str) -> None:
 
 @pytest.mark.parametrize(("old", "new", "words"), [
     # a boat older than the scheme allows; kilowatts without the year; a fleet in another unit of power
-    ("2025,40,4000,12,20", "2025,40,4000,23,20", ("age", "older than the scheme allows", "23")),
+    ("2025,40,4000,12,20", "2025,40,4000,23,20", ("age", "older than the scheme allows", "23", "mend the oldest age if it is wrong")),
     ("power [kW/a]", "power [kW]", ("power", "kW")),
     # so little or so much power a boat that the unit is asked about
     ("2025,40,4000,12,20", "2025,40,100,12,20", ("power", "horsepower")),
@@ -67,6 +69,17 @@ def test_slips_of_a_fleet_are_named(tmp_path: Path, old: str, new: str, words: t
         assert word in text
 
 
+def test_units_of_a_fleet_are_said_in_words(tmp_path: Path) -> None:
+    found = changed(tmp_path, "vessels", "fleet.csv", "2025,40,4000,12,20", "2025,40,80,12,20")
+    said_zh = "\n".join(one.text("zh") for one in found.doubts.open)
+    assert "折合每艘/年（渔船数）2 千瓦/年" in said_zh
+    assert "annual_kW" not in said_zh + said(found)
+    assert "is 2 kW/a per vessel/a" in said(found)
+    old = "provincial = { value = 5000"
+    rate = changed(tmp_path / "rate", "vessels", "scenario.toml", old, old.replace("5000", "5"))
+    assert "元/千瓦）的" in next(one.text("zh") for one in rate.doubts.open if one.code == "given_far")
+
+
 @pytest.mark.parametrize("unit", ["马力/a", "metric_horsepower/a", "匹/年"])
 def test_a_fleet_in_horsepower_is_read_as_kilowatts(tmp_path: Path, unit: str) -> None:
     found = changed(tmp_path, "vessels", "fleet.csv", "power [kW/a]", f"power [{unit}]")
@@ -78,7 +91,7 @@ def test_a_fleet_in_horsepower_is_read_as_kilowatts(tmp_path: Path, unit: str) -
 @pytest.mark.parametrize(("old", "new", "words"), [
     # a season over the year's end, a month above 12, half a month
     ("rural,500,5,8,600", "rural,500,11,2,600", ("begins", "two rows")),
-    ("rural,500,5,8,600", "rural,500,5,13,600", ("ends", "13")),
+    ("rural,500,5,8,600", "rural,500,5,13,600", ("ends", "13", "two rows")),
     ("rural,500,5,8,600", "rural,500,0,8,600", ("begins", "0")),
     ("rural,500,5,8,600", "rural,500,5,8.5,600", ("ends", "8.5")),
     # a yearly line under a heading by month; what was kept in percent
@@ -102,7 +115,7 @@ def test_a_yearly_line_is_read_under_its_own_heading(tmp_path: Path) -> None:
     ("150,0,0.015", "150,0,15", ("seed_price", "per thousand")),
     ("150,0,0.015", "150,0,150", ("seed_price", "1e3 individual")),
     ("10000000,0.07", "10000000,7", ("recaptured", "0.07")),
-    ("0.07,0.03,150", "0.07,30,150", ("weight", "30")),
+    ("0.07,0.03,150", "0.07,30,150", ("weight when caught", "30", "check the digits")),
 ])  # fmt: skip
 def test_slips_of_restocking_are_named(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:
     text = said(changed(tmp_path, "restocking", "releases.csv", old, new))

@@ -116,6 +116,8 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     ("uses.csv", "fill_use,150,50", "water_intake_use,150,50", "out of line"),
     ("projects.csv", "limited,0.2", "limited,n/a", "addition in protected areas"),
     ("projects.csv", "transport", "", "industry"),
+    ("areas.csv", "200,40000", "200,4000", "4,000 yuan a hectare lie outside 16,000 to 76,100"),
+    ("areas.csv", "200,40000", "200,400000", "the base value is extrapolated"),
 ])  # fmt: skip
 def test_what_is_doubtful_or_lacking_is_said(tmp_path: Path, file: str, old: str, new: str, words: str) -> None:
     found = sea_loss(changed(tmp_path, file, old, new))

@@ -27,6 +27,8 @@ def unit_text(unit: str, language: str) -> str:
     ('万吨/年', '10⁴ t/a', '吨/亩·年', 't/mu/a')
     >>> unit_text("annual_kW", "zh"), unit_text("1e4 annual_kW", "zh"), unit_text("t/annual_kW", "zh")
     ('千瓦/年', '万千瓦/年', '吨/年度千瓦')
+    >>> unit_text("annual_kW", "en"), unit_text("1e4 annual_person_month", "en")
+    ('kW/a', '10⁴ person_month/a')
     """
     if unit in ("share", "", "1"):
         return "" if unit == "share" else unit
@@ -36,6 +38,10 @@ def unit_text(unit: str, language: str) -> str:
         return unit
     if language == "zh":
         return _chinese(written)
+    if (word := _alone(written)) and table().words[word].alone:
+        unit = table().words[word].definition.replace(" ", "")
+        written = read_unit(f"1e{written.scale} {unit}" if written.scale else unit)
+        return _TEN.sub(lambda found: f"10{found[1].translate(_RAISED)}", spelt(written))
     text = unit.strip() if unit.isascii() else spelt(written)
     return _TEN.sub(lambda found: f"10{found[1].translate(_RAISED)}", text)
 
@@ -74,13 +80,18 @@ def _repeated(word: str, times: int, join: str = " ") -> str:
     return join.join(word if part == 1 else f"{word}{part}" for part in parts)
 
 
+def _alone(written: WrittenUnit) -> str:
+    """Return the word that is the whole unit, but for its power of ten; "" where there is none."""
+    return written.words[0][0] if len(written.words) == 1 and written.words[0][1] == 1 else ""
+
+
 def _chinese(written: WrittenUnit) -> str:
     above = [_chinese_power(word, times) for word, times in written.words if times > 0]
     below = [_chinese_power(word, -times) for word, times in written.words if times < 0]
     front, behind = (
         _chinese_scale(power, words) for power, words in zip(_scales(written), (above, below), strict=True)
     )
-    if len(written.words) == 1 and written.words[0][1] == 1 and (alone := table().words[written.words[0][0]].alone):
+    if (word := _alone(written)) and (alone := table().words[word].alone):
         return f"{front}{alone}"
     return f"{front}{'·'.join(above) or '1' * (not front)}".rstrip() + (f"/{behind}{'·'.join(below)}" if below else "")
 

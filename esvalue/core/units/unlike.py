@@ -5,7 +5,7 @@ from __future__ import annotations
 from esvalue.core.errors import InputError
 from esvalue.core.text import Text
 from esvalue.core.units.grammar import WrittenUnit, read_unit
-from esvalue.core.units.printing import spelt, unit_text
+from esvalue.core.units.printing import spelt, unit_text, unit_title
 from esvalue.core.units.table import size, table
 from esvalue.core.units.unit import Unit, parse
 
@@ -22,7 +22,7 @@ def unlike(given: str, wanted: str) -> dict[str, object]:
     '; if it is of a year, write t/mu/a'
     """
     found = _meant(given, wanted)
-    return {"given": given or "1", "wanted": wanted or "1", "hint": found or Text.same("")}
+    return {"given": given or "1", "wanted": unit_title(wanted or "1"), "hint": found or Text.same("")}
 
 
 def _meant(given: str, wanted: str) -> Text | None:

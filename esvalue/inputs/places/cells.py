@@ -13,7 +13,7 @@ from esvalue.core.errors import nearest
 from esvalue.core.names import find_name, forbidden, name_key, shown_name
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.text import Text
-from esvalue.core.units import parse
+from esvalue.core.units import parse, unit_title
 from esvalue.core.written import NOT_APPLICABLE, WrittenNumber, read_number, says_nothing
 from esvalue.inputs.cards import Column
 from esvalue.inputs.places.table import PlaceTable
@@ -173,7 +173,13 @@ def _numbers(table: PlaceTable, name: str, column: Column) -> Array:
             values[i] = np.nan
     for code, rows in bad.items():
         table.refuse(
-            code, name, rows, minimum=column.minimum, maximum=column.maximum, unit=column.unit and f" {column.unit}"
+            code,
+            name,
+            rows,
+            minimum=column.minimum,
+            maximum=column.maximum,
+            unit=column.unit and Text.same(" ") + unit_title(column.unit),
+            hint=Text(zh="；", en="; ") + column.hint if column.hint and code == "above_maximum" else "",
         )
     return values
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.declared import declared
-from esvalue.core.quantified import doubt_unusual
+from esvalue.core.quantified import InColumn, doubt_unusual
 from esvalue.core.quantities import SLIPS, Quantity
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import conversion, parse, unit_title
 from esvalue.inputs.places.table import PlaceTable
 
 __all__ = ["check_plausible"]
@@ -22,6 +22,8 @@ Array = npt.NDArray[np.float64]
 SHOWN = 5
 #: Years that a column of counts may have been exchanged with.
 YEARS = (1990, 2040)
+#: Numbers of years that are a year of the calendar.
+CALENDAR = (1900, 2100)
 CHECK = Text(zh="请检查表头的单位", en="check the unit in the header")
 EXCHANGED = Text(zh="两列是否写反，或单位有误？", en="were the two columns exchanged, or is a unit wrong?")
 DIGITS = Text(zh="请核对数字和两列表头的单位", en="check the digits and the units of both headings")
@@ -92,11 +94,29 @@ def _check_alone(table: PlaceTable, name: str, values: Array, written: Mapping[t
                 table.problems,
                 entry=table.entry(name, i),
                 written=written.get((name, table.names[i]), ""),
-                hint=column.hint,
+                column=InColumn(column.title, column.hint),
             )
+    if column.unit == "a":
+        others = [i for i in rows if i not in wrong and not wanted.unusual(float(values[i]))]
+        _doubt_calendar(table, name, values, others, written)
     if "a_year" in wanted.slips:
         _doubt_years(table, name, values, written)
     return wrong
+
+
+def _doubt_calendar(
+    table: PlaceTable, name: str, values: Array, rows: Sequence[int], written: Mapping[tuple[str, str], str]
+) -> None:
+    """Doubt years of the calendar in a column that counts years."""
+    for i in rows:
+        if CALENDAR[0] <= values[i] <= CALENDAR[1] and values[i] % 1 == 0:
+            table.problems.doubt(
+                "calendar_year",
+                table.at(name, i),
+                entry=table.entry(name, i),
+                value=written.get((name, table.names[i]), f"{values[i]:g}"),
+                title=table.card.columns[name].title,
+            )
 
 
 def _doubt_years(table: PlaceTable, name: str, values: Array, written: Mapping[tuple[str, str], str]) -> None:
@@ -156,8 +176,8 @@ class _Beside:
                     rate=f"{rate:.3g}",
                     usual=Text(zh=f"{low:g} 至 {high:g}", en=f"{low:g} to {high:g}"),
                     of=card.columns[whole].title,
-                    per=card.columns[whole].unit,
-                    unit=column.unit,
+                    per=unit_title(card.columns[whole].unit),
+                    unit=unit_title(column.unit),
                     hint=column.hint or DIGITS,
                 )
 
@@ -197,8 +217,10 @@ class _Beside:
         parts = [one for one in (name, *columns[name].beside) if one in self.numbers]
         factors = {one: conversion(parse(columns[one].unit), parse(columns[shared].unit)) for one in parts}
         total = sum(np.nan_to_num(self.numbers[one]) * factors[one] for one in parts)
+        most = self.numbers[shared] * (1 + 1e-9)
         some = np.sum([self.numbers[one] > 0 for one in parts], axis=0) > 1
-        above = np.flatnonzero(some & (total > self.numbers[shared] * (1 + 1e-9))).tolist()
+        alone = np.any([self.numbers[one] * factors[one] > most for one in parts], axis=0)  # told of by itself
+        above = np.flatnonzero(some & ~alone & (total > most)).tolist()
         if not above:
             return
         rows = [

@@ -13,7 +13,7 @@ from esvalue.core.units import conversion, parse, unlike
 from esvalue.inputs.cards import STANDARD_COLUMNS, YEARS, Card
 from esvalue.inputs.places.table import PlaceColumn
 
-__all__ = ["OPTIONAL_COLUMNS", "PERIOD", "PERIODS", "column_called", "read_place_columns"]
+__all__ = ["OPTIONAL_COLUMNS", "PERIOD", "PERIODS", "column_called", "headings_asked", "read_place_columns"]
 
 #: Columns any table of places may have: the whole a place is part of, and whether the parts of a whole are all there.
 OPTIONAL_COLUMNS = ("part_of", "parts_complete")
@@ -90,7 +90,7 @@ def read_place_columns(
         problems.add(
             "no_headings",
             f"{file}: row 1",
-            wanted=", ".join(_headings_asked(card).values()),
+            wanted=", ".join(headings_asked(card).values()),
             found=", ".join(shown_name(text) for text in header[:4]),
         )
         return {}, frozenset()
@@ -152,12 +152,14 @@ def _in_unit(
 
 
 def _missing(seen: set[str], card: Card, file: str, problems: Mistakes) -> None:
-    for name, heading in _headings_asked(card).items():
+    for name, heading in headings_asked(card).items():
         if name not in seen:
-            problems.add("missing_column", file, name=heading, nearest=nearest(name, seen) or "-")
+            title = card.columns[name].title if name in card.columns else None
+            called = Text(zh=f"{title.zh}（{heading}）", en=heading) if title else heading
+            problems.add("missing_column", file, name=called, nearest=nearest(name, seen) or "-")
 
 
-def _headings_asked(card: Card) -> dict[str, str]:
+def headings_asked(card: Card) -> dict[str, str]:
     """Return the headings a table must have, by column."""
     dated = any(not card.columns[name].optional for name in card.measured)
     asked = {

@@ -15,7 +15,7 @@ from esvalue.core.settling import Checked, Row
 from esvalue.core.sheets import split_heading
 from esvalue.core.tables import HeadedTable
 from esvalue.core.text import Text
-from esvalue.inputs.places.headings import column_called
+from esvalue.inputs.places.headings import column_called, headings_asked
 from esvalue.inputs.places.listed import FLAGS, Listed, read_cell_origin, read_listed
 from esvalue.inputs.places.periods import DatedRows
 from esvalue.inputs.places.places import CellOrigin, cell_name
@@ -158,10 +158,14 @@ def _checked(
 
 def _column(label: str, table: PlaceTable, at: str) -> str | None:
     name = column_called(split_heading(label, ())[0], table.card)
-    if name is None or name not in table.seen:
-        table.problems.add("unknown_column", at, name=shown_name(label), nearest=nearest(label, table.seen) or "-")
-        return None
-    return name
+    if name in table.seen:
+        return name
+    near = nearest(label, table.seen) or "-"
+    if name is None:
+        table.problems.add("unknown_column", at, name=shown_name(label), nearest=near)
+    elif name not in headings_asked(table.card):  # a column that must be there is told of by itself
+        table.problems.add("column_not_there", at, name=shown_name(label), nearest=near)
+    return None
 
 
 def _place(label: str, table: PlaceTable, at: str) -> str | None:

@@ -44,14 +44,16 @@ def doubt_money(judged: Judged, problems: Mistakes) -> None:
                 if peers and rate > 0 and not 1 / RATE <= (ratio := rate / float(np.median(peers))) <= RATE:
                     entry = f"options.{option}.{table}.{domain}.{region}"
                     record = given if isinstance(given, Record) else given.amount
-                    unit = f"yuan/{judged.loaded.cards[domain].base.unit}/a"
+                    base = judged.loaded.cards[domain].base
+                    unit = base.print_units[0]  # rates are per base and year, and are told as they are printed
+                    factor = conversion(parse(f"yuan/{base.unit}/a"), parse(unit))
                     problems.doubt(
                         "given_far",
                         f"{name}: {entry}",
                         entry=f"{name}: {entry}",
                         value=_written(record),
-                        meant=_meant(record, rate, unit),
-                        peers=scaled_text(float(f"{np.median(peers):.4g}")),
+                        meant=_meant(record, rate * factor, unit),
+                        peers=scaled_text(float(f"{np.median(peers) * factor:.4g}")),
                         times=_times(ratio),
                         unit=unit_title(unit),
                     )
