@@ -1,14 +1,17 @@
 """Every seed of a run moved by one number, so that a verdict that hangs on a seed shows: ``pytest -m statistical
 --seed-shift 3``.
 
-`statistical` are all tests of a module that names a seed, and all property tests, but for those marked `one_seed`:
-their figures were worked out for that seed. The others hold for any seed but for the false alarms that their tolerances
-allow, about one in 10,000 a test, so that thirty shifts of all of them pass. ``make test-seeds`` makes the shifts.
+`statistical` are all tests that name a seed, themselves or in what they use of their module, and all property tests,
+but for those marked `one_seed`: their figures were worked out for that seed. The others hold for any seed but for the
+false alarms that their tolerances allow, about one in 10,000 a test, so that thirty shifts of all of them pass.
+``make test-seeds`` makes the shifts.
 """
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,15 +56,47 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tiers.mark(items)
     for item in items:
         drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or (
-            item.path.name.startswith("test_") and _names_a_seed(item.path)
+            item.path.name.startswith("test_") and item.nodeid.split("::")[1].partition("[")[0] in _seeded(item.path)
         )
         if drawn and item.get_closest_marker("one_seed") is None:
             item.add_marker("statistical")
 
 
 @cache
-def _names_a_seed(path: Path) -> bool:
-    return SEED.search(path.read_text(encoding="utf-8")) is not None
+def _seeded(path: Path) -> frozenset[str]:
+    """Return the names of a module that name a seed, or use one that does (an argument is a fixture)."""
+    text = path.read_text(encoding="utf-8")
+    if SEED.search(text) is None:
+        return frozenset()
+    uses: dict[str, set[str]] = {}
+    found = set()
+    for part in ast.parse(text).body:
+        parts = list(ast.walk(part))
+        used = {one.id for one in parts if isinstance(one, ast.Name)} | {
+            one.arg for one in parts if isinstance(one, ast.arg)
+        }
+        names = [*_bound(part)]
+        for name in names:
+            uses.setdefault(name, set()).update(used)
+        lines = text.splitlines()[_first_line(part) - 1 : part.end_lineno]
+        found.update(names if SEED.search("\n".join(lines)) else ())
+    while more := {name for name, used in uses.items() if used & found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _bound(part: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement of a module gives something to."""
+    if isinstance(part, ast.FunctionDef | ast.ClassDef):
+        yield part.name
+    elif isinstance(part, ast.Import | ast.ImportFrom):
+        yield from (one.asname or one.name for one in part.names)
+    else:
+        yield from (one.id for one in ast.walk(part) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store))
+
+
+def _first_line(part: ast.stmt) -> int:
+    return min([part.lineno, *(one.lineno for one in getattr(part, "decorator_list", ()))])
 
 
 def shift_seeds(by: int, patch: Any = setattr) -> None:
