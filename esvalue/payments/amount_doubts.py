@@ -24,6 +24,12 @@ SMALL = Text(
     en="term '{term}' of rule {rule} is worth {amount:g} {unit} a class, multiple or point, and published rules 2e4"
     ' yuan and more: should the unit of [rule] be "1e4 yuan"?',
 )
+#: Between these lie the factors of rules in print (judgement: an index times k0 near 1, a payment that is late 1.1).
+FACTORS = {"k0": (0.2, 5.0), "late": (1.0, 3.0)}
+FACTOR = Text(
+    zh="规则 {rule} 的 {key} 写为 {factor:g}，通常在 {low:g} 至 {high:g} 之间；请核对小数点",
+    en="rule {rule} says {key} = {factor:g}, usually {low:g} to {high:g}: check the decimal point",
+)
 CODE = Text(
     zh="规则 {rule} 的条款“{term}”写有 {amount:g}，常用作“无数据”代码；文件未载明的金额请写 not seen",
     en="term '{term}' of rule {rule} holds {amount:g}, which often stands for no data; write"
@@ -40,6 +46,13 @@ def doubt_amounts(name: str, file: RuleFile) -> Iterator[Text]:
     have the wrong sign.
     """
     unit = parse(file.rule.unit)
+    late = file.settle.late if file.settle is not None else None
+    factors = [("k0", f"terms.{term.name}.k0", term.k0) for term in file.terms if term.k0 is not None]
+    factors += [("late", "settle.late.times", late.times)] if late is not None else []
+    for kind, key, factor in factors:
+        low, high = FACTORS[kind]
+        if not low <= factor <= high:
+            yield FACTOR.format(rule=name, key=key, factor=factor, low=low, high=high)
     yuan = conversion(unit, parse("yuan")) if unit.same_kind(parse("yuan")) else None
     for term in file.terms:
         said = {"rule": name, "term": term.name, "unit": file.rule.unit}

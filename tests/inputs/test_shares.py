@@ -332,3 +332,16 @@ def test_a_workbook_holds_the_ways_of_sharing(case, tmp_path: Path) -> None:
     assert again.scenario == loaded.scenario
     assert again.cards["wetland"].spill["water_storage"].share == loaded.cards["wetland"].spill["water_storage"].share
     assert not check(made.folder / "scenario.toml", made.library).mistakes
+
+
+def test_an_amount_with_its_wan_written_twice_is_doubted(tmp_path: Path) -> None:
+    """The farthest alone: those beside it are far from it, not from each other."""
+    text = "from,to,volume [1e4 m3],source\n甲村,河,6000,judgement\n甲村,湖,{},judgement\n乙村,河,3000,judgement\n"
+    for amount, doubted in ((4000, []), (40_000_000, ["l.csv: 甲村: 湖"]), (0.4, ["l.csv: 甲村: 湖"])):
+        (tmp_path / "l.csv").write_text(text.format(amount), encoding="utf-8")
+        problems = Mistakes()
+        villages = Places("a.csv", ("甲村", "乙村"), {}, {}, {})
+        waters = Places("b.csv", NAMES, {}, {}, {})
+        made = read_links(tmp_path / "l.csv", villages, waters, LIBRARY.sources, problems, rule=rule("volume"))
+        assert [one.entry for one in problems.doubts] == doubted
+        assert made.whole

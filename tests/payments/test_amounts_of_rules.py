@@ -62,3 +62,15 @@ def test_what_an_amount_is_counted_from(number: float, wanted: str) -> None:
     said = " | ".join(one.en for one in doubt_amounts("contract", file.model_copy(update={"terms": terms})))
     assert wanted in said
     assert bool(said) == bool(wanted)
+
+
+def test_factors_with_a_point_misplaced_are_named() -> None:
+    """An index times k0 lies near 1, a late payment a little above it."""
+    dabie, liaoning = load_rule("dabie_2014").file, load_rule("liaoning_2017").file
+    terms = tuple(one.model_copy(update={"k0": 0.012}) for one in dabie.terms)
+    (said,) = doubt_amounts("dabie_2014", dabie.model_copy(update={"terms": terms}))
+    assert "k0 = 0.012, usually 0.2 to 5: check the decimal point" in said.en
+    late = liaoning.settle.late.model_copy(update={"times": 11.0})
+    slipped = liaoning.model_copy(update={"settle": liaoning.settle.model_copy(update={"late": late})})
+    (said,) = doubt_amounts("liaoning_2017", slipped)
+    assert "settle.late.times 写为 11，通常在 1 至 3 之间" in said.zh

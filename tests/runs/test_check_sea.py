@@ -60,7 +60,8 @@ def test_a_shipped_scenario_has_nothing_to_mend(name: str) -> None:
     # so little or so much power a boat that the unit is asked about
     ("2025,40,4000,12,20", "2025,40,100,12,20", ("power", "horsepower")),
     ("2025,150,1950,14,20", "2025,150,195000,14,20", ("power", "horsepower")),
-    # a bonus in percent
+    # a bonus in percent, and with its point misplaced
+    ("40000,1,4,200000", "40000,0.008,4,200000", ("stage", "0.008", "check the decimal point")),
     ("40000,1,4,200000", "40000,80,4,200000", ("stage", "0.8")),
 ])  # fmt: skip
 def test_slips_of_a_fleet_are_named(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:

@@ -49,7 +49,7 @@ class AmountColumn:
         column = self.needed[0]
         here = within(quantity(self.rule.kind.quantity), self.unit)
         value = _number(row[column], here or quantity(self.rule.kind.quantity), f"{at}: {column}", problems)
-        return None if value is None else Amount(value * self.factor, f"{value:g} {self.unit_text}".strip())
+        return None if value is None else Amount(value * self.factor, f"{value:.12g} {self.unit_text}".strip())
 
     def _between(self, row: Mapping[str, str], at: str, problems: Mistakes) -> Amount | None:
         """Return the great-circle distance between the ends of a row."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.names import find_name, shown_name
@@ -33,6 +36,8 @@ LINK_NUMBERS = (*_AMOUNTS, *POINTS)
 FEWEST = 2
 #: What shares that sum to 1 may differ from it by.
 WHOLE = 1e-9
+#: Ways to come to shares whose amounts are of one kind in all rows; how far one may lie from the others (judgement).
+ALIKE, FAR = ("area", "volume"), 3_000.0
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,11 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class Links:
-    """A link table, read."""
+    """A link table, read; not `whole` where rows of it could not be."""
 
     rows: tuple[LinkRow, ...]
     file: str = ""
+    whole: bool = True
 
 
 def read_links(
@@ -120,6 +126,8 @@ def read_links(
     if rule.shares == TYPED:
         _check_totals(written, path.name, problems)
     whole = problems.mistakes == before
+    if rule.shares in ALIKE:
+        _doubt_far(amounts, lines, path.name, problems)
     if whole and rule.shares != TYPED:
         made = _worked_out(made, amounts, rule, f"links.{key}", path.name, problems=problems)
     if whole and source is not None and target is not None:
@@ -127,7 +135,7 @@ def read_links(
         if rule.shares == TYPED:
             totals = {place: sum(share for _, share in shares) for place, shares in written.items()}
             _doubt_totals(totals, path.name, problems)
-    return Links(tuple(made.values()), path.name)
+    return Links(tuple(made.values()), path.name, whole)
 
 
 def _check_totals(written: Mapping[str, list[tuple[int, float]]], file: str, problems: Mistakes) -> None:
@@ -137,6 +145,30 @@ def _check_totals(written: Mapping[str, list[tuple[int, float]]], file: str, pro
         if total > 1 + WHOLE:
             said = "; ".join(f"row {line}: {share:g}" for line, share in shares)
             problems.add("link_share", f"{file}: share", place=shown_name(place), total=total, rows=said)
+
+
+def _doubt_far(
+    amounts: Mapping[str, Mapping[str, Amount]], lines: Mapping[tuple[str, str], int], file: str, problems: Mistakes
+) -> None:
+    """Doubt the area or volume farthest from the others of its table where it is thousands of times their median, or so
+    small a part of it: its place shares next to nothing with it, or with all others.
+    """
+    rows = [(start, end, one) for start, ends in amounts.items() for end, one in ends.items() if one.value > 0]
+    if len(rows) <= FEWEST:
+        return
+    medians = [float(np.median([other.value for *_, other in rows if other is not one])) for *_, one in rows]
+    ratios = [one.value / median for (*_, one), median in zip(rows, medians, strict=True)]
+    (start, end, one), ratio = max(zip(rows, ratios, strict=True), key=lambda pair: abs(math.log(pair[1])))
+    if not 1 / FAR < ratio < FAR:
+        problems.doubt(
+            "link_far",
+            f"{file}: row {lines[start, end]}",
+            entry=f"{file}: {start}: {end}",
+            value=one.written,
+            source=shown_name(start),
+            target=shown_name(end),
+            times=f"{ratio:.3g}" if ratio >= 1 else f"1/{1 / ratio:.3g}",
+        )
 
 
 def _worked_out(

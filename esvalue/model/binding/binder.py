@@ -231,7 +231,7 @@ class Binder(Builder):
         """Doubt a link table in which places that give something have no row: nothing of it arrives anywhere."""
         file, listed_there = link.file, {row.source for row in link.rows}  # type: ignore[attr-defined]
         lacking = [name for name in known if name not in listed_there]
-        if file and lacking:
+        if file and link.whole and lacking:  # type: ignore[attr-defined]
             self.problems.doubt(
                 "link_lacks",
                 file,
