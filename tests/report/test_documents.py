@@ -17,6 +17,7 @@ from esvalue.core.printing.document import Document, Paragraph
 from esvalue.core.printing.form import Form, form_texts
 from esvalue.core.printing.table import Number
 from esvalue.core.printing.word.room import height_of, room_of
+from esvalue.report.forms.inputs import _noted
 from esvalue.report.forms.zones import paid_zones
 from esvalue.report.numbering import Figure
 from esvalue.report.word.body import proposed
@@ -24,6 +25,7 @@ from esvalue.report.word.pictures import front_pictures
 from esvalue.report.word.proposal import annexes_of, proposal
 from esvalue.report.word.summary import summary_blocks
 from esvalue.report.word.write import proposal_files
+from esvalue.standards.leaf_facts import LeafFacts
 
 HOSTILE = '=HYPERLINK("http://x")<script>\x0b' + "名" * 120
 
@@ -123,6 +125,42 @@ def test_an_auditor_finds_what_a_number_rests_on(seen: Seen, document: Document)
     cited = {found for row in inputs for found in re.findall(r"\[(\d+)\]", row[4])}
     assert cited <= {row[0] for row in sources}
     assert [row[0] for row in sources] == [str(n) for n in range(1, len(sources) + 1)]  # none is missing
+
+
+def test_every_note_of_inputs_taken_together_is_printed() -> None:
+    notes = [{"zh": "甲", "en": "a"}, {"zh": "乙", "en": "b"}, {"zh": "甲", "en": "a"}, {}]
+    noted = [LeafFacts(f"a:{n}", "cell", "1 [ha]", note=note) for n, note in enumerate(notes)]
+    assert _noted(noted).zh == "甲；乙"
+    more = [replace(noted[0], note={"zh": str(n), "en": str(n)}) for n in range(5)]
+    assert _noted(more).en == "0; 1; 2; ... 5 notes in all"
+
+
+LISTED = """[sources.survey]
+title = { zh = "入户调查", en = "survey of holders" }
+kind = "survey"
+[sources.book]
+title = { zh = "预算册", en = "book of the budget" }
+kind = "statistics"
+locator = "p. 12, table 3"
+"""
+
+
+def test_of_a_source_is_printed_where_it_is_found_or_that_it_is_not_known(tmp_path: Path) -> None:
+    """Judgement alone has no place to be found at."""
+    folder = written(tmp_path, LISTED)
+    file = folder / "scenario.toml"
+    said = file.read_text("utf-8").replace(
+        'basis = "statutory", source = "judgement"', 'basis = "statutory", source = "book"', 1
+    )
+    file.write_text(
+        said.replace('value = 0.6, source = "judgement"', 'value = 0.6, source = "survey"', 1), encoding="utf-8"
+    )
+    document = proposal(see(folder).comparison, MANIFEST)
+    sources = next(form for form in forms(document) if form.key == "sources")
+    found = {row[1]: row[2] for row in form_texts(sources, "en")[1]}
+    assert found["book of the budget"] == "p. 12, table 3"
+    assert found["survey of holders"] == "place not recorded"
+    assert [where for title, where in found.items() if title.startswith("judgement of")] == ["—"]
 
 
 FUND = """rule = "fund"

@@ -11,6 +11,8 @@ from given import Seen
 from handed import MANIFEST, WARDENS, account, made
 
 from esvalue.core.printing.form_sheet import GIVEN, HEAD
+from esvalue.report.forms.inputs import inputs_of, leaves_of
+from esvalue.report.forms.zones import paid_zones
 from esvalue.report.word.body import proposed
 from esvalue.report.workings.model import Workings, workings_of
 from esvalue.report.workings.write import workings_bytes, workings_files
@@ -105,6 +107,32 @@ def test_no_two_heads_of_a_block_have_one_name(seen: Seen) -> None:
                 heads = [str(c.value) for c in row if c.value and c.fill.fgColor.rgb == HEAD.fgColor.rgb]
                 heads = [head for head in heads if head != unit]
                 assert len(heads) == len(set(heads)) or sheet.title in ("参加比例", "Take-up"), (sheet.title, heads)
+
+
+def test_an_auditor_finds_what_a_number_rests_on_in_the_workbook_alone(seen: Seen) -> None:
+    """Rates and amounts owed by their numbers stand beside each input; sources are looked up on a sheet there is."""
+    workings = full(seen)
+    raw = workings_bytes(seen.comparison, workings, MANIFEST, "zh")
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    rows = [row for row in book["数据与参数"].iter_rows(values_only=True) if str(row[0]).isdigit()]
+    heads = next(row for row in book["数据与参数"].iter_rows(values_only=True) if row[0] == "序号")
+    used = [str(row[heads.index("用于（序号）")] or "") for row in rows]
+    inputs = inputs_of(seen.comparison, proposed(seen.comparison.front))
+    for n, zone in enumerate(paid_zones(seen.comparison, "full"), start=1):
+        for word, figure in (("标准", zone.rate), ("应补", zone.base)):
+            rests = {inputs.of[leaf] for leaf in leaves_of(seen.comparison.context, [figure]) if leaf in inputs.of}
+            assert rests
+            assert {i for i, text in enumerate(used, start=1) if numbers_of(text, word, n)} == rests
+    notes = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert not [one for one in notes if "来源编号" in one and "编制说明" in one]
+    assert any("来源编号见工作表“来源”" in one for one in notes)
+
+
+def numbers_of(text: str, word: str, n: int) -> bool:
+    """Tell whether a number stands behind a word ("标准 1–3；应补 1")."""
+    said = next((part.removeprefix(word) for part in text.split("；") if part.startswith(word)), "")
+    ends = [[int(one) for one in run.split("–")] for run in said.split(", ") if run.strip()]
+    return any(run[0] <= n <= run[-1] for run in ends)
 
 
 def test_the_same_run_gives_the_same_bytes(seen: Seen) -> None:

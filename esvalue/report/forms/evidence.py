@@ -16,8 +16,10 @@ from esvalue.report.forms.paid import NUMBER, counted
 from esvalue.report.forms.zones import paid_zones
 from esvalue.report.front.chosen import ShownOption
 from esvalue.report.numbering import Figure
+from esvalue.report.references import UNNAMED
 
 if TYPE_CHECKING:
+    from esvalue.inputs.sources import Source
     from esvalue.report.comparison import Comparison
 
 __all__ = ["doubts_form", "judgements_form", "outcomes_form", "ranges_form", "rests_form", "sources_form"]
@@ -185,19 +187,23 @@ def judgements_form(made: Comparison) -> Form | None:
     )
 
 
+#: What stands where it is not known in which issue, page or address a source is found.
+NOT_RECORDED = Text(zh="出处未记录", en="place not recorded")
+
+
 def sources_form(made: Comparison) -> Form | None:
     """Return the sources by number; what is noted of one (not seen itself, its title to be checked) stands with where
-    it is found.
+    it is found. Of one that is known by its title alone this is said.
     """
     ctx, table = made.context, made.tables.get("sources")
-    notes = [ctx.judged.loaded.sources[source].note for source in ctx.source_numbers]
+    known = [ctx.judged.loaded.sources[source] for source in ctx.source_numbers]
 
-    def noted(row: Mapping[str, Cell], note: Text | None) -> dict[str, Cell]:
-        where = row.get("locator")
-        return {**row, "locator": Text(zh="{}。{}", en="{}. {}").format(where, note) if note else where}
+    def placed(row: Mapping[str, Cell], one: Source) -> dict[str, Cell]:
+        where = NOT_RECORDED if not one.locator and one.kind not in UNNAMED else row.get("locator")
+        return {**row, "locator": Text(zh="{}。{}", en="{}. {}").format(where, one.note) if one.note else where}
 
     if table is not None:
-        table = replace(table, rows=[noted(row, note) for row, note in zip(table.rows, notes, strict=True)])
+        table = replace(table, rows=[placed(row, one) for row, one in zip(table.rows, known, strict=True)])
     return _taken(
         table,
         Text(zh="来源", en="Sources"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from esvalue.core.printing.form import Form, FormColumn, FormRow
@@ -22,15 +22,26 @@ if TYPE_CHECKING:
     from esvalue.report.tables.context import Context
     from esvalue.standards.leaf_facts import LeafFacts
 
-__all__ = ["Inputs", "input_title", "inputs_form", "inputs_of", "leaves_of", "present_of", "spans"]
+__all__ = ["Inputs", "input_title", "inputs_form", "inputs_of", "leaves_of", "present_of", "spans", "used_for"]
 
 #: Cells of one column and source beyond which they are taken together.
 APART = 4
+#: Notes of inputs taken together that are printed.
+NOTES = 3
+MORE = Text(zh="；……共 {} 种说明", en="; ... {} notes in all")
 INDEX = Text(zh="居民消费价格指数，{} 至 {} 年", en="consumer price index, {} to {}")
 WEIGHTS = Text(zh="{}：备选之间的权重", en="{}: weights of the rivals")
 MANY = Text(zh="{n} 处，{low} 至 {high}", en="{n} places, {low} to {high}")
+SEMICOLON = Text(zh="；", en="; ")
 BETWEEN, BRACKETS = Text(zh="{}：{}", en="{}: {}"), Text(zh="{}（{}）", en="{} ({})")
 SPILL = Text(zh="外溢份额：{}", en="share that benefits others: {}")
+RATES, OWED = Text(zh="标准 {}", en="rate {}"), Text(zh="应补 {}", en="owed {}")
+USED = Text(zh="用于（序号）", en="Used for (No.)")
+STEPS = Text(
+    zh="查核一个数：在“标准表”看它的序号；“用于”一列有该序号的各行就是它的依据；再按来源编号查“来源”",
+    en="To check a number: see its No. on the sheet 'Rates'; it rests on the rows with this No. in 'Used for'; the "
+    "number of a source stands on the sheet 'Sources'",
+)
 #: What an option sets, by the last part of its name.
 SET = {
     "share": Text(zh="份额", en="share"),
@@ -121,8 +132,15 @@ def _row(ctx: Context, parts: Sequence[LeafFacts], n: int) -> dict[str, Cell]:
         "value": said,
         "kind": kinds[first.evidence].title if first.evidence in kinds else Text.same(first.evidence),
         "source": Text.same(f"[{named}]" if named else "—"),
-        "note": Text(zh=first.note.get("zh", ""), en=first.note.get("en", "")),
+        "note": _noted(parts),
     }
+
+
+def _noted(parts: Sequence[LeafFacts]) -> Text:
+    """Return what is noted of inputs that are taken together, every note once."""
+    notes = list(dict.fromkeys(Text(zh=one.note.get("zh", ""), en=one.note.get("en", "")) for one in parts if one.note))
+    shown = SEMICOLON.join(notes[:NOTES])
+    return shown + MORE.format(len(notes)) if len(notes) > NOTES else shown
 
 
 def input_title(ctx: Context, fact: LeafFacts) -> Text:
@@ -201,8 +219,23 @@ def spans(numbers: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
-def inputs_form(inputs: Inputs) -> Form:
-    """Return the inputs one by one: what it is, its value and spread, kind of evidence, source."""
+def used_for(made: Comparison, option: str, inputs: Inputs) -> dict[int, Text]:
+    """Return which rates and amounts owed of an option rest on each input, by the number of the input."""
+    found: dict[int, dict[Text, set[int]]] = {}
+    for n, zone in enumerate(paid_zones(made, option), start=1):
+        for what, figure in ((RATES, zone.rate), (OWED, zone.base)):
+            for leaf in leaves_of(made.context, [figure]) & inputs.of.keys():
+                found.setdefault(inputs.of[leaf], {}).setdefault(what, set()).add(n)
+    return {
+        number: SEMICOLON.join(what.format(spans(sorted(uses[what]))) for what in (RATES, OWED) if what in uses)
+        for number, uses in found.items()
+    }
+
+
+def inputs_form(inputs: Inputs, used: Mapping[int, Text] | None = None) -> Form:
+    """Return the inputs one by one: what it is, its value and spread, kind of evidence, source; `used`: and which
+    numbers rest on it.
+    """
     columns = [
         NUMBER,
         FormColumn("what", Text(zh="数据或参数", en="Input"), texts=True),
@@ -211,4 +244,9 @@ def inputs_form(inputs: Inputs) -> Form:
         FormColumn("source", Text(zh="来源编号", en="Source no."), middle=True),
         FormColumn("note", Text(zh="说明", en="Note"), texts=True),
     ]
-    return Form(Text(zh="所用数据与参数", en="Inputs"), columns, list(inputs.rows), key="inputs")
+    title, rows = Text(zh="所用数据与参数", en="Inputs"), list(inputs.rows)
+    if used is None:
+        return Form(title, columns, rows, key="inputs")
+    rows = [replace(row, cells={**row.cells, "used": used.get(n)}) for n, row in enumerate(rows, start=1)]
+    columns.insert(-1, FormColumn("used", USED, texts=True))
+    return Form(title, columns, rows, notes=[STEPS], key="inputs")

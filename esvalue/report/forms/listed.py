@@ -11,7 +11,7 @@ from esvalue.core.printing.form import Form, FormColumn, FormRow
 from esvalue.core.printing.table import Cell, Number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_title
-from esvalue.report.forms.paid import COMMA, NUMBER, TOTAL, counted
+from esvalue.report.forms.paid import COMMA, IN_PART, NUMBER, TOTAL, counted
 from esvalue.report.forms.zones import paid_zones
 from esvalue.report.front.chosen import ShownOption
 
@@ -28,9 +28,12 @@ ELSEWHERE = Text(
 JUDGED = Text(zh="判断", en="judged")
 
 
-def places_form(made: Comparison, options: Sequence[ShownOption], most: int | None = None) -> Form | None:
+def places_form(
+    made: Comparison, options: Sequence[ShownOption], most: int | None = None, where: Text = IN_PART
+) -> Form | None:
     """Return every place that an option has a rate for: county, zone, amount owed, source; None where there is none.
-    Of more than `most` places it says how many they are, and where they are listed.
+    Of more than `most` places it says how many they are, and where they are listed. Numbers of sources are looked up
+    `where`.
     """
     paid = {(zone.domain, zone.region) for one in options for zone in paid_zones(made, one.option)}
     ctx, rows = made.context, list[FormRow]()
@@ -79,9 +82,9 @@ def places_form(made: Comparison, options: Sequence[ShownOption], most: int | No
         FormColumn("source", Text(zh="来源编号", en="Source no."), middle=True),
     ]
     note = Text(
-        zh="来源编号见编制说明中的“来源”；“判断”指没有文件依据、由编制者判断的数",
-        en="Source numbers: 'Sources' in the explanatory part; 'judged': a number no document gives",
-    )
+        zh="来源编号见{}；“判断”指没有文件依据、由编制者判断的数",
+        en="Source numbers: {}; 'judged': a number no document gives",
+    ).format(where)
     title = Text(zh="补偿范围地块清单", en="Places covered")
     form = Form(title, columns, rows, notes=[note], key="places")
     return form if most is None or len(rows) <= most else _in_short(form)

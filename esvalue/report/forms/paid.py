@@ -39,7 +39,9 @@ MANDATORY = Text(
     en="All take part: what is expected is the mean of the cases; it differs from the amount as the amount owed is not "
     "known exactly, with its range in the explanatory part",
 )
-SOURCES = Text(zh="来源编号（见编制说明中的“来源”）：{}", en="Source numbers ('Sources' in the explanatory part): {}")
+SOURCES = Text(zh="来源编号（见{}）：{}", en="Source numbers ({}): {}")
+#: Where the numbers of sources are looked up in a document.
+IN_PART = Text(zh="编制说明中的“来源”", en="'Sources' in the explanatory part")
 UNPAID = Text(
     zh="本方案另有 {n} 个区域不设标准，理由见附件 {at}",
     en="Zones without a rate by this option: {n}; the reasons are in annex {at}",
@@ -129,8 +131,10 @@ def unpaid_form(made: Comparison, shown: ShownOption) -> Form | None:
     return Form(title.format(shown.label), columns, rows, key=f"unpaid_{shown.option}") if rows else None
 
 
-def payments_form(made: Comparison, shown: ShownOption) -> Form | None:
-    """Return the payments beside the rates, as far as an option makes them; None where it makes none."""
+def payments_form(made: Comparison, shown: ShownOption, where: Text = IN_PART) -> Form | None:
+    """Return the payments beside the rates, as far as an option makes them, sources by numbers that are looked up
+    `where`; None where it makes none.
+    """
     ctx, option = made.context, shown.option
     paid = [one for one in ctx.judged.scheme.of(option) if counts(ctx, one, option)]
     table = made.tables.get(own_name(ctx, "payments", option))
@@ -158,9 +162,8 @@ def payments_form(made: Comparison, shown: ShownOption) -> Form | None:
     ]
     title = Text(zh="其他支付（{}）", en="Other payments: {}").format(shown.label)
     notes = [one.payment.note for one in paid if one.payment.note]
-    notes += (
-        [SOURCES.format(COMMA.join(found))] if (found := [text for one in paid if (text := _sourced(ctx, one))]) else []
-    )
+    if found := [text for one in paid if (text := _sourced(ctx, one))]:
+        notes.append(SOURCES.format(where, COMMA.join(found)))
     return Form(title, _filled(columns, rows), rows, notes=notes, key=f"payments_{option}")
 
 

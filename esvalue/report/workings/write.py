@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from esvalue.core.printing.form import Form
 from esvalue.core.printing.form_sheet import fill_form, plain_book
 from esvalue.core.spreadsheets import stamped
+from esvalue.core.text import Text
 from esvalue.report.forms.evidence import sources_form
-from esvalue.report.forms.inputs import inputs_form, inputs_of
+from esvalue.report.forms.inputs import inputs_form, inputs_of, used_for
 from esvalue.report.forms.listed import places_form
 from esvalue.report.forms.money import ledger_form
 from esvalue.report.forms.paid import payments_form, unpaid_form
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WORKINGS", "workings_bytes", "workings_files"]
 
+#: Where the numbers of sources are looked up.
+IN_SHEET = Text(zh="工作表“{}”", en="sheet '{}'")
 #: Most sheets: those that come last give way.
 MOST = 12
 
@@ -81,13 +84,15 @@ def workings_bytes(
 def _forms(made: Comparison, workings: Workings) -> list[tuple[str, Form]]:
     """Return the tables of the run that stand beside what is computed, by the key of their sheet."""
     options = proposed(made.front)
+    inputs = inputs_of(made, options)
+    where = IN_SHEET.format(SHEETS["sources"][0])
     found: list[tuple[str, Form | None]] = [
         ("summary", replace(rates_beside(made.front), title=SHEETS["summary"][0]) if made.front.areas else None),
         ("unpaid", unpaid_form(made, workings.option)),
-        ("payments", payments_form(made, workings.option)),
+        ("payments", payments_form(made, workings.option, where)),
         ("ledger", ledger_form(made, workings.option)),
-        ("places", places_form(made, options)),
-        ("inputs", inputs_form(inputs_of(made, options))),
+        ("places", places_form(made, options, where=where)),
+        ("inputs", inputs_form(inputs, used_for(made, workings.option.option, inputs))),
         ("sources", sources_form(made)),
     ]
     return [(key, form) for key, form in found if form is not None]
