@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,16 +73,9 @@ def states_of(
     loaded: Loaded, states: tuple[str, ...], *, price_year: int | None, year: int | None, reading: str, draws: bool
 ) -> tuple[GepAccount, ...]:
     """Return accounts of a scenario in several states, all on the same draws."""
-    problems = Mistakes()
-    for domain, card in loaded.cards.items():
-        if reading not in card.readings:
-            problems.add(
-                "gep_no_reading",
-                f"{loaded.path.name}: domains.{domain}",
-                reading=reading,
-                known=", ".join(card.readings),
-            )
-    problems.raise_if_any()
+    _check_readings(
+        {f"{loaded.path.name}: domains.{domain}": card.readings for domain, card in loaded.cards.items()}, reading
+    )
     settings = loaded.settings(readings=dict.fromkeys(loaded.cards, reading))
     if price_year is not None:
         settings = replace(settings, price_year=price_year)
@@ -116,6 +109,15 @@ def states_of(
             _refuse(account, loaded.path.name)
     doubts = loaded.settlement(model.doubts)
     return tuple(replace(account, doubts=doubts) for account in made)
+
+
+def _check_readings(readings: Mapping[str, Collection[str]], reading: str) -> None:
+    """Refuse cards, by where they stand, that lack the reading all are to be read by."""
+    problems = Mistakes()
+    for where, known in readings.items():
+        if reading not in known:
+            problems.add("gep_no_reading", where, reading=reading, known=", ".join(known))
+    problems.raise_if_any()
 
 
 def _refuse(account: GepAccount, where: str) -> None:
@@ -159,6 +161,7 @@ def account_of_model(
     where
         File named in messages.
     """
+    _check_readings({f"{where}: {domain}": account.readings for domain, account in model.accounts.items()}, reading)
     problems = Mistakes()
     by = {domain: check_cover(model, domain, problems) for domain in model.accounts}
     problems.raise_if_any()

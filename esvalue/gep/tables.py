@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.core.errors import choice_fields, fail
 from esvalue.core.text import Text
 from esvalue.gep.entries import Entry, GepAccount
 from esvalue.gep.layout import BLOCKS, LINES
@@ -150,13 +151,13 @@ def supply_table(account: GepAccount, what: str = "monetary") -> pd.DataFrame:
 
     Raises
     ------
-    ValueError
+    InputError
         `what` is neither "physical" nor "monetary".
     """
     import pandas as pd
 
     if what not in ("physical", "monetary"):
-        raise ValueError(f"what is 'physical' or 'monetary', not {what!r}")
+        raise fail("bad_choice", "supply", **choice_fields(what, ("physical", "monetary")))
     types = _types(account.entries)
     chosen = [e for e in account.entries if (e.summed if what == "monetary" else e.physical is not None)]
     rows: dict[tuple[str, str, str, str], dict[str, float]] = {}

@@ -14,9 +14,10 @@ from esvalue.analysis.sensitivity.grouping import grouped
 from esvalue.core.errors import fail, nearest
 from esvalue.core.progress import Tick
 from esvalue.study.blocks import opened
+from esvalue.study.futures import Futures
 from esvalue.study.key import model_of, refuse_changed
 
-__all__ = ["Asked", "answered", "looked_at"]
+__all__ = ["Asked", "answered", "least_regret", "looked_at", "needs_options"]
 
 
 @dataclass(frozen=True)
@@ -84,3 +85,15 @@ def looked_at(problem: Problem, outcomes: Sequence[str] | None) -> Problem:
             raise fail("unknown_name", "", what="outcome", name=name, nearest=nearest(name, known) or "-")
         kept += own
     return replace(problem, outcomes=tuple(kept))
+
+
+def needs_options(problem: Problem, verb: str) -> None:
+    """Refuse what asks for the best of several options where there are fewer than two."""
+    if len(problem.options) < 2:
+        raise fail("study_no_options", verb, count=len(problem.options))
+
+
+def least_regret(futures: Futures, outcome: str) -> str:
+    """Return the option whose 95th percentile of regret is least; the first of several."""
+    ranked = futures.robustness(outcome, metrics=["regret_95"]).frame
+    return str(ranked.sort_values("rank", kind="stable")["option"].iloc[0])

@@ -50,6 +50,26 @@ def to_ema(futures: Futures) -> tuple[pd.DataFrame, dict[str, Array]]:
 
     Experiments hold the value of every factor (the name of the rival for a discrete one), and the columns scenario,
     policy (the option) and model; one row a future and option, futures first.
+
+    Parameters
+    ----------
+    futures
+        What :meth:`esvalue.Study.run` returned.
+
+    Raises
+    ------
+    InputError
+        An outcome with dimensions; futures that failed.
+
+    Examples
+    --------
+    >>> from esvalue.analysis.problem import Outcome
+    >>> from esvalue.study import Study
+    >>> x = Factor("x", Spread("uniform", (0.0, 2.0)))
+    >>> problem = Problem((x,), (Outcome("y", "max"),), lambda c: {"y": np.stack([c["x"], 2 * c["x"]])}, ("a", "b"))
+    >>> experiments, outcomes = to_ema(Study(problem, seed=1).run(points=4, replicates=2))
+    >>> experiments.columns.tolist(), len(experiments), outcomes["y"].shape
+    (['x', 'scenario', 'policy', 'model'], 16, (16,))
     """
     import pandas as pd
 
@@ -100,6 +120,21 @@ def from_ema(
     ------
     InputError
         Missing columns, an outcome without direction or of another length, policies with different scenarios.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> x = np.linspace(0.0, 1.0, 16)
+    >>> experiments = pd.DataFrame({"x": [*x, *x], "scenario": [*range(16)] * 2, "policy": ["a"] * 16 + ["b"] * 16})
+    >>> futures = from_ema(experiments, {"y": [*x, *(1 - x)]}, {"y": "max"}, replicates=2)
+    >>> futures.problem.options, futures.outcome("y").shape
+    (('a', 'b'), (2, 2, 8))
+    >>> from_ema(experiments, {"y": [*x, *(1 - x)]}, {})
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: outcome y: direction '-': write "max" (more is better) or "min" (less is
+    better)
     """
     problems = Mistakes()
     for name in ("scenario", "policy"):

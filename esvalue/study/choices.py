@@ -250,7 +250,29 @@ class ChoiceStudy(Shown):
 
 @checked
 def describe(frame: pd.DataFrame, title: Mapping[str, str]) -> Text:
-    """Return the split of an outcome as a sentence in both languages."""
+    """Return the split of an outcome as a sentence in both languages.
+
+    Parameters
+    ----------
+    frame
+        Columns part and value (a share of the variance): "choice", "unknown", "both" and "choice:LEVER" of every lever.
+    title
+        Of the outcome, {"zh", "en"}.
+
+    Raises
+    ------
+    InputError
+        A column that is not there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> parts = {"choice": 0.6, "choice:rate": 0.5, "choice:together": 0.1, "unknown": 0.3, "both": 0.1}
+    >>> frame = pd.DataFrame({"part": list(parts), "value": list(parts.values())})
+    >>> print(describe(frame, {"zh": "公共支出", "en": "public cost"})["en"])
+    Of the spread of public cost, 60% is ours to choose (most of it "rate"), 30% is not known, 10% comes from
+    both together.
+    """
     values = dict(zip(frame["part"].astype(str), frame["value"].astype(float), strict=True))
     share = {part: f"{100 * value:.0f}%" for part, value in values.items()}
     levers = {

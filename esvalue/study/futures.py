@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.analysis.problem import Problem
 from esvalue.core.arguments import Number, OneOrMore, Share, checked
-from esvalue.core.described import described
 from esvalue.core.ensemble import Design
-from esvalue.core.errors import fail
+from esvalue.core.errors import fail, listed
 from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.printing.table import Number as Printed
 from esvalue.core.shown import Glance, Shown
@@ -83,10 +82,30 @@ class Futures(Shown):
     def outcome(self, name: str, option: str | None = None) -> Array:
         """Return an outcome, shape (replicate, point), or (option, replicate, point) when no option is named.
 
+        Parameters
+        ----------
+        name
+            Of the outcome.
+        option
+            Name of an option; None gives all of them.
+
         Raises
         ------
         InputError
             No such outcome or option, with the nearest.
+
+        Examples
+        --------
+        >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+        >>> x = Factor("x", Spread("uniform", (0.0, 2.0)))
+        >>> problem = Problem((x,), (Outcome("y", "max"),), lambda c: {"y": np.stack([c["x"], 2 * c["x"]])}, ("a", "b"))
+        >>> futures = Study(problem, seed=1).run(points=64, replicates=4)
+        >>> futures.outcome("y").shape, futures.outcome("y", "b").shape
+        ((2, 4, 64), (4, 64))
+        >>> futures.outcome("y", "c")
+        Traceback (most recent call last):
+        ...
+        esvalue.core.errors.InputError: option 'c' is not defined; nearest: a, b
         """
         self.problem.outcome(name)
         at = self.problem.position(option) if option is not None else 0
@@ -192,28 +211,9 @@ class Futures(Shown):
         factor that varies (the name of the rival of a discrete one), every outcome; units and titles in its
         attributes.
         """
-        import pandas as pd
+        from esvalue.study.futures_frames import futures_frame
 
-        options, size = self.problem.options or ("",), self.size
-        points = np.tile(np.arange(self.design.points), self.design.replicates)
-        columns: dict[str, Any] = {
-            "replicate": np.repeat(np.arange(self.design.replicates), self.design.points),
-            "point": points,
-        }
-        for name, values in self.values().items():
-            factor = self.problem.factor(name)
-            flat = values.ravel()
-            columns[name] = np.asarray(factor.rivals, dtype=object)[flat.astype(int)] if factor.discrete else flat
-        made = {name: np.tile(column, len(options)) for name, column in columns.items()}
-        made["option"] = np.repeat(np.asarray(options, dtype=object), size)
-        for one in self.problem.outcomes:
-            wide = np.broadcast_to(self._by_option(one.name), (len(options), *self._shape))
-            made[one.name] = wide.reshape(-1)
-        order = ["replicate", "point", *(["option"] if self.problem.options else [])]
-        frame = pd.DataFrame(made)[[*order, *(name for name in made if name not in (*order, "option"))]]
-        factors = [self.problem.factor(name) for name in self.problem.names]
-        parts: list[Factor | Outcome] = [*factors, *self.problem.outcomes]
-        return described(frame, {one.name: _attrs(one) for one in parts})
+        return futures_frame(self)
 
     def to_xarray(self) -> xr.Dataset:
         """Return the futures as a Dataset: outcomes over (option, replicate, point), `factor_value` and
@@ -221,39 +221,9 @@ class Futures(Shown):
 
         A discrete factor has the position of its rival; `rivals` holds their names.
         """
-        import xarray as xr
+        from esvalue.study.futures_frames import futures_dataset
 
-        problem, dims = self.problem, ("replicate", "point")
-        data: dict[str, Any] = {}
-        for one in problem.outcomes:
-            values = self.outcome(one.name)
-            attrs = _attrs(one) | {"better": one.direction}
-            data[one.name] = (dims if values.ndim == 2 else ("option", *dims), values, attrs)
-        coords: dict[str, Any] = {"replicate": range(self.design.replicates)}
-        if problem.options:
-            coords["option"] = list(problem.options)
-            for language in ("zh", "en"):
-                titles = [problem.option_titles.get(one, {}).get(language, one) for one in problem.options]
-                coords[f"option_{language}"] = ("option", titles)
-        if problem.names:
-            factors = [problem.factor(name) for name in problem.names]
-            for name, found in (("factor_value", self.values()), ("factor_uniform", self.uniforms())):
-                data[name] = (("factor", *dims), np.stack([found[factor.name] for factor in factors]))
-            coords["factor"] = list(problem.names)
-            coords["factor_units"] = ("factor", [factor.unit or "1" for factor in factors])
-            coords["rivals"] = ("factor", ["|".join(factor.rivals) for factor in factors])
-            for language in ("zh", "en"):
-                coords[f"factor_{language}"] = ("factor", [factor.label(language) for factor in factors])
-        about = {"seed": self.design.seed, "kind": self.design.kind, "schema": "esvalue-futures-1"}
-        return xr.Dataset(data, coords, about)
-
-    @property
-    def _shape(self) -> tuple[int, int]:
-        return self.design.replicates, self.design.points
-
-    def _by_option(self, name: str) -> Array:
-        found = self.outcome(name)
-        return found if found.ndim == 3 else found[None]
+        return futures_dataset(self)
 
     # --- what can be asked ------------------------------------------------------------------------------------------
 
@@ -284,10 +254,40 @@ class Futures(Shown):
     ) -> Prim:
         """Look for boxes of futures in which an outcome misses a limit (see
         :func:`esvalue.analysis.discovery.prim`).
+
+        Parameters
+        ----------
+        outcome, option
+            Which; the option where there are several.
+        at_least, at_most
+            The limit, one of them, in the unit of the outcome: a future that misses it fails.
+        **how
+            What :func:`esvalue.analysis.prim` takes: ``mass``, ``density``, ``boxes``, ``level``.
+
+        Raises
+        ------
+        InputError
+            No limit or two; no such outcome or option; an option left out where there are several.
+
+        Examples
+        --------
+        >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+        >>> x, z = (Factor(name, Spread("uniform", (0.0, 1.0))) for name in "xz")
+        >>> problem = Problem((x, z), (Outcome("y", "max"),), lambda c: {"y": c["x"] + 0.1 * c["z"]})
+        >>> futures = Study(problem, seed=1).run(points=256, replicates=2)
+        >>> [one.factor for one in futures.discover("y", at_least=0.5).boxes[0].restrictions]
+        ['x']
+        >>> futures.discover("y")
+        Traceback (most recent call last):
+        ...
+        esvalue.core.errors.InputError: outcome y: give exactly one of at_least and at_most
         """
         from esvalue.analysis.discovery import prim
 
-        fails, keep = self.misses(outcome, option, at_least=at_least, at_most=at_most).ravel(), self.kept()
+        missed, keep = self.misses(outcome, option, at_least=at_least, at_most=at_most), self.kept()
+        if missed.ndim > 2:
+            raise fail("chart_several", f"outcome {outcome}", column="option", given=listed(self.problem.options))
+        fails = missed.ravel()
         values = {name: column.ravel()[keep] for name, column in self.values().items()}
         replicate = np.repeat(np.arange(self.design.replicates), self.design.points)[keep]
         return prim(
@@ -298,6 +298,27 @@ class Futures(Shown):
     def drivers(self, outcomes: Sequence[str] | None = None, methods: Sequence[str] = ("first",)) -> Indices:
         """Return first-order indices (and PAWN) from these futures, without a further run (see
         :func:`esvalue.analysis.sensitivity.given_data`).
+
+        Parameters
+        ----------
+        outcomes
+            Names; default: all.
+        methods
+            "first" (first-order indices), "pawn", or both.
+
+        Raises
+        ------
+        InputError
+            No such outcome or method; an outcome that does not vary; failed futures.
+
+        Examples
+        --------
+        >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+        >>> x, z = (Factor(name, Spread("uniform", (0.0, 1.0))) for name in "xz")
+        >>> problem = Problem((x, z), (Outcome("y", "max"),), lambda c: {"y": 3 * c["x"] + c["z"]})
+        >>> futures = Study(problem, seed=1).run(points=512, replicates=4)
+        >>> futures.drivers().frame["value"].round(1).tolist()  # 9 : 1
+        [0.9, 0.1]
         """
         from esvalue.analysis.sensitivity import Indices, given_data
 
@@ -319,6 +340,27 @@ class Futures(Shown):
     def robustness(self, outcome: str, **how: Any) -> Metrics:
         """Return every robustness metric of an outcome by option (see
         :func:`esvalue.analysis.robustness.metrics_table`).
+
+        Parameters
+        ----------
+        outcome
+            Which.
+        **how
+            What :func:`esvalue.analysis.metrics_table` takes: ``threshold``, ``baseline``, ``metrics``, ``reference``.
+
+        Raises
+        ------
+        InputError
+            A problem without options; no such outcome, metric or baseline; failed futures.
+
+        Examples
+        --------
+        >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+        >>> x = Factor("x", Spread("uniform", (0.0, 2.0)))
+        >>> problem = Problem((x,), (Outcome("y", "max"),), lambda c: {"y": np.stack([c["x"], 2 * c["x"]])}, ("a", "b"))
+        >>> found = Study(problem, seed=1).run(points=64, replicates=4).robustness("y", metrics=["laplace"])
+        >>> found.frame["value"].round(2).tolist(), found.frame["rank"].tolist()
+        ([1.0, 2.0], [2, 1])
         """
         from esvalue.analysis.robustness import Metrics, metrics_table
 
@@ -339,11 +381,6 @@ class Futures(Shown):
         net, direction = self._chosen_among(outcome, "information"), self.problem.outcome(outcome).direction
         found = value_of_information(net, columns, direction, discrete=rivals)
         return Worth.of(self.problem, outcome, found)
-
-
-def _attrs(one: Factor | Outcome) -> dict[str, str]:
-    """Return unit and titles of a factor or an outcome as attributes of its column."""
-    return {"units": one.unit or "1", "long_name": one.label("en"), "long_name_zh": one.label("zh")}
 
 
 def _distance(first: Array, second: Array) -> float:

@@ -195,10 +195,24 @@ def outcomes_of_paths(judged: Judged) -> tuple[Outcome, ...]:
 def paths_problem(judged: Judged) -> Problem:
     """Return the scenario's paths over years as a problem whose options are the paths.
 
+    Parameters
+    ----------
+    judged
+        A judged scenario (:func:`esvalue.standards.judge`) whose `[trajectories]` name paths.
+
     Raises
     ------
     InputError
         The scenario has no `[trajectories]`.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> paths_problem(judge("sea_reserve"))
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: scenario.toml: the scenario has no [trajectories]; give years,
+    discount_rate, value_growth, cost_growth and two or more paths
     """
     loaded = judged.loaded
     plan = loaded.scenario.trajectories
@@ -254,6 +268,17 @@ def paths_over_years(futures: Futures) -> xr.Dataset:
     ------
     InputError
         Futures of another problem.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> from esvalue.study import Study
+    >>> from esvalue.study.paths import paths_problem
+    >>> paths_problem(judge("sea_reserve"))
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: scenario.toml: the scenario has no [trajectories]; give years,
+    discount_rate, value_growth, cost_growth and two or more paths
     """
     import xarray as xr
 

@@ -31,6 +31,22 @@ def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") ->
     detail
         "total": outcomes over everything, by name ("net_benefit"); "regions": those of every domain and region type
         besides, as "net_benefit|wetland|reserve_core".
+
+    Raises
+    ------
+    InputError
+        Another object than a judged scenario.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> problem = problem_of(judge("sea_reserve"))
+    >>> problem.options, problem.outcome("public_cost").unit
+    (('status_quo', 'floor', 'floor_cautious'), 'yuan/a')
+    >>> problem_of("sea_reserve")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.WrongCall: problem_of(judged): an object of type str is given; needed: Judged
     """
     loaded = judged.loaded
     entries: dict[str, tuple[str, tuple[int, ...]]] = {name: (node, ()) for name, node in judged.outcomes.total.items()}

@@ -38,6 +38,25 @@ def indicated_problem(judged: Judged, options: Sequence[str] | None = None) -> P
 
     The rule is taken as it stands, also in draws without a bargaining range; its unit is yuan per base and year. An
     indicated standard has no better direction: "min" stands for what the public purse would rather.
+
+    Parameters
+    ----------
+    judged
+        A judged scenario (:func:`esvalue.standards.judge`).
+    options
+        Names; default: all.
+
+    Raises
+    ------
+    InputError
+        An option that the scenario does not have.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> problem = indicated_problem(judge("sea_reserve"), ["floor"])
+    >>> [one.name for one in problem.outcomes], problem.outcomes[0].unit
+    (['floor|sea_reserve|buffer', 'floor|sea_reserve|core', 'floor|sea_reserve|experimental'], 'yuan/ha/a')
     """
     wanted = set(options or judged.loaded.scenario.options)
     groups: dict[int, dict[str, tuple[str, tuple[int, ...]]]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +14,7 @@ from esvalue.analysis.sensitivity import METHODS, Indices
 from esvalue.analysis.sensitivity.grouping import Groups
 from esvalue.core.arguments import Count, Level, OneOrMore, OpenShare, Seed, Share, TwoOrMore, checked
 from esvalue.core.ensemble import Design
-from esvalue.core.errors import InputError, fail
+from esvalue.core.errors import fail
 from esvalue.core.progress import Tick, shown_progress
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -23,14 +22,14 @@ from esvalue.inputs.opening import open_scenario
 from esvalue.standards.designed import Designed
 from esvalue.standards.designing import design
 from esvalue.standards.judging import Judged, judge
-from esvalue.study.asking import Asked, answered, looked_at
+from esvalue.study.asking import Asked, answered, least_regret, looked_at, needs_options
 from esvalue.study.futures import Futures
-from esvalue.study.key import model_of, refuse_changed, refuse_unknown, store_head
+from esvalue.study.key import model_of, refuse_unknown, store_head
 from esvalue.study.one_at_a_time import OneAtATime, one_at_a_time
+from esvalue.study.proving import refuse_longer, run_proved
 from esvalue.study.reached import Reached
-from esvalue.study.runner import run_segments
 from esvalue.study.scenario import problem_of
-from esvalue.study.store import Folder, Memory, Segment, Store
+from esvalue.study.store import Folder, Memory, Store
 
 __all__ = ["Study"]
 
@@ -59,18 +58,12 @@ class Study(Shown):
 
     Examples
     --------
-    >>> from esvalue.core.distributions import Spread
-    >>> from esvalue.analysis.problem import Factor, Outcome, Problem
-    >>> problem = Problem(
-    ...     (Factor("x", Spread("uniform", (0.0, 2.0))), Factor("z", Spread("uniform", (0.0, 1.0)))),
-    ...     (Outcome("y", "max"),),
-    ...     lambda c: {"y": 3.0 * c["x"] + c["z"]},
-    ... )
-    >>> study = Study(problem, seed=0)
+    >>> from esvalue import Factor, Outcome, Problem, Spread
+    >>> x, z = Factor("x", Spread("uniform", (0.0, 2.0))), Factor("z", Spread("uniform", (0.0, 1.0)))
+    >>> study = Study(Problem((x, z), (Outcome("y", "max"),), lambda c: {"y": 3.0 * c["x"] + c["z"]}), seed=0)
     >>> round(float(study.run(points=256, replicates=4).outcome("y").mean()), 2)
     3.5
-    >>> found = study.sobol(points=256).pick(index="total").frame
-    >>> found["value"].round(2).tolist()  # (3 x 2)^2 : 1
+    >>> study.sobol(points=256).pick(index="total").frame["value"].round(2).tolist()  # (3 x 2)^2 : 1
     [0.97, 0.03]
     """
 
@@ -88,10 +81,8 @@ class Study(Shown):
     def _glance(self) -> Glance:
         under = self.problem._glance()
         kept = Text(zh="在内存中", en="in memory") if self.store is None else Text.same(str(self.store))
-        said = Text(zh="研究（种子 {seed}，{kept}）：", en="Study (seed {seed}, {kept}): ").format(
-            seed=self.seed, kept=kept
-        )
-        return Glance(said + under.head, under.table, under.more)
+        said = Text(zh="研究（种子 {seed}，{kept}）：", en="Study (seed {seed}, {kept}): ")
+        return Glance(said.format(seed=self.seed, kept=kept) + under.head, under.table, under.more)
 
     def __post_init__(self) -> None:
         if not isinstance(self.problem, Problem):
@@ -113,9 +104,7 @@ class Study(Shown):
         return self._judged
 
     def _opened(self, model: Reached | None) -> Store:
-        """Return the store for a problem whose function reaches this;
-        what is kept in memory of another model is let go.
-        """
+        """Return the store of a problem whose function reaches this; memory of another model is let go."""
         head = store_head(self.problem, model, self.seed, self.kind)
         if self.store is not None:
             refuse_unknown(self.problem, model, str(self.store))
@@ -136,8 +125,7 @@ class Study(Shown):
     ) -> Futures:
         """Evaluate what is still missing of a design and return its futures.
 
-        The result has the same bits whatever the workers, the order, and however often the study was interrupted or
-        extended.
+        Their bits are the same whatever the workers, the order, and however often the study was stopped or extended.
 
         Parameters
         ----------
@@ -151,9 +139,16 @@ class Study(Shown):
         Raises
         ------
         InputError
-            Sizes below 2; nothing that varies; a store of another study; a model that reaches what cannot be hashed, or
-            changes what it
-        reaches while it runs, with a store; a worker that died; an outcome missing or of a wrong length.
+            Nothing that varies; a store of another study; with a store a model that reaches what cannot be hashed, or
+            changes what it reaches meanwhile; a worker that died; an outcome missing or of a wrong length.
+
+        Examples
+        --------
+        >>> from esvalue import Factor, Outcome, Problem, Spread
+        >>> x = Factor("x", Spread("uniform", (0.0, 2.0)))
+        >>> study = Study(Problem((x,), (Outcome("y", "max", "t/a"),), lambda c: {"y": 3 * c["x"]}), seed=1)
+        >>> study.run(points=64, replicates=4).outcome("y").shape
+        (4, 64)
         """
         if not self.problem.names and not self.problem.fixed:
             raise fail("nothing_varies", "study")
@@ -162,70 +157,12 @@ class Study(Shown):
         model = model_of(self.problem)
         store = self._opened(model)
         if self.kind == "latin":
-            for replicate in range(replicates):
-                longest = max((stop for _, stop in store.spans(replicate)), default=size)
-                longest = longest if longest != size else store.hold(size)
-                if longest != size:
-                    raise fail("points_latin", str(self.store), found=longest, wanted=size)
+            refuse_longer(store, replicates, size, str(self.store))
         with shown_progress("futures", self.progress if progress is None else progress) as tick:
-            self._run(
-                store,
-                model,
-                design,
-                store.missing(replicates, size),
-                workers or self.workers,
-                backend=backend or self.backend,
-                progress=tick,
-            )
+            where = workers or self.workers, backend or self.backend
+            run_proved(self.problem, model, design, store, *where, progress=tick)
         self._size = (size, replicates)
         return Futures(self.problem, design, lambda outcome, replicate: store.column(outcome, replicate, size))
-
-    def _run(
-        self,
-        store: Store,
-        model: Reached | None,
-        design: Design,
-        segments: list[Segment],
-        workers: int,
-        *,
-        backend: str,
-        progress: Callable[[int, int], None] | None,
-    ) -> None:
-        """Evaluate segments; a folder keeps none of them where the model changed meanwhile (looked for after 1,
-        2, 4 ... and all).
-        """
-
-        def tick(done: int, whole: int) -> None:
-            if done & (done - 1) == 0 or done == whole:
-                self._prove(store, model)
-            if progress is not None:
-                progress(done, whole)
-
-        try:
-            run_segments(
-                self.problem,
-                design,
-                store,
-                segments,
-                workers,
-                backend=backend,
-                tick=tick,
-                watched=isinstance(store, Folder) and bool(model and model.own),
-            )
-        except (
-            BaseException
-        ):  # also where a user stops it: what it kept of a changed model must not be found by the next run
-            with suppress(InputError):
-                self._prove(store, model)
-            raise
-
-    def _prove(self, store: Store, model: Reached | None) -> None:
-        if isinstance(store, Folder):
-            try:
-                refuse_changed(self.problem, model, str(self.store))
-            except InputError:
-                store.forget()
-                raise
 
     @checked
     def run_until(
@@ -290,6 +227,14 @@ class Study(Shown):
         InputError
             An unknown method, group or outcome; a method that needs independent factors where some depend on each
             other; more failed rows than allowed, with the inputs at fault; a store of another study.
+
+        Examples
+        --------
+        >>> from esvalue import Factor, Outcome, Problem, Spread
+        >>> x, z = (Factor(name, Spread("uniform", (0.0, 1.0))) for name in "xz")
+        >>> study = Study(Problem((x, z), (Outcome("y", "max"),), lambda c: {"y": 2 * c["x"] + c["z"]}), seed=1)
+        >>> study.indices("sobol", points=256).pick(index="first").frame["value"].round(2).tolist()  # 2^2 : 1
+        [0.8, 0.2]
         """
         problem = looked_at(self.problem, outcomes)
         size = points if points is not None else getattr(METHODS.get(method), "points", 2)
@@ -339,29 +284,86 @@ class Study(Shown):
         points, replicates = self._size or (1024, 8)
         return self.run(points, replicates)
 
-    def _needs_options(self, verb: str) -> None:
-        if len(self.problem.options) < 2:
-            raise fail("study_no_options", verb, count=len(self.problem.options))
-
     @checked
     def robustness(self, outcome: str, **how: Any) -> Metrics:
         """Return every robustness metric of an outcome by option, over :attr:`futures` (see
         :func:`esvalue.analysis.metrics_table`).
+
+        Parameters
+        ----------
+        outcome
+            Which.
+        **how
+            What :func:`esvalue.analysis.metrics_table` takes: ``threshold``, ``baseline``, ``metrics``, ``reference``.
+
+        Raises
+        ------
+        InputError
+            A problem without options; no such outcome, metric or baseline; failed futures.
+
+        Examples
+        --------
+        >>> from esvalue import Factor, Outcome, Problem, Spread
+        >>> x, net = Factor("x", Spread("uniform", (-200.0, 200.0))), Outcome("net", "max", "yuan/a")
+        >>> study = Study(Problem((x,), (net,), lambda c: {"net": [0 * c["x"], c["x"]]}, ("keep", "go")), seed=1)
+        >>> study.robustness("net", metrics=["minimax_regret"]).frame["value"].round().tolist()  # most given away
+        [200.0, 200.0]
         """
-        self._needs_options("robustness")
+        needs_options(self.problem, "robustness")
         return self.futures.robustness(outcome, **how)
 
     @checked
     def discover(self, outcome: str, option: str | None = None, **how: Any) -> Prim:
         """Look for regions of :attr:`futures` in which an outcome misses a limit, `at_least` or `at_most` (see
         :func:`esvalue.analysis.prim`).
+
+        Parameters
+        ----------
+        outcome, option
+            Which; the option where there are several.
+        **how
+            The limit, `at_least` or `at_most`, in the unit of the outcome; and what :func:`esvalue.analysis.prim`
+            takes.
+
+        Raises
+        ------
+        InputError
+            No limit or two; no such outcome or option; an option left out where there are several.
+
+        Examples
+        --------
+        >>> from esvalue import Factor, Outcome, Problem, Spread
+        >>> x, z = (Factor(name, Spread("uniform", (0.0, 1.0))) for name in "xz")
+        >>> study = Study(Problem((x, z), (Outcome("y", "max"),), lambda c: {"y": c["x"] + 0.1 * c["z"]}), seed=1)
+        >>> futures = study.run(points=256, replicates=2)
+        >>> [one.factor for one in study.discover("y", at_least=0.5).boxes[0].restrictions]
+        ['x']
         """
         return self.futures.discover(outcome, option, **how)
 
     @checked
     def information(self, outcome: str) -> Worth:
-        """Return what knowing everything, then each factor, would be worth before choosing an option."""
-        self._needs_options("information")
+        """Return what knowing everything, then each factor, would be worth before choosing an option.
+
+        Parameters
+        ----------
+        outcome
+            Which; options are chosen by its mean, in its direction.
+
+        Raises
+        ------
+        InputError
+            A problem without options; no such outcome; failed futures.
+
+        Examples
+        --------
+        >>> from esvalue import Factor, Outcome, Problem, Spread
+        >>> x, net = Factor("x", Spread("uniform", (-200.0, 200.0))), Outcome("net", "max", "yuan/a")
+        >>> study = Study(Problem((x,), (net,), lambda c: {"net": [0 * c["x"], c["x"]]}, ("keep", "go")), seed=1)
+        >>> round(study.information("net")[0].value)  # half of the futures gain 100 on average
+        50
+        """
+        needs_options(self.problem, "information")
         return self.futures.information(outcome)
 
     @checked
@@ -381,11 +383,9 @@ class Study(Shown):
         how
             See :func:`esvalue.analysis.thresholds`.
         """
-        self._needs_options("thresholds")
+        needs_options(self.problem, "thresholds")
         futures = self.run(points, 8)
-        if chosen is None:
-            ranked = futures.robustness(outcome, metrics=["regret_95"]).frame
-            chosen = str(ranked.sort_values("rank", kind="stable")["option"].iloc[0])
+        chosen = chosen if chosen is not None else least_regret(futures, outcome)
         return thresholds(looked_at(self.problem, [outcome]), futures.raw(), outcome, chosen, **how)
 
     def design(self) -> Designed:

@@ -70,6 +70,26 @@ def sentences(
         Writes a unit as elsewhere in the report, from unit and language (default: as it is).
     rival_titles
         Factor -> rival -> {"zh", "en"}: how a rival is called (default: its name).
+
+    Raises
+    ------
+    InputError
+        A language that is neither.
+
+    Examples
+    --------
+    Futures fail where the price is below 30:
+
+    >>> import numpy as np
+    >>> from esvalue.core.distributions import Spread
+    >>> from esvalue.analysis.discovery import prim
+    >>> from esvalue.analysis.problem import Factor
+    >>> price = np.linspace(0, 100, 401)
+    >>> found = prim([Factor("price", Spread("uniform", (0.0, 100.0)), unit="yuan/t")], {"price": price}, price < 30)
+    >>> print(*sentences(found, "en"))
+    fails when price is below 30 yuan/t (covers 100% of failures, 98% of such futures fail)
+    >>> print(*sentences(found, "zh"))
+    当price低于 30 yuan/t 时不达标（覆盖 100% 的不达标未来，此类未来中 98% 不达标）
     """
     if found.boxes:
         return [

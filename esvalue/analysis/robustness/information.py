@@ -152,6 +152,29 @@ def value_of_information_of(
         The outcome on this design, shape (option, replicate, point) or (option, draw).
     outcome
         Name of the outcome.
+
+    Raises
+    ------
+    InputError
+        No such outcome; fewer than two options; values that are not finite, or of another shape than the design.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from esvalue.core.distributions import Spread
+    >>> from esvalue.analysis.problem import Factor, Outcome
+    >>> price = Factor("price", Spread("uniform", (100.0, 500.0)))
+    >>> problem = Problem(
+    ...     (price,),
+    ...     (Outcome("net", "max"),),
+    ...     lambda c: {"net": np.stack([0 * c["price"], c["price"] - 300.0])},
+    ...     ("keep", "change"),
+    ... )
+    >>> u = ((np.arange(512) * 0.618034) % 1).reshape(4, 128)
+    >>> net = problem.run({"price": u.ravel()})["net"].reshape(2, 4, 128)
+    >>> found = value_of_information_of(problem, {"price": u}, net, "net")
+    >>> [(one.factor, round(one.value, 1)) for one in found]
+    [('', 50.0), ('price', 50.0)]
     """
     uniform = problem.uniforms({name: np.asarray(u[name], dtype=float).ravel() for name in problem.names})
     rivals = {one.name for one in problem.factors if one.discrete}
@@ -165,6 +188,17 @@ def value_of_information_of(
 def information_table(found: list[Information]) -> pd.DataFrame:
     """Return what was found as a tidy frame: factor, value, low, high,
     share (of the value of knowing everything), flips.
+
+    Parameters
+    ----------
+    found
+        What :func:`value_of_information` returned: everything first, then factor by factor.
+
+    Examples
+    --------
+    >>> found = [Information("", 400.0, 380.0, 420.0, 0.3), Information("price", 100.0, 90.0, 110.0, 0.2)]
+    >>> information_table(found)["share"].tolist()
+    [1.0, 0.25]
     """
     import pandas as pd
 

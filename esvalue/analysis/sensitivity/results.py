@@ -93,10 +93,30 @@ class Indices(Shown):
     def pick(self, outcome: str | None = None, option: str | None = None, index: str | None = None) -> Indices:
         """Return the indices of one outcome, option or index.
 
+        Parameters
+        ----------
+        outcome, option, index
+            Its name; None keeps all. Indices are "first", "total" and what else the method gives.
+
         Raises
         ------
         InputError
             A name that is not among them, with the nearest.
+
+        Examples
+        --------
+        >>> from esvalue.core.distributions import Spread
+        >>> from esvalue.analysis.problem import Factor, Outcome, Problem
+        >>> from esvalue.study import Study
+        >>> x, z = (Factor(name, Spread("uniform", (0.0, 1.0))) for name in "xz")
+        >>> problem = Problem((x, z), (Outcome("y", "max"),), lambda c: {"y": c["x"] + c["z"]})
+        >>> found = Study(problem, seed=1).sobol(points=64)
+        >>> found.pick(index="total").frame["factor"].tolist()
+        ['x', 'z']
+        >>> found.pick(index="totl")
+        Traceback (most recent call last):
+        ...
+        esvalue.core.errors.InputError: index 'totl' is not defined; nearest: total
         """
         kept, steps = self.frame, self.steps
         for column, value in (("outcome", outcome), ("option", option), ("index", index)):
