@@ -16,7 +16,7 @@ from .analysis import sensitivity as sensitivity
 from .analysis.problem import Factor as Factor
 from .analysis.problem import Outcome as Outcome
 from .analysis.problem import Problem as Problem
-from .analysis.problem import Shares as Shares
+from .analysis.shares import Shares as Shares
 from .calibration.calibrating import calibrate as calibrate
 from .core.distributions import Spread as Spread
 from .core.errors import InputError as InputError

@@ -14,7 +14,6 @@ from .parts_of_change import split_change as split_change
 from .problem import Factor as Factor
 from .problem import Outcome as Outcome
 from .problem import Problem as Problem
-from .problem import Shares as Shares
 from .robustness import METRICS as METRICS
 from .robustness import Information as Information
 from .robustness import Lever as Lever
@@ -56,3 +55,4 @@ from .sensitivity import salib_problem as salib_problem
 from .sensitivity import sobol_columns as sobol_columns
 from .sensitivity import sobol_frame as sobol_frame
 from .sensitivity import sobol_indices as sobol_indices
+from .shares import Shares as Shares

@@ -48,6 +48,11 @@ class Outcome(Shown):
     entry
         Which entry it is; given by the problem.
 
+    Raises
+    ------
+    InputError
+        A direction that is neither "max" nor "min".
+
     Examples
     --------
     >>> Outcome("net", "max", "yuan/a", {"zh": "净收益", "en": "net income"}).label("en")

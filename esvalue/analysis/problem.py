@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.calling import SLOW_BLOCK, Function, by_name, called, numbers, scalar
 from esvalue.analysis.outcomes import Entry, Outcome
+from esvalue.analysis.shares import Shares
 from esvalue.core.arguments import Correlation, Count, Number, Share, Uniforms, Weight, checked
 from esvalue.core.distributions import Frozen, Spread, frozen_distribution
 from esvalue.core.ensemble import BLOCK, Copula
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.printing.table import Table
-from esvalue.core.quantified import Of
 from esvalue.core.shown import Glance, Shown, brief
 from esvalue.core.text import Text
 
@@ -70,6 +70,11 @@ class Factor:
         What the quantiles are multiplied by: conversion of unit and price year.
     rival_titles
         Titles of the rivals in both languages; default: their names.
+
+    Raises
+    ------
+    InputError
+        Neither a spread nor rivals, or both; weights that are not one a rival; a spread that is none.
 
     Examples
     --------
@@ -135,39 +140,6 @@ class Factor:
 
 @checked
 @dataclass(frozen=True)
-class Shares:
-    """Factors that are shares and sum to one: a Dirichlet vector by stick-breaking of its uniform columns.
-
-    Examples
-    --------
-    >>> Shares(("a", "b"), (2.0, 3.0)).names
-    ('a', 'b')
-    """
-
-    names: tuple[str, ...]
-    concentrations: tuple[Annotated[float, Of("concentration")], ...]
-
-    def values(self, u: Columns) -> dict[str, Array]:
-        """Return the shares by name; every row sums to one.
-
-        >>> made = Shares(("a", "b"), (1.0, 1.0)).values({"a": np.array([0.3]), "b": np.array([0.9])})
-        >>> {name: round(float(x[0]), 6) for name, x in made.items()}
-        {'a': 0.3, 'b': 0.7}
-        """
-        from scipy.special import betaincinv
-
-        rest = np.ones_like(u[self.names[0]])
-        left = float(sum(self.concentrations))
-        made: dict[str, Array] = {}
-        for name, alpha in zip(self.names[:-1], self.concentrations[:-1], strict=True):
-            left -= alpha
-            made[name] = rest * betaincinv(alpha, left, u[name])
-            rest = rest - made[name]
-        return {**made, self.names[-1]: rest}
-
-
-@checked
-@dataclass(frozen=True)
 class Problem(Shown):
     """Factors, options, outcomes and the function between them.
 
@@ -202,6 +174,12 @@ class Problem(Shown):
     inputs
         A text that says what else results hang on, such as a digest of files, or one text by what it is of: part of the
         key of a store.
+
+    Raises
+    ------
+    InputError
+        Names that stand twice; a correlation or shares of factors that there are not; a function that takes other
+        arguments than the factors.
 
     Examples
     --------

@@ -134,11 +134,32 @@ def calibrate_scenario(
     """Calibrate the cards of a scenario, bound to its places, with its prices, overlays and correlations (parameters of
     :func:`calibrate`).
 
+    Parameters
+    ----------
+    scenario
+        Name or path of a scenario, or a loaded one.
+    observations, fit
+        As for :func:`calibrate`.
+    **how
+        What else :func:`calibrate` takes.
+
     Raises
     ------
     InputError
         As :func:`calibrate`; an overlay in force that was estimated from the same file of observations: they would
         count twice.
+
+    Examples
+    --------
+    >>> seen = {"node": "sea_reserve.floor", "place": "核心区", "source": "interviews"}
+    >>> seen |= {"value [yuan/mu/a]": 225.0, "error [yuan/mu/a]": 2.0, "price_year": 2016}
+    >>> made = calibrate_scenario("sea_reserve", [seen], ["sea_reserve.gear_life"], starts=1)
+    >>> round(made.values["sea_reserve.gear_life"], 2)  # 10 a before
+    5.2
+    >>> calibrate_scenario("sea_reserve", [seen], ["gear_live"])
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: fit: parameter 'gear_live' is not defined; nearest: gear_life
     """
     loaded = open_scenario(scenario)
     observations = Observations.read(observations)

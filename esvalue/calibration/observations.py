@@ -122,19 +122,36 @@ class Observations(Shown):
 
 
 @checked
-def read_observations(path: Path) -> Observations:
+def read_observations(path: str | Path) -> Observations:
     """Read observations from CSV, or from a workbook (its sheet ``observations`` or ``观测``, or the only one).
 
     Columns: ``node``, ``place`` (or category), ``value [unit]`` (or a column ``unit`` where rows differ), ``error
     [unit]`` (one standard deviation, in the value's unit where none is given) or ``relative`` (part of the value),
     ``year``, ``price_year`` (of money; default: the year), ``source``, ``evidence`` (default: monitoring), ``note``.
 
+    Parameters
+    ----------
+    path
+        The file.
+
     Raises
     ------
     InputError
         With every mistake of the table, each with its row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tempfile import TemporaryDirectory
+    >>> table = {"node": ["wetland.reed_output"], "place": "a", "value [t/a]": 80, "error [t/a]": 5, "source": "plots"}
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "seen.csv"
+    ...     pd.DataFrame(table).to_csv(file, index=False)
+    ...     observations = read_observations(file)
+    >>> [(one.place, one.value, str(one.unit), one.error) for one in observations.rows]
+    [('a', 80.0, 't/a', 5.0)]
     """
-    return Observations.of(path)
+    return Observations.of(Path(path))
 
 
 def _rows(table: HeadedTable, where: str, file: str = "", digest: str = "") -> Observations:

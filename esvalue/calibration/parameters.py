@@ -144,6 +144,17 @@ def find_parameters(
     ------
     InputError
         No name; an unknown one (with the nearest); one twice; a record without a spread.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> graph = judge("sea_reserve").model.graph
+    >>> [one.key for one in find_parameters(graph, ["gear_life"], ["sea_reserve"])]
+    ['sea_reserve.gear_life']
+    >>> find_parameters(graph, ["gear_live"], ["sea_reserve"])
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: fit: parameter 'gear_live' is not defined; nearest: gear_life
     """
     problems = Mistakes()
     heads = [*domains, "prices"]

@@ -50,6 +50,15 @@ def plot_fit(made: Calibration, ax: Axes | None = None, *, node: str | None = No
     ------
     InputError
         Several nodes and none chosen; no such node.
+
+    Examples
+    --------
+    >>> from esvalue.calibration import calibrate_scenario
+    >>> seen = {"node": "sea_reserve.floor", "place": "核心区", "source": "interviews"}
+    >>> seen |= {"value [yuan/mu/a]": 225.0, "error [yuan/mu/a]": 2.0, "price_year": 2016}
+    >>> made = calibrate_scenario("sea_reserve", [seen], ["sea_reserve.gear_life"], starts=1)
+    >>> plot_fit(made).get_xlabel()
+    'sea_reserve.floor, fitted (yuan/mu/a)'
     """
     rows = rows_of(made.residuals, ("node", "value", "error", "fitted", "unit"), node=node)
     values, unit = scaled_values(rows[["fitted", "value", "error"]].to_numpy(), str(rows["unit"].iloc[0]))
@@ -82,6 +91,20 @@ def plot_residuals(made: Calibration, ax: Axes | None = None, *, width: Width = 
     ----------
     made, ax, width
         As for :func:`plot_fit`.
+
+    Raises
+    ------
+    InputError
+        Another object than a calibration.
+
+    Examples
+    --------
+    >>> from esvalue.calibration import calibrate_scenario
+    >>> seen = {"node": "sea_reserve.floor", "place": "核心区", "source": "interviews"}
+    >>> seen |= {"value [yuan/mu/a]": 225.0, "error [yuan/mu/a]": 2.0, "price_year": 2016}
+    >>> made = calibrate_scenario("sea_reserve", [seen], ["sea_reserve.gear_life"], starts=1)
+    >>> [text.get_text() for text in plot_residuals(made).get_yticklabels()]
+    ['核心区']
     """
     names, rows = residual_rows(made.residuals)
     with panel_on(ax, width, rows=len(names)) as axes:
@@ -100,6 +123,20 @@ def plot_parameters(made: Calibration, ax: Axes | None = None, *, width: Width =
     ----------
     made, ax, width
         As for :func:`plot_fit`.
+
+    Raises
+    ------
+    InputError
+        Another object than a calibration.
+
+    Examples
+    --------
+    >>> from esvalue.calibration import calibrate_scenario
+    >>> seen = {"node": "sea_reserve.floor", "place": "核心区", "source": "interviews"}
+    >>> seen |= {"value [yuan/mu/a]": 225.0, "error [yuan/mu/a]": 2.0, "price_year": 2016}
+    >>> made = calibrate_scenario("sea_reserve", [seen], ["sea_reserve.gear_life"], starts=1)
+    >>> [text.get_text() for text in plot_parameters(made).get_yticklabels()]
+    ['life of the gear']
     """
     table, language = made.table(), current_language()
     with panel_on(ax, width, rows=len(table)) as axes:

@@ -313,7 +313,35 @@ class Calibration(Shown):
 
     @checked
     def to_overlay(self, path: str | Path, **how: Any) -> Overlay:
-        """Write the overlay (see :func:`esvalue.calibration.overlaying.to_overlay`)."""
+        """Write the overlay (see :func:`esvalue.calibration.overlaying.to_overlay`).
+
+        Parameters
+        ----------
+        path
+            The file, ``NAME.toml``.
+        **how
+            What :func:`esvalue.calibration.overlaying.to_overlay` takes: ``keys`` (some of the parameters), ``accept``
+            (although something speaks against the fit), ``date``, ``replace``.
+
+        Raises
+        ------
+        InputError
+            A fit that something speaks against (its objections), unless accepted; a key that was not fitted; a file
+            that is there.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from esvalue.calibration import calibrate_scenario
+        >>> seen = {"node": "sea_reserve.floor", "place": "核心区", "source": "interviews"}
+        >>> seen |= {"value [yuan/mu/a]": 225.0, "error [yuan/mu/a]": 2.0, "price_year": 2016}
+        >>> made = calibrate_scenario("sea_reserve", [seen], ["sea_reserve.gear_life"], starts=1)
+        >>> with TemporaryDirectory() as folder:
+        ...     overlay = made.to_overlay(Path(folder) / "gear.toml", date="2024-05-01")
+        >>> list(overlay.file.values), overlay.file.date
+        (['sea_reserve.gear_life'], '2024-05-01')
+        """
         from esvalue.calibration.overlaying import to_overlay
 
         return to_overlay(self, path, **how)

@@ -22,7 +22,7 @@ from itertools import islice
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from esvalue.core.calls import annotation_of, fitting
+from esvalue.core.calls import annotation_of, fitting, misworded
 from esvalue.core.errors import Mistakes, Reason
 from esvalue.core.quantified import Of
 from esvalue.core.quantities import Quantity, typed_number
@@ -124,8 +124,8 @@ class Argument:
 
 
 def checked(target: T) -> T:
-    """Return a function, or a class with its constructor, that refuses numbers their quantities do not allow, and
-    says of a call that fails what does not fit its signature.
+    """Return a function, or a class with its constructor, that refuses numbers their quantities do not allow and words
+    that are not to choose from, and says of a call that fails what does not fit its signature.
 
     A whole number written as one (``2e3`` draws, a NumPy integer) is handed on as an integer.
 
@@ -151,6 +151,8 @@ def checked(target: T) -> T:
 
     @wraps(function)
     def call(*given: Any, **named: Any) -> Any:
+        if (wrong := misworded(target, given, named)) is not None:
+            raise wrong
         own = [one for one in arguments(target) if one.position < len(given) and one.name not in named]
         held = check_arguments(target, **{one.name: given[one.position] for one in own}, **named)
         held_by_position = list(given)

@@ -11,7 +11,7 @@ import sys
 import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import wraps
+from functools import cache, wraps
 from inspect import Parameter, get_annotations, getsource, signature, unwrap
 from numbers import Number
 from os import PathLike
@@ -20,9 +20,11 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from esvalue.core.errors import InputError, Mistake, WrongCall, choice_fields, nearest
 from esvalue.core.text import Text
 
-__all__ = ["annotation_of", "fitting", "misfit"]
+__all__ = ["Language", "annotation_of", "fitting", "misfit", "misworded"]
 
 T = TypeVar("T", bound=Callable[..., Any])
+#: A text that is one of several words; to a type checker any text.
+Language = Annotated[str, Literal["zh", "en"]]
 
 #: Errors that a wrong call makes further in.
 FAILURES = (TypeError, AttributeError, ValueError, LookupError)
@@ -89,6 +91,33 @@ def misfit(target: Callable[..., Any], given: tuple[Any, ...], named: Mapping[st
     """
     found = list(_of_names(target, given, named)) or list(_of_types(target, given, named))
     return WrongCall(found) if found else None
+
+
+def misworded(target: Callable[..., Any], given: tuple[Any, ...], named: Mapping[str, Any]) -> WrongCall | None:
+    """Return what is given as a text where the signature lets choose from words, and is none of them.
+
+    >>> def turn(side: Literal["left", "right"]) -> None: ...
+    >>> print(misworded(turn, ("lfet",), {}))
+    turn(side): 'lfet' is none of the words allowed here; write one of left, right; nearest: left
+    """
+    found = []
+    for position, name, wanted in _worded(target):
+        value = named[name] if name in named else given[position] if position < len(given) else None
+        if isinstance(value, str) and not _fits(value, wanted):
+            fields = choice_fields(value, _words(wanted))
+            found.append(Mistake("bad_choice", f"{target.__qualname__}({name})", fields))
+    return WrongCall(found) if found else None
+
+
+@cache
+def _worded(target: Callable[..., Any]) -> tuple[tuple[int, str, Any], ...]:
+    """Return the arguments that are chosen from words: position, name, annotation."""
+    every = enumerate(signature(_function(target)).parameters.values())
+    found = [
+        (sys.maxsize if one.kind is Parameter.KEYWORD_ONLY else position, one.name, annotation_of(target, one))
+        for position, one in every
+    ]
+    return tuple(one for one in found if _words(one[2]))
 
 
 def _function(target: Callable[..., Any]) -> Callable[..., Any]:
@@ -179,7 +208,7 @@ def _fits(value: Any, wanted: Any) -> bool:
     """Tell whether a value may stand where an annotation is; what is not sure may."""
     origin = get_origin(wanted)
     if origin is Annotated:
-        return _fits(value, get_args(wanted)[0])
+        return all(_fits(value, part) for part in get_args(wanted) if part is get_args(wanted)[0] or _words(part))
     if origin is Literal:
         return not isinstance(value, str | None) or value in get_args(wanted)
     if origin in (Union, types.UnionType):
@@ -205,7 +234,7 @@ def _words(wanted: Any) -> tuple[str, ...]:
     """Return the words an annotation lets choose from."""
     if get_origin(wanted) is Literal:
         return tuple(map(str, get_args(wanted)))
-    parts = get_args(wanted) if get_origin(wanted) in (Union, types.UnionType) else ()
+    parts = get_args(wanted) if get_origin(wanted) in (Annotated, Union, types.UnionType) else ()
     return next((words for part in parts if (words := _words(part))), ())
 
 

@@ -40,6 +40,18 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 class Spread:
     """A distribution by name and numbers (see :data:`KINDS`); refuses numbers that make no sense.
 
+    Parameters
+    ----------
+    kind
+        Name of the distribution, one of :data:`KINDS`.
+    numbers
+        Its numbers, in their order.
+
+    Raises
+    ------
+    Reason
+        Another name, with the nearest; too many or too few numbers, or numbers that make no sense.
+
     Examples
     --------
     >>> Spread("triangular", (0.5, 1.0, 2.0)).support

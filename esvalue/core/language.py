@@ -13,6 +13,11 @@ __all__ = ["set_language"]
 def set_language(language: str) -> None:
     """Put a language in force for this context: "zh" or "en".
 
+    Parameters
+    ----------
+    language
+        "zh" or "en": of messages, titles and panels.
+
     Raises
     ------
     InputError

@@ -20,6 +20,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
+from esvalue.core.columns import need_columns
 from esvalue.core.drawing import COLOURS, short, style, tick_text, wrap
 from esvalue.core.errors import Mistake, fail, listed, nearest
 from esvalue.core.printing.text import with_unit
@@ -146,9 +147,7 @@ def rows_of(
         A column that lacks; a value that a column does not hold; several values of a column of which one must be
         chosen; no rows left.
     """
-    missing = [name for name in columns if name not in frame]
-    if missing:
-        raise fail("chart_columns", "frame", missing=", ".join(missing), given=", ".join(map(str, frame.columns)))
+    need_columns(frame, columns)
     kept = frame[frame["index"].isin(indices)] if indices else frame
     for name, value in chosen.items():
         if name not in kept:

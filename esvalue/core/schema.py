@@ -12,7 +12,7 @@ from copy import deepcopy
 from difflib import get_close_matches
 from math import log10
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
@@ -33,7 +33,21 @@ SHOWN = 80
 DEEPEST = 40
 
 
-class Strict(Shown, BaseModel):
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass as _Telling
+else:
+
+    class _Telling(type(BaseModel)):
+        """Records made by hand say what is wrong as those of a file do: the key, the nearest, what is needed."""
+
+        def __call__(cls, *given: Any, **named: Any) -> Any:
+            try:
+                return super().__call__(*given, **named)
+            except ValidationError as error:
+                raise InputError([_problem(cls, named, cls.__name__, one) for one in error.errors()]) from None
+
+
+class Strict(Shown, BaseModel, metaclass=_Telling):
     """A frozen record with a closed set of keys and no silent conversion; `words` says what the words mean that some of
     its keys are chosen from: key -> word -> title.
     """

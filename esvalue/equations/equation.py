@@ -233,7 +233,29 @@ def registered() -> dict[str, Equation]:
 
 @checked
 def get(name: str, where: str = "") -> Equation:
-    """Return an equation by name, or say which name is nearest."""
+    """Return an equation by name, or say which name is nearest.
+
+    Parameters
+    ----------
+    name
+        Of the equation.
+    where
+        File or table named in the message.
+
+    Raises
+    ------
+    InputError
+        No such equation, with the nearest.
+
+    Examples
+    --------
+    >>> get("market_value").formula
+    'V = Q P'
+    >>> get("marked_value")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: no equation 'marked_value'; nearest: market_value
+    """
     _load_library()
     if name not in _REGISTRY:
         raise fail("unknown_equation", where, name=name, nearest=_meant(name))

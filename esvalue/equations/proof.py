@@ -27,6 +27,13 @@ MEMBERS = 3
 def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMore = 8) -> None:
     """Prove an equation: declared, documented, unit-true, elementwise, free of side effects on its inputs.
 
+    Parameters
+    ----------
+    function
+        What :func:`equation` was put upon.
+    seed, trials
+        Of the random points the equation is tried at, and how many.
+
     Raises
     ------
     InputError

@@ -160,6 +160,28 @@ def account_of_model(
         Replicates, points and seed of the draws; None gives central values only.
     where
         File named in messages.
+
+    Raises
+    ------
+    InputError
+        A card without the reading, places without an ecosystem type.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.model import bind
+    >>> marsh = {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed"}
+    >>> marsh |= {"xie_class": "wetland", "area [ha]": [10.0], "eligible_area [ha]": [10.0], "water_depth [m]": 0.3}
+    >>> sources = {"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"}
+    >>> model = bind("wetland", pd.DataFrame(marsh), sources=pd.DataFrame(sources), price_year=2024)
+    >>> (account,) = account_of_model(model, {})
+    >>> account.coverage, account.state
+    ((4, 19), 'with')
+    >>> account_of_model(model, {}, reading="gepp")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: account: wetland: the card has no reading 'gepp'; an account of several
+    domains uses one reading throughout; readings: gep, equivalents
     """
     _check_readings({f"{where}: {domain}": account.readings for domain, account in model.accounts.items()}, reading)
     problems = Mistakes()

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -146,6 +146,25 @@ def change(a: GepAccount, b: GepAccount) -> Change:
     ------
     InputError
         The accounts stand in prices of different years, or count a service in different units.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> import pandas as pd
+    >>> from esvalue.gep.account import account_of_model
+    >>> from esvalue.model import bind
+    >>> marsh = {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed"}
+    >>> marsh |= {"xie_class": "wetland", "area [ha]": [10.0], "eligible_area [ha]": [10.0], "water_depth [m]": 0.3}
+    >>> sources = {"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"}
+    >>> model = bind("wetland", pd.DataFrame(marsh), sources=pd.DataFrame(sources), price_year=2024)
+    >>> (a,) = account_of_model(model, {})
+    >>> change(a, a).total
+    0.0
+    >>> change(a, replace(a, price_year=2015))
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: change: the accounts stand in prices of 2024 and 2015; bring both to one
+    price year first: gep_account(..., price_year=...)
     """
     if a.price_year != b.price_year:
         raise fail("gep_other_money", "change", first=a.price_year, second=b.price_year)
@@ -165,10 +184,23 @@ def with_and_without(
 
     The exposure (how much of the area would change) is not applied: this compares two states of the whole county.
 
+    Parameters
+    ----------
+    scenario, price_year, year, reading, draws
+        As for :func:`esvalue.gep.gep_account`.
+
     Raises
     ------
     InputError
         No domain says what happens without the action; whatever :func:`esvalue.gep.gep_account` raises.
+
+    Examples
+    --------
+    >>> with_and_without("sea_reserve", draws=False)
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: scenario.toml: no domain of the scenario says what happens without the
+    action ([domains.X.without]), so nothing can change
     """
     loaded = open_scenario(scenario)
     rules: Mapping[str, object] = {
@@ -189,7 +221,7 @@ def gep_folder(
     *,
     price_year: Year | None = None,
     year: Year | None = None,
-    language: str = "both",
+    language: Annotated[str, Literal["zh", "en", "both"]] = "both",
     before: str | Path | None = None,
 ) -> tuple[GepAccount, list[Path]]:
     """Make the account of a scenario and write it into a folder, with the change the action makes where domains say so.
@@ -215,6 +247,15 @@ def gep_folder(
     InputError
         Any mistake of the scenario; a folder that holds something else than an account, or cannot be written (nothing
         is left).
+
+    Examples
+    --------
+    >>> gep_folder("county_gepp", "accounts/2024")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: county_gepp: no scenario of this name or path; packaged: basin,
+    closed_farmland, closed_season, county_gep, equivalency, farm_practice, four_domains, panjin, restocking,
+    sea_reserve, vessels, water_source, wetland_conversion; nearest: county_gep
     """
     from esvalue.gep.official import read_before
     from esvalue.gep.printing import View

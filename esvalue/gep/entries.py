@@ -255,7 +255,36 @@ class GepAccount(Shown):
 
     @checked
     def supply(self, what: str = "monetary") -> pd.DataFrame:
-        """Return the SEEA EA supply table, "physical" or "monetary" (see :func:`esvalue.gep.tables.supply_table`)."""
+        """Return the SEEA EA supply table, "physical" or "monetary" (see :func:`esvalue.gep.tables.supply_table`).
+
+        Parameters
+        ----------
+        what
+            "monetary" [yuan/a], or "physical" in the unit of each service.
+
+        Raises
+        ------
+        InputError
+            Another word.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from esvalue.gep.account import account_of_model
+        >>> from esvalue.model import bind
+        >>> marsh = {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed"}
+        >>> marsh |= {"xie_class": "wetland", "area [ha]": [10.0], "eligible_area [ha]": [10.0], "water_depth [m]": 0.3}
+        >>> sources = {"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"}
+        >>> model = bind("wetland", pd.DataFrame(marsh), sources=pd.DataFrame(sources), price_year=2024)
+        >>> (account,) = account_of_model(model, {})
+        >>> account.supply().columns.tolist()
+        ['reed', 'total']
+        >>> account.supply("monetry")
+        Traceback (most recent call last):
+        ...
+        esvalue.core.errors.InputError: supply: 'monetry' is none of the words allowed here; write one of
+        physical, monetary; nearest: monetary
+        """
         from esvalue.gep.tables import supply_table
 
         return supply_table(self, what)

@@ -31,6 +31,24 @@ def plot_gep(account: GepAccount, ax: Axes | None = None, *, width: Width = "two
         Axes to draw on; new ones by default.
     width
         "one" or "two" columns of a journal, of new axes.
+
+    Raises
+    ------
+    InputError
+        Another object than an account of a county.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.gep import account_of_model
+    >>> from esvalue.model import bind
+    >>> marsh = {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed"}
+    >>> marsh |= {"xie_class": "wetland", "area [ha]": [10.0], "eligible_area [ha]": [10.0], "water_depth [m]": 0.3}
+    >>> sources = {"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"}
+    >>> model = bind("wetland", pd.DataFrame(marsh), sources=pd.DataFrame(sources), price_year=2024)
+    >>> axes = plot_gep(account_of_model(model, {})[0])
+    >>> len(axes.get_yticklabels()), axes.get_xlabel()
+    (6, 'value (10⁴ yuan/a)')
     """
     language = current_language()
     entries = [one for one in account.entries if one.summed]

@@ -33,6 +33,13 @@ def load_card(path: Path | Mapping[str, Any], library: Library) -> Card:
     """Read a card, a file or what one holds as a dict, and check all that can be known without places: units, sources,
     names, rules.
 
+    Parameters
+    ----------
+    path
+        The TOML file, or what it holds as a dict.
+    library
+        Where its sources, prices and words are looked up.
+
     Raises
     ------
     InputError
@@ -56,16 +63,33 @@ def load_card(path: Path | Mapping[str, Any], library: Library) -> Card:
 
 
 @checked
-def read_card(path: Path, library: Library, problems: Mistakes) -> Card | None:
+def read_card(path: str | Path, library: Library, problems: Mistakes) -> Card | None:
     """Read a card as far as it can be read; mistakes and doubts are added to `problems`,
     None is returned where there is no card to speak of.
+
+    Parameters
+    ----------
+    path
+        The TOML file.
+    library
+        Where its sources, prices and words are looked up.
+    problems
+        What mistakes and doubts are added to.
+
+    Examples
+    --------
+    >>> from esvalue.core.errors import Mistakes
+    >>> from esvalue.inputs import Library
+    >>> problems = Mistakes()
+    >>> read_card(Path("nowhere.toml"), Library(), problems), problems.mistakes[0].code
+    (None, 'file_missing')
     """
     try:
-        data = read_toml(path)
+        data = read_toml(Path(path))
     except InputError as error:
         problems.extend(error)
         return None
-    return card_of(data, path.name, library, problems)
+    return card_of(data, Path(path).name, library, problems)
 
 
 def card_of(data: Mapping[str, Any], where: str, library: Library, problems: Mistakes) -> Card | None:

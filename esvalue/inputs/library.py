@@ -28,7 +28,18 @@ __all__ = ["EquivalentsTable", "Library", "PriceIndex", "package_folder"]
 
 @checked
 def package_folder(kind: str) -> Path:
-    """Return the folder of packaged "models" or "scenarios": inside the wheel, or beside the package in a checkout."""
+    """Return the folder of packaged "models" or "scenarios": inside the wheel, or beside the package in a checkout.
+
+    Parameters
+    ----------
+    kind
+        "models" or "scenarios".
+
+    Examples
+    --------
+    >>> (package_folder("models") / "wetland.toml").is_file()
+    True
+    """
     package = Path(__file__).parents[1]
     inside = package / f"_{kind}"
     return inside if inside.is_dir() else package.parent / kind
@@ -83,6 +94,17 @@ class Library(Shown):
     ------
     InputError
         A folder that is not there.
+
+    Examples
+    --------
+    >>> library = Library()
+    >>> library.card_path("wetland").name, "carbon_dioxide" in library.prices
+    ('wetland.toml', True)
+    >>> Library([Path("nowhere")])
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere: no such folder; name one that holds cards or shared files
+    (prices.toml, sources.toml, ...)
     """
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:

@@ -119,6 +119,25 @@ def change_between(before: Model, after: Model, node: str) -> ChangeSplit:
     ------
     InputError
         A node one of them lacks; places that differ; a node of another unit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.model import bind
+    >>> marsh = {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed"}
+    >>> marsh |= {"xie_class": "wetland", "eligible_area [ha]": [10.0], "water_depth [m]": 0.3}
+    >>> sources = {"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"}
+    >>> models = [
+    ...     bind("wetland", pd.DataFrame(marsh | {"area [ha]": area}), sources=pd.DataFrame(sources), price_year=2024)
+    ...     for area in (10.0, 12.0)
+    ... ]
+    >>> split = change_between(*models, "wetland.reed_output")
+    >>> {part: round(float(by[0]), 6) for part, by in split.parts.items()}  # 2 ha more of 8.33 t/ha
+    {'area': 16.66, 'condition': 0.0, 'price': 0.0, 'method': 0.0}
+    >>> change_between(*models, "wetland.reed_outptu")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: node 'wetland.reed_outptu' is not defined; nearest: wetland.reed_output
     """
     for name, one in (("before", before), ("after", after)):
         if not hasattr(one, "graph"):

@@ -16,18 +16,18 @@ from esvalue.core.declared import Declares
 from esvalue.core.errors import Doubt, InputError, Mistakes, fail, nearest
 from esvalue.core.printing.table import Table
 from esvalue.core.shown import Glance, Shown
-from esvalue.core.tables import frame_of, headed_frame
 from esvalue.core.text import Text
 from esvalue.inputs.card_reading import card_of, read_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import overlay_records, read_overlay
-from esvalue.inputs.places import Places, load_places
+from esvalue.inputs.places import Places
 from esvalue.inputs.scenario.given import plain_data
 from esvalue.inputs.scenario.overrides import DomainSettings, Overrides, Without
 from esvalue.model.account import DomainAccount, account_dataset, build_account
 from esvalue.model.binding import Binder, Bound
 from esvalue.model.bound_checks import check_ranges, check_unused
+from esvalue.model.given_places import places_given
 from esvalue.model.graph import Graph, Plan
 
 if TYPE_CHECKING:
@@ -38,12 +38,9 @@ if TYPE_CHECKING:
     from esvalue.model.account.account import Account
 
 
-__all__ = ["Model", "bind", "bind_all", "with_units"]
+__all__ = ["Model", "bind", "bind_all"]
 
 _HEADINGS = (Text(zh="领域", en="domain"), Text(zh="地块数", en="places"), Text(zh="核算口径", en="readings"))
-_PLACES = Text(
-    zh="CSV 文件的路径、DataFrame，或行、列的列表", en="the path of a CSV file, a data frame, or its rows or columns"
-)
 _NEXT = Text.same(".account()  .evaluate([...])  .draws([...], n, seed=...)  .problem([...])")
 
 
@@ -189,6 +186,13 @@ class Model(Shown):
     def account(self, domain: str | None = None, reading: str | None = None) -> Account:
         """Return the account of a domain (value, increment, spill-over by service and place) at central values.
 
+        Parameters
+        ----------
+        domain
+            Of which card; by default the first.
+        reading
+            By which reading of it; by default the first.
+
         Raises
         ------
         InputError
@@ -254,7 +258,31 @@ def bind_all(
     places: Mapping[str, Places],
     files: Mapping[str, str],
 ) -> Model:
-    """Bind cards to their places and build the accounts, or report every mistake found in all of them."""
+    """Bind cards to their places and build the accounts, or report every mistake found in all of them.
+
+    Parameters
+    ----------
+    library
+        Price book, sources, vocabulary.
+    settings
+        What the scenario sets: price year, rivals, overlays (:meth:`esvalue.inputs.Loaded.settings`).
+    cards, places, files
+        By domain: the card, its places, and the name of the card's file for messages.
+
+    Raises
+    ------
+    InputError
+        Every mistake of all cards at once, each with card, entry and place.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import load_scenario
+    >>> loaded = load_scenario("sea_reserve")
+    >>> files = {domain: path.name for domain, path in loaded.card_paths.items()}
+    >>> model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
+    >>> list(model.accounts)
+    ['sea_reserve']
+    """
     binder = Binder(library, settings)
     for domain, card in cards.items():
         binder.bound[domain] = Bound(card, places[domain], files[domain])
@@ -274,29 +302,6 @@ def bind_all(
         check_ranges(binder.graph, binder.problems)
     binder.problems.raise_if_any()
     return Model(binder, accounts, binder.problems.doubts)
-
-
-@checked
-def with_units(frame: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
-    """Return a frame whose headings say the units given by column: ``area`` becomes ``area [ha]``.
-
-    Raises
-    ------
-    InputError
-        A column that is not there, with the nearest; a heading that says a unit already.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> list(with_units(pd.DataFrame({"place": ["A"], "area": [1.0]}), {"area": "ha"}))
-    ['place', 'area [ha]']
-    """
-    problems, known = Mistakes(), list(map(str, frame.columns))
-    for name in units:
-        if name not in known:
-            problems.add("unknown_name", "units", what="column", name=name, nearest=nearest(name, known) or "-")
-    problems.raise_if_any()
-    return frame.rename(columns={name: f"{name} [{unit}]" for name, unit in units.items()})
 
 
 @checked
@@ -356,8 +361,6 @@ def bind(
     >>> float(model.evaluate("wetland.area")["wetland.area"].squeeze())
     10.0
     """
-    import pandas as pd
-
     from esvalue.core.schema import parse_record
 
     library = library or Library()
@@ -373,14 +376,7 @@ def bind(
     assert loaded is not None
     words = library.vocabulary.extended(loaded.vocabulary)
     known = {**library.sources, **loaded.sources}
-    if not isinstance(places, str | Path | pd.DataFrame | Mapping | Sequence):
-        raise fail("wrong_object", "places", given=type(places).__name__, wanted=_PLACES)
-    if isinstance(places, str | Path):
-        table = load_places(Path(places), loaded, known, words)
-    else:
-        origins = headed_frame([] if sources is None else sources, "sources")
-        given = with_units(frame_of(places, "places"), units or {})
-        table = load_places(headed_frame(given, "places"), loaded, known, words, origins)
+    table = places_given(places, loaded, known, words, sources=sources, units=units)
     state = parse_record(Without, without, "without") if without is not None else None
     if reading is not None and reading not in loaded.readings:
         raise fail("unknown_name", where, what="reading", name=reading, nearest=", ".join(loaded.readings))

@@ -69,6 +69,15 @@ def plot_account(
     ------
     InputError
         No such variable, or none of its numbers is known.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import find_scenario
+    >>> from esvalue.model import bind
+    >>> model = bind("wetland", find_scenario("panjin").parent / "wetland.csv", price_year=2024)
+    >>> axes = plot_account(model.account("wetland", "gep"))
+    >>> axes.get_xlabel(), len(axes.get_yticklabels())
+    ('value (10⁴ yuan/a)', 8)
     """
     if what not in WHAT or what not in account.data_vars:
         known = [name for name in WHAT if name in account]

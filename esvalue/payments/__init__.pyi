@@ -1,3 +1,5 @@
+from .arranging import arrange as arrange
+from .arranging import payment_mistakes as payment_mistakes
 from .claims import Balance as Balance
 from .claims import Claims as Claims
 from .claims import LeftOut as LeftOut
@@ -11,8 +13,6 @@ from .rule import load_rule as load_rule
 from .rule import rule_names as rule_names
 from .scheme import Arranged as Arranged
 from .scheme import Scheme as Scheme
-from .scheme import arrange as arrange
-from .scheme import payment_mistakes as payment_mistakes
 from .sea_loss import SeaLoss as SeaLoss
 from .sea_loss import sea_loss as sea_loss
 from .spread import Spread as Spread

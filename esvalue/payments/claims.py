@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import checked
+from esvalue.core.columns import need_columns
 from esvalue.core.names import name_key
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text, current_language
@@ -118,8 +119,22 @@ class Claims(Shown):
         ----------
         by
             A column to keep apart, such as "period" or "term".
+
+        Raises
+        ------
+        InputError
+            A column that claims do not have.
+
+        Examples
+        --------
+        >>> from esvalue.inputs import find_scenario
+        >>> from esvalue.payments import load_rule
+        >>> claims = load_rule("liaoning_2024").evaluate(find_scenario("basin").parent / "river")
+        >>> claims.net()["net"].to_dict()
+        {'丙': -1000000.0, '乙': 1000000.0, '甲': 0.0}
         """
         keys = ["party"] if by is None else [by, "party"]
+        need_columns(self.frame, keys[:-1], "claims")
         paid, received = (
             self.frame.rename(columns={side: "party"}).groupby(keys, observed=True, sort=False)["cents"].sum()
             for side in ("payer", "payee")

@@ -260,9 +260,20 @@ def _loaded(folders: tuple[Path, ...]) -> Indicators:
 def load_indicators(folders: Iterable[Path] = ()) -> Indicators:
     """Return the indicators of ``tables/indicators.toml``, of an own folder of models or the package's.
 
+    Parameters
+    ----------
+    folders
+        Folders of models, the first that holds the table first; the package's comes last.
+
     Raises
     ------
     InputError
         No such file; a limit, a group or a source that cannot be.
+
+    Examples
+    --------
+    >>> found = load_indicators()
+    >>> found.find("氨氮"), found.find("ammonia nitrogen")
+    ('NH3-N', 'NH3-N')
     """
     return _loaded(tuple(Path(one).resolve() for one in folders))

@@ -52,6 +52,14 @@ def plot_ledger(claims: Claims, ax: Axes | None = None, *, most: OneOrMore = 8, 
     ------
     InputError
         Nothing is owed.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import find_scenario
+    >>> from esvalue.payments import load_rule
+    >>> claims = load_rule("liaoning_2024").evaluate(find_scenario("basin").parent / "river")
+    >>> plot_ledger(claims).get_title(loc="left")
+    'who pays whom (10⁴ yuan), payers left, payees right, before netting'
     """
     paid = claims.by("payer", "payee").rename("amount").reset_index()
     paid = paid[paid["amount"] > 0].astype({"payer": str, "payee": str})

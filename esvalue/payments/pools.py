@@ -58,6 +58,22 @@ def through_pool(
         "receiver": paid on to it).
     opening
         Balance before the first period, in yuan.
+
+    Raises
+    ------
+    InputError
+        A pool whose holder or order no claim knows.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import find_scenario
+    >>> from esvalue.payments import load_rule
+    >>> claims = load_rule("liaoning_2024").evaluate(find_scenario("basin").parent / "river")
+    >>> paid, balance = through_pool(claims, Pool(name="fund", holder="乙", shortfall="holder"))
+    >>> balance[["paid_in", "topped_up", "paid_out", "closing"]].to_dict("index")
+    {'2025-01': {'paid_in': 3000000.0, 'topped_up': 0.0, 'paid_out': 0.0, 'closing': 3000000.0}, '2025-02':
+    {'paid_in': 0.0, 'topped_up': 0.0, 'paid_out': 2400000.0, 'closing': 600000.0}, '2025-03': {'paid_in':
+    2400000.0, 'topped_up': 0.0, 'paid_out': 2000000.0, 'closing': 1000000.0}}
     """
     frame, pool = claims.frame.reset_index(drop=True), _as_spelt(pool, claims)
     balance, rows, paid = int(cents_of(np.array([opening]))[0]), [], frame["cents"].to_numpy(copy=True)
@@ -191,6 +207,20 @@ def paid_late(claims: Claims, late: Late, on: str) -> Claims:
         The month of the following year that is the last one in time, and what it is raised by.
     on
         Month of payment, such as "2019-04".
+
+    Raises
+    ------
+    InputError
+        A month that is no period.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import find_scenario
+    >>> from esvalue.payments import load_rule
+    >>> claims = load_rule("liaoning_2024").evaluate(find_scenario("basin").parent / "river")
+    >>> late = Late(after="03", times=1.1)  # what is paid after March of the next year costs a tenth more
+    >>> claims.total, paid_late(claims, late, "2026-03").total, paid_late(claims, late, "2026-04").total
+    (11000000.0, 11000000.0, 12100000.0)
     """
     month = parse_period(on)
     if month is None:

@@ -196,6 +196,13 @@ class Rule(Shown):
 def rule_names(library: Library | None = None) -> list[str]:
     """Return the names of the rules there are.
 
+    Parameters
+    ----------
+    library
+        Where rules are looked for besides those of the package.
+
+    Examples
+    --------
     >>> "liaoning_2024" in rule_names()
     True
     """

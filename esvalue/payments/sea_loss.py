@@ -145,6 +145,17 @@ def sea_loss(source: Path | str, library: Library | None = None) -> SeaLoss:
     Notes
     -----
     Source: DB37/T 1448-2015 as Hao et al. 2017 apply it. The standard does not discount.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tempfile import TemporaryDirectory
+    >>> uses = {"project": ["pier"], "sea_area": "dongying", "use": "fill_use", "area [mu]": 150, "years [a]": 50}
+    >>> with TemporaryDirectory() as folder:
+    ...     pd.DataFrame(uses).to_csv(Path(folder) / "uses.csv", index=False)
+    ...     found = sea_loss(folder)
+    >>> found.uses[0].resources, found.uses[0].services  # yuan: 10 ha, 50 years
+    (800.0, 8250000.0)
     """
     tables, works, problems, notes = standard_tables(library), read_works(source), Mistakes(), [PRICES]
     areas = [_area(one, tables["compression"], notes) for one in works.areas]

@@ -135,6 +135,19 @@ def read_tables(
     ------
     InputError
         Every mistake of the tables at once.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sections = pd.DataFrame({"section": ["S1"], "kind": "main", "upstream": "A", "downstream": "B"})
+    >>> month = pd.DataFrame({"section": ["S1"], "period": "2025-01", "NH3-N [mg/L]": 1.6})
+    >>> read_tables(sections=sections, monitoring=month).network.names
+    ['S1']
+    >>> read_tables(sections=sections.drop(columns="downstream"))
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: sections: column 'downstream' is missing; nearest in the table: upstream;
+    needed: section, kind, upstream, downstream
     """
     known = indicators or load_indicators()
     given = {
@@ -166,6 +179,22 @@ def tables_of(source: Tables | pd.DataFrame | Mapping[str, Given] | Path | str) 
         Tables; a folder with ``sections.csv``, ``targets.csv``, ``monitoring.csv`` and so on (or .xlsx, or 断面.csv,
         目标.csv, 监测.csv); one workbook with sheets of such names; a mapping of such names to files or frames; or one
         frame with a row a section, period and indicator that repeats the columns of sections and targets.
+
+    Raises
+    ------
+    InputError
+        Every mistake of the tables at once; a folder or workbook that is not there.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import find_scenario
+    >>> tables = tables_of(find_scenario("basin").parent / "river")
+    >>> tables.network.names, len(tables.monitoring.value)  # measurements
+    (['S1', 'S2', 'S3'], 36)
+    >>> tables_of("nowhere")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere: no such file; check the name and the folder
     """
     if isinstance(source, Tables):
         return source

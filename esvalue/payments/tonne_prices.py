@@ -94,6 +94,20 @@ def tonne_prices(rule: Rule, claims: Claims, tables: Tables) -> TonnePrices:
     ----------
     rule, claims, tables
         The rule, its claims, and the tables they were computed from.
+
+    Raises
+    ------
+    InputError
+        Claims of another rule, or of other tables.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import find_scenario
+    >>> from esvalue.payments import load_rule, tables_of
+    >>> rule, tables = load_rule("liaoning_2024"), tables_of(find_scenario("basin").parent / "river")
+    >>> found = tonne_prices(rule, rule.evaluate(tables), tables)
+    >>> found.priced, str(found.unpriced[0][0])  # no volumes are given, so nothing has a price
+    ((), 'no volume of water is given (table of volumes), or it is zero')
     """
     reasons: dict[Text, list[str]] = {}
     charged = _charged(rule, claims, tables)
@@ -114,6 +128,8 @@ def _charged(rule: Rule, claims: Claims, tables: Tables) -> pd.DataFrame:
     """Return what is charged by section, period and indicator, in yuan; no indicator where none can be told."""
     frame = claims.frame[claims.frame["side"] == "worse"]
     terms = {term.name: term for term in rule.file.terms}
+    if not set(frame["term"].astype(str)) <= set(terms):
+        raise fail("claims_of_other", "claims", given=claims.rule, name=rule.name)
     left = frozenset(k for k, code in enumerate(tables.indicators.codes) if code in {o.name for o in claims.left_out})
     keys = ["section", "period", "indicator"]
     made = []
@@ -196,10 +212,27 @@ def treatment_costs(indicator: Indicator, library: Library, years: Sequence[Year
     Replacement costs without a statutory amount are brought to prices of that year, or of the last year the price index
     has; none where the indicator names no price.
 
+    Parameters
+    ----------
+    indicator
+        One of :func:`load_indicators`.
+    library
+        Where the price book and the price index are found.
+    years
+        Years of what the costs stand beside; the last one counts.
+
     Raises
     ------
     InputError
         The price it names is not in the price book.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import Library
+    >>> from esvalue.payments.indicators import load_indicators
+    >>> found = treatment_costs(load_indicators().records["NH3-N"], Library(), [2020])
+    >>> [(round(one.value), one.year) for one in found]
+    [(1121, 2020)]
     """
     if indicator.treatment is None:
         return []

@@ -164,6 +164,15 @@ def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay
     ------
     InputError
         A mistake in the scenario or the overlay; an overlay of another card.
+
+    Examples
+    --------
+    >>> overlay_changes("vesels", "reed_2024.toml")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: vesels: no scenario of this name or path; packaged: basin,
+    closed_farmland, closed_season, county_gep, equivalency, farm_practice, four_domains, panjin, restocking,
+    sea_reserve, vessels, water_source, wetland_conversion; nearest: vessels
     """
     loaded = open_scenario(scenario)
     one = overlay if isinstance(overlay, Overlay) else read_overlay(Path(overlay))

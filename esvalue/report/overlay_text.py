@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from esvalue.core.arguments import checked
+from esvalue.core.calls import Language
 from esvalue.core.text import Text
 from esvalue.core.units import parse, scaled_text, unit_title
 from esvalue.inputs.overlay import Overlay
@@ -41,9 +42,23 @@ DRAWN = Text(
 
 
 @checked
-def explain_overlay(scenario: str | Path | Loaded, overlay: str | Path | Overlay, language: str = "en") -> str:
+def explain_overlay(scenario: str | Path | Loaded, overlay: str | Path | Overlay, language: Language = "en") -> str:
     """Return, as text, what an overlay changes in a scenario (see :func:`overlay_changes`).
 
+    Parameters
+    ----------
+    scenario, overlay
+        As for :func:`overlay_changes`.
+    language
+        "zh" or "en".
+
+    Raises
+    ------
+    InputError
+        A mistake in the scenario or the overlay; an overlay of another card; a language that is neither.
+
+    Examples
+    --------
     >>> explain_overlay("vesels", "reed_2024.toml")
     Traceback (most recent call last):
     ...

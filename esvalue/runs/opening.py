@@ -248,6 +248,11 @@ class Run(Shown):
 def open_run(folder: str | Path) -> Run:
     """Open a finished run (or exploration).
 
+    Parameters
+    ----------
+    folder
+        The folder that :func:`esvalue.run_scenario` or :func:`esvalue.explore` returned.
+
     Raises
     ------
     InputError

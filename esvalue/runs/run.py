@@ -104,6 +104,22 @@ def run_scenario(
 
     Parameters are those of :func:`esvalue.runs.run.run`.
 
+    Parameters
+    ----------
+    scenario
+        Name or path of a scenario, or a loaded one.
+    out
+        Folder of the run; by default ``runs/NAME``.
+    replace
+        Write over a run that is there.
+    progress
+        Called with (stage, done, whole).
+
+    Raises
+    ------
+    InputError
+        Any mistake in the inputs; a folder that is there and holds something else, or a run and not `replace`.
+
     Examples
     --------
     >>> run_scenario("pnjin", "runs/first")

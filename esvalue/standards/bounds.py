@@ -34,6 +34,24 @@ def bounds_frame(judged: Judged, draws: OneOrMore = DRAWS) -> pd.DataFrame:
     """Return floor and ceiling by domain and region type over the first draws of the judging design.
 
     Columns domain, region, what ("floor", "ceiling"), value (median), low, high (5 and 95%), unit.
+
+    Parameters
+    ----------
+    judged
+        A judged scenario (:func:`judge`).
+    draws
+        How many draws of its design.
+
+    Raises
+    ------
+    InputError
+        Another object than a judged scenario.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> bounds_frame(judge("sea_reserve"), draws=64)[["region", "what", "value"]].round().values.tolist()
+    [['buffer', 'floor', 135.0], ['core', 'floor', 225.0], ['experimental', 'floor', 28.0]]
     """
     import pandas as pd
 
@@ -64,6 +82,23 @@ def standards_frame(judged: Judged) -> pd.DataFrame:
 
     Columns option, domain, region, value (NaN where there is none), unrounded, low, high (5 and 95% of the indicated
     standard), range_share (draws with a bargaining range), below_floor, reason (why there is none), unit.
+
+    Parameters
+    ----------
+    judged
+        A judged scenario (:func:`judge`).
+
+    Raises
+    ------
+    InputError
+        Another object than a judged scenario.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> frame = standards_frame(judge("sea_reserve"))
+    >>> frame[frame["option"] == "floor"][["region", "value", "unit"]].values.tolist()
+    [['core', 225.0, 'yuan/mu/a'], ['buffer', 135.0, 'yuan/mu/a'], ['experimental', 30.0, 'yuan/mu/a']]
     """
     import pandas as pd
 

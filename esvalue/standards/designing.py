@@ -53,6 +53,13 @@ def design(scenario: str | Path | Loaded) -> Designed:
     ------
     InputError
         Any mistake in the inputs; there is nothing to design: no status quo, or no cell whose holders' cost is known.
+
+    Examples
+    --------
+    >>> found = design("sea_reserve")
+    >>> found.to_pandas()[["design", "region", "rate", "unit"]].values.tolist()
+    [['keeps', 'core', 230.0, 'yuan/mu/a'], ['keeps', 'buffer', 135.0, 'yuan/mu/a'], ['keeps', 'experimental',
+    30.0, 'yuan/mu/a']]
     """
     loaded = open_scenario(scenario)
     with loaded.telling():

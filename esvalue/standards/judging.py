@@ -189,6 +189,13 @@ def judge(
     ------
     InputError
         What only binding finds, of a workbook with its cells.
+
+    Examples
+    --------
+    >>> judged = judge("sea_reserve")
+    >>> rates = judged.commit.standards
+    >>> round(rates["floor", "sea_reserve", "core"].value), str(judged.model.graph["sea_reserve.floor"].unit)
+    (3375, 'yuan/ha/a')
     """
     loaded = open_scenario(loaded)
     with loaded.telling():

@@ -51,6 +51,13 @@ def plot_standards(judged: Judged, ax: Axes | None = None, *, domain: str | None
     ------
     InputError
         No such domain; no standard in it.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> axes = plot_standards(judge("sea_reserve"))
+    >>> [text.get_text() for text in axes.get_yticklabels()], axes.get_xlabel()
+    (['core zone', 'buffer zone', 'experimental zone'], 'marine reserve, waters closed: standard (yuan/mu/a)')
     """
     rates = standards_frame(judged).dropna(subset=["value"])
     known = list(judged.model.accounts)

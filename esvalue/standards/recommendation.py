@@ -178,6 +178,21 @@ def recommend(judged: Judged, results: Results, reference: Array | None = None) 
         than that. Options are ranked by its 95th percentile with the replicate interval; one whose paired difference
         from the best covers zero ties with it. Where net benefit is not known, there is none: options that meet the
         requirements are ranked by their mean public cost.
+
+    Raises
+    ------
+    InputError
+        Another object than a judged scenario and its results.
+
+    Examples
+    --------
+    Usually :func:`esvalue.run_scenario` calls it, and ``open_run(folder)`` holds what it found:
+
+    >>> recommend("sea_reserve", None)
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.WrongCall: recommend(judged): an object of type str is given; needed: Judged
+    recommend(results): an object of type NoneType is given; needed: Results
     """
     options = list(judged.loaded.scenario.options)
     met = {option: requirements_met(judged, results, i) for i, option in enumerate(options)}

@@ -30,6 +30,13 @@ def to_salib(problem: Problem) -> dict[str, Any]:
     A SALib sample is then a matrix of probabilities, one column a factor in the order of `names`, that
     :meth:`esvalue.analysis.problem.Problem.run` takes by name; spreads, rivals and the copula stay where they are.
 
+    Parameters
+    ----------
+    problem
+        What is studied.
+
+    Examples
+    --------
     >>> from esvalue.analysis.problem import Outcome
     >>> x = Factor("x", Spread("uniform", (0.0, 2.0)), kind="price")
     >>> to_salib(Problem((x,), (Outcome("y", "max"),), lambda c: {"y": c["x"]}))

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import OneOrMore, TwoOrMore, checked
+from esvalue.core.columns import need_columns
 from esvalue.core.ensemble import interval
 from esvalue.core.errors import Mistakes, fail
 from esvalue.core.shown import Shown
@@ -273,6 +274,7 @@ def describe(frame: pd.DataFrame, title: Mapping[str, str]) -> Text:
     Of the spread of public cost, 60% is ours to choose (most of it "rate"), 30% is not known, 10% comes from
     both together.
     """
+    need_columns(frame, ("part", "value"))
     values = dict(zip(frame["part"].astype(str), frame["value"].astype(float), strict=True))
     share = {part: f"{100 * value:.0f}%" for part, value in values.items()}
     levers = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.analysis.shares import Shares
 from esvalue.core.distributions import Frozen, Spread
 from esvalue.core.errors import fail
 from esvalue.core.text import Text

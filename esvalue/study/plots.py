@@ -64,6 +64,16 @@ def plot_futures(
     ------
     InputError
         No such outcome; more failed futures than one in a hundred.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+    >>> x, net = Factor("x", Spread("uniform", (0.0, 2.0))), Outcome("net", "max", "yuan/a")
+    >>> study = Study(Problem((x,), (net,), lambda c: {"net": [0 * c["x"], c["x"]]}, ("keep", "go")), seed=1)
+    >>> axes = plot_futures(study.run(points=16, replicates=4))
+    >>> [text.get_text() for text in axes.get_yticklabels()], axes.get_xlabel()
+    (['keep', 'go'], 'net (yuan/a)')
     """
     problem, language = futures.problem, current_language()
     shown = problem.outcome(outcome or problem.outcomes[0].name)
@@ -106,10 +116,26 @@ def plot_paths(
     ------
     InputError
         No such outcome.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> about = {"units": "yuan/a", "long_name": "net benefit", "long_name_zh": "净收益"}
+    >>> paths = xr.Dataset(
+    ...     {"net_benefit": (("path", "year", "draw"), [[[1.0, 3.0], [2.0, 4.0]]], about)},
+    ...     {"path": ["now"], "year": [2025, 2026], "title_en": ("path", ["at once"]), "title_zh": ("path", ["立即"])},
+    ... )
+    >>> plot_paths(paths).get_ylabel()
+    'net benefit (yuan/a)'
+    >>> plot_paths(paths, outcome="public_cost")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: paths: outcome 'public_cost' is not defined; nearest: net_benefit
     """
     if outcome not in paths:
         known = list(map(str, paths.data_vars))
-        raise fail("unknown_name", "paths", what="outcome", name=outcome, nearest=nearest(outcome, known) or "-")
+        meant = nearest(outcome, known) or ", ".join(known)
+        raise fail("unknown_name", "paths", what="outcome", name=outcome, nearest=meant)
     found, language = paths[outcome], current_language()
     low, high = (found.quantile(q, "draw").values for q in (QUANTILES[0], QUANTILES[-1]))
     stack, unit = scaled_values(np.stack([found.mean("draw").values, low, high]), str(found.attrs["units"]))

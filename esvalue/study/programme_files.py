@@ -117,20 +117,36 @@ class ProgrammeList(Shown):
 
 
 @checked
-def read_programmes(path: Path) -> list[Programme]:
+def read_programmes(path: str | Path) -> list[Programme]:
     """Read programmes from CSV or a workbook (its sheet ``programmes`` or ``监测方案``, or the only one).
 
     Columns: ``name``, ``title_zh``, ``title_en``, ``parameters`` (separated by ``;``), ``cost [yuan/a]``; where the
     programme says how well it measures ``error [unit]`` or ``relative [percent]`` (one standard deviation of one
     measurement) and ``measurements``.
 
+    Parameters
+    ----------
+    path
+        The file.
+
     Raises
     ------
     InputError
         With every mistake of the table: a column that is missing or unknown, a cost that is no amount of money a year
         above zero, an error that is no number.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tempfile import TemporaryDirectory
+    >>> table = {"name": ["plots"], "title_zh": "样方", "title_en": "plots", "parameters": "wetland.reed_yield"}
+    >>> with TemporaryDirectory() as folder:
+    ...     pd.DataFrame(table | {"cost [yuan/a]": 2e5}).to_csv(f"{folder}/programmes.csv", index=False)
+    ...     found = read_programmes(f"{folder}/programmes.csv")
+    >>> [(one.name, one.parameters, one.cost) for one in found]
+    [('plots', ('wetland.reed_yield',), 200000.0)]
     """
-    listed = list_programmes(path)
+    listed = list_programmes(Path(path))
     if listed.mistakes:
         raise InputError(listed.mistakes)
     return list(listed.programmes)

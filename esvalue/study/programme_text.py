@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.arguments import checked
+from esvalue.core.calls import Language
 from esvalue.core.printing.table import Cell, Table
 from esvalue.core.printing.text import table_lines
 from esvalue.core.text import Text
@@ -51,8 +52,34 @@ NONE = Text(
 
 
 @checked
-def programme_table(frame: pd.DataFrame, programmes: Sequence[Programme], language: str = "en") -> str:
-    """Return the programmes as an aligned table with a sentence on the best, in "zh" or "en"."""
+def programme_table(frame: pd.DataFrame, programmes: Sequence[Programme], language: Language = "en") -> str:
+    """Return the programmes as an aligned table with a sentence on the best, in "zh" or "en".
+
+    Parameters
+    ----------
+    frame
+        What :func:`programme_value` returned.
+    programmes
+        The programmes it was made of.
+    language
+        "zh" or "en".
+
+    Raises
+    ------
+    InputError
+        A language that is neither.
+
+    Examples
+    --------
+    >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+    >>> from esvalue.study import Programme, programme_value
+    >>> x, net = Factor("x", Spread("uniform", (-200.0, 200.0)), unit="yuan/a"), Outcome("net", "max", "yuan/a")
+    >>> study = Study(Problem((x,), (net,), lambda c: {"net": [0 * c["x"], c["x"]]}, ("keep", "go")), seed=1)
+    >>> survey = Programme("survey", ("x",), 10.0, {"zh": "调查", "en": "survey"})
+    >>> found = programme_value(study.run(points=512, replicates=4), [survey], outcome="net")
+    >>> print(programme_table(found, [survey]).splitlines()[0])
+    programme  measures    worth (yuan/a)      95%  if perfect  cost (yuan/a)  worth per yuan  changes choice
+    """
     given = {one.name: one for one in programmes}
     rows = [_row(row, given[row["programme"]]) for row in frame.to_dict("records")]
     singles = [

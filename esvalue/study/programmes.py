@@ -79,6 +79,16 @@ def programme_value(
     ----------
     Strong, Oakley and Brennan (2014), doi:10.1177/0272989X13505910 (EVPPI); Strong, Oakley, Brennan and Breeze (2015),
     doi:10.1177/0272989X15575286 (EVSI by regression on the data a programme would find).
+
+    Examples
+    --------
+    >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+    >>> x, net = Factor("x", Spread("uniform", (-200.0, 200.0)), unit="yuan/a"), Outcome("net", "max", "yuan/a")
+    >>> study = Study(Problem((x,), (net,), lambda c: {"net": [0 * c["x"], c["x"]]}, ("keep", "go")), seed=1)
+    >>> survey = Programme("survey", ("x",), 10.0, {"zh": "调查", "en": "survey"})
+    >>> found = programme_value(study.run(points=512, replicates=4), [survey], outcome="net")
+    >>> found[["programme", "net"]].round().to_dict("records")  # 200 / 4 - 10
+    [{'programme': 'survey', 'net': 40.0}]
     """
     import pandas as pd
 

@@ -30,9 +30,9 @@ def run_proved(
     model: Reached | None,
     design: Design,
     store: Store,
+    *,
     workers: int,
     backend: str,
-    *,
     progress: Callable[[int, int], None] | None,
 ) -> None:
     """Evaluate what a store lacks of a design; a folder keeps none of it where the model changed meanwhile (looked for

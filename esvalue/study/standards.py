@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.core.arguments import checked
+from esvalue.core.errors import fail, nearest
 from esvalue.core.text import Text
 from esvalue.model.factors import factors_of
 from esvalue.model.function import GraphFunction
@@ -58,7 +59,13 @@ def indicated_problem(judged: Judged, options: Sequence[str] | None = None) -> P
     >>> [one.name for one in problem.outcomes], problem.outcomes[0].unit
     (['floor|sea_reserve|buffer', 'floor|sea_reserve|core', 'floor|sea_reserve|experimental'], 'yuan/ha/a')
     """
-    wanted = set(options or judged.loaded.scenario.options)
+    known = judged.loaded.scenario.options
+    for name in options or ():
+        if name not in known:
+            raise fail(
+                "unknown_name", "options", what="option", name=name, nearest=nearest(name, known) or ", ".join(known)
+            )
+    wanted = set(options or known)
     groups: dict[int, dict[str, tuple[str, tuple[int, ...]]]] = {}
     outcomes: list[Outcome] = []
     for (option, domain), nodes in judged.commit.nodes.items():

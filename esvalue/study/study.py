@@ -159,8 +159,8 @@ class Study(Shown):
         if self.kind == "latin":
             refuse_longer(store, replicates, size, str(self.store))
         with shown_progress("futures", self.progress if progress is None else progress) as tick:
-            where = workers or self.workers, backend or self.backend
-            run_proved(self.problem, model, design, store, *where, progress=tick)
+            many, how = workers or self.workers, backend or self.backend
+            run_proved(self.problem, model, design, store, workers=many, backend=how, progress=tick)
         self._size = (size, replicates)
         return Futures(self.problem, design, lambda outcome, replicate: store.column(outcome, replicate, size))
 

@@ -162,6 +162,19 @@ def covariance(
     ------
     InputError
         Unknown kind, no clusters, or fewer than two of them.
+
+    Examples
+    --------
+    One parameter, two answers of score 1 and -1, and a second derivative of -4:
+
+    >>> covariance(np.array([[1.0], [-1.0]]), np.array([[-4.0]])).tolist()
+    [[0.25]]
+    >>> covariance(np.array([[1.0], [-1.0]]), np.array([[-4.0]]), "robust").tolist()
+    [[0.125]]
+    >>> covariance(np.array([[1.0], [-1.0]]), np.array([[-4.0]]), "clustered")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: cov: cov = 'clustered' is not known; known: hessian, robust, cluster
     """
     bread = invert(-hessian)
     if kind == "hessian":

@@ -60,6 +60,23 @@ def survey_to_overlay(
     InputError
         No `into`, an unknown figure, holders that are no number with a unit, and whatever the card or the data object
         to.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import pandas as pd
+    >>> from esvalue.inputs import Library
+    >>> from esvalue.surveys import estimate_file, open_survey
+    >>> farms = {"place": "a", "crop": "reed", "yield [kg/mu]": [500, 600, 700], "price [yuan/kg]": 1.0}
+    >>> model = 'model = { method = "budgets", into = "wetland.stated_cost[reed]", price_year = 2024 }'
+    >>> with TemporaryDirectory() as folder:
+    ...     pd.DataFrame(farms | {"cutting [yuan/mu]": 200}).to_csv(f"{folder}/farms.csv", index=False)
+    ...     _ = Path(folder, "farms.toml").write_text(model)
+    ...     file, found = open_survey(f"{folder}/farms.csv"), estimate_file(f"{folder}/farms.csv")
+    ...     made = survey_to_overlay(file, found, f"{folder}/reed.toml", library=Library())
+    >>> one = made.file.values["wetland.stated_cost[reed]"]
+    >>> round(one.value), one.unit  # (600 x 1 - 200) yuan/mu
+    (6000, 'yuan/ha/a')
     """
     where = f"{file.source.name}: model"
     settings = {**file.placement, **{name: value for name, value in (placement or {}).items() if value is not None}}

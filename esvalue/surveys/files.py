@@ -111,6 +111,13 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: Seed
     ------
     InputError
         A file or a sheet that is not there, a codebook or a model that cannot be read.
+
+    Examples
+    --------
+    >>> open_survey("nowhere.csv")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere.csv: no such file; check the name and the folder
     """
     path = Path(path)
     if path.is_dir() or not path.name:

@@ -21,10 +21,26 @@ __all__ = ["estimate_file", "read_file"]
 def estimate_file(path: str | Path, codebook: str | Path | None = None, seed: Seed = 0) -> Findings:
     """Return what a survey file says (see :func:`esvalue.surveys.files.open_survey` for its form).
 
+    Parameters
+    ----------
+    path
+        Workbook or CSV of answers.
+    codebook
+        Workbook or TOML of codebook and model, as for :func:`open_survey`.
+    seed
+        Of draws.
+
     Raises
     ------
     InputError
         A file, a codebook or a model that cannot be read, and whatever the method objects to.
+
+    Examples
+    --------
+    >>> estimate_file("nowhere.xlsx")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere.xlsx: no such file; check the name and the folder
     """
     return read_file(open_survey(path, codebook, seed))
 

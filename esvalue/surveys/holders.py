@@ -51,6 +51,11 @@ def sample_moments(
     level, draws, seed
         Of the intervals (central share of the draws).
 
+    Raises
+    ------
+    InputError
+        No value at all, or one that is no number.
+
     Examples
     --------
     >>> mean, variation = sample_moments(np.array([1.0, 3.0]), unit="yuan/ha/a")

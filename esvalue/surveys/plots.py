@@ -54,6 +54,30 @@ def plot_demand(
         Of the draws behind the band.
     width
         "one" or "two" columns of a journal, of new axes.
+
+    Raises
+    ------
+    InputError
+        Another object than a fit of contingent valuation.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.surveys import ContingentValuation, SingleBounded
+    >>> table = pd.DataFrame({"bid": [10, 10, 30, 30], "answer": ["yes", "no"] * 2, "n": [178, 86, 138, 129]})
+    >>> model = ContingentValuation.from_formula(
+    ...     "~ 1",
+    ...     table,
+    ...     SingleBounded("bid", "answer"),
+    ...     distribution="logistic",
+    ...     measure="wtp",
+    ...     currency="USD",
+    ...     period="once",
+    ...     counts="n",
+    ... )
+    >>> axes = plot_demand(model.fit())
+    >>> axes.get_xlabel(), axes.get_ylabel()
+    ('amount (USD)', 'share that would pay')
     """
     frame = results.demand(level=level, seed=seed)
     middle = results.wtp("median")
@@ -98,6 +122,18 @@ def plot_supply(
         Confidence level.
     width
         "one" or "two" columns of a journal, of new axes.
+
+    Raises
+    ------
+    InputError
+        Another object than a supply curve.
+
+    Examples
+    --------
+    >>> from esvalue.surveys import supply_curve
+    >>> axes = plot_supply(supply_curve([100.0, 300.0, 200.0, 400.0], unit="yuan/ha/a"), standards=[250.0])
+    >>> axes.get_xlabel(), axes.get_ylabel()
+    ('amount (yuan/ha/a)', 'share that would accept')
     """
     at = np.linspace(curve.low, curve.high, POINTS)
     table = curve.table(at.tolist(), level)

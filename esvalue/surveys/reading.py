@@ -34,6 +34,29 @@ def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
     In TOML: ``measure``, ``currency``, ``period``, ``payer``, ``dont_know``, ``protest`` at the top; ``[codes.q1] yes =
     [1]``; ``[certainty.q1] column = "sure", least = 7``. In a sheet the same settings are rows of their own (column =
     currency, code = CNY, meaning = setting), and a certainty is (column = sure, code = 7, meaning = certain:q1).
+
+    Parameters
+    ----------
+    path
+        TOML file or workbook.
+    sheet
+        Of a workbook.
+
+    Raises
+    ------
+    InputError
+        No such file or sheet; codes that cannot be read, one code with two meanings.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "book.toml"
+    ...     _ = file.write_text("codes = { q1 = { yes = [1], no = [0] } }")
+    ...     book = read_codebook(file)
+    >>> book.codes
+    {'q1': {'yes': ('1',), 'no': ('0',)}}
     """
     path = Path(path)
     if is_workbook(path):
@@ -177,6 +200,21 @@ def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None,
         ending in `.toml`.
     sheet : str or int
         The sheet of answers.
+
+    Raises
+    ------
+    InputError
+        No such file or sheet; cells that the codebook does not know, rows of totals.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     pd.DataFrame({"bid": [10, 20], "q1": [1, 0]}).to_csv(f"{folder}/answers.csv", index=False)
+    ...     book = Codebook({"q1": {"yes": ("1",), "no": ("0",)}}, currency="CNY")
+    ...     data = read_survey(f"{folder}/answers.csv", book)
+    >>> data.table["q1"].tolist(), data.currency
+    (['yes', 'no'], 'CNY')
     """
     path = Path(path)
     book = (

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from esvalue.core.arguments import checked
+from esvalue.core.calls import Language
 from esvalue.core.errors import fail, nearest
 from esvalue.core.files import write_file
 from esvalue.core.spreadsheets import put_rows, stamped, with_ending
@@ -116,7 +117,7 @@ PLACEMENT: Rows = (
 
 
 @checked
-def write_template(method: str, path: str | Path, replace: bool = False, language: str = "en") -> Path:
+def write_template(method: str, path: str | Path, replace: bool = False, language: Language = "en") -> Path:
     """Write the workbook of a method and return its path; the same method gives the same cells.
 
     Parameters
@@ -135,6 +136,19 @@ def write_template(method: str, path: str | Path, replace: bool = False, languag
     ------
     InputError
         An unknown method, a file that is there, or one that cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_template("contingent", Path(folder) / "mine").name
+    'mine.xlsx'
+    >>> write_template("contingnt", "mine.xlsx")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: template: method = 'contingnt' is not known; nearest: contingent; known:
+    contingent, choice, travel, hedonic, transfer, budgets, auction. Write it into the sheet `model` (name:
+    method)
     """
     if method not in METHODS:
         raise fail(

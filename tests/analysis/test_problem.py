@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.analysis.shares import Shares
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import InputError

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.analysis.robustness import (
     Information,
     information_sentence,
@@ -19,6 +19,7 @@ from esvalue.analysis.robustness import (
     value_of_information,
     value_of_information_of,
 )
+from esvalue.analysis.shares import Shares
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import Design
 

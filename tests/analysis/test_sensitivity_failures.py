@@ -7,8 +7,9 @@ import pytest
 from indices import analyse
 from test_sensitivity_cases import ishigami
 
-from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.analysis.sensitivity import METHODS, given_data
+from esvalue.analysis.shares import Shares
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError
 

@@ -9,7 +9,7 @@ import pytest
 from indices import analyse
 from test_sensitivity_cases import CASES, gaussian, ishigami, morris
 
-from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.analysis.sensitivity import METHODS, given_data, salib_problem
 from esvalue.analysis.sensitivity.binned import default_bins
 from esvalue.analysis.sensitivity.columns import sobol_columns
@@ -18,6 +18,7 @@ from esvalue.analysis.sensitivity.outputs import COLUMNS
 from esvalue.analysis.sensitivity.samples import delta_indices, hypercube, rbd_fast_indices
 from esvalue.analysis.sensitivity.screening import LEVELS, elementary_effects, morris_indices, trajectories
 from esvalue.analysis.sensitivity.shapley import Walks, shapley_indices
+from esvalue.analysis.shares import Shares
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import Design
 

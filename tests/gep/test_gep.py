@@ -363,3 +363,10 @@ def test_the_benchmark_computes_what_its_numbers_say(monkeypatch, tmp_path):
     np.testing.assert_allclose(
         plan.run(draws)[model.accounts["terrestrial"].final_value].sum(axis=0), account.total_draws[:32]
     )
+
+
+def test_a_table_or_reading_that_there_is_not_is_told(account):
+    with pytest.raises(InputError, match="nearest: monetary"):
+        account.supply("monetry")
+    with pytest.raises(InputError, match="the card has no reading 'gepp'"):
+        account_of_model(bind("wetland", COUNTY / "wetland.csv", price_year=2024), {}, reading="gepp")

@@ -19,7 +19,8 @@ from esvalue import Study, load_scenario
 from esvalue.core.ensemble import Copula
 from esvalue.core.errors import InputError
 from esvalue.inputs.card_reading import load_card
-from esvalue.model.model import bind, with_units
+from esvalue.model.given_places import with_units
+from esvalue.model.model import bind
 from esvalue.standards.judging import judge
 
 

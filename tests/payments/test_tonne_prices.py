@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 from water import INDICATORS, monitoring, of_class, one_section, rows, sections, targets
 
+from esvalue.core.errors import InputError
 from esvalue.core.units import parse
+from esvalue.inputs import find_scenario
 from esvalue.inputs.library import Library
 from esvalue.payments import Tables, load_rule, read_tables, tables_of, tonne_prices, treatment_costs
 from esvalue.payments.tonne_prices import NO_TONNES, NO_VOLUMES
@@ -168,3 +170,12 @@ def test_a_notice_says_why_there_is_no_price_a_tonne(tmp_path: Path) -> None:
     assert "没有水量" in made.text("zh")
     assert "no volume of water" in made.text("en")
     assert reason["zh"].count("F2 2023-03") == 1  # once a section and month, however many indicators
+
+
+def test_claims_of_another_rule_are_told() -> None:
+    tables = tables_of(find_scenario("basin").parent / "river")
+    claims = load_rule("liaoning_2024").evaluate(tables)
+    with pytest.raises(InputError, match="of the rule 'liaoning_2024', not of 'hebei_2016'"):
+        tonne_prices(load_rule("hebei_2016"), claims, tables)
+    with pytest.raises(InputError, match="lacks the columns priod"):
+        claims.net("priod")

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from folders import CASES
 
-from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.analysis.shares import Shares
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError
 from esvalue.equations.equation import _REGISTRY, get

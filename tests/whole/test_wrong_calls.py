@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from each import each
 from public_api import ROOMS
 
 import esvalue
+from esvalue import Factor, Outcome, Problem, Shares, Spread, Study, analysis, calibration, study, surveys
 from esvalue.core.calls import fitting
 from esvalue.core.errors import InputError, Reason, WrongCall
 from esvalue.core.language import set_language
 from esvalue.equations import registered
+from esvalue.inputs.overlay import OverlayValue
 
 #: What a user constructs or asks of a result, besides the functions of the rooms.
 ASKED = (
@@ -161,3 +165,50 @@ def test_a_reason_of_a_record_is_an_error_a_user_catches() -> None:
     assert isinstance(caught.value, Reason)
     assert isinstance(caught.value, ValueError)  # what pydantic takes from a record
     assert caught.value.text("zh") != caught.value.text("en")
+
+
+FRAME = pd.DataFrame({"a": [1.0]})
+U = np.ones((1, 4))
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: analysis.enough(FRAME), "lacks the columns factor"),
+        (lambda: analysis.explain(FRAME), "lacks the columns factor"),
+        (lambda: analysis.side_by_side(FRAME), "lacks the columns option"),
+        (lambda: calibration.errors_left_out(FRAME), "lacks the columns node"),
+        (lambda: study.describe(FRAME, {"zh": "a", "en": "b"}), "lacks the columns part"),
+        (lambda: analysis.sobol_columns(["x"], seed=1, groups={"g": ["z"]}), "factor 'z' is not defined"),
+        (lambda: analysis.sobol_columns(["x"], seed=1, groups={"g": ["x"], "h": ["x"]}), "groups.h"),
+        (lambda: analysis.sobol_indices(U, U, [np.ones((1, 3))]), r"outputs of shape \(1, 3\)"),
+        (lambda: Shares(("a", "b"), (1.0,)), "2 factors and 1 concentrations"),
+        (lambda: OverlayValue(value=1.0, fixed=True), "unknown key 'fixed'"),
+        (lambda: study.problem_of(study, "region"), "write one of total, regions; nearest: regions"),
+        (lambda: surveys.write_template("travel", "a.xlsx", language="cn"), "write one of zh, en"),
+        (lambda: study.read_programmes("nowhere.csv"), "no such file"),
+        (lambda: esvalue.inputs.read_overlay("nowhere.toml"), "no such file"),
+    ],
+)
+def test_a_slip_is_a_message_and_no_traceback(call: Callable[[], Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        call()
+
+
+def test_a_word_is_looked_at_before_anything_is_computed() -> None:
+    """A word that is none of those to choose from would fall through to the default in silence."""
+    with pytest.raises(WrongCall, match="detail"):
+        study.problem_of(object(), "region")
+
+
+def test_an_index_that_is_not_there_has_not_converged() -> None:
+    row = {"factor": "a", "outcome": "y", "option": "", "index": "first", "value": 0.1, "low": 0.0, "high": 0.2}
+    with pytest.raises(InputError, match="index 'totl' is not defined"):
+        analysis.enough(pd.DataFrame([row | {"runs": 8}]), index="totl")
+
+
+def test_a_search_over_several_options_asks_which() -> None:
+    factor, net = Factor("x", Spread("uniform", (0.0, 1.0))), Outcome("net", "max")
+    problem = Problem((factor,), (net,), lambda c: {"net": [c["x"], 0 * c["x"]]}, ("a", "b"))
+    with pytest.raises(InputError, match="option: a, b"):
+        Study(problem, seed=1).run(points=16, replicates=2).discover("net", at_least=0.5)

@@ -41,6 +41,16 @@ def plot_frontier(found: Frontier, ax: Axes | None = None, *, unit: str = "yuan/
     ------
     InputError
         No budget holds a design.
+
+    Examples
+    --------
+    Without a budget the money sets no limit, and there is no frontier:
+
+    >>> from esvalue.standards import design
+    >>> plot_frontier(design("sea_reserve"))
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: frontier: there is nothing to draw: no budget holds a design
     """
     one: Frontier = getattr(found, "curve", found)
     if not one.made:

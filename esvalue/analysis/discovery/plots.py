@@ -47,6 +47,16 @@ def plot_box(
     ------
     InputError
         No such box.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from esvalue import Factor, Spread
+    >>> from esvalue.analysis import prim
+    >>> price = np.linspace(0, 100, 401)
+    >>> found = prim([Factor("price", Spread("uniform", (0.0, 100.0)), unit="yuan/t")], {"price": price}, price < 30)
+    >>> [text.get_text() for text in plot_box(found).get_yticklabels()]
+    ['price: <= 30.25 yuan/t']
     """
     if not found.boxes:
         raise fail("plot_nothing", "found", what=NO_BOX.format(verdict=found.verdict))
@@ -95,6 +105,17 @@ def plot_trade_off(found: Prim, ax: Axes | None = None, *, box: OneOrMore = 1, w
     ------
     InputError
         No such box.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from esvalue import Factor, Spread
+    >>> from esvalue.analysis import prim
+    >>> price = np.linspace(0, 100, 401)
+    >>> found = prim([Factor("price", Spread("uniform", (0.0, 100.0)), unit="yuan/t")], {"price": price}, price < 30)
+    >>> axes = plot_trade_off(found)
+    >>> axes.get_xlabel(), axes.get_ylabel()
+    ('coverage (share of all failures)', 'density (share that fails inside)')
     """
     rows = found.trajectory(box)
     with panel_on(ax, width, height=3.3) as axes:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from esvalue.analysis.discovery.boxes import Box, Found, Restriction
 from esvalue.analysis.problem import Factor
 from esvalue.core.arguments import checked
+from esvalue.core.calls import Language
 from esvalue.core.text import Text
 
 __all__ = ["box_sentence", "sentences"]
@@ -56,7 +57,7 @@ OVERFIT = 0.05
 
 @checked
 def sentences(
-    found: Found, language: str, *, unit_text: UnitText | None = None, rival_titles: RivalTitles | None = None
+    found: Found, language: Language, *, unit_text: UnitText | None = None, rival_titles: RivalTitles | None = None
 ) -> list[str]:
     """Return what a search found, a sentence a box, or the one sentence that says why there is no box.
 
@@ -105,7 +106,7 @@ def sentences(
 def box_sentence(
     box: Box,
     factors: Sequence[Factor],
-    language: str,
+    language: Language,
     *,
     unit_text: UnitText | None = None,
     rival_titles: RivalTitles | None = None,
@@ -114,6 +115,21 @@ def box_sentence(
     """Return a box as a sentence; `further`: as one more after another.
 
     Bounds have as few digits (two or more) as tell them to 1% of the range of the factor.
+
+    Parameters
+    ----------
+    box
+        One of :attr:`Found.boxes`.
+    factors
+        The factors that were searched.
+    language
+        "zh" or "en".
+    unit_text
+        Writes a unit as elsewhere in the report, from unit and language (default: as it is).
+    rival_titles
+        Factor -> rival -> {"zh", "en"}: how a rival is called (default: its name).
+    further
+        Whether another box stands before it.
 
     Examples
     --------

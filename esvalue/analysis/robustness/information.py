@@ -18,6 +18,7 @@ import numpy.typing as npt
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness.table import performance_array, replicate_interval, sign_of
 from esvalue.core.arguments import Numbers, Performances, TwoOrMore, Uniforms, checked
+from esvalue.core.calls import Language
 from esvalue.core.errors import fail
 from esvalue.core.messages import texts_of
 from esvalue.core.units import scaled_text
@@ -202,7 +203,7 @@ def information_table(found: list[Information]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    whole = found[0].value
+    whole = found[0].value if found else 0.0
     rows = [
         (one.factor, one.value, one.low, one.high, one.value / whole if whole > 0 else 0.0, one.flips) for one in found
     ]
@@ -210,9 +211,22 @@ def information_table(found: list[Information]) -> pd.DataFrame:
 
 
 @checked
-def information_sentence(one: Information, whole: Information, label: str, unit: str, language: str) -> str:
+def information_sentence(one: Information, whole: Information, label: str, unit: str, language: Language) -> str:
     """Return what knowing a factor is worth as a sentence in "zh" or "en".
 
+    Parameters
+    ----------
+    one, whole
+        What knowing a factor, and everything, is worth.
+    label
+        The factor in words, in the language.
+    unit
+        Of the values.
+    language
+        "zh" or "en".
+
+    Examples
+    --------
     >>> everything = Information("", 400.0, 380.0, 420.0, 0.3)
     >>> information_sentence(Information("p", 100.0, 90.0, 110.0, 0.2), everything, "the carbon price", "yuan/a", "en")
     'Knowing the carbon price before deciding is worth 100 yuan/a (90 to 110), 25% of what knowing everything is worth.'

@@ -326,6 +326,18 @@ METRICS: Mapping[str, Metric] = {one.name: one for one in _ENTRIES}
 def metric(name: str) -> Metric:
     """Return a metric by name, or say which is nearest.
 
+    Parameters
+    ----------
+    name
+        Such as "regret_95", "laplace", "starr".
+
+    Raises
+    ------
+    InputError
+        Another name, with the nearest.
+
+    Examples
+    --------
     >>> metric("starr").title["en"]
     "Starr's domain criterion (share of futures good enough)"
     """

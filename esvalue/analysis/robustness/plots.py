@@ -69,6 +69,17 @@ def plot_regret(
     ------
     InputError
         A metric that is not known or not in the frame; several outcomes and none chosen.
+
+    Examples
+    --------
+    >>> from esvalue.analysis import metrics_table
+    >>> table = metrics_table([[4.0, 1.0], [3.0, 3.0]], "max", options=["a", "b"], metrics=["minimax_regret"])
+    >>> [text.get_text() for text in plot_regret(table, metric="minimax_regret").get_yticklabels()]
+    ['b', 'a']
+    >>> plot_regret(table, metric="regrets")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: metric 'regrets' is not defined; nearest: regret_95
     """
     shown = metric_named(metric)
     frame, titles = frame_of(result), titles or getattr(result, "titles", None)
@@ -107,6 +118,14 @@ def plot_information(
     ------
     InputError
         Nothing to draw.
+
+    Examples
+    --------
+    >>> from esvalue.analysis import Information
+    >>> found = [Information("", 400.0, 380.0, 420.0, 0.3), Information("price", 100.0, 90.0, 110.0, 0.2)]
+    >>> axes = plot_information(found, unit="yuan/a")
+    >>> [text.get_text() for text in axes.get_yticklabels()], axes.get_xlabel()
+    (['everything', 'price'], 'what knowing it is worth (yuan/a)')
     """
     rows = list(found)[: top + 1]
     if not rows:

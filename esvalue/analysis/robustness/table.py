@@ -13,6 +13,8 @@ import numpy.typing as npt
 from esvalue.analysis.robustness.metrics import METRICS, Metric, metric
 from esvalue.analysis.robustness.performance import Performance
 from esvalue.core.arguments import Count, Number, Outputs, Performances, Uniforms, checked
+from esvalue.core.calls import Language
+from esvalue.core.columns import need_columns
 from esvalue.core.errors import fail, nearest
 from esvalue.core.messages import texts_of
 from esvalue.core.text import current_language
@@ -83,6 +85,13 @@ def option_names(options: Sequence[str] | None, count: int) -> list[str]:
 def threshold_in(threshold: Number, unit: str, outcome_unit: str) -> float:
     """Return a threshold in the unit of the outcome.
 
+    Parameters
+    ----------
+    threshold
+        The number.
+    unit, outcome_unit
+        Its unit, and the one wanted.
+
     Raises
     ------
     InputError
@@ -129,7 +138,7 @@ def metrics_table(
     metrics: Sequence[str | Metric] | None = None,
     distance: Uniforms | None = None,
     reference: Outputs | None = None,
-    language: str | None = None,
+    language: Language | None = None,
 ) -> pd.DataFrame:
     """Judge options by every robustness metric.
 
@@ -206,10 +215,25 @@ def metrics_table(
 def side_by_side(table: pd.DataFrame, what: str = "rank") -> pd.DataFrame:
     """Return a table of metrics as option x metric of one column, in the order of the table.
 
+    Parameters
+    ----------
+    table
+        What :func:`metrics_table` returned.
+    what
+        Column that is shown: "rank" or "value".
+
+    Raises
+    ------
+    InputError
+        A column that is not there.
+
+    Examples
+    --------
     >>> table = metrics_table([[4.0, 1.0], [3.0, 3.0]], "max", options=["a", "b"], metrics=["maximin", "maximax"])
     >>> side_by_side(table).to_dict("index")
     {'a': {'maximin': 2, 'maximax': 1}, 'b': {'maximin': 1, 'maximax': 2}}
     """
+    need_columns(table, ("option", "metric", what), "table")
     wide = table.pivot_table(index="option", columns="metric", values=what, aggfunc="first", dropna=False)
     return wide.loc[table["option"].unique(), table["metric"].unique()]
 

@@ -19,6 +19,7 @@ from esvalue.analysis.robustness.metrics import Metric, metric
 from esvalue.analysis.robustness.performance import Performance
 from esvalue.analysis.robustness.table import performance_array
 from esvalue.core.arguments import Number, Uniforms, checked
+from esvalue.core.calls import Language
 from esvalue.core.errors import fail, nearest
 from esvalue.core.messages import texts_of
 from esvalue.core.shown import Shown
@@ -259,10 +260,25 @@ def _among_rivals(factor: Factor, margin: Callable[[float], tuple[float, int]], 
 
 @checked
 def threshold_sentence(
-    found: Threshold, problem: Problem, chosen: str, language: str, criterion: str | Metric = "regret_95"
+    found: Threshold, problem: Problem, chosen: str, language: Language, criterion: str | Metric = "regret_95"
 ) -> str:
     """Return what a threshold says as a sentence in "zh" or "en".
 
+    Parameters
+    ----------
+    found
+        One of :func:`thresholds`.
+    problem
+        What it was found in.
+    chosen
+        The option that may be overturned.
+    language
+        "zh" or "en".
+    criterion
+        What options are judged by.
+
+    Examples
+    --------
     >>> from esvalue.core.distributions import Spread
     >>> from esvalue.analysis.problem import Outcome
     >>> price = Factor(

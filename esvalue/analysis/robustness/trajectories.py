@@ -43,6 +43,11 @@ def grown(start: Numbers, rate: Annotated[npt.ArrayLike, Of("growth")], years: O
     numpy.ndarray
         Shape (year,), or (year, draw).
 
+    Raises
+    ------
+    InputError
+        Rates of a shape that is not (draw,), or (year, draw) of as many years.
+
     Examples
     --------
     >>> grown(100.0, 0.1, 3).round(6).tolist()
@@ -67,6 +72,20 @@ def phased(before: Numbers, after: Numbers, years: OneOrMore, begin: Count, fini
 
     `before` until year `begin`, `after` from year `finish` on; the first step is taken in the year after `begin`. With
     begin = finish it is a jump in that year.
+
+    Parameters
+    ----------
+    before, after
+        Levels, a number or shape (draw,).
+    years
+        Length of the path.
+    begin, finish
+        Years from now.
+
+    Raises
+    ------
+    InputError
+        A finish before the beginning.
 
     Examples
     --------
@@ -105,6 +124,11 @@ def adopted(
         b, rate at which the odds of having joined grow [1/a].
     years
         How many, the first one included.
+
+    Raises
+    ------
+    InputError
+        A share beyond its bounds, or a first value above the last.
 
     Notes
     -----
@@ -151,6 +175,11 @@ def triggered(
     numpy.ndarray
         Shape (year, draw), or (year,) for a path without draws.
 
+    Raises
+    ------
+    InputError
+        A path that has no years, or paths of other lengths.
+
     Examples
     --------
     >>> triggered([100.0, 121.0, 119.0], 120.0, before=0, after=1).tolist()
@@ -189,6 +218,11 @@ def followed(flows: Numbers, choice: Annotated[npt.ArrayLike, Of("count")]) -> A
         Of every option, shape (option, year) or (option, year, draw).
     choice
         Position of the option that holds, shape (year,) or (year, draw), as :func:`triggered` returns it.
+
+    Raises
+    ------
+    InputError
+        Flows and choice of shapes that do not fit; a position beyond the options.
 
     Examples
     --------
@@ -270,6 +304,22 @@ def present_value(flows: Numbers, rate: Discount, *, first_year: Count = 1) -> A
 def compared(paths: Sequence[Numbers], rate: Discount, *, first_year: Count = 1) -> Array:
     """Return present values of several options' paths, shape (option, draw), ready for :func:`metrics_table`.
 
+    Parameters
+    ----------
+    paths
+        One an option, shape (year,) or (year, draw).
+    rate
+        Of discount.
+    first_year
+        Year of the first entry, from now.
+
+    Raises
+    ------
+    InputError
+        Paths with other numbers of draws.
+
+    Examples
+    --------
     >>> compared([[1.0, 1.0], [[0.0, 4.0], [0.0, 4.0]]], 0.0).tolist()
     [[2.0, 2.0], [0.0, 8.0]]
     """

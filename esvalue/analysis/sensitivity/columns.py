@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.analysis.sensitivity.grouping import groups_of
 from esvalue.core.arguments import OneOrMore, Seed, Uniforms, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.shown import Shown
@@ -109,6 +110,11 @@ def sobol_columns(
     second_order
         Add the runs that second-order indices need.
 
+    Raises
+    ------
+    InputError
+        A group with a factor that there is not, or a factor in two groups.
+
     Examples
     --------
     >>> design = sobol_columns(("x", "y"), replicates=2, points=4, seed=0)
@@ -123,9 +129,5 @@ def sobol_columns(
         (*names, *(f"{name}'" for name in names)), replicates, Design.rounded(points), seed, STREAM["sobol"]
     )
     both = np.stack([design.replicate(r) for r in range(replicates)], axis=1)
-    parts = (
-        {name: (name,) for name in names}
-        if groups is None
-        else {group: tuple(members) for group, members in groups.items()}
-    )
+    parts = {name: (name,) for name in names} if groups is None else groups_of(names, groups)
     return SobolColumns(names, parts, both[: len(names)], both[len(names) :], second_order)

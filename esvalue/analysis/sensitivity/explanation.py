@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.arguments import Positive, checked
+from esvalue.core.columns import need_columns
+from esvalue.core.errors import fail, nearest
 from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Convergence", "enough", "explain"]
 
+#: Columns of indices that are spoken of.
+_COLUMNS = ("factor", "outcome", "option", "index", "value", "low", "high", "runs")
 #: Indices that are shares of the variance: the ones that explanations are about.
 _SHARES = ("first", "total", "second", "shapley")
 
@@ -44,9 +48,15 @@ class Convergence(Shown):
 
 
 def _rows(frame: pd.DataFrame, index: str | Sequence[str] | None) -> pd.DataFrame:
-    if index is None:
-        return frame
-    return frame[frame["index"].isin([index] if isinstance(index, str) else list(index))]
+    need_columns(frame, _COLUMNS)
+    wanted = [] if index is None else [index] if isinstance(index, str) else list(index)
+    known = list(map(str, frame["index"].unique()))
+    for name in wanted:
+        if name not in known:
+            raise fail(
+                "unknown_name", "frame", what="index", name=name, nearest=nearest(name, known) or ", ".join(known)
+            )
+    return frame[frame["index"].isin(wanted)] if wanted else frame
 
 
 @checked
@@ -61,6 +71,11 @@ def enough(frame: pd.DataFrame, half_width: Positive = 0.02, index: str | Sequen
         Half the width of the widest interval allowed, in the units of the index.
     index
         Only these indices, e.g. "total".
+
+    Raises
+    ------
+    InputError
+        A column or an index that is not there.
 
     Examples
     --------
@@ -133,6 +148,16 @@ BELOW, ABOVE = Text(zh="小于零", en="below zero"), Text(zh="大于一", en="a
 def explain(frame: pd.DataFrame) -> list[Text]:
     """Return sentences on indices below zero or above one, each in both languages.
 
+    Parameters
+    ----------
+    frame
+        As every method returns it: factor, outcome, option, index, value, low, high, runs.
+
+    Raises
+    ------
+    InputError
+        A column that is not there.
+
     Examples
     --------
     >>> import pandas as pd
@@ -141,6 +166,7 @@ def explain(frame: pd.DataFrame) -> list[Text]:
     first of price for cost is -0.01: an index cannot be below zero; its interval reaches 0, so it is noise about a
     small index.
     """
+    need_columns(frame, _COLUMNS)
     made = []
     for row in frame[frame["index"].isin(_SHARES)].to_dict("records"):
         value, low, high, name, factor = (

@@ -8,7 +8,7 @@ from esvalue.analysis.problem import Factor, Problem
 from esvalue.core.arguments import checked
 from esvalue.core.errors import Mistakes, fail, nearest
 
-__all__ = ["Groups", "dependent_sets", "grouped", "refuse_dependence", "salib_problem"]
+__all__ = ["Groups", "dependent_sets", "grouped", "groups_of", "refuse_dependence", "salib_problem"]
 
 #: By "card", "domain" or "kind" of the factors, by a function of a factor, or factors by group.
 Groups = str | Callable[[Factor], str] | Mapping[str, Sequence[str]]
@@ -36,7 +36,7 @@ def grouped(problem: Problem, groups: Groups | None) -> dict[str, tuple[str, ...
     if groups is None:
         return {name: (name,) for name in names}
     if isinstance(groups, Mapping):
-        return _of_mapping(names, groups)
+        return groups_of(names, groups)
     if isinstance(groups, str) and groups not in _ATTRIBUTES:
         raise fail(
             "sensitivity_groups",
@@ -53,7 +53,7 @@ def grouped(problem: Problem, groups: Groups | None) -> dict[str, tuple[str, ...
     return made
 
 
-def _of_mapping(names: tuple[str, ...], groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+def groups_of(names: tuple[str, ...], groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Return the groups of a mapping, then every other factor alone."""
     problems = Mistakes()
     seen: dict[str, str] = {}
@@ -105,6 +105,18 @@ def refuse_dependence(problem: Problem, groups: Mapping[str, Sequence[str]], met
 @checked
 def salib_problem(problem: Problem, groups: Groups | None = None) -> dict[str, object]:
     """Return the problem as SALib takes it: the varying factors on the unit hypercube, with their groups.
+
+    Parameters
+    ----------
+    problem
+        What is studied.
+    groups
+        "card", "domain", "kind", a function of a factor, or factors by group.
+
+    Raises
+    ------
+    InputError
+        An unknown way of grouping; a group with a factor that there is not.
 
     Examples
     --------

@@ -78,7 +78,24 @@ def sobol_frame(
         Model runs behind them.
     method
         Name in the column "method".
+
+    Raises
+    ------
+    InputError
+        Labels that are not one an output, or groups that are not one a factor of `found`.
+
+    Examples
+    --------
+    >>> from esvalue.analysis.sensitivity import sobol_columns, sobol_indices
+    >>> design = sobol_columns(["x", "z"], replicates=4, points=256, seed=1)
+    >>> y = [(3 * x + z)[None] for _, _, (x, z) in design.blocks()]  # one output
+    >>> frame = sobol_frame(["x", "z"], [("y", "")], sobol_indices(y[0], y[1], y[2:4], design=design), design.runs)
+    >>> frame[frame["index"] == "total"]["value"].round(2).tolist()  # 9 : 1
+    [0.9, 0.1]
     """
+    shape = found.first.value.shape
+    if shape != (len(groups), len(rows)):
+        raise fail("sobol_labels", "sobol_frame", groups=len(groups), rows=len(rows), shape=shape)
     frame = Frame(tuple(groups), rows, runs, method)
     frame.add("first", found.first)
     frame.add("total", found.total)

@@ -195,6 +195,14 @@ def plot_convergence(
     ------
     InputError
         As :func:`plot_sobol`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"factor": "a", "index": "total", "value": 0.3}
+    >>> sizes = [{**row, "runs": n, "low": 0.3 - 4 / n, "high": 0.3 + 4 / n} for n in (64, 128, 256)]
+    >>> plot_convergence(pd.DataFrame(sizes)).get_xlabel()
+    'model runs'
     """
     frame, titles = getattr(result, "convergence", None), titles or getattr(result, "titles", None)
     frame = frame_of(result) if frame is None else frame
@@ -245,6 +253,14 @@ def plot_tornado(
     ------
     InputError
         As :func:`plot_sobol`.
+
+    Examples
+    --------
+    >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+    >>> x, z = (Factor(name, Spread("uniform", (0.0, 1.0))) for name in "xz")
+    >>> study = Study(Problem((x, z), (Outcome("y", "max", "t/a"),), lambda c: {"y": c["x"] + 3 * c["z"]}), seed=1)
+    >>> [text.get_text() for text in plot_tornado(study.one_at_a_time()).get_yticklabels()]
+    ['z', 'x']
     """
     frame, titles = frame_of(result), titles or getattr(result, "titles", None)
     unit = unit or getattr(result, "unit", "")

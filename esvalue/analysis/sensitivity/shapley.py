@@ -16,9 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.problem import Problem, Shares
+from esvalue.analysis.problem import Problem
 from esvalue.analysis.sensitivity.columns import STREAM
 from esvalue.analysis.sensitivity.estimates import IndexEstimate, of_ratio
+from esvalue.analysis.shares import Shares
 from esvalue.core.ensemble import BLOCK, Design
 
 __all__ = ["Walks", "shapley_indices"]

@@ -13,6 +13,7 @@ from esvalue.analysis.sensitivity.columns import SobolColumns
 from esvalue.analysis.sensitivity.controls import Controls
 from esvalue.analysis.sensitivity.estimates import IndexEstimate, of_ratio
 from esvalue.core.arguments import Level, Outputs, checked
+from esvalue.core.errors import Mistakes
 from esvalue.core.shown import Shown
 
 __all__ = ["SobolIndices", "sobol_indices"]
@@ -119,6 +120,11 @@ def sobol_indices(
     level
         Share of intervals that hold the true value.
 
+    Raises
+    ------
+    InputError
+        Outputs of shapes that do not fit each other or the design.
+
     Examples
     --------
     A sum of two factors that vary alike:
@@ -129,6 +135,7 @@ def sobol_indices(
     >>> made.first.value.round(2).tolist(), made.total.value.round(2).tolist()
     ([0.5, 0.5], [0.5, 0.5])
     """
+    _check_shapes(y_a, y_b, y_ab, y_ba)
     shape, (replicates, points) = y_a.shape[:-2], y_a.shape[-2:]
     factors = len(y_ab)
     flat = (-1, replicates, points)
@@ -164,6 +171,22 @@ def sobol_indices(
         _estimate(total, variance, wide, level, normal.get("total")),
         _estimate(second, variance, (factors, *wide), level, None) if second is not None else None,
     )
+
+
+def _check_shapes(
+    a: Outputs, b: Outputs, ab: Sequence[Outputs] | Outputs, ba: Sequence[Outputs] | Outputs | None
+) -> None:
+    """Refuse outputs of one design that differ in shape."""
+    first = np.shape(a)
+    others = {"y_b": b} | {f"y_ab[{i}]": one for i, one in enumerate(ab)}
+    others |= {f"y_ba[{i}]": one for i, one in enumerate(ba if ba is not None else ())}
+    problems = Mistakes()
+    for name, one in {"y_a": a, **others}.items():
+        if np.shape(one) != first or len(first) < 2:
+            problems.add(
+                "sobol_shape", name, got=np.shape(one), wanted=first if len(first) > 1 else "(replicate, point)"
+            )
+    problems.raise_if_any()
 
 
 def _spread(of: _Moments) -> Array:

@@ -21,7 +21,21 @@ __all__ = ["card_digest", "content_digest", "file_digest", "price_digest", "text
 
 @checked
 def card_digest(card: Card) -> str:
-    """Return the SHA-256 of what a card says: comments, order of keys and line ends do not count."""
+    """Return the SHA-256 of what a card says: comments, order of keys and line ends do not count.
+
+    Parameters
+    ----------
+    card
+        A card as read (:func:`esvalue.load_card`).
+
+    Examples
+    --------
+    >>> from esvalue.inputs import Library, load_card
+    >>> library = Library()
+    >>> card = load_card(library.card_path("sea_reserve"), library)
+    >>> len(card_digest(card)), card_digest(card) == card_digest(card.model_copy())
+    (64, True)
+    """
     return _digest(card)
 
 
@@ -64,16 +78,34 @@ def text_digest(text: str) -> str:
 
 
 @checked
-def file_digest(path: Path) -> str:
+def file_digest(path: str | Path) -> str:
     """Return the SHA-256 of the bytes of a file.
+
+    Parameters
+    ----------
+    path
+        The file.
 
     Raises
     ------
     InputError
         The file is missing or cannot be read.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "empty.csv"
+    ...     file.touch()
+    ...     file_digest(file)[:16]
+    'e3b0c44298fc1c14'
+    >>> file_digest(Path("nowhere.csv"))
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere.csv: no such file; check the name and the folder
     """
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except FileNotFoundError:
         raise fail("file_missing", str(path)) from None
     except OSError as error:

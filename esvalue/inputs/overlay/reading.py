@@ -86,14 +86,27 @@ class Overlay(Shown):
 
 
 @checked
-def read_overlay(path: Path) -> Overlay:
+def read_overlay(path: str | Path) -> Overlay:
     """Read an overlay with its joint draws.
+
+    Parameters
+    ----------
+    path
+        The TOML file; a sample stands beside it.
 
     Raises
     ------
     InputError
         Every mistake of the file; a sample that is missing, changed since, or lacks a column.
+
+    Examples
+    --------
+    >>> read_overlay(Path("nowhere.toml"))
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere.toml: no such file; check the name and the folder
     """
+    path = Path(path)
     data = read_toml(path)
     file = parse_record(OverlayFile, data, path.name)
     edited = file.digest != content_digest(data)  # one without a digest was written by hand

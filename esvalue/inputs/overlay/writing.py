@@ -77,6 +77,25 @@ def write_overlay(
     ------
     InputError
         The files are there and `replace` is not given; a folder that cannot be written; a name that is none.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from esvalue.inputs import Library, load_card
+    >>> library = Library()
+    >>> card = load_card(library.card_path("wetland"), library)
+    >>> with TemporaryDirectory() as folder:
+    ...     made = write_overlay(
+    ...         Path(folder) / "cut.toml",
+    ...         {"wetland.reed_yield[reed]": OverlayValue(value=9.0)},
+    ...         cards={"wetland": card},
+    ...         library=library,
+    ...         source=OverlaySource(title=Text(zh="样方", en="cut plots"), kind="monitoring"),
+    ...         method="mean of plots",
+    ...         title="yield of reed",
+    ...     )
+    >>> made.file.values["wetland.reed_yield[reed]"].value
+    9.0
     """
     path = with_ending(path, ".toml")
     heads = dict.fromkeys(key.split(".", 1)[0] for key in values)

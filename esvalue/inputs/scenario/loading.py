@@ -166,7 +166,29 @@ def scenario_names(name: str) -> tuple[str, ...]:
 
 @checked
 def find_scenario(name: str) -> Path:
-    """Return the file of a scenario: a path to a TOML file or a folder, or the name of a packaged one."""
+    """Return the file of a scenario: a path to a TOML file or a folder, or the name of a packaged one.
+
+    Parameters
+    ----------
+    name
+        A path to a TOML file or a folder, or the name of a packaged scenario.
+
+    Raises
+    ------
+    InputError
+        None of these, with the nearest packaged name.
+
+    Examples
+    --------
+    >>> find_scenario("vessels").parent.name
+    'vessels'
+    >>> find_scenario("vesels")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: vesels: no scenario of this name or path; packaged: basin,
+    closed_farmland, closed_season, county_gep, equivalency, farm_practice, four_domains, panjin, restocking,
+    sea_reserve, vessels, water_source, wetland_conversion; nearest: vessels
+    """
     path = Path(name)
     if is_file(path):
         return path

@@ -34,6 +34,15 @@ def copy_workbook(source: str | Path, target: str | Path, library: Library | Non
     ------
     InputError
         Every mistake of the source where a workbook is read or written; `write_failed`.
+
+    Examples
+    --------
+    >>> copy_workbook("vesels", "mine.xlsx")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: vesels: no scenario of this name or path; packaged: basin,
+    closed_farmland, closed_season, county_gep, equivalency, farm_practice, four_domains, panjin, restocking,
+    sea_reserve, vessels, water_source, wetland_conversion; nearest: vessels
     """
     made = Path(target)
     with scratch() as folder:

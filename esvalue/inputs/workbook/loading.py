@@ -51,6 +51,15 @@ def write_workbook(scenario: str | Path | Loaded, path: str | Path, library: Lib
     InputError
         Any mistake of the scenario; `workbook_long`, `workbook_loss`: a key that does not survive; `write_failed`;
         `payment_files_differ`: other tables of that name beside it.
+
+    Examples
+    --------
+    >>> write_workbook("vesels", "mine.xlsx")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: vesels: no scenario of this name or path; packaged: basin,
+    closed_farmland, closed_season, county_gep, equivalency, farm_practice, four_domains, panjin, restocking,
+    sea_reserve, vessels, water_source, wetland_conversion; nearest: vessels
     """
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario, library)
     target = Path(path)
@@ -64,10 +73,26 @@ def write_workbook(scenario: str | Path | Loaded, path: str | Path, library: Lib
 def to_folder(path: str | Path, folder: str | Path, library: Library | None = None) -> Path:
     """Turn a workbook into a folder with ``scenario.toml``, its tables and its own cards; return the TOML file.
 
+    Parameters
+    ----------
+    path
+        The .xlsx file.
+    folder
+        A folder that is not there yet.
+    library
+        Where cards and shared files are found (default: working directory, then the package).
+
     Raises
     ------
     InputError
         Every mistake of the workbook, each with sheet and cell (nothing is then written); `folder_exists`.
+
+    Examples
+    --------
+    >>> to_folder("nowhere.xlsx", "mine")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere.xlsx: no such file; check the name and the folder
     """
     target = Path(folder)
     with made_folder(target) as partial:
@@ -93,6 +118,13 @@ def load_workbook_scenario(path: str | Path, library: Library | None = None, fol
     InputError
         Every mistake at once, each with sheet and cell: formulas without a value, merged cells, dates and texts for
         numbers, unknown names, what the scenario's own checks find.
+
+    Examples
+    --------
+    >>> load_workbook_scenario("nowhere.xlsx")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere.xlsx: no such file; check the name and the folder
     """
     draft, content = read_workbook(path, library, folder)
     content.problems.raise_if_any()

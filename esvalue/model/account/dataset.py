@@ -98,6 +98,11 @@ def _by_place(values: Any, node: Node, place: str, size: int) -> Any:
 def check_account(dataset: xr.Dataset) -> None:
     """Test a Dataset against the written schema of an account.
 
+    Parameters
+    ----------
+    dataset
+        As :meth:`esvalue.Model.account` returns it, or one written and read again.
+
     Raises
     ------
     InputError

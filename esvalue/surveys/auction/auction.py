@@ -84,10 +84,29 @@ def read_bids(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/a")
     """Return the bids of a CSV or XLSX file: `bid [yuan/mu/a]`, `area [mu]`,
     if known `holder` and `cost [yuan/mu/a]`; in `unit` and ha.
 
+    Parameters
+    ----------
+    path
+        The file.
+    sheet
+        Of a workbook: its name or position.
+    unit
+        Unit of bids and costs in the result, money per area and year.
+
     Raises
     ------
     InputError
         Missing columns, units that do not fit, cells that are no numbers or not above zero.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     table = pd.DataFrame({"bid [yuan/mu/a]": [100, 200], "area [mu]": [15, 30]})
+    ...     table.to_csv(f"{folder}/bids.csv", index=False)
+    ...     bids = read_bids(f"{folder}/bids.csv")
+    >>> bids.to_dict("list")  # a hectare is 15 mu
+    {'bid': [1500.0, 3000.0], 'area': [1.0, 2.0]}
     """
     return bids_of(read_sheet(path, sheet), Path(path).name, unit)
 

@@ -189,6 +189,16 @@ def read_budgets(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/
     InputError
         Missing columns, units that do not fit, cells that are no numbers, columns of results or totals: all of them at
         once.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> row = {"place": ["a"], "crop": "rice", "yield [kg/mu]": 600, "price [yuan/kg]": 3, "seed [yuan/mu]": 800}
+    >>> with TemporaryDirectory() as folder:
+    ...     pd.DataFrame(row).to_csv(f"{folder}/farms.csv", index=False)
+    ...     budgets = read_budgets(f"{folder}/farms.csv", unit="yuan/mu/a")
+    >>> budgets.table["margin"].tolist()  # 600 x 3 - 800
+    [1000.0]
     """
     return budgets_of(read_sheet(path, sheet), Path(path).name, unit)
 

@@ -210,6 +210,20 @@ def compare_classes(
         Numbers of classes to try.
     starts, seed : int
         As in :meth:`LatentClassLogit.fit`.
+
+    Raises
+    ------
+    InputError
+        As :meth:`ConditionalLogit.from_formula`; a number of classes that the answers cannot carry.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"set": [n // 2 for n in range(16)], "person": [n // 4 for n in range(16)]})
+    >>> table = table.assign(option=[0, 1] * 8, good=[0, 1] * 8, took=[1, 0] * 4 + [0, 1] * 4)
+    >>> asked = {"situation": "set", "alternative": "option", "chosen": "took", "panel": "person"}
+    >>> compare_classes("good", table, [2], starts=1, seed=1, **asked)["parameters"].to_dict()
+    {1: 1.0, 2: 3.0}
     """
     one = ConditionalLogit.from_formula(
         formula, data, **{key: value for key, value in options.items() if key not in ("shared", "membership")}

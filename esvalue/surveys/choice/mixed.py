@@ -69,6 +69,19 @@ class MixedLogit(Shown):
         ------
         InputError
             An unknown coefficient or distribution, or sampling weights, which this model does not take.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({"who": [1, 1, 2, 2, 3, 3, 4, 4], "option": ["a", "b"] * 4, "good": [0, 1] * 4})
+        >>> table["took"] = [0, 1] * 3 + [1, 0]
+        >>> asked = {"situation": "who", "alternative": "option", "chosen": "took"}
+        >>> MixedLogit.from_formula("good", table, random={"good": "normal"}, **asked).random
+        (('good', 'normal'),)
+        >>> MixedLogit.from_formula("good", table, random={"god": "normal"}, **asked)
+        Traceback (most recent call last):
+        ...
+        esvalue.core.errors.InputError: random: there is no column 'god'; nearest: good; known: good
         """
         base = ConditionalLogit.from_formula(formula, data, **options)
         if base.weighted:

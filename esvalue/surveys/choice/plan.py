@@ -227,6 +227,22 @@ def plan_from_file(
         As in :func:`choice_plan`.
     opt_out : bool, optional
         Whether each set also offers none of these; by default where the file has a row opt_out.
+
+    Raises
+    ------
+    InputError
+        A file or sheet that is not there; what :func:`choice_plan` refuses.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> levels = pd.DataFrame({"attribute": ["fee", "water"], "level 1": ["10", "poor"], "level 2": ["20", "good"]})
+    >>> with TemporaryDirectory() as folder:
+    ...     levels.to_csv(Path(folder) / "levels.csv", index=False)
+    ...     plan = plan_from_file(Path(folder) / "levels.csv", sets=4, seed=1)
+    >>> plan.balance["fee"]
+    {10: 4, 20: 4}
     """
     path, sheet = Path(path), None
     if is_workbook(path):

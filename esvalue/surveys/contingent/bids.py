@@ -135,10 +135,17 @@ def design_bids(
     digits : int, optional
         Significant digits bids are rounded to; None leaves them as they are.
 
+    Raises
+    ------
+    InputError
+        An unknown distribution or criterion.
+
     Notes
     -----
     Two bids of a logistic value are D-optimal at the 17.6% and 82.4% quantiles (Abdelbasit and Plackett 1983).
 
+    Examples
+    --------
     >>> design_bids("logistic", 0.0, 1.0, levels=2, digits=None).above.round(3).tolist()
     [0.824, 0.176]
     """
@@ -204,6 +211,13 @@ def sample_size(
     usable : float
         Share of those asked whose answers count, u (no protest, no "don't know").
 
+    Raises
+    ------
+    InputError
+        A kind of value whose variance is not known; a value that is not above zero.
+
+    Examples
+    --------
     >>> sample_size("logistic", 10.0, 1.0, np.array([9.0, 11.0]), 0.01)  # z^2 V / 0.1^2, V = 1/.1966
     1954
     """

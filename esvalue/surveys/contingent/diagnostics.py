@@ -34,6 +34,26 @@ __all__ = ["Diagnosis", "bid_report", "diagnoses", "protest_report", "yea_saying
 def diagnoses(results: ContingentResults) -> tuple[Diagnosis, ...]:
     """Return the diagnoses that the answers allow; where a shift between them cannot be estimated,
     why stands in its place.
+
+    Parameters
+    ----------
+    results
+        A fit of contingent valuation.
+
+    Raises
+    ------
+    InputError
+        Another object than a fit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.surveys import ContingentValuation, SingleBounded
+    >>> table = pd.DataFrame({"bid": [10, 10, 30, 30], "answer": ["yes", "no"] * 2, "n": [178, 86, 138, 129]})
+    >>> asked = {"distribution": "logistic", "measure": "wtp", "currency": "USD", "period": "once", "counts": "n"}
+    >>> fitted = ContingentValuation.from_formula("~ 1", table, SingleBounded("bid", "answer"), **asked).fit()
+    >>> diagnoses(fitted)[-1].table["bid"].tolist()  # the last is that of :func:`bid_report`
+    [10.0, 30.0]
     """
     found = results._model.brackets
     fit = fit_report(results)
@@ -54,6 +74,26 @@ def bid_report(results: ContingentResults) -> Diagnosis:
 
     Notes say where more people agree to worse terms, and how many still agree to the worst. `z` is the difference of
     observed and fitted share over its standard error at the fit.
+
+    Parameters
+    ----------
+    results
+        A fit of contingent valuation.
+
+    Raises
+    ------
+    InputError
+        Answers without a first bid: payment cards and intervals.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.surveys import ContingentValuation, SingleBounded
+    >>> table = pd.DataFrame({"bid": [10, 10, 30, 30], "answer": ["yes", "no"] * 2, "n": [178, 86, 138, 129]})
+    >>> asked = {"distribution": "logistic", "measure": "wtp", "currency": "USD", "period": "once", "counts": "n"}
+    >>> fitted = ContingentValuation.from_formula("~ 1", table, SingleBounded("bid", "answer"), **asked).fit()
+    >>> bid_report(fitted).table[["bid", "asked", "share"]].round(3).values.tolist()
+    [[10.0, 264.0, 0.674], [30.0, 267.0, 0.517]]
     """
     model = _asked(results)
     found, weights = model.brackets, model.likelihood.weights
@@ -106,6 +146,27 @@ def yea_saying(results: ContingentResults) -> Diagnosis:
     `shift` (in units of the bid's scale) is how much the value behind the second answer lies above that behind the
     first (Alberini, Kanninen and Carson 1997), tested by the likelihood ratio with one degree of freedom. For
     willingness to pay a shift above zero points to yea-saying, one below zero to a second bid felt as haggling.
+
+    Parameters
+    ----------
+    results
+        A fit of contingent valuation.
+
+    Raises
+    ------
+    InputError
+        Answers without a second question.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.surveys import ContingentValuation, DoubleBounded
+    >>> table = pd.DataFrame({"bid": 20, "up": 40, "down": 10, "said": ["yy", "yn", "ny", "nn"], "n": [30, 25, 15, 30]})
+    >>> asked = {"distribution": "logistic", "measure": "wtp", "currency": "USD", "period": "once", "counts": "n"}
+    >>> model = ContingentValuation.from_formula("~ 1", table, DoubleBounded(("bid", "up", "down"), "said"), **asked)
+    >>> found = yea_saying(model.fit())
+    >>> sorted(found.figures), round(found.figures["p"], 2)
+    (['lr', 'median_both', 'p', 'shift'], 0.51)
     """
     model = _asked(results)
     found = model.brackets
@@ -149,6 +210,21 @@ def protest_report(
         Covariates of a logit of protesting; rows with empty cells are left out.
     fit : function, optional
         From a survey to results: called with the protests left out, and with everyone.
+
+    Raises
+    ------
+    InputError
+        No answer, or every one, is a protest; a covariate that is not there.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from esvalue.surveys import Codebook
+    >>> table = pd.DataFrame({"bid": 10, "q1": [1, 0, 9, 1, 0, 9, 1, 1], "income": [3, 2, 1, 4, 3, 2, 5, 1]})
+    >>> book = Codebook({"q1": {"yes": ("1",), "no": ("0",), "protest": ("9",)}}, currency="CNY")
+    >>> protest_report(book.apply(table), "~ income").figures["share"]
+    0.25
     """
     protested = survey.protested
     count, total = int(protested.sum()), len(protested)

@@ -94,7 +94,20 @@ def add_odd_answers(data: pd.DataFrame, format: Format, problems: Mistakes) -> N
 @fitting
 @dataclass(frozen=True)
 class SingleBounded(Format):
-    """One question at one bid: columns of the bid and of the answer."""
+    """One question at one bid: columns of the bid and of the answer.
+
+    Parameters
+    ----------
+    bid
+        Column of the bid (currency).
+    answer
+        Column of the answer: yes or no, 1 or 0, 是 or 否.
+
+    Examples
+    --------
+    >>> SingleBounded("bid", "answer").columns
+    ('bid', 'answer')
+    """
 
     bid: str
     answer: str
@@ -116,6 +129,18 @@ class SingleBounded(Format):
 class DoubleBounded(Format):
     """A bid and a follow-up: `bids` are (first, second) or (first, higher, lower) columns, `answers` (first, second)
     or one column of yy, yn, ny, nn.
+
+    Parameters
+    ----------
+    bids
+        Columns of the bids: (first, second), or (first, higher, lower) (currency).
+    answers
+        Columns of both answers, or one column of yy, yn, ny, nn.
+
+    Examples
+    --------
+    >>> DoubleBounded(("bid", "higher", "lower"), "answer").columns
+    ('bid', 'higher', 'lower', 'answer')
     """
 
     bids: tuple[str, ...]
@@ -278,6 +303,20 @@ def format_named(name: str, columns: dict[str, Sequence[str] | str]) -> Format:
     """Return a format by its name ("single", "double", "one_and_half", "payment_card", "interval") and its columns,
     as a file names them.
 
+    Parameters
+    ----------
+    name
+        Of the format.
+    columns
+        Its columns, by the names of the format's arguments.
+
+    Raises
+    ------
+    InputError
+        An unknown format; columns that it does not take, or lacks.
+
+    Examples
+    --------
     >>> format_named("single", {"bid": "bid1", "answer": "q1"})
     SingleBounded(bid='bid1', answer='q1')
     """

@@ -37,12 +37,31 @@ SEVERAL = ("bids", "answers")
 def contingent_from_file(path: str | Path, codebook: str | Path | None = None) -> ContingentValuation:
     """Return the model that a survey file describes (see :func:`esvalue.surveys.files.open_survey`).
 
+    Parameters
+    ----------
+    path
+        Workbook or CSV of answers.
+    codebook
+        Workbook or TOML of codebook and model, as for :func:`open_survey`.
+
+    Raises
+    ------
+    InputError
+        What :func:`open_survey` refuses; a setting that the method does not have; answers that do not fit the format.
+
     Notes
     -----
     The model names ``format`` ("single", "double", "one_and_half", "payment_card", "interval") with its columns,
     ``distribution``, and if need be ``formula`` (default: no covariates), ``positive``, ``weights``, ``counts``,
     ``clusters``, ``missing``. How the figures are made (``cov``, ``ci``, ``level``, ``at``, ``top``) is read too, for
     :func:`read`.
+
+    Examples
+    --------
+    >>> contingent_from_file("nowhere.xlsx")
+    Traceback (most recent call last):
+    ...
+    esvalue.core.errors.InputError: nowhere.xlsx: no such file; check the name and the folder
     """
     return _read(open_survey(path, codebook))[0]
 
@@ -96,7 +115,29 @@ def read(file: SurveyFile) -> Findings:
 
 @checked
 def data_bounds(results: ContingentResults) -> DataBounds:
-    """Return what the answers span: zero to the highest bid, and the mean with every value cut there."""
+    """Return what the answers span: zero to the highest bid, and the mean with every value cut there.
+
+    Parameters
+    ----------
+    results
+        A fit of contingent valuation.
+
+    Raises
+    ------
+    InputError
+        Another object than a fit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.surveys import ContingentValuation, SingleBounded
+    >>> table = pd.DataFrame({"bid": [10, 10, 30, 30], "answer": ["yes", "no"] * 2, "n": [178, 86, 138, 129]})
+    >>> asked = {"distribution": "logistic", "measure": "wtp", "currency": "USD", "period": "once", "counts": "n"}
+    >>> fitted = ContingentValuation.from_formula("~ 1", table, SingleBounded("bid", "answer"), **asked).fit()
+    >>> found = data_bounds(fitted)
+    >>> found.low, found.high, round(found.capped_mean, 2)  # the highest bid is 30
+    (0.0, 30.0, 19.03)
+    """
     location, scale, right = results.location_scale(results.values[None, :], results._model.design.matrix)
     if not right.all():
         return DataBounds(0.0, results.top)

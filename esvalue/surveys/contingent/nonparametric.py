@@ -144,11 +144,18 @@ def turnbull(
         Number of the village, interviewer, ... of each row: answers within one may move together, which the covariance
         allows for.
 
+    Raises
+    ------
+    InputError
+        No answer at all; a bracket whose upper end is not above its lower.
+
     Notes
     -----
     EM steps, then a constrained Newton method (Wang 2007) until no gradient exceeds 1 by more than 1e-9: on the simplex
     of masses that is the condition of the optimum.
 
+    Examples
+    --------
     >>> found = turnbull(
     ...     np.array([10, -np.inf, 30, -np.inf]), np.array([np.inf, 10, np.inf, 30]), np.array([178, 86, 138, 129])
     ... )
@@ -263,6 +270,20 @@ def _covariance(
 def ayer(bids: NotNegativeAmounts, yes: Weights, asked: Weights) -> np.ndarray:
     """Return shares of yes at rising bids made non-increasing by pooling neighbours (Ayer et al. 1955).
 
+    Parameters
+    ----------
+    bids : array (k)
+        Rising bids (currency).
+    yes, asked : array (k)
+        How many said yes, of how many.
+
+    Raises
+    ------
+    InputError
+        Bids that do not rise.
+
+    Examples
+    --------
     >>> ayer(np.array([10, 20, 30]), np.array([5, 6, 1]), np.array([10, 10, 10])).round(3).tolist()
     [0.55, 0.55, 0.1]
     """
@@ -301,10 +322,17 @@ def kristroem(
         Amount at which nobody says yes (currency); by default where a line from the highest bid meets zero that falls
         as steeply as the last falling one (infinite when none falls).
 
+    Raises
+    ------
+    InputError
+        Bids that do not rise; an end below the highest bid.
+
     Notes
     -----
     `se_to_top` counts the shares as independent; where bids were pooled it is somewhat too large.
 
+    Examples
+    --------
     >>> kristroem(np.array([10.0, 20.0]), np.array([5, 0]), np.array([10, 10])).mean  # 7.5 + 2.5
     10.0
     """

@@ -99,6 +99,15 @@ def panel_hedonic(
     Clustered errors are too small where an attribute changes, or does not change, within few places only (Conley and
     Taber 2011): intervals take the t distribution with one degree of freedom less than these places, and a note says so
     below `FEW`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"home": [1, 1, 2, 2, 3, 3], "year": [2020, 2021] * 3, "park": [0.0, 1.0] + [0.0] * 4})
+    >>> table["price"] = [100.0, 110.0, 200.0, 200.0, 300.0, 300.0]  # a tenth more where the park came
+    >>> found = panel_hedonic("price ~ park", table, entity="home", time="year", currency="CNY")
+    >>> found.params.round(4).to_dict()  # ln 1.1
+    {'park': 0.0953}
     """
     try:
         from linearmodels.panel import PanelOLS

@@ -78,6 +78,19 @@ class MetaRegression(Shown):
         ------
         InputError
             Values at or below zero under a logarithm, standard errors that are not positive, too few values.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({"area": [1.0, 2.0, 4.0, 8.0], "value": [100.0, 50.0, 25.0, 12.5]})
+        >>> model = MetaRegression.from_formula("value ~ log(area)", table, unit="CNY/ha/year")
+        >>> model.param_names
+        ('Intercept', 'log(area)', 'within')
+        >>> MetaRegression.from_formula("value ~ log(area)", table.assign(value=0.0), unit="CNY/ha/year")
+        Traceback (most recent call last):
+        ...
+        esvalue.core.errors.InputError: value: 4 numbers are not above zero (0.0); the first is row 0
         """
         left, _, right = formula.partition("~")
         name = left.strip()
