@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from esvalue.core.text import Text
+
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KEPT", "described", "in_unit", "titled"]
+__all__ = ["KEPT", "PART", "described", "in_unit", "named", "titled"]
 
 #: What is said of a column.
 KEPT = ("units", "long_name", "long_name_zh")
+#: The unit of parts and of shares of one.
+PART = "1"
 
 
 def described(frame: pd.DataFrame, columns: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
@@ -59,3 +63,12 @@ def titled(
         both = {"units": (units or {}).get(name), "long_name": said.get("en"), "long_name_zh": said.get("zh")}
         made[name] = {key: one for key, one in both.items() if one}
     return made
+
+
+def named(columns: Mapping[str, tuple[Text, str]]) -> dict[str, dict[str, str]]:
+    """Return titles and units, as attributes by name.
+
+    >>> named({"paid": (Text(zh="支出", en="paid"), "yuan")})
+    {'paid': {'units': 'yuan', 'long_name': 'paid', 'long_name_zh': '支出'}}
+    """
+    return titled({name: title for name, (title, _) in columns.items()}, {n: unit for n, (_, unit) in columns.items()})

@@ -11,6 +11,7 @@ import pandas as pd
 
 from esvalue.core.arguments import checked
 from esvalue.core.columns import need_columns
+from esvalue.core.described import PART, described, named
 from esvalue.core.names import name_key
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text, current_language
@@ -30,6 +31,19 @@ COLUMNS = (
     "amount", "cents", "imputed", "disputed", "below", "deciding", "concentration", "limit", "multiple", "price",
     "capped",
 )  # fmt: skip
+#: What the numbers of claims, and of what parties have in the end, are: title and unit.
+TITLES = {
+    "amount": (Text(zh="金额", en="amount"), "yuan"),
+    "cents": (Text(zh="金额（分）", en="amount in cents"), "0.01 yuan"),
+    "price": (Text(zh="单价", en="unit price"), "yuan"),
+    "units": (Text(zh="份数", en="amounts"), PART),
+    "multiple": (Text(zh="超标倍数", en="multiple over"), PART),
+}
+NET = {
+    "paid": (Text(zh="支出", en="paid"), "yuan"),
+    "received": (Text(zh="收入", en="received"), "yuan"),
+    "net": (Text(zh="净额", en="net"), "yuan"),
+}
 
 
 AS_IF = Text(zh="在规则施行期之外，按施行的假定计算", en="computed as if the rule were in force")
@@ -141,7 +155,7 @@ class Claims(Shown):
         )
         made = pd.DataFrame({"paid": paid, "received": received}).fillna(0).astype(np.int64)
         made["net"] = made["received"] - made["paid"]
-        return (made / 100).sort_index()
+        return described((made / 100).sort_index(), named(NET))
 
     @property
     def partial(self) -> dict[str, tuple[LeftOut, ...]]:
@@ -188,8 +202,11 @@ class Claims(Shown):
         )
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the claims, a row a section, period, term, indicator, payer and payee, money in yuan."""
-        return self.frame.copy()
+        """Return the claims, a row a section, period, term, indicator, payer and payee, money in yuan; units and titles
+        of what is no text in its attributes (`value`, `against`, `concentration` and `limit` are in the unit of their
+        measure or indicator).
+        """
+        return described(self.frame.copy(), named(TITLES))
 
     def to_xarray(self) -> xr.Dataset:
         """Return the claims as a Dataset: `amount` over (period, payer, payee), not a number where nothing is owed;
@@ -203,8 +220,9 @@ class Claims(Shown):
         for name, column in self.net().items():
             made[str(name)] = ("party", column.to_numpy())
         made = made.assign_coords(party=[str(one) for one in self.net().index])
-        for name in made.data_vars:
-            made[name].attrs["units"] = "yuan"
+        for name, attrs in named({"amount": TITLES["amount"], **NET}).items():
+            if name in made:
+                made[name].attrs |= attrs
         made.attrs = {"rule": self.rule, "title": self.title.en, "title_zh": self.title.zh, "as_if": int(self.as_if)}
         return made
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from esvalue.core.arguments import checked
+from esvalue.core.described import PART, described, in_unit
 from esvalue.core.errors import fail
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -76,12 +77,14 @@ class Rerun(Shown):
         return not len(self.differences) or bool(self.differences["relative"].max() < PRINTED)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the figures that differ."""
-        return self.differences.copy()
+        """Return the figures that differ: before and after, each in its own unit, and the relative difference."""
+        return described(self.differences.copy(), in_unit(("relative",), PART))
 
     def to_xarray(self) -> xr.Dataset:
         """Return the same over the id of the figure."""
-        return self.differences.set_index("id").to_xarray()
+        made = self.differences.rename(columns={"unit": "units"}).set_index("id").to_xarray().set_coords("units")
+        made["relative"].attrs["units"] = PART
+        return made
 
     def sentence(self) -> Text:
         """Return what came out, in both languages."""
@@ -155,8 +158,8 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> pd.Data
         if a and b:
             pairs = [(x, y) for x, y in zip(*values, strict=True) if x is not None and y is not None]
             away = max((abs(y - x) / max(abs(x), abs(y), 1e-300) for x, y in pairs), default=1.0)
-        rows.append([name, one["label"]["en"], values[0][0], values[1][0], away])
-    return pd.DataFrame(rows, columns=["id", "label", "before", "after", "relative"])
+        rows.append([name, one["label"]["en"], values[0][0], values[1][0], str(one.get("unit") or PART), away])
+    return pd.DataFrame(rows, columns=["id", "label", "before", "after", "unit", "relative"])
 
 
 def _versions(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[str, str]]:

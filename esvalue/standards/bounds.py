@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.arguments import OneOrMore, checked
+from esvalue.core.described import PART, described, titled
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.model.graph import Plan
 
@@ -17,6 +19,19 @@ if TYPE_CHECKING:
 
 __all__ = ["bounds_frame", "printed_unit", "standards_frame"]
 
+#: What the numbers of both frames are; rates are in the unit of their row.
+STANDARDS = {
+    "value": Text(zh="标准", en="standard"),
+    "unrounded": Text(zh="取整前", en="before rounding"),
+    "low": Text(zh="指示标准的 5%", en="5% of the indicated standard"),
+    "high": Text(zh="指示标准的 95%", en="95% of the indicated standard"),
+    "range_share": Text(zh="有协商区间的抽样所占份额", en="share of draws with a bargaining range"),
+}
+BOUNDS = {
+    "value": Text(zh="中位数", en="median"),
+    "low": Text(zh="5% 分位数", en="5% quantile"),
+    "high": Text(zh="95% 分位数", en="95% quantile"),
+}
 #: Draws of the judging design that floor and ceiling are read from, and their quantiles.
 DRAWS, QUANTILES = 1024, (0.05, 0.5, 0.95)
 
@@ -73,7 +88,8 @@ def bounds_frame(judged: Judged, draws: OneOrMore = DRAWS) -> pd.DataFrame:
             if node.present.reshape(-1)[i]:
                 low, middle, high = np.quantile(np.atleast_1d(values[name][i]) * factor, QUANTILES)
                 rows.append((domain, region, what, float(middle), float(low), float(high), unit))
-    return pd.DataFrame(rows, columns=["domain", "region", "what", "value", "low", "high", "unit"])
+    made = pd.DataFrame(rows, columns=["domain", "region", "what", "value", "low", "high", "unit"])
+    return described(made, titled(BOUNDS))
 
 
 @checked
@@ -121,4 +137,4 @@ def standards_frame(judged: Judged) -> pd.DataFrame:
         "reason",
         "unit",
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return described(pd.DataFrame(rows, columns=columns), titled(STANDARDS, {"range_share": PART}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from esvalue.core.described import described, in_unit
+from esvalue.core.described import described, in_unit, titled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,4 +36,6 @@ def frontier_frame(
         head = (budget, table.money, table.cost, table.net_benefit, bound, table.paid, table.kept)
         rows.append((*head, *(print_rate(table.rates[cell])[0] for cell, print_rate in printed.items())))
     money = ["budget", "money", "cost", "net_benefit", "bound"]
-    return described(pd.DataFrame(rows, columns=[*money, "paid", "kept", *printed]), in_unit(money, "yuan/a"))
+    units = {cell: print_rate(0.0)[1] for cell, print_rate in printed.items()} | {"paid": "1", "kept": "1"}
+    made = pd.DataFrame(rows, columns=[*money, "paid", "kept", *printed])
+    return described(made, {**in_unit(money, "yuan/a"), **titled({}, units)})

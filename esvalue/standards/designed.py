@@ -216,7 +216,7 @@ class Designed(Shown):
                 rows.append((part, *one.cell.split("|"), present, rate, unit, *held))
         columns = ["design", "domain", "region", "present", "rate", "unit", "cost", "net_benefit", "share", "held_by"]
         made = pd.DataFrame(rows, columns=[*columns, "by", "flags"])
-        return described(made, in_unit(("cost", "net_benefit"), "yuan/a"))
+        return described(made, {**in_unit(("cost", "net_benefit"), "yuan/a"), **in_unit(("share",), "1")})
 
     def to_xarray(self) -> xr.Dataset:
         """Return present and designed rates, cost, net_benefit and share over (design, cell), a cell "domain|region",

@@ -76,6 +76,7 @@ class Judged(Shown):
         for domain, part in frame.groupby("domain", sort=False):
             wide = part.set_index(["option", "region"])[["value", "low", "high", "range_share"]].to_xarray()
             made = wide.rename({"region": "region_type", "value": "standard"})
+            made["range_share"].attrs["units"] = "1"
             for name in ("standard", "low", "high"):
                 made[name].attrs["units"] = str(part["unit"].iloc[0])
             nodes[f"/{domain}"] = made

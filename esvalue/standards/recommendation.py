@@ -133,13 +133,15 @@ class Recommendation(Shown):
                 **{f"met_{k}_{one.requirement.outcome}": one.share for k, one in enumerate(met, start=1)},
             }
         made = pd.DataFrame.from_dict(rows, orient="index").rename_axis("option")
-        return described(made, in_unit(("regret_95", "low", "high"), "yuan/a"))
+        shares = [name for name in map(str, made) if name == "better_than_today" or name.startswith("met_")]
+        return described(made, {**in_unit(("regret_95", "low", "high"), "yuan/a"), **in_unit(shares, "1")})
 
     def to_xarray(self) -> xr.Dataset:
         """Return the same as a Dataset over option."""
-        made = self.to_pandas().to_xarray().drop_attrs()
-        for name in ("regret_95", "low", "high"):
-            made[name].attrs["units"] = "yuan/a"
+        frame = self.to_pandas()
+        made = frame.to_xarray().drop_attrs()
+        for name, unit in frame.attrs["units"].items():
+            made[name].attrs["units"] = unit
         made.attrs = {"recommended": self.option or "", "shown": self.shown}
         return made
 

@@ -52,8 +52,9 @@ class OneAtATime(Shown):
         return described(self.frame.copy(), titled(self.titles, self.units))
 
     def to_xarray(self) -> xr.Dataset:
-        """Return `value` over (factor, outcome, quantile)."""
-        return self.frame.set_index(["factor", "outcome", "quantile"])[["value"]].to_xarray()
+        """Return `value` over (factor, outcome, quantile), with the units of the outcomes."""
+        made = self.frame.set_index(["factor", "outcome", "quantile"])[["value"]].to_xarray()
+        return made.assign_coords(units=("outcome", [self.units.get(str(one), "1") for one in made["outcome"].values]))
 
     def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
         """Draw a tornado (see :func:`esvalue.plots.plot_tornado`); by default of the first outcome."""

@@ -13,6 +13,7 @@ from esvalue.analysis.discovery.region import Face, Region
 from esvalue.analysis.discovery.sample import Bools, Half, Sample
 from esvalue.analysis.problem import Factor
 from esvalue.core.arguments import Numbers, checked
+from esvalue.core.described import PART, described, in_unit, titled
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -148,7 +149,7 @@ class Found(Shown):
         """
         import pandas as pd
 
-        units = {factor.name: factor.unit for factor in self.factors}
+        units = {factor.name: factor.unit or PART for factor in self.factors}
         shares = ("coverage", "density", "mass", "held_out_coverage", "held_out_density")
         own = ("factor", "low", "high", "rivals", "unit", "quasi_p", "held_out_p")
         rows = [
@@ -166,7 +167,9 @@ class Found(Shown):
             for number, box in enumerate(self.boxes, start=1)
             for one in box.restrictions
         ]
-        return pd.DataFrame(rows, columns=["box", *shares, *own])
+        made = pd.DataFrame(rows, columns=["box", *shares, *own])
+        titles = {factor.name: Text.by(factor.label) for factor in self.factors}
+        return described(made, {**in_unit((*shares, "quasi_p", "held_out_p"), PART), **titled(titles, units)})
 
     def to_xarray(self) -> xr.Dataset:
         """Return the boxes as a Dataset: `low` and `high` over (box, factor), not a number where a factor is free;
@@ -178,6 +181,10 @@ class Found(Shown):
         made = frame.set_index(["box", "factor"])[["low", "high"]].to_xarray() if len(frame) else xr.Dataset()
         for name in ("coverage", "density", "mass", "held_out_coverage", "held_out_density"):
             made[name] = ("box", [getattr(one, name) for one in self.boxes], {"units": "1"})
+        if "factor" in made.dims:
+            made = made.assign_coords(
+                units=("factor", [frame.attrs["units"][str(one)] for one in made["factor"].values])
+            )
         made.attrs = {"futures": self.futures, "failing": self.failing, "verdict": self.verdict}
         return made
 

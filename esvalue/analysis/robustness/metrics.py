@@ -24,12 +24,17 @@ from esvalue.analysis.robustness.performance import (
     subset,
 )
 from esvalue.core.arguments import Number, Share, Uniforms, checked
+from esvalue.core.described import PART
 from esvalue.core.errors import fail, nearest
 from esvalue.core.text import Text
 
 __all__ = ["METRICS", "Metric", "distance_from_middle", "metric"]
 
 Array = npt.NDArray[np.float64]
+
+
+#: Aggregates that tell the shape of a distribution and have no unit; a mean over a spread has none either.
+SHAPES = ("skewness", "kurtosis", "mean_variance", "radius")
 
 
 @checked
@@ -104,6 +109,15 @@ class Metric:
             raise fail("futures_count", where, aggregate=self.aggregate, wanted=wanted, got=got or str(self.futures))
         if self.aggregate == "mean_variance" and self.transform not in ("normalised", "satisficing"):
             raise fail("not_normalised", where, transform=self.transform)
+
+    def unit(self, outcome: str) -> str:
+        """Return the unit the metric has of an outcome in a unit; "1" where it is a share or a shape.
+
+        >>> METRICS["regret_95"].unit("yuan/a"), METRICS["starr"].unit("yuan/a")
+        ('yuan/a', '1')
+        """
+        of_outcome = self.transform not in ("satisficing", "normalised") and self.aggregate not in SHAPES
+        return (outcome or PART) if of_outcome else PART
 
     @property
     def needs(self) -> str:

@@ -10,10 +10,10 @@ import pandas as pd
 
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness.information import Information, information_table
-from esvalue.analysis.robustness.metrics import METRICS
+from esvalue.analysis.robustness.metrics import METRICS, Metric
 from esvalue.analysis.robustness.table import side_by_side
 from esvalue.core.arguments import checked
-from esvalue.core.described import described, in_unit
+from esvalue.core.described import described, in_unit, titled
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
 
@@ -65,8 +65,13 @@ class Metrics(Shown):
         return side_by_side(self.frame, what)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the frame."""
-        return self.frame.copy()
+        """Return the frame; unit and titles of every metric, and titles of the options, in its attributes."""
+        units = {name: one.unit(self.unit) for name, one in self._metrics().items()}
+        titles = {name: one.title for name, one in self._metrics().items() if one.title}
+        return described(self.frame.copy(), titled({**self.titles, **titles}, units))
+
+    def _metrics(self) -> dict[str, Metric]:
+        return {name: METRICS[name] for name in map(str, self.frame["metric"].unique()) if name in METRICS}
 
     def to_xarray(self) -> xr.Dataset:
         """Return value, low, high and rank over (option, metric), with the titles of metrics in both languages."""
@@ -76,6 +81,8 @@ class Metrics(Shown):
                 METRICS[name].title[language] if name in METRICS else name for name in map(str, made["metric"].values)
             ]
             made = made.assign_coords({f"metric_{language}": ("metric", named)})
+        units = [METRICS[name].unit(self.unit) if name in METRICS else "" for name in map(str, made["metric"].values)]
+        made = made.assign_coords(units=("metric", units))
         return made.assign_attrs(outcome=self.outcome, outcome_units=self.unit or "1")
 
     def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
@@ -131,13 +138,14 @@ class Worth(Shown, Sequence[Information]):
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a row a factor ("" for everything): factor, value, low, high, share, flips."""
-        return described(information_table(list(self.found)), in_unit(("value", "low", "high"), self.unit))
+        units = {**in_unit(("value", "low", "high"), self.unit), **in_unit(("share", "flips"), "")}
+        return described(information_table(list(self.found)), {**units, **titled(self.titles)})
 
     def to_xarray(self) -> xr.Dataset:
         """Return the same over factor."""
         made = self.to_pandas().set_index("factor").to_xarray().drop_attrs()
-        for name in ("value", "low", "high"):
-            made[name].attrs["units"] = self.unit or "1"
+        for name, unit in self.to_pandas().attrs["units"].items():
+            made[name].attrs["units"] = unit
         return made.assign_attrs(outcome=self.outcome, outcome_units=self.unit or "1")
 
     def plot(self, ax: Axes | None = None, **how: Any) -> Axes:

@@ -11,7 +11,7 @@ import pandas as pd
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.sensitivity.explanation import Convergence, enough, explain
 from esvalue.core.arguments import Positive, checked
-from esvalue.core.described import described, titled
+from esvalue.core.described import PART, described, in_unit, titled
 from esvalue.core.errors import fail, nearest
 from esvalue.core.shown import Glance, Shown
 from esvalue.core.text import Text
@@ -136,7 +136,7 @@ class Indices(Shown):
         made = self.frame.copy()
         for dim in dict.fromkeys(dim for _, labels in self.entries.values() for dim in labels):
             made[dim] = [self.entries[o][1].get(dim, "") if o in self.entries else "" for o in made["outcome"]]
-        return described(made, titled(self.titles))
+        return described(made, {**in_unit(("value", "low", "high"), PART), **titled(self.titles)})
 
     def to_xarray(self) -> xr.Dataset:
         """Return `value`, `low` and `high` over (index, factor, outcome, option), not a number where there is none."""
@@ -146,6 +146,8 @@ class Indices(Shown):
                 named = [self.titles.get(str(one), {}).get(language, str(one)) for one in made[dim].values]
                 made = made.assign_coords({f"{dim}_{language}": (dim, named)})
         runs = int(self.frame["runs"].max()) if len(self.frame) else 0
+        for name in ("value", "low", "high"):
+            made[name].attrs["units"] = PART
         return made.assign_attrs(method=self.method, runs=runs, schema="esvalue-indices-1")
 
     def plot(self, ax: Axes | None = None, **how: Any) -> Axes:
