@@ -30,7 +30,10 @@ COUNTS = Text(
 )
 BOTH = Text(zh="over 代替 against：两者请只写一个", en="over stands in place of against: write one of the two")
 HELD = Text(zh="“{measure}”只与这些相比：{known}", en="'{measure}' is held against {known} only")
-NO_NUMBER = Text(zh='against = "number" 须写 number = …', en='against = "number" needs number = ...')
+NO_NUMBER = Text(
+    zh="“{measure}”从一个数起算，须写明 number（如 number = 80；全部计入的写 0）",
+    en="'{measure}' is counted from a number: write it (number = 80, or 0 where all of it counts)",
+)
 NO_SUM = Text(zh="“{measure}”相加没有意义；可用：{known}", en="a sum of '{measure}' means nothing; known: {known}")
 NO_COMBINE = Text(
     zh="指标不止一项，须写明怎样合计：{known}", en="of several indicators say how they are taken together: {known}"
@@ -96,8 +99,9 @@ def _measured(one: Measured, term: Term, measure: Measure, indicators: Indicator
         yield "against", HELD.format(measure=measure.title, known=", ".join(known))
     if one.over is not None and one.against is not None and one.against != one.over:
         yield "against", BOTH
-    if against == "number" and measure.held is None and one.number is None:
-        yield "number", NO_NUMBER
+    whole = measure.one_way if one is term else measure.held is not None  # a condition compares what is measured itself
+    if against == "number" and not whole and one.number is None:
+        yield "number", NO_NUMBER.format(measure=measure.title)
     if one.base is not None and not any(_from_base(other) for other in ((one, *term.when) if one is term else (one,))):
         yield "base", BASE
     if one.weights and abs(sum(one.weights.values()) - 1.0) > WHOLE:

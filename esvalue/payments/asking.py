@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import name_key
-from esvalue.core.periods import Period, months_of, parse_period, refuse_period
+from esvalue.core.periods import KINDS, Period, months_of, parse_period, refuse_period
 from esvalue.core.units import conversion, parse
 from esvalue.payments.headings import several
 from esvalue.payments.indicators import Indicators
@@ -197,6 +197,13 @@ class Asked:
             if own and not any(other in held or self.tenure.left_to_before(other) for other in own):
                 problems.add("rule_not_in_force", self.rule, period=one.label, dates=dates.said)
         return held
+
+    def lacks(self, kind: str) -> bool:
+        """Tell whether the tables hold no period of a kind though one could lie in what is asked about."""
+        wide = self.named is None or kind not in KINDS
+        return (wide or any(KINDS[one.kind].rank >= KINDS[kind].rank for one in self.named or ())) and not self._there(
+            kind
+        )
 
     def _there(self, kind: str) -> list[Period]:
         bases = self.tables.bases

@@ -125,7 +125,9 @@ class Doubts:
         size = len(self.indicators.codes)
         some, every = (np.bincount(self.indicator[rows], minlength=size) for rows in (odd, self.known))
         for k in np.flatnonzero(2 * some > every):
-            yield MICROGRAMS.format(indicator=self.indicators.codes[k], odd=int(some[k]), all=int(every[k]))
+            yield MICROGRAMS.format(
+                indicator=self.indicators.called(self.indicators.codes[k]), odd=int(some[k]), all=int(every[k])
+            )
 
     def _unusual(self) -> Iterator[Text]:
         """Name values outside the range that water usually has."""
@@ -135,7 +137,9 @@ class Doubts:
             low, high = one.usual
             rows = self.known & ~self.below & (self.indicator == k) & ((self.value < low) | (self.value > high))
             if rows.any():
-                yield UNUSUAL.format(indicator=code, low=f"{low:g}", high=f"{high:g}", rows=self._rows(rows))
+                yield UNUSUAL.format(
+                    indicator=self.indicators.called(code), low=f"{low:g}", high=f"{high:g}", rows=self._rows(rows)
+                )
 
     def _off_peers(self) -> tuple[Mask, Mask]:
         """Return where a value lies about a thousandfold above, and below, those of its section or of all sections."""

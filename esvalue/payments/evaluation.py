@@ -126,6 +126,7 @@ def evaluate(
             kinds=Text(zh="、", en=", ").join(titles),
             asked=", ".join(str(one) for one in asked.named or ()) or EVERY,
         )
+    absent = [_leave_absent(run, term) for term in run.unasked if asked.lacks(term.period)]
     _check_overlaps(run, made)
     run.problems.raise_if_any()
     frame = claims_frame(made, file.settle, name, run.problems)
@@ -145,6 +146,7 @@ def evaluate(
         *tables.monitoring.doubts,
         *tables.doubts,
         *doubt_amounts(name, file),
+        *absent,
         *doubt_parties(tables.named_parties, file.settle.named_parties),
     )
     claims = Claims(
@@ -159,6 +161,13 @@ def evaluate(
         periods=tuple(one.label for one in sorted(used, key=lambda one: (one.start, one.end))),
     )
     return through_pools(claims, file.settle.pools, openings)
+
+
+def _leave_absent(run: _Run, term: Term) -> Text:
+    """Leave out a term of whose periods the tables hold none, and return what is doubtful about it."""
+    kind = KINDS[term.period].title if term.period in KINDS else SAMPLED
+    _leave(run, term.name, term.title, notes.NO_PERIOD.format(kind=kind), [term])
+    return notes.NO_PERIOD_DOUBT.format(kind=kind, title=term.title, name=term.name)
 
 
 def _refuse_left(run: _Run) -> None:

@@ -280,13 +280,11 @@ def _check_far(
     for k in np.unique(indicator[far]):
         rows = far & (indicator == k)
         unit = indicators.records[indicators.codes[k]].unit
-        problems.add(
-            "value_far",
-            table.where,
-            indicator=indicators.codes[k],
-            most=f"{most[k]:g} {unit}".strip(),
-            rows=shown_rows(table, rows, said),
-        )
+        named = {"indicator": indicators.called(indicators.codes[k]), "rows": shown_rows(table, rows, said)}
+        if unit:
+            problems.add("value_far", table.where, most=f"{most[k]:g} {unit}", **named)
+        else:
+            problems.add("value_beyond", table.where, most=f"{most[k]:g}", **named)
 
 
 def _check_twice(table: Table, made: Monitoring, known: npt.NDArray[np.bool_], said: Said, problems: Mistakes) -> None:

@@ -14,9 +14,10 @@ from esvalue.payments.scene import Scene, Spec
 from esvalue.payments.tables import Tables
 
 __all__ = [
-    "ASKED", "GAPS", "INFLOW_ONLY", "LEAST", "MEANS", "NEEDS_MORE", "NOTHING_KNOWN", "NOT_IN_FORCE", "NOT_PRINTED",
-    "NOT_SEEN", "NO_DAYS", "NO_REFERENCE", "NO_YEAR", "ONLY_CLASSES", "OTHER", "OTHER_CLASSES", "SHOWN", "SINGLE_GAPS",
-    "UNKNOWN", "USERS", "USERS_INSTEAD", "open_rows", "touched",
+    "ASKED", "GAPS", "INFLOW_ONLY", "LEAST", "MEANS", "NEEDS_MORE", "NOTHING_KNOWN", "NOT_IN_FORCE",
+    "NOT_PRINTED", "NOT_SEEN", "NO_DAYS", "NO_PERIOD", "NO_PERIOD_DOUBT", "NO_REFERENCE", "NO_YEAR",
+    "ONLY_CLASSES", "OTHER", "OTHER_CLASSES", "SHOWN", "SINGLE_GAPS", "UNKNOWN", "USERS", "USERS_INSTEAD",
+    "open_rows", "touched",
 ]  # fmt: skip
 
 Mask = npt.NDArray[np.bool_]
@@ -57,6 +58,15 @@ MEANS = Text(
     zh="{period} 均值所据月数不足：{rows}", en="the mean of {period} rests on fewer months than it has: {rows}"
 )
 NO_DAYS = Text(zh="没有逐日数据，未计入", en="there are no daily values; not counted")
+NO_PERIOD = Text(
+    zh="按{kind}计，而表中没有这样的时段，未计入", en="by {kind}, of which the tables hold none; not counted"
+)
+NO_PERIOD_DOUBT = Text(
+    zh="条款“{title}”按{kind}计，而表中没有这样的时段，因而未计入；请补上数据，或改条款的 period，"
+    "或在 leave_out 中写 {name}",
+    en="term '{name}' is counted by {kind}, and the tables hold none: nothing of it is counted. Write the data, mend"
+    " the period of the term, or leave it out by name (leave_out)",
+)
 NO_YEAR = Text(zh="全年（或全季）数据未齐，未计入", en="the year or quarter is not complete; not counted")
 USERS = Text(
     zh="{title}：金额 {amount} 为使用者给定，印本没有",

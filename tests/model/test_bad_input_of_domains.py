@@ -55,8 +55,11 @@ SLIPS = {
     "a price of seed per thousand": Slip(*STOCK, "20,0,0.02", "20,0,20", "unusual", ("崂山梭子蟹", "per thousand")),
     "samples without pH": Slip(*SOIL, "paddy,5.2,", "paddy,n/a,", "not_everywhere", ("pH", "河东1号")),
     "no column of pH": Slip(*SOIL, "soil_use,acidity,", "soil_use,#acidity,", "missing_column", ("acidity",)),
-    "contents in micrograms": Slip(*SOIL, "5.2,1.6,", "5.2,1600,", "unusual", ("河东1号", "write 1.6")),
+    "contents in micrograms": Slip(*SOIL, "5.2,1.6,", "5.2,1600,", "unusual", ("河东1号", "1.6 here")),
     "contents without a unit": Slip(*SOIL, "cadmium [mg/kg]", "cadmium", "no_unit", ("cadmium [mg/kg]",)),
+    "a swing above the pledge": Slip(
+        "water_contract", "water_source/contracts.csv", ",2000,500", ",2000,3000", "usually_above", ("甲水库",),
+    ),
     "bands that overlap": Slip(*ROUND, ",500,1000,", ",400,1000,", "distance_bands_overlap", ("400 .. 1000 [m]",)),
     "more converted than there is": Slip(*BACK, "900,900,0,0", "900,901,0,0", "column_above", ("901", "芦滩虾塘")),
     "a hectare closed and converted": Slip(*BACK, "500,350,150,0", "500,350,200,0", "counted_twice", ("河口旱田",)),

@@ -9,9 +9,12 @@ import pytest
 from each import each
 from folders import ROOT
 
+from esvalue.core.errors import InputError
 from esvalue.payments.amount_doubts import COUNTED, doubt_amounts
+from esvalue.payments.claims import Claims
 from esvalue.payments.rule import load_rule
 from esvalue.runs.checking import check
+from esvalue.runs.ledger import ledger
 
 RULES = sorted(one.stem for one in (ROOT / "models" / "rules").glob("*.toml"))
 #: Those of which an amount for a class, a multiple or a point is in print.
@@ -74,3 +77,39 @@ def test_factors_with_a_point_misplaced_are_named() -> None:
     slipped = liaoning.model_copy(update={"settle": liaoning.settle.model_copy(update={"late": late})})
     (said,) = doubt_amounts("liaoning_2017", slipped)
     assert "settle.late.times 写为 11，通常在 1 至 3 之间" in said.zh
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("contract.toml", "number = 80\n", "", "“得分”从一个数起算，须写明 number（如 number = 80；全部计入的写 0）"),
+        (
+            "contract/monitoring.csv",
+            "behaviour,90",
+            "behaviour,900",
+            "源区行为得分（义务履行，百分制）高于 100，不可能",
+        ),
+    ],
+)
+def test_slips_of_a_contract_are_named(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        settled(tmp_path, file, old, new)
+    assert said in refused.value.text("zh")
+
+
+def test_a_term_by_month_on_tables_by_year_is_left_out_by_name(tmp_path: Path) -> None:
+    """2,000 x 1e4 yuan of the volume delivered were lost without a word."""
+    claims = settled(tmp_path, "contract.toml", 'period = "year"', 'period = "month"')
+    assert claims.total == pytest.approx(3_000_000)
+    assert [(one.name, one.reason.zh) for one in claims.left_out] == [
+        ("volume", "按月计，而表中没有这样的时段，未计入")
+    ]
+    assert "term 'volume' is counted by month, and the tables hold none" in claims.doubts[-1].en
+
+
+def settled(folder: Path, file: str, old: str, new: str) -> Claims:
+    """Return the claims of the shipped contract with one text of it, or of its tables, changed."""
+    made = Path(shutil.copytree(ROOT / "scenarios" / "water_source", folder / "water_source"))
+    text = (made / file).read_text(encoding="utf-8")
+    (made / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return ledger(made / "contract", str(made / "contract.toml"), periods="2025").claims[0]

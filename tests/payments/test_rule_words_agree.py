@@ -54,6 +54,8 @@ def lawful(measure: str) -> dict[str, Any]:
         term["counted"] = "mu"
     if one.against == "base":
         term["base"] = BASE
+    if one.against == "number" and not one.one_way:
+        term["number"] = 0
     return term
 
 
@@ -117,6 +119,8 @@ ONE = [  # what is written, and the key that is refused
     ({"measure": "load", "combine": "each", "indicators": ["DO"]}, "indicators"),
     ({"measure": "multiple", "combine": "each", "indicators": ["COD"], "against": "target", "over": "V"}, "against"),
     ({"measure": "class", "combine": "worst", "indicators": ["COD"], "against": "number"}, "number"),
+    ({"measure": "score", "combine": "worst", "indicators": ["COD"]}, "number"),
+    ({"measure": "volume"}, "number"),
     ({"measure": "multiple", "combine": "each", "indicators": ["COD"], "sides": ["better"]}, "sides"),
     ({"measure": "index", "combine": "mean", "indicators": ["COD", "NH3-N"], "base": BASE,
       "weights": {"COD": 0.5, "NH3-N": 0.4}}, "weights"),
