@@ -59,6 +59,8 @@ class Column(Strict):
     categories: list[str] = Field(default_factory=list)
     #: What was probably written by mistake where it is above another column or unusual for the size of its place.
     hint: Text | None = None
+    #: What whoever fills it in should know, said below its heading in a blank workbook.
+    caption: Text | None = None
     #: Another column of categories -> its category -> those of this column that go with it.
     usual_by: dict[Name, dict[str, list[str]]] = Field(default_factory=dict)
     optional: bool = False

@@ -153,6 +153,20 @@ def test_a_unit_written_into_a_caption_is_the_one_that_is_read(tmp_path: Path) -
     assert cost == pytest.approx({"地1": 8 * 0.13220360 * 60000}, rel=1e-6)
 
 
+def test_a_register_in_horsepower_is_told_where_to_say_so(tmp_path: Path) -> None:
+    rows, rates = FILLED["vessels"]
+    path = filled(tmp_path / "b.xlsx", {"vessels": rows}, rates)
+    book = openpyxl.load_workbook(path)
+    sheet = next(one for one in book if one.title.startswith("地块"))
+    (power,) = [cell for cell in sheet[3] if str(cell.value).startswith("主机功率 [千瓦/年]")]
+    assert "把单位改写为 马力/年（1 马力 = 0.7355 千瓦）" in power.value
+    power.value = power.value.replace("[千瓦/年]", "[马力/年]")
+    book.save(path)
+    assert sheet.cell(4, power.column).value == "power [kW/a]"  # the key of messages on the column
+    (size,) = [one for one in check(path).domains[0].sizes if one.column == "power"]
+    assert size.value == pytest.approx(2000 * 0.73549875)
+
+
 def test_how_a_sheet_was_read_names_units_and_no_number(tmp_path: Path) -> None:
     rows, rates = FILLED["closed_season"]
     sparse = {**rows[0], "boats": None, "boat_grant": None, "responsible": None, "season_kept": None}

@@ -217,6 +217,8 @@ class _Book:
             shown = unit_text(unit, language)
             heading = column.title[language] + (f" [{shown}]" if shown else "")
             heading += self._reach(column)
+            if column.caption is not None:
+                heading += f"\n{column.caption[language]}"
             if may_be_empty(column):
                 heading += f"\n{self.words('open')}"
             said = (
@@ -224,7 +226,9 @@ class _Book:
                 if name in ORIGINS.values() or (name == "area" and column.optional)
                 else self._captioned(name, heading)
             )
-            columns.append(Frame(f"{name} [{unit}]" if unit else name, said, 15))
+            written = unit_text(unit, "en")  # kW/a for annual_kW: messages name a column by its key
+            key_unit = written if written.isascii() else unit
+            columns.append(Frame(f"{name} [{key_unit}]" if unit else name, said, 15))
         columns += [Frame(key, self._captioned(of, self.head(of)), 18) for key, of in ORIGINS.items()]
         framed(sheet, title, f"places:{domain}", help_, columns, rows=PLACES, spare=True)
         last = FIRST + PLACES
