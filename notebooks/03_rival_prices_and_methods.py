@@ -50,7 +50,7 @@ from matplotlib import pyplot as plt
 figure, axes = plt.subplots(1, 2, figsize=(9.5, 3.2), layout="constrained")
 for ax, (name, model) in zip(axes, models.items(), strict=True):
     model.account(reading=name).plot(ax)
-    ax.set_title(name)
+    ax.set_title(f"{name}\n{ax.get_title(loc='left')}", loc="left")
 
 # %% [markdown]
 # ## What drives the value of one service

@@ -11,7 +11,16 @@ from matplotlib.axes import Axes
 
 from esvalue.calibration.marks import draw_parameter, draw_residuals, residual_rows
 from esvalue.core.arguments import checked
-from esvalue.core.panels import COLOUR, Width, label_axis, panel_on, rows_by_name, rows_of, scaled_values
+from esvalue.core.panels import (
+    COLOUR,
+    Width,
+    label_axis,
+    legend_outside,
+    panel_on,
+    rows_by_name,
+    rows_of,
+    scaled_values,
+)
 from esvalue.core.text import Text, current_language
 
 if TYPE_CHECKING:
@@ -146,5 +155,5 @@ def plot_parameters(made: Calibration, ax: Axes | None = None, *, width: Width =
             draw_parameter(axes, n, {name: (x - low) / size for name, x in own.items()})
         rows_by_name(axes, [one.label(language) for one in made.parameters], width)
         label_axis(axes, "x", str(WITHIN))
-        axes.legend(fontsize=8, frameon=False, loc="lower right")
+        legend_outside(axes, width)
     return axes

@@ -34,7 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with _seldom_collecting():
             _read_equations(given)
-            return given.does(given, language)
+            done = given.does(given, language)
+            _tell_idle(given, language)
+            return done
     except EsvalueError as error:
         print(str(error), file=sys.stderr)
         return 1
@@ -65,6 +67,15 @@ def _read_equations(given: argparse.Namespace) -> None:
         from esvalue.equations.own import load_equations
 
         load_equations(path)
+
+
+def _tell_idle(given: argparse.Namespace, language: str) -> None:
+    """Say of the files of equations that were named which of them nothing used."""
+    if getattr(given, "equations", ()):
+        from esvalue.equations.own import idle_files
+
+        for told in idle_files():
+            print(told.text(language), file=sys.stderr)
 
 
 def _language(arguments: Sequence[str]) -> str:

@@ -37,6 +37,8 @@ VARIABLE = re.compile(r"\{(\w+)\}")
 #: Units a solved letter is spelt in when its writer's own spelling does not fit.
 _USUAL = ("m3", "t", "kWh", "ha", "m", "yuan", "visit", "person")
 _REGISTRY: dict[str, Equation] = {}
+#: Names that were looked up: those cards use.
+_ASKED: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -259,7 +261,13 @@ def get(name: str, where: str = "") -> Equation:
     _load_library()
     if name not in _REGISTRY:
         raise fail("unknown_equation", where, name=name, nearest=_meant(name))
+    _ASKED.add(name)
     return _REGISTRY[name]
+
+
+def asked() -> frozenset[str]:
+    """Return the names of the equations that were looked up in this session."""
+    return frozenset(_ASKED)
 
 
 #: What people call arithmetic, and the equation that does it.

@@ -19,15 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.core.arguments import checked
-from esvalue.core.errors import EsvalueError, Mistakes, fail, nearest
+from esvalue.core.errors import EsvalueError, Mistake, Mistakes, fail, nearest
 from esvalue.core.files import failure_reason, write_file
-from esvalue.equations.equation import Equation, registered
+from esvalue.equations.equation import Equation, asked, registered
 from esvalue.equations.proof import check_equation
 
 __all__ = [
     "GROUP",
     "OwnFile",
     "Plugin",
+    "idle_files",
     "kept_sources",
     "known_digests",
     "load_equations",
@@ -285,6 +286,18 @@ def kept_sources(used: Iterable[Equation]) -> dict[str, str]:
     if loose:
         made[NOTEBOOK] = _written(sorted(loose, key=lambda one: one.name))
     return made
+
+
+def idle_files() -> list[Mistake]:
+    """Return what is to say of every file that was read and of which no card used an equation."""
+    used, told = asked(), []
+    for file in _FILES.values():
+        if used.isdisjoint(file.names):
+            name = file.names[0]
+            fields: dict[str, object] = {"names": ", ".join(file.names), "name": name}
+            fields["nearest"] = nearest(name, used) or "-"
+            told.append(Mistake("equations_idle", str(file.path), fields))
+    return told
 
 
 def known_digests(names: Iterable[str] = ()) -> set[str]:

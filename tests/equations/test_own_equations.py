@@ -15,7 +15,7 @@ from esvalue import open_run, run_scenario
 from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.equations import own
-from esvalue.equations.equation import _REGISTRY, registered
+from esvalue.equations.equation import _ASKED, _REGISTRY, get, registered
 from esvalue.runs.opening import Run
 
 MINE = '''\
@@ -43,8 +43,10 @@ def my_amount(
 @pytest.fixture(autouse=True)
 def _apart() -> Iterator[None]:
     """Forget what a test registered."""
-    kept = registered(), dict(own._FILES), dict(own._PLUGINS)
+    kept, asked = (registered(), dict(own._FILES), dict(own._PLUGINS)), set(_ASKED)
     yield
+    _ASKED.clear()
+    _ASKED.update(asked)
     for now, before in zip((_REGISTRY, own._FILES, own._PLUGINS), kept, strict=True):
         now.clear()
         now.update(before)  # type: ignore[call-overload]
@@ -161,3 +163,17 @@ def test_installed_equations_are_read_unless_left_out(tmp_path: Path, monkeypatc
     assert [one.module for one in own.plugins_loaded()] == ["reed_extras"]
     assert own.kept_sources([_REGISTRY["my_amount"]]) == {}
     sys.modules.pop("reed_extras")
+
+
+def test_a_file_that_no_card_uses_is_told_with_the_near_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, MINE.replace("my_amount", "areal_amounts"))
+    assert main(["check", "sea_reserve", "--equations", str(file)]) == 0
+    assert "no card asked for areal_amounts" in capsys.readouterr().err
+    get("areal_amount")
+    assert main(["check", "sea_reserve", "--equations", str(file)]) == 0
+    assert "nearest that was asked for: areal_amount" in capsys.readouterr().err
+    get("areal_amounts")  # as a card does
+    assert main(["check", "sea_reserve", "--equations", str(file)]) == 0
+    assert "no card asked for" not in capsys.readouterr().err

@@ -53,7 +53,7 @@ def test_a_dict_goes_straight_into_a_study(case: Any, given: dict[str, Any], mon
     monkeypatch.chdir(made.folder)
     loaded = load_scenario(library=made.library, **given)
     assert Study(loaded, seed=0).problem.options == ("status_quo", "floor")
-    with pytest.raises(InputError, match="no such card"):  # its card and tables were not given
+    with pytest.raises(InputError, match="nothing is given as 'places'"):  # its card and tables were not given
         Study(given["name"], seed=0)
 
 
@@ -69,6 +69,12 @@ def test_mistakes_of_a_dict_are_those_of_a_file(case: Any, given: dict[str, Any]
         load_scenario({"scenario": {"name": object()}}, made.library)
     with pytest.raises(InputError, match="has its own files"):
         load_scenario(made.folder / "scenario.toml", made.library, tables={"places": frame(PLACES)})
+
+
+def test_a_table_that_is_named_and_not_given_is_told_with_the_near_one(case: Any, given: dict[str, Any]) -> None:
+    named = {("place" if name == "places" else name): one for name, one in given["tables"].items()}
+    with pytest.raises(InputError, match=r"names places\.csv, and nothing is given as 'places'; nearest: place"):
+        load_scenario(library=case().library, **{**given, "tables": named})
 
 
 def test_a_card_as_a_dict_and_units_by_mapping(case: Any) -> None:

@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 import esvalue
 from esvalue.analysis import metrics_table, prim, value_of_information
 from esvalue.analysis.design import Cell, frontier
+from esvalue.calibration import calibrate_scenario
 from esvalue.core.drawing import COLOURS
 from esvalue.core.errors import InputError
 from esvalue.core.language import set_language
@@ -251,3 +252,14 @@ def test_what_is_no_axes_and_no_width_is_said(futures: Any) -> None:
         futures.plot(ax=3)
     with pytest.raises(InputError, match="one, two"):
         futures.plot(width="three")
+
+
+def test_names_of_bars_stand_beside_the_panel_of_parameters() -> None:
+    """Of one parameter there is no row free for them: they lay over its bar."""
+    seen = {"node": "sea_reserve.floor", "place": "核心区", "source": "interviews", "price_year": 2016}
+    seen |= {"value [yuan/mu/a]": 225.0, "error [yuan/mu/a]": 2.0}
+    axes = esvalue.plots.plot_parameters(calibrate_scenario("sea_reserve", [seen], ["sea_reserve.gear_life"], starts=1))
+    axes.figure.draw_without_rendering()
+    legend = axes.get_legend()
+    assert legend is not None
+    assert not legend.get_window_extent().overlaps(axes.get_window_extent())

@@ -61,6 +61,13 @@ def test_notebook_imports_rooms_and_public_names_only(source):
             assert not any(name.startswith("_") for name in names), names
 
 
+@each
+def test_titles_stand_where_those_of_panels_stand(source):
+    """A title of one's own in the middle lies over what a panel says of itself on the left."""
+    own = [line for one in cells(source) for line in one.splitlines() if ".set_title(" in line]
+    assert all('loc="left"' in line for line in own)
+
+
 @pytest.mark.parametrize("source", [p for p in SOURCES if p.stem[:2] in CHINESE], ids=lambda path: path.stem)
 def test_notebook_is_told_in_chinese_too(source):
     assert all(re.search(r"[\u4e00-\u9fff]", one) for one in cells(source, "markdown"))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import atexit
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
-from esvalue.core.errors import Mistakes, fail
+from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.files import slug
 from esvalue.core.spreadsheets import csv_text
 from esvalue.core.tables import headed_frame
@@ -41,7 +41,8 @@ def written_scenario(
     Raises
     ------
     InputError
-        What no TOML file can hold; a name of a table that is no plain name.
+        What no TOML file can hold; a name of a table that is no plain name; a table or card that the scenario names
+        and that is not given.
     """
     held = tempfile.TemporaryDirectory(prefix="esvalue-")
     if not _KEPT:
@@ -53,6 +54,17 @@ def written_scenario(
     for name in (*tables, *cards):
         if not name or Path(name).name != name or name.startswith("."):
             problems.add("table_name", "tables", name=name)
+    for name in dict.fromkeys(_files_named(plain_data(data))):
+        given = cards if name.endswith(".toml") else tables
+        known = [one.removesuffix(name[-5:] if name.endswith(".toml") else ".csv") for one in given]
+        if (own := Path(name).stem) not in known:
+            fields = {
+                "name": name,
+                "write": own,
+                "nearest": nearest(own, known) or "-",
+                "known": ", ".join(known) or "-",
+            }
+            problems.add("not_given", "cards" if given is cards else "tables", **fields)
     problems.raise_if_any()
     for name, rows in tables.items():
         listed = headed_frame(rows, name).listed()
@@ -74,6 +86,19 @@ def plain_data(data: Any) -> Any:
     if isinstance(data, list | tuple):
         return [plain_data(one) for one in data]
     return data.item() if hasattr(data, "item") and not isinstance(data, str) else data
+
+
+def _files_named(data: Any) -> Iterator[str]:
+    """Yield the plain names of tables and cards that nested data of a scenario holds."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            if key not in ("locator", "note", "title"):
+                yield from _files_named(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _files_named(value)
+    elif isinstance(data, str) and data.endswith((".csv", ".toml")) and Path(data).name == data:
+        yield data
 
 
 def _write(path: Path, data: Mapping[str, Any]) -> None:
