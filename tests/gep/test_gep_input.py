@@ -25,7 +25,7 @@ BAD: dict[str, tuple[Edits, str, str]] = {
     "temperature with its unit": (
         {"terrestrial.csv": [("mean_temperature [degC]", "mean_temperature [K]")]},
         "terrestrial.csv: mean_temperature [K]: unit 'K' is of another kind than 'degC'",
-        "terrestrial.csv: mean_temperature [K]: 单位“K”与“degC”不是同类",
+        "terrestrial.csv: mean_temperature [K]: 单位“K”与“℃”不是同类",
     ),
     "rain in metres": (
         {"terrestrial.csv": [("18000,18000,21000000,n/a,640,", "18000,18000,21000000,n/a,0.64,")]},
@@ -87,7 +87,7 @@ BAD: dict[str, tuple[Edits, str, str]] = {
     "an area in another unit": (
         {"scenario.toml": [('area = { value = 1200, unit = "km2"', 'area = { value = 1200, unit = "m3"')]},
         "scenario.toml: county.area: unit 'm3' is of another kind than 'km2'",
-        "scenario.toml: county.area: 单位“m3”与“km2”不是同类",
+        "scenario.toml: county.area: 单位“m3”与“平方公里”不是同类",
     ),
     "a service asked under two names": (
         {

@@ -152,7 +152,7 @@ MESSAGES: dict[Callable[[Write], Any], tuple[str, str]] = {
     wrong_unit_kind: (
         "places.csv: depth [ha]: unit 'ha' is of another kind than 'm'; give the number in a unit that "
         "converts into 'm'",
-        "places.csv: depth [ha]: 单位“ha”与“m”不是同类；请改用可换算为“m”的单位",
+        "places.csv: depth [ha]: 单位“ha”与“米”不是同类；请改用可换算为“米”的单位",
     ),
     wrong_unit_kind_of_an_argument: (
         "reed.toml: nodes.reed_value: argument 'price' of market_value takes 'yuan/t_DM', but 'reed_yield' "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from esvalue.core.errors import InputError
 from esvalue.core.text import Text
 from esvalue.core.units.grammar import WrittenUnit, read_unit
-from esvalue.core.units.printing import spelt, unit_text, unit_title
+from esvalue.core.units.printing import spelt, unit_text
 from esvalue.core.units.table import size, table
 from esvalue.core.units.unit import Unit, parse
 
@@ -18,11 +18,14 @@ def unlike(given: str, wanted: str) -> dict[str, object]:
 
     >>> str(unlike("t/hm2/a", "t_C/ha/a")["hint"])
     '; if it is carbon, write t_C/hm2/a'
+    >>> unlike("m3", "annual_kW")["wanted"], unlike("m3", "share")["wanted"]["zh"]
+    (Text(zh='千瓦/年', en='kW/a'), 'share')
     >>> str(unlike("t/mu", "t/ha/a")["hint"])
     '; if it is of a year, write t/mu/a'
     """
     found = _meant(given, wanted)
-    return {"given": given or "1", "wanted": unit_title(wanted or "1"), "hint": found or Text.same("")}
+    said = Text.by(lambda language: unit_text(wanted, language) or wanted or "1")
+    return {"given": given or "1", "wanted": said, "hint": found or Text.same("")}
 
 
 def _meant(given: str, wanted: str) -> Text | None:
