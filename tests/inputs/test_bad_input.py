@@ -168,7 +168,7 @@ MESSAGES: dict[Callable[[Write], Any], tuple[str, str]] = {
         "equation trial_hidden_surcharge: 结果与单位不符：换用“yuan/a”的其他单位应得 7.10818e-06，实得 "
         "17.5259；公式中藏有换算常数，或单位声明有误",
     ),
-    missing_column: ("places.csv: column 'area [ha]' is missing", "places.csv: 缺少列“area [ha]”"),
+    missing_column: ("places.csv: column 'area [ha]' is missing", "places.csv: 缺少列“面积（area [ha]）”"),
     nan: (
         "places.csv: area [ha]: not a number: north (row 2): NaN → n/a; write digits, or n/a where the "
         "column does not apply",
