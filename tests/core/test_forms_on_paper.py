@@ -30,7 +30,7 @@ def table(rows: int, notes: int = 1) -> Form:
 def test_no_word_of_a_heading_is_broken_in_a_document() -> None:
     form = table(3)
     headings, rows = form_texts(form, "en")
-    roles, widths = fitted(form, headings, rows, "en", 110.0)
+    roles, widths = fitted(form, headings, rows, LOOKS["en"], 110.0)
     look = LOOKS["en"].styles[roles["head"]]
     measure = measure_of(look)
     for heading, wide in zip(headings, widths, strict=True):

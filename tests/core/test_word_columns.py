@@ -7,6 +7,7 @@ from each import each
 
 from esvalue.core.printing.form import Form, FormColumn, FormRow
 from esvalue.core.printing.text import width
+from esvalue.core.printing.word.looks import LOOKS
 from esvalue.core.printing.word.tables import BESIDE, HALF, fitted
 from esvalue.core.text import Text
 
@@ -24,7 +25,7 @@ def test_numbers_have_room_beside_ranges(ranges: int) -> None:
     ]
     rows = [FormRow({str(c): Text.same(cell) for c, cell in enumerate(cells)})]
     form = Form(Text.same("t"), columns, rows, key="t")
-    _, widths = fitted(form, ["a"] * len(cells), [cells], "en", PAGE)
+    _, widths = fitted(form, ["a"] * len(cells), [cells], LOOKS["en"], PAGE)
     assert sum(widths) == pytest.approx(PAGE)
     for cell, wide in zip(cells, widths, strict=True):
         if cell == SHORT:

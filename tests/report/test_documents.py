@@ -10,15 +10,20 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.shared import Mm, Pt
 from given import Domain, Place, Seen, see, write
 from handed import MANIFEST, MORE, WARDENS, account, made, written
 
-from esvalue.core.printing.document import Document, Paragraph
+from esvalue.core.printing.document import Document, Paragraph, Pictures
 from esvalue.core.printing.form import Form, form_texts
 from esvalue.core.printing.table import Number
-from esvalue.core.printing.word.room import height_of, room_of
+from esvalue.core.printing.word.looks import LOOKS, ROLES
+from esvalue.core.printing.word.room import height_of
+from esvalue.core.printing.word.template_looks import look_in
 from esvalue.report.forms.inputs import _noted
 from esvalue.report.forms.zones import paid_zones
+from esvalue.report.layout import scenario_title
 from esvalue.report.numbering import Figure
 from esvalue.report.word.body import proposed
 from esvalue.report.word.pictures import front_pictures
@@ -224,9 +229,49 @@ def test_a_document_of_twelve_options_and_many_zones_keeps_its_summary_on_a_page
     for language in ("zh", "en"):
         title = made_.context.judged.loaded.scenario.scenario.title
         blocks = summary_blocks(made_, title, pictures, language)
-        assert height_of(title, blocks, language) <= room_of(language)
+        assert height_of(title, blocks, language) <= LOOKS[language].page.high
         text = said(proposal(made_, MANIFEST, pictures, language), language)
         assert all(one.text[language] in text for one in made_.front.losers)
+
+
+def template(size: float, margin: float, **own: float) -> bytes:
+    """Return a file of larger type and wider margins; `own`: sizes of styles of the summary, too."""
+    file = docx.Document()
+    file.styles["Normal"].font.size, file.styles["Title"].font.size = Pt(size), Pt(1.6 * size)
+    for role, points in own.items():
+        file.styles.add_style(ROLES[role]["zh"], WD_STYLE_TYPE.PARAGRAPH).font.size = Pt(points)
+    section = file.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(margin)
+    section.header.paragraphs[0].text = "某市生态环境局"
+    stream = io.BytesIO()
+    file.save(stream)
+    return stream.getvalue()
+
+
+def test_in_a_template_of_larger_type_the_summary_has_smaller_pictures_and_stays_on_its_page(seen: Seen) -> None:
+    """Pictures are drawn smaller, then left to the text; what a template says of page and type is what is reckoned."""
+    pictures, title = front_pictures(seen.comparison.front), scenario_title(seen.comparison)
+    assert pictures is not None
+    found = []
+    for raw in (None, template(16, 45), template(16, 45, small=13, lead=17), template(18, 50, small=13, lead=17)):
+        look = look_in(raw, "zh")
+        blocks = summary_blocks(seen.comparison, title, pictures, "zh", look)
+        assert height_of(title, blocks, "zh", look) <= look.page.high
+        found.append(next((one.pictures[0].wide for block in blocks if isinstance(one := block, Pictures)), 0.0))
+    assert found == sorted(found, reverse=True)
+    assert found[0] == pictures.pictures[0].wide
+    assert found[-1] < found[0]
+    drawn = proposal(seen.comparison, MANIFEST, pictures, "zh", look)
+    assert sum(isinstance(block, Pictures) for block in drawn.blocks) == 1  # on the first page, or in the text
+
+
+def test_what_is_reckoned_of_a_template_is_what_its_styles_say() -> None:
+    look = look_in(template(18, 50, small=16), "zh")
+    assert (round(look.page.left), round(look.page.high), round(look.page.wide)) == (50, 197, 110)
+    assert (look.styles["doc"].size, look.styles["small"].size) == (pytest.approx(28.8, abs=0.5), 16)
+    assert look.styles["lead"] == replace(LOOKS["zh"].styles["lead"], bold=look.styles["lead"].bold)
+    assert look_in(None, "en") is LOOKS["en"]
 
 
 def test_hostile_names_stay_names(tmp_path: Path, seen: Seen) -> None:

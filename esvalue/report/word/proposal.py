@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from esvalue.core.printing.document import Block, Break, Document, Heading, Paragraph, Pictures
 from esvalue.core.printing.form import Form
+from esvalue.core.printing.word.looks import Look
 from esvalue.core.text import Text
 from esvalue.report.forms.listed import places_form
 from esvalue.report.forms.money import budget_form, ledger_form, nets_form
@@ -28,15 +29,20 @@ LISTED = Text(zh="附件：", en="Annexes:")
 
 
 def proposal(
-    made: Comparison, manifest: Mapping[str, Any], pictures: Pictures | None = None, language: str = "zh"
+    made: Comparison,
+    manifest: Mapping[str, Any],
+    pictures: Pictures | None = None,
+    language: str = "zh",
+    look: Look | None = None,
 ) -> Document:
-    """Return the proposal of a comparison, its summary cut to a page of the language.
+    """Return the proposal of a comparison, its summary cut to a page as documents of the language look, or as `look`
+    says.
 
     `manifest` says how many cases there were, and of which year prices are. An account without options has no rates:
     what it can say is how far it can be relied on.
     """
     annexes = annexes_of(made)
-    return Document(scenario_title(made), list(_blocks(made, manifest, annexes, pictures, language)))
+    return Document(scenario_title(made), list(_blocks(made, manifest, annexes, (pictures, language, look))))
 
 
 def annexes_of(made: Comparison) -> list[Form]:
@@ -58,14 +64,18 @@ def _of_option(made: Comparison, one: ShownOption, first: int) -> Sequence[Form]
 
 
 def _blocks(
-    made: Comparison, manifest: Mapping[str, Any], annexes: Sequence[Form], pictures: Pictures | None, language: str
+    made: Comparison,
+    manifest: Mapping[str, Any],
+    annexes: Sequence[Form],
+    shown: tuple[Pictures | None, str, Look | None],
 ) -> Iterator[Block]:
-    summary = summary_blocks(made, scenario_title(made), pictures, language)
+    pictures, language, look = shown
+    summary = summary_blocks(made, scenario_title(made), pictures, language, look)
     yield from summary
     options = proposed(made.front)
     if options:
         numbers = {form.key: n for n, form in enumerate(annexes, start=1)}
-        body = list(body_blocks(made, numbers, None if pictures in summary else pictures))
+        body = list(body_blocks(made, numbers, None if any(isinstance(one, Pictures) for one in summary) else pictures))
         assert isinstance(body[0], Heading)
         yield Break()
         yield from body

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from esvalue.core.printing.document import Block, Paragraph, Pictures
 from esvalue.core.printing.form import Form, FormColumn, FormRow, fixed
 from esvalue.core.printing.table import Cell, number
-from esvalue.core.printing.word.room import height_of, room_of
+from esvalue.core.printing.word.looks import LOOKS, Look
+from esvalue.core.printing.word.room import height_of
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text, unit_title
 from esvalue.report.front.record import Front, Rate, Totals, Zone
@@ -26,19 +28,34 @@ ASKED = Text(zh="请决定：{}", en="To be decided: {}")
 ONE = Text(zh="({n}) {said}", en="({n}) {said}")
 
 
-def summary_blocks(made: Comparison, title: Text, pictures: Pictures | None, language: str) -> list[Block]:
+#: How much narrower pictures are drawn where there is no room for them as they are.
+SMALLER = (1.0, 0.8, 0.65)
+
+
+def summary_blocks(
+    made: Comparison, title: Text, pictures: Pictures | None, language: str, look: Look | None = None
+) -> list[Block]:
     """Return the summary: what leads, what speaks against it, who loses, rates side by side, pictures, what is asked,
-    how far it can be relied on; pictures, then who loses, are left to the text where one page of the
-    language has no room for them.
+    how far it can be relied on. Where one page, as documents of the language look or as `look` says, has no room for
+    it, pictures are smaller; then pictures, who loses, what is asked and how far it can be relied on are left to the
+    text, one after the other.
     """
+    look = look or LOOKS[language]
     front = made.front
     losers: list[Block] = [Paragraph(said.text, "small") for said in (*front.warnings, *front.losers)]
-    drawn: list[Block] = [pictures] if pictures is not None else []
-    for shown, pictured in ((losers, drawn), (losers, []), ([], [])):
-        blocks = list(_blocks(made, shown, pictured))
-        if height_of(title, blocks, language) <= room_of(language):
+    drawn: list[list[Block]] = [[_narrower(pictures, part)] for part in SMALLER] if pictures is not None else []
+    relied = list(_reliability(front, front.judgement[:1]))
+    end = [*_asked(front), *relied]
+    less: list[tuple[list[Block], list[Block], list[Block]]] = [([], [], end), ([], [], relied), ([], [], [])]
+    for shown, pictured, last in [(losers, one, end) for one in (*drawn, [])] + less:
+        blocks = [*_blocks(made, shown, pictured), *last]
+        if height_of(title, blocks, language, look) <= look.page.high:
             return blocks
     return blocks
+
+
+def _narrower(pictures: Pictures, part: float) -> Pictures:
+    return Pictures([replace(one, wide=one.wide * part) for one in pictures.pictures]) if part < 1 else pictures
 
 
 def _blocks(made: Comparison, losers: Sequence[Block], pictures: Sequence[Block]) -> Iterator[Block]:
@@ -48,10 +65,12 @@ def _blocks(made: Comparison, losers: Sequence[Block], pictures: Sequence[Block]
     if front.areas:
         yield rates_beside(front)
     yield from pictures
+
+
+def _asked(front: Front) -> Iterator[Block]:
     if front.decisions:
         asks = [ONE.format(n=n, said=one.text) for n, one in enumerate(front.decisions, start=1)]
         yield Paragraph(ASKED.format(Text(zh="", en=" ").join(asks)), "small")
-    yield from _reliability(front, front.judgement[:1])
 
 
 def lead_text(made: Comparison) -> Text:

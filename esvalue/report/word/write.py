@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from esvalue.core.printing.word.template_looks import look_in
 from esvalue.core.printing.word.writing import word_bytes
 from esvalue.report.layout import LANGUAGES
 from esvalue.report.word.pictures import front_pictures
@@ -29,6 +30,8 @@ def proposal_files(
     """Return the proposal as Word files by name, one a language."""
     pictures = front_pictures(made.front)
     return {
-        PROPOSAL.format(language): word_bytes(proposal(made, manifest, pictures, language), language, template)
+        PROPOSAL.format(language): word_bytes(
+            proposal(made, manifest, pictures, language, look_in(template, language)), language, template
+        )
         for language in languages
     }

@@ -33,7 +33,9 @@ class ParagraphLook:
 
 @dataclass(frozen=True)
 class Page:
-    """Margins of an A4 page and where its number stands, in millimetres; `mirrored`: outside on odd and even pages."""
+    """Margins of a page and where its number stands, in millimetres; `mirrored`: outside on odd and even pages; how
+    wide and high the paper is (A4).
+    """
 
     top: float
     bottom: float
@@ -42,11 +44,18 @@ class Page:
     footer: float
     number: str
     mirrored: bool = False
+    across: float = 210.0
+    down: float = 297.0
 
     @property
     def wide(self) -> float:
         """The width of the text."""
-        return 210.0 - self.left - self.right
+        return self.across - self.left - self.right
+
+    @property
+    def high(self) -> float:
+        """The height of the text."""
+        return self.down - self.top - self.bottom
 
 
 @dataclass(frozen=True)

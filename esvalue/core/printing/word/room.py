@@ -9,16 +9,16 @@ from functools import cache
 from string import ascii_uppercase
 
 from esvalue.core.printing.document import Block, Paragraph, Pictures
-from esvalue.core.printing.form import Form, form_texts
+from esvalue.core.printing.form import Form, form_texts, note_texts
 from esvalue.core.printing.text import width, wrapped
-from esvalue.core.printing.word.looks import LOOKS, ParagraphLook
+from esvalue.core.printing.word.looks import LOOKS, Look, ParagraphLook
 from esvalue.core.printing.word.tables import BESIDE, HALF, fitted
 from esvalue.core.text import Text
 
-__all__ = ["height_of", "measure_of", "room_of"]
+__all__ = ["height_of", "measure_of"]
 
-#: Millimetres of a point; what a reckoning may be wrong by.
-POINT, DOUBT = 25.4 / 72, 1.03
+#: Millimetres of a point; what a reckoning may be wrong by, and in the fonts of a template, which nobody knows.
+POINT, DOUBT, UNKNOWN = 25.4 / 72, 1.03, 1.12
 #: Height of a line by size where none is set: of a text with Chinese signs, of letters alone.
 TALL, LOW = 1.32, 1.17
 #: How wide letters of both fonts are, in halves of an em; what is in no class; how much wider bold ones are.
@@ -29,29 +29,25 @@ LETTERS: Mapping[str, Sequence[tuple[str, float]]] = {
 CAPITAL, OTHER, BOLD = 1.41, {"Arial": 1.13, "Times New Roman": 1.02}, 1.08
 
 
-def room_of(language: str) -> float:
-    """Return how high the text of a page may be, in millimetres."""
-    page = LOOKS[language].page
-    return 297.0 - page.top - page.bottom
-
-
-def height_of(title: Text, blocks: Iterable[Block], language: str) -> float:
-    """Return about how high a title and blocks are, in millimetres.
+def height_of(title: Text, blocks: Iterable[Block], language: str, look: Look | None = None) -> float:
+    """Return about how high a title and blocks are, in millimetres, as documents of the language look, or as `look`
+    says.
 
     >>> text = Paragraph(Text(zh="一" * 100, en="one " * 100), "body")
     >>> round(height_of(Text.same("t"), [text], "zh")), round(height_of(Text.same("t"), [text] * 2, "zh"))
     (55, 95)
     """
-    looks, wide = LOOKS[language].styles, LOOKS[language].page.wide
+    look = look or LOOKS[language]
+    looks, wide = look.styles, look.page.wide
     high = _paragraph(title[language], looks["doc"], wide)
     for block in blocks:
         if isinstance(block, Paragraph):
             high += _paragraph(block.text[language], looks[block.role], wide)
         elif isinstance(block, Form):
-            high += _form(block, language)
+            high += _form(block, language, look)
         elif isinstance(block, Pictures):
             high += max(_picture(one.png[language], wide * one.wide) for one in block.pictures)
-    return high * DOUBT
+    return high * (DOUBT if look is LOOKS[language] else UNKNOWN)
 
 
 def _paragraph(text: str, look: ParagraphLook, wide: float) -> float:
@@ -85,10 +81,10 @@ def _widths(font: str, *, bold: bool) -> Mapping[str, float]:
     return {sign: one * (BOLD if bold else 1.0) for sign, one in found.items()}
 
 
-def _form(form: Form, language: str) -> float:
-    looks, wide = LOOKS[language].styles, LOOKS[language].page.wide
+def _form(form: Form, language: str, page: Look) -> float:
+    looks, wide = page.styles, page.page.wide
     headings, rows = form_texts(form, language)
-    roles, widths = fitted(form, headings, rows, language, wide)
+    roles, widths = fitted(form, headings, rows, page, wide)
     kinds = ["head", *(made.kind for made in form.rows)]
     high = 0.0
     for row, kind in zip([headings, *rows], kinds, strict=True):
@@ -99,7 +95,7 @@ def _form(form: Form, language: str) -> float:
         high += (tallest + look.before + look.after) * POINT
     for text, role in ((form.number, "number"), (form.title, "title"), (form.unit, "unit")):
         high += _paragraph(text[language], looks[role], wide) if text is not None and text[language] else 0.0
-    return high + sum(_paragraph(note[language], looks["note"], wide) for note in form.notes)
+    return high + sum(_paragraph(note, looks["note"], wide) for note in note_texts(form, language))
 
 
 def _picture(png: bytes, wide: float) -> float:

@@ -88,6 +88,10 @@ def _shape(style: Any, look: ParagraphLook, *, fonts: bool) -> None:
     indent = style.element.get_or_add_pPr().find(qn("w:ind"))
     if indent is not None:
         indent.set(qn("w:firstLineChars"), str(round(100 * look.indent)))
+    properties = style.element.get_or_add_pPr()
+    for old in properties.findall(qn("w:snapToGrid")):
+        properties.remove(old)
+    properties.insert_element_before(element("w:snapToGrid", val="0"), "w:spacing", "w:ind", "w:jc", "w:rPr")
     for border in style.element.findall(f".//{qn('w:pBdr')}"):
         border.getparent().remove(border)
 

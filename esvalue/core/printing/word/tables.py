@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from esvalue.core.printing.column_widths import column_needs, shared_widths
 from esvalue.core.printing.form import Form, FormColumn, form_texts
-from esvalue.core.printing.word.looks import CLOSE, LOOKS
+from esvalue.core.printing.word.looks import CLOSE, Look
 from esvalue.core.printing.word.styles import Styles, element
 
 __all__ = ["add_table", "fitted"]
@@ -25,11 +25,11 @@ HALF, TWIPS = 25.4 / 72 / 2, 1440 / 25.4
 USUAL: Mapping[str, str] = {"cell": "cell", "head": "head"}
 
 
-def add_table(file: WordFile, styles: Styles, form: Form, language: str, wide: float) -> None:
-    """Add the grid of a form, `wide` millimetres wide, below what the file holds."""
+def add_table(file: WordFile, styles: Styles, form: Form, language: str, look: Look) -> None:
+    """Add the grid of a form, as wide as the text of the page, below what the file holds."""
     headings, rows = form_texts(form, language)
     body = [row for row, made in zip(rows, form.rows, strict=True) if made.kind != "group"]
-    roles, widths = fitted(form, headings, body, language, wide)
+    roles, widths = fitted(form, headings, body, look, look.page.wide)
     ids = {part: styles.identifier(role) for part, role in roles.items()}
     table = _frame(widths)
     table.append(
@@ -59,7 +59,7 @@ def _align(column: FormColumn) -> str:
 
 
 def fitted(
-    form: Form, headings: Sequence[str], body: Sequence[Sequence[str]], language: str, wide: float
+    form: Form, headings: Sequence[str], body: Sequence[Sequence[str]], look: Look, wide: float
 ) -> tuple[Mapping[str, str], list[float]]:
     """Return the roles of cells and heads, and the widths of columns in millimetres: in the smaller size where the
     usual one is too large.
@@ -71,7 +71,7 @@ def fitted(
         ]
         for broken in (False, True)
     )
-    looks = LOOKS[language].styles
+    looks = look.styles
     beside = 2 * BESIDE * len(needs)
     tried = [(roles, needs) for roles in ((CLOSE,) if form.close else (USUAL, CLOSE))] + [(CLOSE, tight)]
     for roles, asked in tried:

@@ -16,9 +16,10 @@ from docx.shared import Mm
 from esvalue.core.errors import fail
 from esvalue.core.printing.document import Break, Document, Heading, Paragraph, Pictures, heading_number
 from esvalue.core.printing.form import Form, clean_text, note_texts
-from esvalue.core.printing.word.looks import LOOKS
+from esvalue.core.printing.word.looks import LOOKS, Look
 from esvalue.core.printing.word.styles import Styles, numbered_by_style, put_page
 from esvalue.core.printing.word.tables import add_table
+from esvalue.core.printing.word.template_looks import look_in
 from esvalue.core.spreadsheets import STAMP, restamped
 
 __all__ = ["open_template", "word_bytes"]
@@ -67,9 +68,7 @@ def word_bytes(document: Document, language: str, template: bytes | None = None)
     look = LOOKS[language]
     styles = Styles(file, look, language, given=given)
     put_page(file, look, styles, given=given)
-    section = file.sections[0]
-    sides = (section.left_margin or 0) + (section.right_margin or 0)
-    _Writer(file, styles, language, ((section.page_width or 0) - sides) / Mm(1)).write(document)
+    _Writer(file, styles, language, look_in(template, language)).write(document)
     _about(file, document.title[language], language)
     stream = io.BytesIO()
     file.save(stream)
@@ -97,8 +96,8 @@ def _about(file: WordFile, title: str, language: str) -> None:
 class _Writer:
     """Puts blocks into a file one after another, counting headings."""
 
-    def __init__(self, file: WordFile, styles: Styles, language: str, wide: float) -> None:
-        self.file, self.styles, self.language, self.wide = file, styles, language, wide
+    def __init__(self, file: WordFile, styles: Styles, language: str, look: Look) -> None:
+        self.file, self.styles, self.language, self.look = file, styles, language, look
         self.counts: list[int] = []
         self.broken = False
 
@@ -149,7 +148,7 @@ class _Writer:
         if self.broken:
             self.file.add_paragraph(style=self.styles.name("note")).add_run().add_break(WD_BREAK.PAGE)
             self.broken = False
-        add_table(self.file, self.styles, form, self.language, self.wide)
+        add_table(self.file, self.styles, form, self.language, self.look)
         for note in note_texts(form, self.language):
             self.paragraph(note, "note")
         if not form.notes:
@@ -162,7 +161,7 @@ class _Writer:
         line.paragraph_format.keep_with_next = False
         for picture in block.pictures:
             shape = line.add_run().add_picture(
-                io.BytesIO(picture.png[self.language]), width=Mm(self.wide * picture.wide)
+                io.BytesIO(picture.png[self.language]), width=Mm(self.look.page.wide * picture.wide)
             )
             for side in ("distT", "distB", "distL", "distR"):
                 shape._inline.set(side, "0")
