@@ -222,6 +222,8 @@ def test_how_a_file_was_read_is_said(case):
     assert (read["places.csv"].encoding, read["places.sources.csv"].encoding) == ("GB 18030", "UTF-8")
     assert dict(read["places.csv"].units)["area"] == "mu"
     assert "area [mu]" in found.text("en")
+    assert "（亩）" in found.text("zh")
+    assert "area [mu]" not in found.text("zh")
     assert found.domains[0].sizes[0].value == pytest.approx(20)
 
 
@@ -477,7 +479,7 @@ def test_a_run_counts_its_doubts_and_says_where_to_read_them(case, doubted, caps
     assert said == [
         f"1 doubt: see esvalue check {made.folder}"
         if language == "en"
-        else f"1 处存疑：请运行 esvalue check {made.folder} 查看"
+        else f"1 处存疑：请运行 esvalue --lang zh check {made.folder} 查看"
     ]
     doubts = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["doubts"]
     assert [one["entry"] for one in doubts["open"]] == ["places.csv: area: north"]

@@ -141,7 +141,7 @@ def _listed(words: Mapping[str, tuple[str, ...]]) -> Text:
     shown_words = list(words.items())[:FEW]
     more = ", ..." if len(words) > FEW else ""
     return Text(
-        zh="、".join(f"{word}（{titles[0]}）" if titles else word for word, titles in shown_words) + more,
+        zh="、".join(titles[0] if titles else word for word, titles in shown_words) + more,
         en=", ".join(word for word, _ in shown_words) + more,
     )
 

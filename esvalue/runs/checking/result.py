@@ -23,13 +23,14 @@ Both = Mapping[str, str]
 @dataclass(frozen=True)
 class FileRead:
     """A file, or a sheet of a workbook, and what was assumed in reading it: its encoding,
-    and the unit of each column.
+    and the unit of each column, with the titles of columns that have one.
     """
 
     name: str
     sheet: str = ""
     encoding: str = ""
     units: tuple[tuple[str, str], ...] = ()
+    titles: Mapping[str, Both] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

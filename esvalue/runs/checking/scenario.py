@@ -235,7 +235,11 @@ class _Check:
 
     def files(self) -> tuple[FileRead, ...]:
         draft = self.draft
-        units = {places.file: _units(places.written) for places in draft.places.values()} if draft else {}
+        read = (
+            {places.file: (domain, _units(places.written)) for domain, places in draft.places.items()} if draft else {}
+        )
+        units = {name: tuple(found.items()) for name, (_, found) in read.items()}
+        titles = {name: self._titles(domain) for name, (domain, _) in read.items()}
         if self.content is not None:
             sheets: dict[str, str] = {}  # a sheet may hold a table and the sources of its rows
             for name, table in self.content.tables.items():
@@ -246,7 +250,9 @@ class _Check:
             return (
                 *made,
                 *(
-                    FileRead(self.content.book, tab, units=tuple(units.get(Path(name).name, {}).items()))
+                    FileRead(
+                        self.content.book, tab, "", units.get(Path(name).name, ()), titles.get(Path(name).name, {})
+                    )
                     for tab, name in sheets.items()
                 ),
             )
@@ -256,10 +262,16 @@ class _Check:
         )
         beside = {**{path: path.name for path in paths}, **_beside(draft)}
         return tuple(
-            FileRead(name, "", encoding_of(path), tuple(units.get(name, {}).items()))
+            FileRead(name, "", encoding_of(path), units.get(name, ()), titles.get(name, {}))
             for path, name in beside.items()
             if path.is_file()
         )
+
+    def _titles(self, domain: str) -> Mapping[str, Mapping[str, str]]:
+        """Return the titles of the columns of a domain."""
+        draft = self.draft
+        card = (draft.cards.get(domain) or draft.half_read.get(domain)) if draft else None
+        return {name: one.title for name, one in card.columns.items() if one.title} if card else {}
 
 
 def _beside(draft: Draft) -> dict[Path, str]:

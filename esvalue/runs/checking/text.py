@@ -272,6 +272,14 @@ def _size(amount: Amount | Range, say: _Say) -> str:
     )
 
 
+def _read_in(title: Mapping[str, str] | None, column: str, unit: str, say: _Say) -> str:
+    """Return a column and the unit it was read in: in Chinese by its title, which is what a sheet is headed with."""
+    if say.language != "zh" or title is None:
+        return f"{column} [{unit}]"
+    said = unit_text("" if unit == "1" else unit, "zh")
+    return f"{say.of(title)}（{said}）" if said else say.of(title)
+
+
 def _files(found: CheckResult, say: _Say) -> Iterator[str]:
     """Yield how the files were read: which sheets, or in which encoding, and the unit of every column of numbers."""
     together: dict[str, list[str]] = {}
@@ -281,5 +289,5 @@ def _files(found: CheckResult, say: _Say) -> Iterator[str]:
         yield f"{what}{say.colon}{say.comma.join(names)}"
     for file in found.files:
         if file.units:
-            units = say.comma.join(f"{column} [{unit}]" for column, unit in file.units)
+            units = say.comma.join(_read_in(file.titles.get(column), column, unit, say) for column, unit in file.units)
             yield f"{say('sheet', sheet=file.sheet) if file.sheet else file.name}{say.colon}{units}"

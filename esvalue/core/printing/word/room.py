@@ -18,7 +18,7 @@ from esvalue.core.text import Text
 __all__ = ["height_of", "measure_of"]
 
 #: Millimetres of a point; what a reckoning may be wrong by, and in the fonts of a template, which nobody knows.
-POINT, DOUBT, UNKNOWN = 25.4 / 72, 1.03, 1.12
+POINT, DOUBT, UNKNOWN = 25.4 / 72, 1.03, 1.25
 #: Height of a line by size where none is set: of a text with Chinese signs, of letters alone.
 TALL, LOW = 1.32, 1.17
 #: How wide letters of both fonts are, in halves of an em; what is in no class; how much wider bold ones are.
