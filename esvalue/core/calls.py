@@ -220,7 +220,10 @@ def _fits(value: Any, wanted: Any) -> bool:
     kind = origin or wanted
     if kind is str or kind is PathLike:
         return isinstance(value, str)
-    if not isinstance(kind, type) or getattr(kind, "_is_protocol", False) or kind.__module__ == "numpy" or kind is bool:
+    if getattr(kind, "_is_protocol", False):  # a plain value is no object of a class of this library
+        own = kind.__module__.partition(".")[0] == __name__.partition(".")[0]
+        return not (own and isinstance(value, str | int | float))
+    if not isinstance(kind, type) or kind.__module__ == "numpy" or kind is bool:
         return True
     if isinstance(value, str | bytes) and issubclass(kind, Collection | tuple | list):
         return kind in (Collection, Iterable)

@@ -68,7 +68,7 @@ def titled(
 def named(columns: Mapping[str, tuple[Text, str]]) -> dict[str, dict[str, str]]:
     """Return titles and units, as attributes by name.
 
-    >>> named({"paid": (Text(zh="支出", en="paid"), "yuan")})
-    {'paid': {'units': 'yuan', 'long_name': 'paid', 'long_name_zh': '支出'}}
+    >>> named({"mass": (Text(zh="质量", en="mass"), "t")})
+    {'mass': {'units': 't', 'long_name': 'mass', 'long_name_zh': '质量'}}
     """
     return titled({name: title for name, (title, _) in columns.items()}, {n: unit for n, (_, unit) in columns.items()})

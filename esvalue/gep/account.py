@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated, Literal
 
 from esvalue.core.arguments import Year, checked
 from esvalue.core.ensemble import Design
-from esvalue.core.errors import Mistakes, fail
+from esvalue.core.errors import Mistakes, choice_fields, fail
 from esvalue.core.text import Text
 from esvalue.gep.composing import account_entries, add_type_totals, check_cover, evaluate_totals, extents_of
 from esvalue.gep.entries import GepAccount
@@ -32,7 +33,7 @@ def gep_account(
     *,
     price_year: Year | None = None,
     year: Year | None = None,
-    state: str = "with",
+    state: Annotated[str, Literal["with", "without"]] = "with",
     reading: str = READING,
     draws: bool = True,
 ) -> GepAccount:
@@ -164,7 +165,7 @@ def account_of_model(
     Raises
     ------
     InputError
-        A card without the reading, places without an ecosystem type.
+        A card without the reading, places without an ecosystem type; another state.
 
     Examples
     --------
@@ -183,6 +184,9 @@ def account_of_model(
     esvalue.core.errors.InputError: account: wetland: the card has no reading 'gepp'; an account of several
     domains uses one reading throughout; readings: gep, equivalents
     """
+    for state in states:
+        if state not in STATES:
+            raise fail("bad_choice", "states", **choice_fields(state, STATES))
     _check_readings({f"{where}: {domain}": account.readings for domain, account in model.accounts.items()}, reading)
     problems = Mistakes()
     by = {domain: check_cover(model, domain, problems) for domain in model.accounts}

@@ -233,7 +233,14 @@ class Claims(Shown):
         return plot_ledger(self, ax, **how)
 
     def by(self, *columns: str) -> pd.Series:
-        """Return the sum of claims in yuan by columns."""
+        """Return the sum of claims in yuan by columns.
+
+        Raises
+        ------
+        InputError
+            A column that claims do not have.
+        """
+        need_columns(self.frame, columns, "claims")
         found = self.frame.groupby(list(columns), observed=True, sort=False)["cents"].sum()
         return (found / 100).rename("amount")
 

@@ -202,21 +202,20 @@ class Designed(Shown):
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a row a design and cell: design ("within" the money, "keeps" the promise), domain, region, present,
-        rate and unit; cost and net_benefit (yuan a year, means); share of futures that keeps the
-        promise; held_by, by, flags.
+        rate and unit; cost and net_benefit (yuan a year, means); share of futures that keeps the promise; held_by, by,
+        flags.
         """
         import pandas as pd
 
         rows = []
-        for part, table in self.tables.items():
-            for one in table.rows:
-                rate, unit = self.printed(one.cell, one.rate)
-                present, _ = self.printed(one.cell, self.present.get(one.cell, 0.0))
-                held = (one.cost, one.net_benefit, one.share, one.held_by, one.by, ", ".join(one.flags))
-                rows.append((part, *one.cell.split("|"), present, rate, unit, *held))
+        for part, one in [(part, one) for part, table in self.tables.items() for one in table.rows]:
+            rate, unit = self.printed(one.cell, one.rate)
+            present = self.printed(one.cell, self.present.get(one.cell, 0.0))[0]
+            held = (one.cost, one.net_benefit, one.share, one.held_by, one.by, ", ".join(one.flags))
+            rows.append((part, *one.cell.split("|"), present, rate, unit, *held))
         columns = ["design", "domain", "region", "present", "rate", "unit", "cost", "net_benefit", "share", "held_by"]
-        made = pd.DataFrame(rows, columns=[*columns, "by", "flags"])
-        return described(made, {**in_unit(("cost", "net_benefit"), "yuan/a"), **in_unit(("share",), "1")})
+        units = in_unit(("cost", "net_benefit"), "yuan/a") | in_unit(("share",), "1")
+        return described(pd.DataFrame(rows, columns=[*columns, "by", "flags"]), units)
 
     def to_xarray(self) -> xr.Dataset:
         """Return present and designed rates, cost, net_benefit and share over (design, cell), a cell "domain|region",

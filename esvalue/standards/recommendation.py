@@ -118,10 +118,9 @@ class Recommendation(Shown):
         """
         import pandas as pd
 
-        none = (np.nan, np.nan, np.nan)
         rows = {}
         for option in self.listed:
-            met, regret = self.met.get(option, []), self.regret.get(option, none)
+            met, regret = self.met.get(option, []), self.regret.get(option, (np.nan, np.nan, np.nan))
             rows[option] = {
                 "recommended": option == self.option,
                 "qualifies": self.qualifies(option),
@@ -134,7 +133,7 @@ class Recommendation(Shown):
             }
         made = pd.DataFrame.from_dict(rows, orient="index").rename_axis("option")
         shares = [name for name in map(str, made) if name == "better_than_today" or name.startswith("met_")]
-        return described(made, {**in_unit(("regret_95", "low", "high"), "yuan/a"), **in_unit(shares, "1")})
+        return described(made, in_unit(("regret_95", "low", "high"), "yuan/a") | in_unit(shares, "1"))
 
     def to_xarray(self) -> xr.Dataset:
         """Return the same as a Dataset over option."""
@@ -142,8 +141,7 @@ class Recommendation(Shown):
         made = frame.to_xarray().drop_attrs()
         for name, unit in frame.attrs["units"].items():
             made[name].attrs["units"] = unit
-        made.attrs = {"recommended": self.option or "", "shown": self.shown}
-        return made
+        return made.assign_attrs(recommended=self.option or "", shown=self.shown)
 
     @property
     def shown(self) -> str:

@@ -368,5 +368,8 @@ def test_the_benchmark_computes_what_its_numbers_say(monkeypatch, tmp_path):
 def test_a_table_or_reading_that_there_is_not_is_told(account):
     with pytest.raises(InputError, match="nearest: monetary"):
         account.supply("monetry")
+    model = bind("wetland", COUNTY / "wetland.csv", price_year=2024)
     with pytest.raises(InputError, match="the card has no reading 'gepp'"):
-        account_of_model(bind("wetland", COUNTY / "wetland.csv", price_year=2024), {}, reading="gepp")
+        account_of_model(model, {}, reading="gepp")
+    with pytest.raises(InputError, match="write one of with, without"):
+        account_of_model(model, {}, states=("wth",))

@@ -179,3 +179,5 @@ def test_claims_of_another_rule_are_told() -> None:
         tonne_prices(load_rule("hebei_2016"), claims, tables)
     with pytest.raises(InputError, match="lacks the columns priod"):
         claims.net("priod")
+    with pytest.raises(InputError, match="lacks the columns secton"):
+        claims.by("secton")

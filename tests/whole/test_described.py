@@ -132,11 +132,21 @@ def results(study: Study, claims: Claims) -> dict[str, Any]:
     differences = pd.DataFrame([["a", "a", 1.0, 2.0, "yuan/a", 0.5]], columns=["id", "label", *DIFFER, "relative"])
     boxes = futures.discover("net", "a", at_least=0.3)
     every = [
-        model, model.account(), change_between(model, bound(130.0), "wetland.reed_value"), claims, judged,
-        design("sea_reserve"), futures, study.sobol(points=16, replicates=2), study.one_at_a_time(), boxes,
-        futures.robustness("net"), futures.information("net"), account_of_model(model, {})[0],
+        model,
+        model.account(),
+        change_between(model, bound(130.0), "wetland.reed_value"),
+        claims,
+        judged,
+        design("sea_reserve"),
+        futures,
+        study.sobol(points=16, replicates=2),
+        study.one_at_a_time(),
+        boxes,
+        futures.robustness("net"),
+        futures.information("net"),
+        account_of_model(model, {})[0],
         Rerun(Path(), 1, (1, 1), differences, {}),
-    ]  # fmt: skip
+    ]
     return {type(one).__name__: one for one in every}
 
 

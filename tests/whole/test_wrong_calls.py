@@ -168,6 +168,7 @@ def test_a_reason_of_a_record_is_an_error_a_user_catches() -> None:
 
 
 FRAME = pd.DataFrame({"a": [1.0]})
+ASKS = {"distribution": "logistic", "measure": "wtp", "currency": "CNY", "period": "year"}
 U = np.ones((1, 4))
 
 
@@ -187,6 +188,11 @@ U = np.ones((1, 4))
         (lambda: study.problem_of(study, "region"), "write one of total, regions; nearest: regions"),
         (lambda: surveys.write_template("travel", "a.xlsx", language="cn"), "write one of zh, en"),
         (lambda: study.read_programmes("nowhere.csv"), "no such file"),
+        (lambda: esvalue.gep_account("county_gep", state="wth"), "write one of with, without"),
+        (
+            lambda: surveys.ContingentValuation.from_formula("~ 1", FRAME, "single", **ASKS),
+            "type str .* needed: Format",
+        ),
         (lambda: esvalue.inputs.read_overlay("nowhere.toml"), "no such file"),
     ],
 )
