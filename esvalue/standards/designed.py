@@ -202,8 +202,7 @@ class Designed(Shown):
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a row a design and cell: design ("within" the money, "keeps" the promise), domain, region, present,
-        rate and unit; cost and net_benefit (yuan a year, means); share of futures that keeps the promise; held_by, by,
-        flags.
+        rate, unit; cost and net_benefit (yuan a year, means); share that keeps the promise; held_by, by, flags.
         """
         import pandas as pd
 
