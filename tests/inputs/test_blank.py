@@ -126,6 +126,17 @@ def test_an_empty_cell_of_a_place_is_missing_unless_it_may_be(blank: Path, tmp_p
     assert not any(cell in text for cell in ("G5", "H5", "I5", "K5"))
 
 
+@pytest.mark.parametrize("domain", ["wetland", "farmland", "terrestrial"])
+def test_the_class_a_cover_usually_is_has_figures(domain: str) -> None:
+    """Nobody is asked for it, so nobody could answer that the table is empty there."""
+    library = Library()
+    figures = library.table("xie2015").rows
+    usual = load_card(library.card_path(domain), library).columns["xie_class"].usual_by["cover"]
+    assert {cover: None in figures[classes[0]].values() for cover, classes in usual.items()} == dict.fromkeys(
+        usual, False
+    )
+
+
 def test_unknown_domains_and_payments_are_refused(tmp_path: Path) -> None:
     for domains, payments in (([], []), (["wetlnd"], []), (["wetland"], ["boats"])):
         with pytest.raises(InputError):
