@@ -103,7 +103,7 @@ def test_supply_is_empty_and_not_zero_where_a_type_supplies_nothing(account):
     assert row["desert"] > 0
     physical = account.supply("physical").reset_index()
     assert physical[physical.code == "sand_fixation"].unit.tolist() == ["m2/a"]
-    with pytest.raises(ValueError, match="physical"):
+    with pytest.raises(InputError, match="physical"):
         account.supply("other")
 
 
