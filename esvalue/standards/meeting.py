@@ -14,7 +14,7 @@ from esvalue.standards.judging import Judged
 from esvalue.standards.requirements import in_scope, nodes_of, position_of
 from esvalue.standards.results import Results
 
-__all__ = ["Met", "enough_for", "limit_of", "misses", "requirements_met"]
+__all__ = ["Met", "asks_more_than_thrift", "enough_for", "limit_of", "misses", "requirements_met"]
 
 Array = npt.NDArray[np.float64]
 
@@ -71,6 +71,11 @@ def misses(judged: Judged, results: Results, option: int, requirement: Requireme
     return np.asarray(
         ~(column >= limit * (1 - 1e-12)) if requirement.at_least is not None else ~(column <= limit * (1 + 1e-12))
     )
+
+
+def asks_more_than_thrift(judged: Judged) -> bool:
+    """Tell whether a requirement asks for anything but a limit of public cost."""
+    return any(one.outcome != "public_cost" for one in judged.loaded.scenario.requirements)
 
 
 def requirements_met(judged: Judged, results: Results, option: int) -> list[Met]:

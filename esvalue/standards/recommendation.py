@@ -23,7 +23,7 @@ from esvalue.core.text import Text
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
 from esvalue.standards.judging import Judged
-from esvalue.standards.meeting import Met, enough_for, requirements_met
+from esvalue.standards.meeting import Met, asks_more_than_thrift, enough_for, requirements_met
 from esvalue.standards.rates_by_cell import CellKey
 from esvalue.standards.results import Results
 
@@ -35,6 +35,8 @@ __all__ = ["Recommendation", "Switch", "recommend", "status_quo_of", "worse_off"
 
 Array = npt.NDArray[np.float64]
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+UNKNOWN = Text(zh="净效益不详，不作推荐", en="Nothing is recommended: net benefit is not known")
+FAILING = Text(zh="没有方案满足全部要求", en="No option meets every requirement")
 _HEADINGS = (
     Text(zh="方案", en="option"),
     Text(zh="满足要求", en="qualifies"),
@@ -60,7 +62,7 @@ class Recommendation(Shown):
     """Which option, why, how surely, and what would overturn it. `option` is None when none qualifies.
 
     Where net benefit is not known `regret` is empty: the option is the cheapest that meets the requirements, none
-    without requirements.
+    where these ask for nothing but a limit of cost.
 
     Parameters
     ----------
@@ -95,11 +97,8 @@ class Recommendation(Shown):
     enough: dict[int, float] = field(default_factory=dict)
 
     def _glance(self) -> Glance:
-        said = (
-            Text(zh="推荐：{}", en="Recommended: {}").format(self.option)
-            if self.option
-            else Text(zh="没有方案满足全部要求", en="No option meets every requirement")
-        )
+        none = UNKNOWN if any(map(self.qualifies, self.listed)) else FAILING
+        said = Text(zh="推荐：{}", en="Recommended: {}").format(self.option) if self.option else none
         rows: list[list[Cell | str]] = [
             [
                 option,
@@ -263,9 +262,9 @@ def _least_regret(
 
 
 def _cheapest(judged: Judged, results: Results, met: dict[str, list[Met]], listed: tuple[str, ...]) -> Recommendation:
-    """Recommend by what is known where net benefit is not: the requirements, then the money."""
+    """Recommend by the requirements, then the money; nothing where paying nothing meets them all."""
     cost = _means(judged, results, "public_cost")
-    qualified = [o for o in met if met[o] and all(m.met for m in met[o])]
+    qualified = [o for o in met if all(m.met for m in met[o])] if asks_more_than_thrift(judged) else []
     chosen = min(qualified, key=lambda o: (cost[o], o), default=None)
     ties = tuple(o for o in qualified if chosen is not None and o != chosen and cost[o] == cost[chosen])
     return Recommendation(chosen, listed, ties, {}, {}, met)

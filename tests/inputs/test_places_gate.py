@@ -257,7 +257,7 @@ def test_a_nearly_right_zone_lists_the_allowed(marsh, refused) -> None:
         "reserve_core, reserve_buffer",
         "(row 2)",
     )
-    assert "reserve_core（自然保护区核心区）" in found.text("zh")
+    assert "可用：自然保护区核心区、" in found.text("zh")
 
 
 # --- no data ---

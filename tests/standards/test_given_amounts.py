@@ -220,6 +220,18 @@ def test_without_net_benefit_the_cheapest_that_meets_the_requirements_is_recomme
     assert seen.cell("options", "regret", option="cheap") == NOT_KNOWN
 
 
+def test_to_pay_nothing_is_not_recommended_because_it_costs_least(tmp_path: Path) -> None:
+    thrift = '[budget]\namount = { value = 1e6, unit = "yuan/a", source = "judgement" }\n'
+    thrift += '[[requirements]]\noutcome = "public_cost"\nat_most = "budget"\nin_share = 0.9\n'
+    folder = write(tmp_path, {"sea": Domain([Place("core")], {"fixed": {"core": 10.0}}, holders=False)}, thrift)
+    seen = see(folder)
+    chosen = seen.comparison.context.recommendation
+    assert (chosen.option, chosen.ties) == (None, ())
+    assert all(chosen.qualifies(option) for option in chosen.listed)
+    assert "net benefit is not known" in repr(chosen)
+    assert "only limits what is spent (paying nothing spends least)" in seen.comparison.recommendation["en"]
+
+
 @pytest.mark.parametrize(
     ("outcome", "code"), [("adequacy", "requirement_no_cost"), ("net_benefit", "requirement_no_cost")]
 )

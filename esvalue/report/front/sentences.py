@@ -57,18 +57,25 @@ def lead_of(maker: Maker, budget: Figure | None, by_area: bool) -> Said | None:
         parts.append(_bought(maker, budget, within, what))
     if goal is not None and (taken := _goal(maker, goal, what, alone=not parts)) is not None:
         parts.append(taken)
+    if goal is None and within is None and (spent := _spent(maker)) is not None:
+        parts.append(spent)
     if not parts:
-        shown = maker.options[0] if maker.options else None
-        cost = maker.outcome("public_cost", shown.option) if shown else None
-        if shown is None or cost is None:
-            return None
-        return told(
-            "“{title}”平均每年花 {cost}；补得够不够不详。",
-            "'{title}' costs {cost} a year on average; whether it pays enough is not known.",
-            title=shown.title,
-            cost=money(cost),
-        )
+        return None
     return told("{said}。", "{said}.", said=joined(STOP, parts))
+
+
+def _spent(maker: Maker) -> Said | None:
+    """Return what the first option costs where nobody knows what is enough; None where that is not known either."""
+    shown = maker.options[0] if maker.options else None
+    cost = maker.outcome("public_cost", shown.option) if shown else None
+    if shown is None or cost is None:
+        return None
+    return told(
+        "“{title}”平均每年花 {cost}，补得够不够不详",
+        "'{title}' costs {cost} a year on average; whether it pays enough is not known",
+        title=shown.title,
+        cost=money(cost),
+    )
 
 
 def _recommended(maker: Maker, shown: ShownOption, what: Text) -> Said:

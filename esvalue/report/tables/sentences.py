@@ -13,13 +13,16 @@ from esvalue.report.tables.context import Context
 from esvalue.report.tables.insights import failing_sentences, threshold_text
 from esvalue.report.tables.requirements import requirement_title
 from esvalue.report.tables.unknown import SAYS, lacking, names_of
-from esvalue.standards.meeting import Met
+from esvalue.standards.meeting import Met, asks_more_than_thrift
 from esvalue.study.drivers import Insight
 
 __all__ = ["recommendation_parts", "recommendation_sentence"]
 
 #: How the part on what the option shown first lacks begins.
 LACKS = Text(zh="不足之处：", en="Where it falls short: ")
+#: What a scenario requires that tells no option from paying nothing.
+NOTHING = Text(zh="又没有提出要求", en="requires nothing")
+THRIFT = Text(zh="又只限制支出（不付最省）", en="only limits what is spent (paying nothing spends least)")
 SEMICOLON, STOP = Text(zh="；", en="; "), Text(zh="。", en=".")
 #: How each language counts money: its unit, from which amount on in a larger one, how many yuan that is, and its name.
 MONEY = {"zh": ("元/年", 1e3, 1e4, "万元/年"), "en": ("yuan a year", 1e4, 1e6, "million yuan a year")}
@@ -47,13 +50,14 @@ def _lead(ctx: Context) -> tuple[Text, ...]:
     r = ctx.recommendation
     option = ctx.option_title(r.shown)
     if r.option is None:
-        if not ctx.judged.loaded.scenario.requirements and not r.regret:
+        if not r.regret and not asks_more_than_thrift(ctx.judged):
+            asked = THRIFT if ctx.judged.loaded.scenario.requirements else NOTHING
             lead = Text(
-                zh="净效益不详，情景又没有提出要求，故不作推荐；先列“{option}”，因其{most}。",
-                en="Nothing is recommended, because net benefit is not known and the scenario requires nothing; "
+                zh="净效益不详，情景{asked}，故不作推荐；先列“{option}”，因其{most}。",
+                en="Nothing is recommended, because net benefit is not known and the scenario {asked}; "
                 '"{option}" is shown first, as it {most}.',
             )
-            return (lead.format(option=option, most=_first(ctx)),)
+            return (lead.format(asked=asked, option=option, most=_first(ctx)),)
         return tuple(part for part in (_none(ctx), *_designed(ctx), LACKS + _failed(ctx) + STOP) if part is not None)
     quoted = Text(zh="“{}”", en='"{}"')
     ties = Text(zh="、", en=", ").join(quoted.format(ctx.option_title(t)) for t in r.ties)
