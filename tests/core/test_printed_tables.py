@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from folders import ROOT
+from folders import ROOT, code_of
 
 from esvalue.core.printing.flat import file_rows, flatten
 from esvalue.core.printing.html import table_html
@@ -99,8 +99,6 @@ def test_a_page_escapes_and_names_what_a_number_is_looked_up_by(table: Table) ->
 #: What is no printed table: rows handed to a reader in memory, the word of an object in a notebook; and the page to
 #: decide from, whose one sheet is laid out by hand from figures that the tables hold.
 ELSEWHERE = {"surveys/tables.py", "model/model.py", "report/templates/report.html.j2"}
-#: An example in a help: what a user types.
-EXAMPLE = re.compile(r"^ *(>>>|\.\.\.) .*$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("word", ["csv.writer", "DictWriter", ".to_csv(", "<table", "<td", "aligned("])
@@ -108,6 +106,6 @@ def test_nothing_but_the_ground_writes_tables(word: str) -> None:
     found = {
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob("*")
-        if path.suffix in (".py", ".j2") and word in EXAMPLE.sub("", path.read_text(encoding="utf-8"))
+        if path.suffix in (".py", ".j2") and word in code_of(path)
     }
     assert {name for name in found if not name.startswith("core/")} <= ELSEWHERE

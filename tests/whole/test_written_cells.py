@@ -20,6 +20,7 @@ import openpyxl
 import pytest
 import tomli_w
 from conftest import CARD, ORIGINS, PLACES, PRICES, SCENARIO, SOURCES, VOCABULARY, write_case
+from folders import code_of
 from hypothesis import given
 from hypothesis import strategies as st
 from measured import OBSERVATIONS
@@ -288,7 +289,7 @@ def test_every_writer_of_cells_is_the_one_that_guards() -> None:
     """No other module writes CSV, or puts a text into a cell of a workbook, past the guard."""
     package = Path(main.__code__.co_filename).parent.parent
     for path in sorted(package.rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
+        text = code_of(path)
         if path.relative_to(package).as_posix() in (
             "core/spreadsheets.py",
             "surveys/tables.py",
