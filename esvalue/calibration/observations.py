@@ -46,11 +46,38 @@ NOWHERE = ("", "*", "n/a", "nan", "None")
 @checked
 @dataclass(frozen=True)
 class Observation:
-    """One measurement: a node's value at a place, in a unit, with one standard deviation of error in the same unit.
+    """One measurement: a node's value at a place, in a unit, with its error.
 
-    Where the error was stated as a part of the value, `relative` is that part: what was meant is a part of the true
-    value, so a fit takes it of the fitted one, and `error` holds it of the observed one. `where` is the cell of its
-    node, `where_placed` that of its place.
+    Attributes
+    ----------
+    node, place : str
+        Which node, at which place (or category) of it.
+    value : float
+        The number, in `unit`.
+    unit : Unit
+        Of value and error.
+    error : float
+        One standard deviation, in `unit`.
+    year, price_year : int, optional
+        When it was measured, and the year of its prices where it is money.
+    source, evidence, note : str
+        Where it comes from, the kind of evidence, what else should be known.
+    relative : float
+        The part of the value the error was stated as (0: it was stated in a unit). What was meant is a part of the true
+        value, so a fit takes it of the fitted one, and `error` holds it of the observed one.
+    where, where_placed : str
+        The cells of its node and of its place, for messages.
+
+    Raises
+    ------
+    InputError
+        A value that is no number, an error below zero, a year that cannot be.
+
+    Examples
+    --------
+    >>> from esvalue.core.units import parse
+    >>> Observation("wetland.reed_output", "a", 80.0, parse("t/a"), 5.0, source="plots").evidence
+    'monitoring'
     """
 
     node: str
@@ -83,11 +110,26 @@ class Stated:
 
 @dataclass(frozen=True)
 class Observations(Shown):
-    """Observations with the file they come from and its digest ("" for a frame).
+    """Observations with the file they come from; made by :meth:`of` or :func:`read_observations`.
 
-    A table read by :meth:`read` may have `mistakes`; `broken` then says where its other rows stand.
-    :func:`esvalue.calibration.calibrate` raises them together with those of nodes and places. `doubts` are what looks
-    wrong and may be right.
+    Attributes
+    ----------
+    rows : tuple of Observation
+        One a measurement.
+    file, digest : str
+        The file and its digest ("" for a frame).
+    mistakes, broken : tuple
+        Of a table read by :meth:`read`: its mistakes, and where its other rows stand;
+        :func:`esvalue.calibration.calibrate` raises them together with those of nodes and places.
+    doubts : tuple of Doubt
+        What looks wrong and may be right.
+
+    Examples
+    --------
+    >>> row = {"node": "wetland.reed_output", "place": "a", "value [t/a]": 80, "relative": 0.1, "source": "plots"}
+    >>> (one,) = Observations.of([row]).rows
+    >>> one.value, one.error, str(one.unit)
+    (80.0, 8.0, 't/a')
     """
 
     rows: tuple[Observation, ...]

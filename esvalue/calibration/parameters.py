@@ -38,7 +38,26 @@ class SmoothSpread(Spread):
 
 @dataclass(frozen=True)
 class FitParameter(Shown):
-    """A record that is fitted, by the normal score z of its spread: theta = Q(Phi(z)), so its prior is z ~ N(0, 1)."""
+    """A record that is fitted, by the normal score z of its spread: theta = Q(Phi(z)), so its prior is z ~ N(0, 1).
+
+    Attributes
+    ----------
+    key : str
+        "card.parameter", as an overlay names it.
+    quantity : ResolvedRecord
+        The record: its number in the unit its file writes it in, and its spread.
+    title : mapping
+        What it is, in both languages.
+    category : Text or None
+        What tells it from others of the same title.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> (one,) = find_parameters(judge("sea_reserve").model.graph, ["gear_life"], ["sea_reserve"])
+    >>> one.key, one.unit, float(one.value(0.0))  # at the median
+    ('sea_reserve.gear_life', 'a', 10.0)
+    """
 
     key: str
     quantity: ResolvedRecord

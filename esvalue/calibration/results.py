@@ -66,6 +66,15 @@ class Calibration(Shown):
         What the observations cannot tell.
     binder
         The model's binder: its cards, library and price year (for :meth:`to_overlay`).
+
+    Examples
+    --------
+    >>> from esvalue.calibration import calibrate_scenario
+    >>> seen = {"node": "sea_reserve.floor", "place": "核心区", "source": "interviews"}
+    >>> seen |= {"value [yuan/mu/a]": 225.0, "error [yuan/mu/a]": 2.0, "price_year": 2016}
+    >>> made = calibrate_scenario("sea_reserve", [seen], ["sea_reserve.gear_life"], starts=1)
+    >>> round(made.values["sea_reserve.gear_life"], 2), made.fitted.shape  # 10 a before
+    (5.2, (1,))
     """
 
     objective: FitObjective

@@ -158,8 +158,25 @@ class EsvalueError(Exception):
 
 
 class InputError(EsvalueError):
-    """All mistakes found in one input, each with where it stands and its remedy;
-    `doubts` are what was found doubtful besides.
+    """All mistakes found in one input, each with where it stands and its remedy.
+
+    Printed, it says one mistake a line in the language in force (:func:`esvalue.set_language`).
+
+    Attributes
+    ----------
+    problems : tuple of Mistake
+        The mistakes: each has the `code` of its message, `where` it stands and the `fields` its text needs.
+    doubts : tuple of Doubt
+        What was found doubtful besides; it alone raises nothing.
+
+    Examples
+    --------
+    >>> from esvalue.equations import get
+    >>> try:
+    ...     get("marked_value")
+    ... except InputError as error:
+    ...     print([one.code for one in error.problems], error.text("en"))
+    ['unknown_equation'] no equation 'marked_value'; nearest: market_value
     """
 
     def __init__(self, problems: Sequence[Mistake], doubts: Sequence[Doubt] = ()) -> None:

@@ -43,7 +43,38 @@ _ASKED: set[str] = set()
 
 @dataclass(frozen=True)
 class Equation(Shown):
-    """A registered equation: its function and everything declared about it."""
+    """A registered equation: its function and everything declared about it.
+
+    Made by :func:`esvalue.equation`, found by :func:`get`.
+
+    Attributes
+    ----------
+    name, title, kind, source
+        Its name; what it gives, in both languages; "physical", "money", "rate" or "index"; where its form comes from,
+        an identifier of ``models/sources.toml``.
+    function
+        The function of plain arrays (or numbers): they are broadcast against each other, and so is the result.
+    inputs, output
+        Argument -> its unit, and the unit of the result; letters in braces are filled in by the binder (`variables`).
+    empirical
+        Whether its constants carry units, so that it holds in its declared units alone.
+    bounds, doubtful
+        Argument -> (lowest, highest) value that is allowed, or beyond which it is warned of, in its declared unit.
+    example
+        A worked example: arguments and "result", in their declared units; None where there is none.
+    ignores
+        Argument -> {other argument: value at which the first does not matter}.
+    quantities
+        Argument (or "result") -> the quantity it is one of.
+
+    Examples
+    --------
+    >>> found = get("market_value")
+    >>> found.formula, dict(found.inputs), found.output
+    ('V = Q P', {'quantity': '{q}/a', 'price': 'yuan/{q}'}, 'yuan/a')
+    >>> found.function(3.0, 4.0)
+    12.0
+    """
 
     name: str
     function: Callable[..., Any]

@@ -81,7 +81,21 @@ class Entry:
 
 @dataclass(frozen=True)
 class Extent:
-    """Area (or number of sections) of an ecosystem type."""
+    """Area (or number of sections) of an ecosystem type.
+
+    Attributes
+    ----------
+    domain, ecosystem, ecosystem_title
+        The domain, the type, and its title in both languages.
+    amount, unit
+        How much, in which unit: "ha" for an area.
+
+    Examples
+    --------
+    >>> reed = Extent("wetland", "reed", {"zh": "芦苇", "en": "reed"}, 10.0, "ha")
+    >>> reed.amount, reed.unit
+    (10.0, 'ha')
+    """
 
     domain: str
     ecosystem: str
@@ -103,7 +117,25 @@ class Clash:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One quality gate: what was found, what was asked, and whether it holds."""
+    """One quality gate: what was found, what was asked, and whether it holds.
+
+    Attributes
+    ----------
+    gate, title
+        Its name, and its title in both languages.
+    found, limit
+        What was found and what is asked, as shares.
+    holds
+        Whether it is passed.
+    text
+        The same in words.
+
+    Examples
+    --------
+    >>> said = Text(zh="覆盖率不足", en="too few services")
+    >>> Verdict("coverage", {"zh": "覆盖率", "en": "coverage"}, 0.4, 0.5, False, said).holds
+    False
+    """
 
     gate: str
     title: Both
@@ -115,7 +147,49 @@ class Verdict:
 
 @dataclass(frozen=True)
 class GepAccount(Shown):
-    """The gross ecosystem product of a scenario, composed of the accounts of its domains, in one price year."""
+    """The gross ecosystem product of a scenario, composed of the accounts of its domains, in one price year.
+
+    Made by :func:`esvalue.gep.gep_account`.
+
+    Attributes
+    ----------
+    name, title
+        Of the scenario; the title in both languages.
+    price_year, year
+        Of the prices, and the year it is the account of.
+    state, reading
+        Which state of the ecosystems, and by which reading.
+    entries : tuple of Entry
+        One a domain, ecosystem type and service: physical quantity in its unit, value in yuan a year.
+    extents : tuple of Extent
+        Area (or number of sections) of every ecosystem type.
+    covered, uncovered, absent
+        Lines of the national list that have a value; those that have none, with why; those the county cannot have, with
+        why.
+    clashes : tuple of Clash
+        What may be counted twice.
+    verdicts : tuple of Verdict
+        The quality gates.
+    design : Design or None
+        The draws the values stand on.
+    doubts : Settlement
+        What is doubted in the inputs, open and settled.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.gep.account import account_of_model
+    >>> from esvalue.model import bind
+    >>> marsh = {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed"}
+    >>> marsh |= {"xie_class": "wetland", "area [ha]": [10.0], "eligible_area [ha]": [10.0], "water_depth [m]": 0.3}
+    >>> sources = {"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"}
+    >>> model = bind("wetland", pd.DataFrame(marsh), sources=pd.DataFrame(sources), price_year=2024)
+    >>> (account,) = account_of_model(model, {})
+    >>> account.extents[0].amount, account.extents[0].unit, account.coverage
+    (10.0, 'ha', (4, 19))
+    >>> account.total == sum(one.value for one in account.entries if one.summed)
+    True
+    """
 
     name: str
     title: Both

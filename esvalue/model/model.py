@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from esvalue.analysis.problem import Problem
     from esvalue.model.account.account import Account
 
-
 __all__ = ["Model", "bind", "bind_all"]
 
 _HEADINGS = (Text(zh="领域", en="domain"), Text(zh="地块数", en="places"), Text(zh="核算口径", en="readings"))
@@ -46,11 +45,23 @@ _NEXT = Text.same(".account()  .evaluate([...])  .draws([...], n, seed=...)  .pr
 
 @dataclass
 class Model(Shown):
-    """A bound model: the graph, the accounts by domain, and what they were made of."""
+    """A bound model: the graph, the accounts by domain, and what they were made of; made by :func:`bind`.
+
+    Attributes
+    ----------
+    binder, accounts, doubts
+        Cards bound to places; names of the nodes of every account; what looks wrong in the inputs and could be right.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import find_scenario
+    >>> model = bind("wetland", find_scenario("panjin").parent / "wetland.csv", price_year=2024)
+    >>> list(model.accounts), str(model.graph["wetland.reed_output"].unit)
+    (['wetland'], 't_DM/a')
+    """
 
     binder: Binder
     accounts: Mapping[str, DomainAccount]
-    #: What looks wrong and could be right: inputs beyond what is usual.
     doubts: tuple[Doubt, ...] = ()
 
     @property
@@ -279,8 +290,7 @@ def bind_all(
     >>> from esvalue.inputs import load_scenario
     >>> loaded = load_scenario("sea_reserve")
     >>> files = {domain: path.name for domain, path in loaded.card_paths.items()}
-    >>> model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
-    >>> list(model.accounts)
+    >>> list(bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files).accounts)
     ['sea_reserve']
     """
     binder = Binder(library, settings)

@@ -59,7 +59,23 @@ BEYOND = Text(
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A part of a rule that was not computed, and why; `parties` are those whose net it could change."""
+    """A part of a rule that was not computed, and why.
+
+    Attributes
+    ----------
+    name : str
+        Of the term or indicator.
+    title, reason : Text
+        What it is, and why it was not computed.
+    parties : tuple of str
+        Those whose net it could change.
+
+    Examples
+    --------
+    >>> one = LeftOut("better", Text.same("improvement"), Text.same("its amount is not in print"), ("A",))
+    >>> one.name, one.reason.en
+    ('better', 'its amount is not in print')
+    """
 
     name: str
     title: Text
@@ -104,6 +120,14 @@ class Claims(Shown):
         What went in and out of the rule's pools; `frame` holds what is paid, not what was owed.
     periods : tuple of str
         The periods that were computed, whether anything is owed for them or not.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import find_scenario
+    >>> from esvalue.payments import load_rule
+    >>> claims = load_rule("liaoning_2024").evaluate(find_scenario("basin").parent / "river")
+    >>> len(claims), claims.total, claims.by("payer").to_dict()
+    (9, 11000000.0, {'甲': 2600000.0, '乙': 4400000.0, '丙': 4000000.0})
     """
 
     rule: str

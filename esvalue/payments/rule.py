@@ -58,6 +58,12 @@ class Rule(Shown):
         The rule it replaces, and when that was in force.
     library : Library
         Where other rules of its line are looked up.
+
+    Examples
+    --------
+    >>> rule = load_rule("guzhen_2021")
+    >>> rule.name, rule.not_seen, [term.name for term in rule.file.terms][:1]
+    ('guzhen_2021', ['better'], ['factor'])
     """
 
     name: str

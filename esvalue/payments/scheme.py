@@ -40,6 +40,15 @@ class Arranged(Shown):
         Whether a rule is used outside its dates.
     spread
         What errors of measurement make of the claims, before pools; None where none are stated.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import load_scenario
+    >>> from esvalue.payments import arrange
+    >>> scheme = arrange(load_scenario("basin"))
+    >>> one = scheme.arranged[scheme.options[0], "sections"]
+    >>> one.known, one.to_holders, one.claims.total  # yuan
+    (True, False, 5600000.0)
     """
 
     name: str
@@ -88,7 +97,25 @@ class Arranged(Shown):
 
 @dataclass(frozen=True, eq=False)
 class Scheme(Shown):
-    """The payments of a scenario by option and name; `beside` those of other periods that are shown and not counted."""
+    """The payments of a scenario as each of its options pays them; made by :func:`esvalue.payments.arrange`.
+
+    Attributes
+    ----------
+    arranged : mapping
+        (option, name of a payment) -> :class:`Arranged`; its claims are in yuan.
+    beside : mapping
+        Those of other periods that are shown and not counted.
+    options, names : tuple of str
+        In the order of the scenario.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import load_scenario
+    >>> from esvalue.payments import arrange
+    >>> scheme = arrange(load_scenario("basin"))
+    >>> scheme.names, [one.name for one in scheme.of(scheme.options[0])]
+    (('sections', 'banks'), ['sections', 'banks'])
+    """
 
     arranged: Mapping[tuple[str, str], Arranged] = field(default_factory=dict)
     beside: Mapping[str, tuple[tuple[Beside, Claims | None], ...]] = field(default_factory=dict)

@@ -108,7 +108,30 @@ class ProjectLoss:
 
 @dataclass(frozen=True)
 class SeaLoss:
-    """Base values of sea areas, losses of uses, what projects owe; `notes` say what should be known of them."""
+    """Base values of sea areas, losses of uses, what projects owe (DB37/T 1448-2015); made by :func:`sea_loss`.
+
+    Attributes
+    ----------
+    areas : sequence of AreaBase
+        Sea areas of one's own: living resources [yuan/ha], services [yuan/ha/a] and the base value made of these.
+    uses : sequence of UseLoss
+        What each use takes of living resources and of services [yuan].
+    projects : sequence of ProjectLoss
+        What each project takes and owes [yuan]; nothing owed where a coefficient is not given.
+    notes : sequence of Text
+        What should be known of them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tempfile import TemporaryDirectory
+    >>> uses = {"project": ["pier"], "sea_area": "dongying", "use": "fill_use", "area [mu]": 150, "years [a]": 50}
+    >>> with TemporaryDirectory() as folder:
+    ...     pd.DataFrame(uses).to_csv(Path(folder) / "uses.csv", index=False)
+    ...     found = sea_loss(folder)
+    >>> found.projects[0].resources + found.projects[0].services  # yuan: 10 ha, 50 years
+    8250800.0
+    """
 
     areas: Sequence[AreaBase]
     uses: Sequence[UseLoss]

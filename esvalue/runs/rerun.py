@@ -58,6 +58,13 @@ class Rerun(Shown):
         Figures that differ: id, label, before, after, relative.
     versions
         Package (and Python) -> version then and now, where they differ.
+
+    Examples
+    --------
+    >>> columns = ["id", "label", "unit", "before", "after", "relative"]
+    >>> found = Rerun(Path("runs/first"), 120, (8, 8), pd.DataFrame(columns=columns), {})
+    >>> found.equal, found.sentence()["en"]
+    (True, 'equal: 120 figures and 8 files of results, bit by bit')
     """
 
     folder: Path

@@ -130,30 +130,28 @@ class LeverChoice:
 
 @dataclass(frozen=True)
 class Designed(Shown):
-    """The designs of a scenario.
+    """The designs of a scenario; made by :func:`esvalue.standards.design`.
 
     Parameters
     ----------
-    settings
-        What was asked, every default filled in, and where it comes from.
-    draws
-        Draws of the design's own stream.
-    promised
-        A, the least money that keeps the promise.
-    within
-        B, the best within the money; None where `why` says why: "no_budget", "no_value".
-    frontier
-        What money can do, from the least that must be paid to the most that is worth anything.
-    worth
-        What the next 1e4 yuan a year bring.
-    present
-        What is paid today, by cell.
-    fixed
-        The price of each rate that is not free.
-    lever
-        What each candidate of the lever does, in order.
-    units
-        What the rates of each cell are committed in.
+    settings, draws
+        What was asked, every default filled in, and where it comes from; draws of the design's own stream.
+    promised, within, why
+        A, the least money that keeps the promise; B, the best within the money, None where `why` says why: "no_budget",
+        "no_value".
+    frontier, worth
+        What money can do, from the least that must be paid to the most that is worth anything; what the next 1e4 yuan a
+        year bring.
+    present, fixed, lever, units
+        What is paid today, by cell; the price of each rate that is not free; what each candidate of the lever does, in
+        order; what the rates of each cell are committed in.
+
+    Examples
+    --------
+    >>> from esvalue.standards import design
+    >>> found = design("sea_reserve")
+    >>> found.why, found.to_pandas()["rate"].tolist(), found.to_pandas()["unit"].unique().tolist()
+    ('no_value', [230.0, 135.0, 30.0], ['yuan/mu/a'])
     """
 
     settings: Mapping[str, Any]

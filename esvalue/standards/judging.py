@@ -41,7 +41,34 @@ __all__ = ["Judged", "judge"]
 class Judged(Shown):
     """A scenario bound for judging: model, committed standards, outcome nodes, design and result slots.
 
-    `loaded` has the designed options besides those given, where there are any.
+    Made by :func:`judge`, which raises every mistake of the scenario.
+
+    Attributes
+    ----------
+    loaded : Loaded
+        The scenario, with the designed options besides those given, where there are any.
+    commit : CommitPass
+        `standards`: (option, domain, region) -> what was committed.
+    model : Model
+        The judging model: its graph holds committed standards as numbers.
+    outcomes : OutcomeNodes
+        Names of the nodes options are judged by.
+    design : Design
+        The draws they are judged over.
+    slots : tuple of Slot
+        Where each result stands.
+    scheme : Scheme
+        The payments of every option.
+    designed : Designed or None
+        The designed options.
+
+    Examples
+    --------
+    >>> judged = judge("sea_reserve")
+    >>> judged.to_pandas().groupby("option")["region"].count().to_dict()
+    {'floor': 3, 'floor_cautious': 3, 'status_quo': 3}
+    >>> list(judged.model.accounts)
+    ['sea_reserve']
     """
 
     loaded: Loaded

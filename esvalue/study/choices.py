@@ -147,7 +147,7 @@ def _shares(y: Array, settings: Mapping[str, Sequence[Setting]]) -> dict[str, fl
 
 @dataclass(frozen=True)
 class ChoiceStudy(Shown):
-    """All combinations of a scenario's levers, committed and judged.
+    """All combinations of a scenario's levers, committed and judged; made by :meth:`of`.
 
     Parameters
     ----------
@@ -156,7 +156,20 @@ class ChoiceStudy(Shown):
     settings
         Option -> lever -> setting.
     futures
-        The outcomes of every combination over the same futures.
+        The outcomes of every combination over the same futures, shape (option, replicate, point).
+
+    Examples
+    --------
+    Two settings of one lever, of which the second brings 10 more in every future:
+
+    >>> from esvalue import Factor, Outcome, Problem, Spread
+    >>> from esvalue.standards import judge
+    >>> x = Factor("x", Spread("uniform", (-1.0, 1.0)))
+    >>> problem = Problem((x,), (Outcome("y", "max"),), lambda c: {"y": [c["x"], c["x"] + 10.0]}, ("low", "high"))
+    >>> settings = {"low": {"share": 0.2}, "high": {"share": 0.8}}
+    >>> study = ChoiceStudy(judge("sea_reserve"), settings, Study(problem, seed=1).run(points=64, replicates=2))
+    >>> study.columns, round(float(study.outcomes().set_index("part").loc["choice", "value"]), 2)
+    ({'share': (0.2, 0.8)}, 0.99)
     """
 
     judged: Judged

@@ -37,16 +37,22 @@ MEANS = 5_000_000
 
 @dataclass(frozen=True)
 class Futures(Shown):
-    """Evaluated futures of a problem.
+    """Evaluated futures of a problem; made by :meth:`esvalue.Study.run`.
 
     Parameters
     ----------
-    problem
-        Factors, options and outcomes.
-    design
-        The design the outcomes were evaluated over.
+    problem, design
+        Factors, options and outcomes; the design the outcomes were evaluated over.
     read
         (outcome, replicate) -> its values, shape (point,) or (option, point).
+
+    Examples
+    --------
+    >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+    >>> x, y = Factor("x", Spread("uniform", (0.0, 2.0))), Outcome("y", "max")
+    >>> futures = Study(Problem((x,), (y,), lambda c: {"y": c["x"]}), seed=1).run(points=64, replicates=4)
+    >>> futures.size, futures.outcome("y").shape
+    (256, (4, 64))
     """
 
     problem: Problem

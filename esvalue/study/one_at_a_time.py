@@ -36,6 +36,15 @@ class OneAtATime(Shown):
         Columns factor, outcome, option, quantile, value.
     titles, units
         Titles of factors and outcomes in both languages; unit of every outcome.
+
+    Examples
+    --------
+    >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+    >>> x, z = (Factor(name, Spread("uniform", (0.0, 1.0))) for name in "xz")
+    >>> problem = Problem((x, z), (Outcome("y", "max", "t"),), lambda c: {"y": 3 * c["x"] + c["z"]})
+    >>> found = Study(problem, seed=1).one_at_a_time()
+    >>> found.to_xarray()["value"].sel(factor="x", outcome="y").round(2).values.tolist()  # at 5, 50 and 95%
+    [0.65, 2.0, 3.35]
     """
 
     frame: pd.DataFrame

@@ -37,11 +37,27 @@ Verdict = Literal["boxes", "none", "nearly_all", "few", "scattered"]
 
 @dataclass(frozen=True)
 class Restriction:
-    """One factor of a box: bounds of a number (None: open), or the rivals allowed.
+    """One factor of a box: bounds of a number, or the rivals allowed.
 
-    `quasi_p` is the chance of seeing at least so many failures in the box if the restriction did nothing, on the half
-    searched; `held_out_p` the same on the half kept aside, where the search had no say. Of two bounds the less sure
-    one. `span` is the range seen in all futures.
+    Attributes
+    ----------
+    factor : str
+        Its name.
+    low, high : float or None
+        Bounds of a number, in the factor's unit; None: open.
+    rivals, positions, excluded : tuple
+        Of a discrete factor: names of the rivals allowed, their numbers among all, names of the others.
+    quasi_p, held_out_p : float
+        Chance of seeing at least so many failures in the box if the restriction did nothing: on the half searched, and
+        on the half kept aside, where the search had no say. Of two bounds the less sure one.
+    span : tuple of float
+        The range seen in all futures, in the factor's unit.
+
+    Examples
+    --------
+    >>> one = Restriction("price", low=10.0, high=30.0)
+    >>> one.words(), one.holds([9.0, 20.0]).tolist()
+    ('10 .. 30', [False, True])
     """
 
     factor: str
@@ -94,6 +110,17 @@ class Box(Shown):
         The same on the half of the futures kept aside from the search: lower where the box fits noise.
     quasi_p
         Chance of so many failures, on the half kept aside, in as many futures drawn without regard to the box.
+
+    Examples
+    --------
+    >>> from esvalue import Spread
+    >>> from esvalue.analysis import prim
+    >>> price = np.linspace(0, 100, 401)
+    >>> box = prim([Factor("price", Spread("uniform", (0.0, 100.0)))], {"price": price}, price < 30).boxes[0]
+    >>> [one.words() for one in box.restrictions], round(box.coverage, 2), round(box.density, 2)
+    (['<= 30.25'], 1.0, 0.98)
+    >>> box.holds({"price": [10.0, 50.0]}).tolist()
+    [True, False]
     """
 
     restrictions: tuple[Restriction, ...]
@@ -130,7 +157,31 @@ class Box(Shown):
 
 @dataclass(frozen=True, eq=False)
 class Found(Shown):
-    """What a search found: boxes in the order found, and what they are boxes of."""
+    """What a search found: boxes in the order found, and what they are boxes of.
+
+    Made by :func:`esvalue.analysis.prim` (Friedman and Fisher 1999; Bryant and Lempert 2010) and
+    :func:`esvalue.analysis.cart`.
+
+    Attributes
+    ----------
+    boxes : tuple of Box
+        None where no region fails beyond chance; `verdict` then says why.
+    sample : Sample
+        The futures searched, in a half to search and a half kept aside.
+    few : bool
+        Whether there were too few failures, or too few futures that hold, to look for a region.
+
+    Examples
+    --------
+    >>> from esvalue import Spread
+    >>> from esvalue.analysis import prim
+    >>> price = np.linspace(0, 100, 401)
+    >>> found = prim([Factor("price", Spread("uniform", (0.0, 100.0)), unit="yuan/t")], {"price": price}, price < 30)
+    >>> found.verdict, found.futures, round(found.failing, 2)
+    ('boxes', 401, 0.3)
+    >>> found.to_pandas()[["factor", "high", "unit"]].values.tolist()
+    [['price', 30.25, 'yuan/t']]
+    """
 
     boxes: tuple[Box, ...]
     sample: Sample

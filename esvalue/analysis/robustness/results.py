@@ -28,7 +28,7 @@ Titles = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, eq=False)
 class Metrics(Shown):
-    """Every robustness metric of an outcome by option.
+    """Every robustness metric of an outcome by option; made by :meth:`esvalue.Study.robustness`.
 
     Parameters
     ----------
@@ -39,6 +39,15 @@ class Metrics(Shown):
         note.
     titles
         Titles of options in both languages.
+
+    Examples
+    --------
+    >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+    >>> x, net = Factor("x", Spread("uniform", (-200.0, 200.0))), Outcome("net", "max", "yuan/a")
+    >>> study = Study(Problem((x,), (net,), lambda c: {"net": [0 * c["x"], c["x"]]}, ("keep", "go")), seed=1)
+    >>> found = study.robustness("net", metrics=["laplace", "minimax_regret"])
+    >>> found.side_by_side("value").round()["minimax_regret"].to_dict(), found.unit
+    ({'keep': 200.0, 'go': 200.0}, 'yuan/a')
     """
 
     outcome: str
@@ -96,6 +105,8 @@ class Metrics(Shown):
 class Worth(Shown, Sequence[Information]):
     """What knowing everything (first), then each factor, would be worth before deciding, greatest first.
 
+    A sequence of :class:`Information`; made by :meth:`esvalue.Study.information`.
+
     Parameters
     ----------
     outcome, unit
@@ -104,6 +115,15 @@ class Worth(Shown, Sequence[Information]):
         One a factor.
     titles
         Titles of factors in both languages.
+
+    Examples
+    --------
+    >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+    >>> x, net = Factor("x", Spread("uniform", (-200.0, 200.0))), Outcome("net", "max", "yuan/a")
+    >>> study = Study(Problem((x,), (net,), lambda c: {"net": [0 * c["x"], c["x"]]}, ("keep", "go")), seed=1)
+    >>> worth = study.information("net")
+    >>> [(one.factor, round(one.value)) for one in worth], worth.unit  # 200 / 4
+    ([('', 50), ('x', 50)], 'yuan/a')
     """
 
     outcome: str

@@ -37,7 +37,7 @@ STEPS = 17
 
 @dataclass(frozen=True)
 class Threshold(Shown):
-    """Where one factor overturns a choice.
+    """Where one factor overturns a choice; made by :func:`thresholds`.
 
     Parameters
     ----------
@@ -61,6 +61,17 @@ class Threshold(Shown):
         The range searched, in the factor's unit.
     others
         Further thresholds within the range, farther from the median; further rivals.
+
+    Examples
+    --------
+    >>> from esvalue.core.distributions import Spread
+    >>> from esvalue.analysis.problem import Outcome
+    >>> price = Factor("price", Spread("uniform", (100.0, 400.0)), unit="yuan/t")
+    >>> net = lambda x: {"net": np.stack([0 * x["price"], x["price"] - 300.0])}
+    >>> problem = Problem((price,), (Outcome("net", "max"),), net, ("a", "b"))
+    >>> (found,) = thresholds(problem, {"price": (np.arange(8) + 0.5) / 8}, "net", "a", criterion="laplace")
+    >>> found.status, round(found.value), round(found.probability, 2)
+    ('found', 300, 0.67)
     """
 
     factor: str

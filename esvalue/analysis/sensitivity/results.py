@@ -30,12 +30,15 @@ RANKING = ("total", "shapley", "mu_star", "first", "delta", "dgsm", "pawn_median
 class Indices(Shown):
     """Indices of every outcome (and option) to every factor, with intervals from replicates.
 
+    Made by the methods of :class:`esvalue.Study`, such as :meth:`esvalue.Study.sobol`.
+
     Parameters
     ----------
     method
         How they were estimated: "sobol", "morris", "shapley" ...
     frame
-        Columns factor, outcome, option, index, value, low, high, runs, method.
+        Columns factor, outcome, option, index, value, low, high, runs, method; a row an index with its 95%
+        interval; `runs` is how often the function was called.
     titles
         Titles of factors, outcomes and options in both languages, by name.
     units
@@ -44,6 +47,17 @@ class Indices(Shown):
         Of outcomes with dimensions: outcome -> its name and its labels by dimension.
     steps
         Frames of smaller sizes that came before, for :attr:`convergence`.
+
+    Examples
+    --------
+    >>> from esvalue import Factor, Outcome, Problem, Spread, Study
+    >>> x, z = (Factor(name, Spread("uniform", (0.0, 1.0))) for name in "xz")
+    >>> problem = Problem((x, z), (Outcome("y", "max"),), lambda c: {"y": 3 * c["x"] + c["z"]})
+    >>> found = Study(problem, seed=1).sobol(points=256)
+    >>> found.pick(index="total").frame[["factor", "value"]].round(1).values.tolist()  # 9 : 1
+    [['x', 0.9], ['z', 0.1]]
+    >>> found.ranking, found.to_xarray()["value"].dims
+    ('total', ('index', 'factor', 'outcome', 'option'))
     """
 
     method: str

@@ -23,9 +23,27 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class SobolIndices(Shown):
-    """First and total indices of shape (factor, ...), second-order ones of shape (factor, factor, ...).
+    """Sobol indices of all outputs at once, shares of their variances; made by :func:`sobol_indices`.
 
-    The second-order index of factors j < k stands at [j, k]; the other entries are NaN.
+    Attributes
+    ----------
+    first, total : IndexEstimate
+        First-order and total indices: `value`, `low` and `high`, each of shape (factor, ...), the rest being the shape
+        of the outputs without replicates and points.
+    second : IndexEstimate or None
+        Second-order indices, shape (factor, factor, ...): that of factors j < k stands at [j, k]; the other entries are
+        NaN.
+
+    Examples
+    --------
+    The product of two factors of mean zero is all interaction:
+
+    >>> from esvalue.analysis.sensitivity.columns import sobol_columns
+    >>> d = sobol_columns(("x", "y"), replicates=8, points=256, seed=0)
+    >>> y_a, y_b, *y_ab = (np.prod(one - 0.5, axis=0) for one in (d.a, d.b, *(d.matrix("ab", g) for g in d.groups)))
+    >>> found = sobol_indices(y_a, y_b, y_ab)
+    >>> found.first.value.round(1).tolist(), found.total.value.round(1).tolist()
+    ([0.0, 0.0], [1.0, 1.0])
     """
 
     first: IndexEstimate

@@ -48,10 +48,30 @@ class _Plot(DatasetPlotAccessor):
 
 
 class Account(Shown, xr.Dataset):
-    """The account of one reading of one domain: `value`, `increment`, `spillover` by service and place, in yuan a year
-    (schema: docs/reference/account.md). An :class:`xarray.Dataset` in all else.
+    """The account of one reading of one domain: an :class:`xarray.Dataset` (schema: docs/reference/account.md).
 
-    `present` tells which service applies at which place; where it does not, money is NaN, never zero.
+    `value`, `increment` and `spillover` are in yuan a year over (service, place), or (service, place, draw). `present`,
+    of shape (service, place), tells which service applies at which place; where it does not, money is NaN, never zero.
+    Made by :meth:`esvalue.Model.account`.
+
+    Attributes
+    ----------
+    attrs : dict
+        `domain` and `reading` among others; `services_covered` of `services_listed` services of the reading have a
+        value.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.model import bind
+    >>> marsh = {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed"}
+    >>> marsh |= {"xie_class": "wetland", "area [ha]": [10.0], "eligible_area [ha]": [10.0], "water_depth [m]": 0.3}
+    >>> sources = {"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"}
+    >>> account = bind("wetland", pd.DataFrame(marsh), sources=pd.DataFrame(sources), price_year=2024).account()
+    >>> account["value"].dims, account["value"].attrs["units"]
+    (('service', 'place'), 'yuan/a')
+    >>> account.attrs["services_covered"], account.attrs["services_listed"]
+    (6, 16)
     """
 
     __slots__ = ()
