@@ -50,6 +50,12 @@ class In:
         checked when a model is bound.
     several
         It is a list of two or more arrays, each of which is what is said here: ``args = { terms = ["A", "B"] }``.
+
+    Examples
+    --------
+    >>> mark = In("ha", "A, area", low=0.0)
+    >>> mark.unit, mark.bounded
+    ('ha', True)
     """
 
     unit: str
@@ -88,7 +94,18 @@ class In:
 
 @dataclass(frozen=True)
 class Out:
-    """Says what an equation gives: ``-> Annotated[Array, Out("t/a")]``; unit and quantity as of :class:`In`."""
+    """Says what an equation gives: ``-> Annotated[Array, Out("t/a")]``.
+
+    Attributes
+    ----------
+    unit, of : str
+        Unit and quantity, as of :class:`In`.
+
+    Examples
+    --------
+    >>> Out("t/a").line("Y, yield")
+    'Y, yield [t/a].'
+    """
 
     unit: str
     of: str = ""

@@ -236,7 +236,18 @@ class Spill(Strict):
 
 
 class Card(Strict):
-    """A card as read from its file."""
+    """A card as read from its file.
+
+    Its keys are those of the file (schema: docs/reference/schemas/card.schema.json); made by
+    :func:`esvalue.inputs.load_card`, which raises every mistake of the file.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import Library, load_card
+    >>> card = load_card(Library().card_path("wetland"), Library())
+    >>> card.domain, card.columns["water_depth"].unit
+    ('wetland', 'm')
+    """
 
     name: str
     domain: str

@@ -40,7 +40,22 @@ _ABOUT = frozenset(
 @checked
 @dataclass(frozen=True)
 class PriceIndex(Shown):
-    """Yearly price changes in percent, and where they come from."""
+    """Yearly price changes in percent, and where they come from.
+
+    Attributes
+    ----------
+    changes : mapping
+        Year -> change of prices from the year before, in percent.
+    sources : mapping
+        Year -> identifier of its source.
+    path : str
+        The file.
+
+    Examples
+    --------
+    >>> round(PriceIndex({2011: 5.0, 2012: 2.0}, {}, "").factor(2010, 2012), 6)
+    1.071
+    """
 
     changes: Mapping[int, Annotated[float, Of("price_change")]]
     sources: Mapping[int, str]

@@ -46,6 +46,15 @@ class Spread(Shown):
         Nets in cents by party and draw: nets of several rules are added draw by draw.
     sums : mapping
         Mean, low and high of the sums that were asked for, in yuan: name -> frame with the columns as its index.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import find_scenario
+    >>> from esvalue.payments import load_rule, spread_of, tables_of
+    >>> tables = tables_of(find_scenario("basin").parent / "river")
+    >>> made = spread_of(load_rule("hebei_2016"), tables, "10%", 64, seed=1)
+    >>> made.draws, made.net_draws.shape[1]
+    (64, 64)
     """
 
     rule: str

@@ -49,7 +49,30 @@ SHEETS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
 
 @dataclass(frozen=True, eq=False)
 class Tables(Shown):
-    """Sections, targets and measurements, proved against each other; the other tables may lack."""
+    """Sections, targets and measurements, proved against each other; made by :func:`read_tables` or :func:`tables_of`.
+
+    Attributes
+    ----------
+    network : Network
+        The sections: where they are, between whom.
+    monitoring : Monitoring
+        What was measured, by section, period and indicator, each in the unit of its indicator.
+    indicators : Indicators
+        The indicators it speaks of.
+    targets, volumes, bases, classes, parties : optional
+        What is to be met; flows; what is paid by; what parties take: tables that may lack.
+    other : bool
+        Whether disputed values are read the other way.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sections = pd.DataFrame({"section": ["S1"], "kind": "main", "upstream": "A", "downstream": "B"})
+    >>> month = pd.DataFrame({"section": ["S1"], "period": "2025-01", "NH3-N [mg/L]": 1.6})
+    >>> tables = read_tables(sections=sections, monitoring=month)
+    >>> tables.named_parties, tables.targets is None
+    (['A', 'B'], True)
+    """
 
     network: Network
     monitoring: Monitoring

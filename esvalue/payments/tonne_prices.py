@@ -43,7 +43,22 @@ NO_VOLUMES = Text(
 
 @dataclass(frozen=True)
 class TonnePrice:
-    """Charges of one indicator in periods of one kind: sections and periods charged, tonnes over the target, yuan."""
+    """Charges of one indicator in periods of one kind.
+
+    Attributes
+    ----------
+    indicator, kind : str
+        Which, and in periods of which kind.
+    cells : int
+        Sections and periods charged.
+    tonnes, yuan : float
+        Tonnes over the target, and what was charged for them.
+
+    Examples
+    --------
+    >>> TonnePrice("NH3-N", "month", 3, 20.0, 1e6).price  # yuan a tonne
+    50000.0
+    """
 
     indicator: str
     kind: str
@@ -59,7 +74,20 @@ class TonnePrice:
 
 @dataclass(frozen=True)
 class TonnePrices(Shown):
-    """What charges come to a tonne, and why others cannot be told: a reason with sections and periods by name."""
+    """What charges come to a tonne, and why others cannot be told; made by :func:`tonne_prices`.
+
+    Attributes
+    ----------
+    priced : tuple of TonnePrice
+        By indicator and kind of period.
+    unpriced : tuple of pairs
+        A reason, with sections and periods by name.
+
+    Examples
+    --------
+    >>> TonnePrices((TonnePrice("NH3-N", "month", 3, 20.0, 1e6),), ()).priced[0].price
+    50000.0
+    """
 
     priced: tuple[TonnePrice, ...]
     unpriced: tuple[tuple[Text, str], ...]
@@ -67,9 +95,26 @@ class TonnePrices(Shown):
 
 @dataclass(frozen=True)
 class TreatmentCost:
-    """One published cost of removing a tonne: yuan a tonne with the ends of its spread, in prices of a year.
+    """One published cost of removing a tonne.
 
-    `year` is None where the amount stays as printed; `soft` tells that it rests on judgement.
+    Attributes
+    ----------
+    title, source : Text
+        What it is, and where it is printed.
+    value, low, high : float
+        Yuan a tonne, with the ends of its spread (None where there is none).
+    year : int or None
+        Year of the prices; None where the amount stays as printed.
+    soft : bool
+        Whether it rests on judgement.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import Library
+    >>> from esvalue.payments.indicators import load_indicators
+    >>> found = treatment_costs(load_indicators().records["NH3-N"], Library(), [2020])
+    >>> {one.year for one in found}
+    {2020}
     """
 
     title: Text

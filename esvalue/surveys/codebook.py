@@ -42,11 +42,28 @@ WORDS = frozenset(word for word in YES | NO if (len(word) > 1 and not word[0].is
 
 @dataclass(frozen=True)
 class SurveyData(Shown):
-    """Answers in plain words, the unit of the bids, and how many were left out why.
+    """Answers in plain words, the unit of the bids, and how many were left out why; made by :meth:`Codebook.apply`.
 
-    `table` holds the respondents kept; `everyone` all of them, with a column of booleans `protest` marked in
-    `protested`; `no_answer` are the numbers that hold no answer in some column, `written` is the table before
-    codes were read.
+    Attributes
+    ----------
+    table : DataFrame
+        The respondents kept.
+    everyone, protested : DataFrame, array
+        All of them, and where a protest was marked (booleans, one a row).
+    measure, currency, period, payer : str or None
+        "wtp" or "wta", and the unit of the bids.
+    notes : tuple of Mistake
+        What a reader must know.
+    no_answer : frozenset
+        The numbers that hold no answer in some column.
+    written : DataFrame or None
+        The table before codes were read.
+
+    Examples
+    --------
+    >>> made = SurveyData.of(pd.DataFrame({"bid": [5, 10]}), currency="CNY", period="year")
+    >>> made.currency, len(made.table), made.protested.tolist()
+    ('CNY', 2, [False, False])
     """
 
     table: pd.DataFrame
@@ -80,10 +97,26 @@ class SurveyData(Shown):
 @checked
 @dataclass(frozen=True)
 class Codebook(Shown):
-    """What the codes of a survey mean: `codes[column][meaning]` lists codes, `certainty[answer]` is (column of
-    certainty, least certainty of a yes).
+    """What the codes of a survey mean.
 
-    `stated` names the settings a file gives, the others being defaults.
+    Attributes
+    ----------
+    codes : mapping
+        Column -> meaning ("yes", "no", "dont_know", "protest", ...) -> its codes.
+    certainty : mapping
+        Answer -> (column of certainty, least certainty of a yes).
+    measure, currency, period, payer : str, optional
+        "wtp" or "wta", and the unit of the bids.
+    dont_know, protest : str
+        What is done with such answers, such as "drop".
+    stated : frozenset of str
+        The settings a file gives, the others being defaults.
+
+    Examples
+    --------
+    >>> book = Codebook({"q": {"yes": ("1",), "no": ("2",), "dont_know": ("8",)}}, currency="CNY", period="year")
+    >>> book.apply(pd.DataFrame({"q": [1, 2, 8]})).table["q"].tolist()
+    ['yes', 'no']
     """
 
     codes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)

@@ -33,10 +33,32 @@ WORDS: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Estimate(Shown):
-    """A figure with its unit, standard error and interval;
-    `draws` hold its joint uncertainty where a method makes draws.
+    """A figure with its unit, standard error and interval, and what a reader of it must know.
 
-    `asked` marks what holders ask for a duty (willingness to accept, bids): their whole cost, no part of it.
+    Attributes
+    ----------
+    what : Text
+        What it is, in both languages.
+    value, se, low, high : float
+        The figure, its standard error and the ends of its interval, in `unit`; not a number where there is none.
+    level : float
+        Confidence level of the interval.
+    method : str
+        How the interval was made, such as "delta", "kr" (Krinsky-Robb) or "bootstrap".
+    unit : str
+        Such as "CNY/household/year"; "1" for a share.
+    draws : array (draw), optional
+        Its joint uncertainty, in `unit`, where a method makes draws.
+    notes : tuple of Mistake
+        What a reader must know.
+    asked : bool
+        Whether it is what holders ask for a duty (willingness to accept, bids): their whole cost, no part of it.
+
+    Examples
+    --------
+    >>> made = Estimate(Text.same("willingness to pay"), 32.0, 4.0, 24.0, 40.0, 0.95, "delta", "CNY")
+    >>> print(made.text("en"))
+    willingness to pay: 32 CNY (95% interval 24 to 40, delta method)
     """
 
     what: Text

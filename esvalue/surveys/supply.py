@@ -30,8 +30,22 @@ STANDARD = Text(zh="使 {0:.4g}% 的权利人接受的标准", en="standard at w
 
 @dataclass(frozen=True)
 class Supply(Shown, ABC):
-    """A supply curve: what holders ask for, from `low` to `high` (in `unit`); a sample of it,
-    or a fitted distribution.
+    """A supply curve: what holders ask for; made by :func:`supply_curve`.
+
+    Attributes
+    ----------
+    unit : str
+        Of what is asked.
+    low, high : float
+        The least and the most asked for, in `unit`.
+    draws, seed : int
+        Of the intervals.
+
+    Examples
+    --------
+    >>> curve = supply_curve([100.0, 300.0, 200.0, 400.0], unit="yuan/ha/a")
+    >>> curve.low, curve.high, curve.uptake(250.0).value, curve.standard_for(0.5)
+    (100.0, 400.0, 0.5, 200.0)
     """
 
     unit: str

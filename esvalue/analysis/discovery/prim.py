@@ -44,7 +44,25 @@ class Round(Shown):
 
 @dataclass(frozen=True, eq=False)
 class Prim(Found):
-    """Boxes found by PRIM, with the whole way to each."""
+    """Boxes found by PRIM, with the whole way to each; made by :func:`prim`.
+
+    Attributes
+    ----------
+    rounds : tuple of Round
+        The steps of the peeling of each box, for :meth:`trajectory`; all else as of :class:`esvalue.analysis.Found`.
+
+    References
+    ----------
+    Friedman and Fisher 1999; Bryant and Lempert 2010 (coverage, density, quasi-p-values).
+
+    Examples
+    --------
+    >>> from esvalue.core.distributions import Spread
+    >>> price = np.linspace(0, 100, 401)
+    >>> found = prim([Factor("price", Spread("uniform", (0.0, 100.0)))], {"price": price}, price < 30)
+    >>> found.verdict, int(found.trajectory()["chosen"].sum())
+    ('boxes', 1)
+    """
 
     rounds: tuple[Round, ...] = ()
 

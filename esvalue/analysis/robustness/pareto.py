@@ -31,7 +31,25 @@ Evaluate = Callable[[Mapping[str, Array]], Mapping[str, Array]]
 @checked
 @dataclass(frozen=True)
 class Lever:
-    """A continuous choice: a number from `low` to `high`, in `unit`."""
+    """A continuous choice: a number from `low` to `high`.
+
+    Attributes
+    ----------
+    name, unit, title
+        Its name, its unit, its title in both languages.
+    low, high
+        Between which it is sought, in `unit`.
+
+    Raises
+    ------
+    InputError
+        A `low` that is not below `high`.
+
+    Examples
+    --------
+    >>> Lever("rate", 0.0, 3000.0, "yuan/ha/a").high
+    3000.0
+    """
 
     name: str
     low: Number
@@ -47,7 +65,27 @@ class Lever:
 @checked
 @dataclass(frozen=True)
 class Limit:
-    """An outcome must be at least, or at most, an amount (in its unit) in a share of the futures."""
+    """An outcome must be at least, or at most, an amount in a share of the futures.
+
+    Attributes
+    ----------
+    outcome
+        Its name.
+    at_least, at_most
+        The amount, in the unit of the outcome: one of the two.
+    in_share
+        Share of the futures, 0 to 1.
+
+    Raises
+    ------
+    InputError
+        Both amounts, or none of them.
+
+    Examples
+    --------
+    >>> Limit("cost", at_most=100.0).share(np.array([[90.0, 110.0], [50.0, 60.0]])).tolist()
+    [0.5, 1.0]
+    """
 
     outcome: str
     at_least: Number | None = None
@@ -73,7 +111,20 @@ class Limit:
 
 @dataclass(frozen=True)
 class Objective:
-    """An outcome to be improved in its direction, over futures by a robustness metric that needs no other option."""
+    """An outcome to be improved in its direction, over futures by a robustness metric that needs no other option.
+
+    Attributes
+    ----------
+    outcome
+        The outcome, with direction and unit.
+    by
+        A metric or the name of one.
+
+    Examples
+    --------
+    >>> Objective(Outcome("net", "max"), by="maximin").values(np.array([[1.0, 5.0], [2.0, 3.0]])).tolist()
+    [1.0, 2.0]
+    """
 
     outcome: Outcome
     by: str | Metric = "laplace"

@@ -45,6 +45,12 @@ class Performance(Shown):
         How far each future lies from the middle one, 0 to 1, shape (replicate, point).
     reference
         What regret is counted from in each future, shape (replicate, point); without it the best of the options.
+
+    Examples
+    --------
+    >>> one = Performance(np.arange(8.0).reshape(2, 1, 4), +1)
+    >>> one.values.shape
+    (2, 1, 4)
     """
 
     values: Outputs

@@ -36,6 +36,12 @@ class SobolColumns(Shown):
         Independent matrices, shape (factor, replicate, point).
     second_order
         Whether the runs of B with the columns of A are part of the design.
+
+    Examples
+    --------
+    >>> columns = sobol_columns(("x", "y"), replicates=2, points=8, seed=0)
+    >>> columns.a.shape, columns.replicates, columns.points
+    ((2, 2, 8), 2, 8)
     """
 
     names: tuple[str, ...]

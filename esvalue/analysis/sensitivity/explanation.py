@@ -39,6 +39,14 @@ class Convergence(Shown):
         The rows of the frame that are too wide, widest first, with their half-width.
     sentences
         The same in words, by language ("zh", "en").
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"factor": ["x"], "outcome": "y", "option": "", "index": "first", "value": 0.5, "low": 0.42, "high": 0.58}
+    >>> found = enough(pd.DataFrame({**row, "runs": 100}), 0.04)
+    >>> found.done, found.more  # half the width takes four times the runs
+    (False, 300)
     """
 
     done: bool

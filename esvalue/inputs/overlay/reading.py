@@ -41,10 +41,32 @@ _HEADINGS = (
 
 @dataclass(frozen=True)
 class Overlay(Shown):
-    """An overlay file with its joint draws by key, each of shape (row,).
+    """An overlay file with its joint draws: values that replace those of cards and price book; made by
+    :func:`read_overlay`.
 
-    `edited`: it does not say what it said when it was written. Its values are then judgement, whatever it was estimated
-    from.
+    Attributes
+    ----------
+    path : Path
+        The file.
+    file : OverlayFile
+        What it says: `values` by key, each in its unit and price year.
+    draws : mapping
+        Joint draws by key, each of shape (row,), in the unit of the value.
+    edited : bool
+        Whether it does not say what it said when it was written: its values are then judgement, whatever it was
+        estimated from.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from esvalue.inputs.overlay.overlay_file import OverlaySource
+    >>> from esvalue.surveys import Estimate
+    >>> mown = Estimate(Text.same("reed yield"), 8.0, 0.5, 7.0, 9.0, 0.95, "delta", "t_DM/ha/a")
+    >>> plots = OverlaySource(title=Text.same("cut plots"), kind="monitoring")
+    >>> with TemporaryDirectory() as folder:
+    ...     overlay = mown.to_overlay("wetland.reed_yield[reed]", Path(folder) / "reed.toml", source=plots)
+    >>> list(overlay.file.values), overlay.edited
+    (['wetland.reed_yield[reed]'], False)
     """
 
     path: Path

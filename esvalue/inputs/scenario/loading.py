@@ -42,7 +42,41 @@ _HEADINGS = (
 
 @dataclass(frozen=True)
 class Loaded(Shown):
-    """A scenario with its cards, places and link tables, all checked."""
+    """A scenario with its cards, places and link tables, all checked; made by :func:`load_scenario`.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What its file says, bases merged in.
+    path : Path
+        Its file.
+    library : Library
+        Where cards and shared files are found.
+    cards, card_paths, places : mapping
+        By domain: the card, its file, and the places with a number a place (and period) in the unit of each column.
+    links : mapping
+        By name: the tables of links between places of two domains.
+    sources : mapping
+        By identifier: every source it may name.
+    files : tuple of Path
+        Every file it was read from.
+    notices, doubts : tuple
+        What should be known, and what looks wrong and may be right.
+    overlays, overlaid : tuple and mapping
+        The overlays laid on top, and by key the records that stand in them.
+    origin : OriginFile or None
+        The scenario it was made from.
+    objects : tuple of ProtectedObject
+        The protected objects it names.
+    cells : callable or None
+        Names the cell of a workbook in place of the file it was unpacked into.
+
+    Examples
+    --------
+    >>> loaded = load_scenario("sea_reserve")
+    >>> loaded.path.name, list(loaded.cards), list(loaded.scenario.options)
+    ('scenario.toml', ['sea_reserve'], ['status_quo', 'floor', 'floor_cautious'])
+    """
 
     scenario: Scenario
     path: Path

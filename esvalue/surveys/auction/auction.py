@@ -34,9 +34,28 @@ Hectares = Annotated[float, Of("area", open=("low",))]
 
 @dataclass(frozen=True)
 class Auction(Shown):
-    """A settled tender: one row a bidder (bid, area, accepted, price, payment, rent), and what it costs in all.
+    """A settled tender: what each bidder is paid, and what it costs in all; made by :func:`reverse_auction`.
 
-    Bids and prices in `unit`, areas in ha, payments and rents in money a year.
+    Attributes
+    ----------
+    pricing, unit : str
+        "uniform" or "discriminatory"; the unit of bids and prices.
+    table : DataFrame
+        A row a bidder: bid and price (in `unit`), area (ha), accepted, payment and rent (money a year).
+    price : float
+        The price of the tender, in `unit`.
+    area, payment, rent : float
+        Sums over who is accepted: ha, money a year, and what of it exceeds the bids.
+    notes : tuple of Mistake
+        What a reader must know.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> tender = pd.DataFrame({"bid": [10.0, 20.0, 30.0], "area": [1.0, 1.0, 1.0]})
+    >>> made = reverse_auction(tender, pricing="uniform", target=2.0)
+    >>> made.table["accepted"].tolist(), made.mean_price, made.rent  # 30 - 10 + 30 - 20
+    ([True, True, False], 30.0, 30.0)
     """
 
     pricing: str

@@ -36,7 +36,31 @@ KNOWN = frozenset(ALIASES.values())
 
 @dataclass(frozen=True)
 class Floor(Shown):
-    """What holders of one place and crop forgo: the mean (weighted by area) and the variation among them."""
+    """What holders of one place and crop forgo: the mean (weighted by area) and the variation among them.
+
+    Attributes
+    ----------
+    place, crop : str
+        Which; "" for all of them together.
+    holders, area : int, float
+        How many, and their area (ha).
+    mean : Estimate
+        Mean gross margin, weighted by area, in the unit of the budgets.
+    variation : Estimate
+        Standard deviation among holders as a share of the mean.
+    lowest, median, highest : float
+        Of the margins, in the unit of the budgets.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> row = {"place": "a", "crop": "rice", "yield [kg/mu]": 600, "price [yuan/kg]": 3, "seed [yuan/mu]": [800, 900]}
+    >>> with TemporaryDirectory() as folder:
+    ...     pd.DataFrame(row).to_csv(f"{folder}/farms.csv", index=False)
+    ...     found = read_budgets(f"{folder}/farms.csv", unit="yuan/mu/a").floor("a", "rice")
+    >>> found.mean.value, found.lowest, found.highest
+    (950.0, 900.0, 1000.0)
+    """
 
     place: str
     crop: str
@@ -51,10 +75,28 @@ class Floor(Shown):
 
 @dataclass(frozen=True)
 class Budgets(Shown):
-    """Checked budgets, one row a holder and crop: gross margin and its parts in `unit`,
-    area in ha (1 each where none is given).
+    """Checked budgets, one row a holder and crop; made by :func:`read_budgets`.
 
-    `doubts` name columns and amounts that look wrong, each by its heading.
+    Attributes
+    ----------
+    file, unit : str
+        The file, and the unit of margins and their parts.
+    table : DataFrame
+        Gross margin and its parts, in `unit`; area in ha (1 each where none is given).
+    costs : tuple of str
+        The columns that are costs.
+    notes, doubts : tuple
+        What a reader must know; columns and amounts that look wrong, each by its heading.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> row = {"place": ["a"], "crop": "rice", "yield [kg/mu]": 600, "price [yuan/kg]": 3, "seed [yuan/mu]": 800}
+    >>> with TemporaryDirectory() as folder:
+    ...     pd.DataFrame(row).to_csv(f"{folder}/farms.csv", index=False)
+    ...     budgets = read_budgets(f"{folder}/farms.csv", unit="yuan/mu/a")
+    >>> budgets.costs, budgets.table["margin"].tolist()  # 600 x 3 - 800
+    (('seed',), [1000.0])
     """
 
     file: str

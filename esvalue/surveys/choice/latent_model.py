@@ -28,7 +28,26 @@ __all__ = ["LatentClassLogit", "compare_classes"]
 
 @dataclass(frozen=True)
 class LatentClassLogit(LikelihoodModel):
-    """Choices of people of several classes; made by :meth:`from_formula`, estimated by :meth:`fit`."""
+    """Choices of people of several classes; made by :meth:`from_formula`, estimated by :meth:`fit`.
+
+    Attributes
+    ----------
+    base : ConditionalLogit
+        The choices, and the model of one class.
+    likelihood : LatentLikelihood
+        Of the choices, given memberships.
+    names, member_names : tuple of str
+        All parameters in order, and the covariates of membership.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"set": [n // 2 for n in range(16)], "person": [n // 4 for n in range(16)]})
+    >>> table = table.assign(option=[0, 1] * 8, good=[0, 1] * 8, took=[1, 0] * 4 + [0, 1] * 4)
+    >>> asked = {"situation": "set", "alternative": "option", "chosen": "took", "panel": "person"}
+    >>> len(LatentClassLogit.from_formula("good", table, classes=2, **asked).names)  # a taste a class, a share
+    3
+    """
 
     base: ConditionalLogit
     likelihood: LatentLikelihood

@@ -45,7 +45,29 @@ DECREMENT, SAME = 1e-5, 1e-2
 
 @dataclass(frozen=True)
 class MixedLogit(Shown):
-    """Choices and the distributions of tastes; made by :meth:`from_formula`, estimated by :meth:`fit`."""
+    """Choices and the distributions of tastes; made by :meth:`from_formula`, estimated by :meth:`fit`.
+
+    Attributes
+    ----------
+    base : ConditionalLogit
+        The choices, and the model in which all tastes are alike.
+    random : tuple of pairs
+        Each random coefficient with its distribution.
+
+    References
+    ----------
+    Arteaga et al. 2022: xlogit, the package that maximises the simulated likelihood.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"who": [1, 1, 2, 2, 3, 3, 4, 4], "option": ["a", "b"] * 4, "good": [0, 1] * 4})
+    >>> table["took"] = [0, 1] * 3 + [1, 0]
+    >>> asked = {"situation": "who", "alternative": "option", "chosen": "took"}
+    >>> model = MixedLogit.from_formula("good", table, random={"good": "normal"}, **asked)
+    >>> model.base.names, model.random
+    (('good',), (('good', 'normal'),))
+    """
 
     base: ConditionalLogit
     random: tuple[tuple[str, str], ...]
@@ -240,7 +262,7 @@ POINTS = 256
 
 @dataclass(frozen=True)
 class MixedLogitResults(ChoiceResults["MixedLogit"]):
-    """Results of :meth:`MixedLogit.fit`: locations by name, spreads as "sd.name"."""
+    """Results of :meth:`MixedLogit.fit`: `params` holds locations by name, spreads as "sd.name"."""
 
     @property
     def _base(self) -> ConditionalLogit:

@@ -30,7 +30,27 @@ FAR = 12.0
 
 @dataclass(frozen=True)
 class ConditionalLogit(Shown, Likelihood):
-    """Choices and their likelihood; made by :meth:`from_formula`, estimated by :meth:`fit`."""
+    """Choices and their likelihood; made by :meth:`from_formula`, estimated by :meth:`fit`.
+
+    Attributes
+    ----------
+    choices : ChoiceSets
+        Who chose what among which alternatives, with their attributes.
+    likelihood : LogitLikelihood
+        Of the choices.
+    cost, unit, measure : str
+        The attribute that is money (None: there is none), the unit of values, "wtp" or "wta".
+    weighted, panel : bool
+        Whether choices have sampling weights, and whether errors are clustered by respondent.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"who": [1, 1, 2, 2, 3, 3, 4, 4], "option": ["a", "b"] * 4, "good": [0, 1] * 4})
+    >>> table["took"] = [0, 1] * 3 + [1, 0]
+    >>> model = ConditionalLogit.from_formula("good", table, situation="who", alternative="option", chosen="took")
+    >>> model.names, round(float(model.loglike(np.zeros(1))), 4)  # 4 ln 0.5
+    (('good',), -2.7726)
+    """
 
     choices: ChoiceSets
     likelihood: LogitLikelihood

@@ -31,11 +31,32 @@ __all__ = ["ChoicePlan", "choice_plan", "plan_from_file"]
 
 @dataclass(frozen=True)
 class ChoicePlan(Shown):
-    """Sets to show, in long format (set, alternative, attributes), and how good they are.
+    """Sets to show, and how good they are; made by :func:`choice_plan`.
 
-    `d_error` is that of one respondent at the guessed tastes; `balance` counts each level of each attribute;
-    `correlation` is the largest correlation in size between columns of different attributes; `overlap` the share of
-    pairs in a set alike in an attribute.
+    Attributes
+    ----------
+    table : DataFrame
+        Long format: set, alternative, attributes.
+    d_error : float
+        That of one respondent at the guessed tastes.
+    balance : dict
+        Attribute -> level -> how often it is shown.
+    correlation : float
+        The largest correlation in size between columns of different attributes.
+    overlap : float
+        Share of pairs in a set alike in an attribute.
+    notes : tuple of Mistake
+        What a reader must know.
+    levels, priors : dict
+        Attribute -> its levels, and the guessed tastes of its columns.
+    opt_out : bool
+        Whether every set has an alternative of taking none.
+
+    Examples
+    --------
+    >>> plan = choice_plan({"fee": [10, 20], "water": ["poor", "good"]}, sets=4, seed=1)
+    >>> plan.table["set"].nunique(), plan.balance["water"]
+    (4, {'poor': 4, 'good': 4})
     """
 
     table: pd.DataFrame

@@ -99,7 +99,25 @@ class ChoiceResults(FitResults[M], ABC):
 
 @dataclass(frozen=True)
 class ConditionalLogitResults(ChoiceResults["ConditionalLogit"]):
-    """Results of :meth:`ConditionalLogit.fit`."""
+    """Results of :meth:`ConditionalLogit.fit`: coefficients, what attributes are worth, and predictions.
+
+    Attributes
+    ----------
+    params, bse : Series
+        Coefficients by attribute and their standard errors (utility per unit of the attribute).
+    llf, nobs : float, int
+        Log-likelihood at the optimum, and number of choices.
+
+    Examples
+    --------
+    >>> from esvalue.surveys import ConditionalLogit
+    >>> table = pd.DataFrame({"who": [1, 1, 2, 2, 3, 3, 4, 4], "option": ["a", "b"] * 4, "good": [0, 1] * 4})
+    >>> table["took"] = [0, 1] * 3 + [1, 0]
+    >>> model = ConditionalLogit.from_formula("good", table, situation="who", alternative="option", chosen="took")
+    >>> found = model.fit()
+    >>> found.params.round(4).to_dict(), found.predict()[:2].round(2).tolist()  # three of four
+    ({'good': 1.0986}, [0.25, 0.75])
+    """
 
     @property
     def _base(self) -> ConditionalLogit:

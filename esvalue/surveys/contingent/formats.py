@@ -178,12 +178,26 @@ class DoubleBounded(Format):
 @fitting
 @dataclass(frozen=True)
 class OneAndHalfBounded(Format):
-    """A low and a high bid announced, one of them asked first;
-    the other follows only where it can still tell something.
+    """A low and a high bid announced, one of them asked first; the other follows where it can still tell something.
 
-    `answers` are (first, second), the second empty where nothing followed. `first` is the column that says which bid
-    was asked first ("low" or "high"); without it that follows from whether there is a second answer. Cooper, Hanemann
-    and Signorello (2002).
+    Parameters
+    ----------
+    low, high
+        Columns of the bids (currency).
+    answers
+        Columns of the first and the second answer, the second empty where nothing followed.
+    first
+        Column that says which bid was asked first ("low" or "high"); without it that follows from whether there is a
+        second answer.
+
+    References
+    ----------
+    Cooper, Hanemann and Signorello (2002).
+
+    Examples
+    --------
+    >>> OneAndHalfBounded("low", "high", ("first", "second")).columns
+    ('low', 'high', 'first')
     """
 
     low: str
@@ -225,11 +239,24 @@ class OneAndHalfBounded(Format):
 @checked
 @dataclass(frozen=True)
 class PaymentCard(Format):
-    """Amounts on a card and the one chosen: the value lies from it to the next (pay),
-    or from the one before to it (accept).
+    """Amounts on a card and the one chosen: the value lies from it to the next (pay), or from the one before to it
+    (accept).
 
-    `card` are the amounts in rising order. Who pays 0 has a value below the lowest amount; 0 may be chosen without
-    standing on the card. Who chooses the highest amount to pay has a value without upper bound.
+    Who pays 0 has a value below the lowest amount; 0 may be chosen without standing on the card. Who chooses the
+    highest amount to pay has a value without upper bound.
+
+    Parameters
+    ----------
+    choice
+        Column of the amount chosen (currency).
+    card
+        The amounts in rising order (currency).
+
+    Examples
+    --------
+    >>> made = PaymentCard("chosen", (10.0, 20.0, 50.0))
+    >>> made.brackets(pd.DataFrame({"chosen": [20.0]}), pays=True).lower.tolist()
+    [20.0]
     """
 
     choice: str
@@ -262,7 +289,19 @@ class PaymentCard(Format):
 @fitting
 @dataclass(frozen=True)
 class Interval(Format):
-    """Two columns of bounds, empty where there is none; equal bounds are an amount named outright."""
+    """Two columns of bounds, empty where there is none; equal bounds are an amount named outright.
+
+    Parameters
+    ----------
+    lower, upper
+        Columns of the bounds (currency).
+
+    Examples
+    --------
+    >>> made = Interval("least", "most").brackets(pd.DataFrame({"least": [10.0], "most": [30.0]}), pays=True)
+    >>> made.lower.tolist(), made.upper.tolist()
+    ([10.0], [30.0])
+    """
 
     lower: str
     upper: str

@@ -38,7 +38,30 @@ __all__ = ["ContingentValuation"]
 
 @dataclass(frozen=True)
 class ContingentValuation(LikelihoodModel):
-    """Answers and a distribution; made by :meth:`from_formula`, estimated by :meth:`fit`."""
+    """Answers and a distribution; made by :meth:`from_formula`, estimated by :meth:`fit`.
+
+    Attributes
+    ----------
+    law, spike : Latent, bool
+        The distribution of the value, and whether a share of it is zero.
+    design, brackets : DesignMatrix, Brackets
+        Covariates, shape (row, k), and between which amounts (currency) each value lies.
+    likelihood, names, notes
+        Of the answers; its parameters; what a reader must know.
+    measure, unit, weights_are : str
+        "wtp" or "wta"; the unit of the bids; what weights mean.
+    clusters : array (row) or None
+        Groups that errors are clustered by.
+
+    Examples
+    --------
+    >>> from esvalue.surveys import SingleBounded
+    >>> table = pd.DataFrame({"bid": [10, 10, 30, 30], "answer": ["yes", "no"] * 2, "n": [178, 86, 138, 129]})
+    >>> asked = {"measure": "wtp", "currency": "USD", "period": "once", "counts": "n"}
+    >>> form = SingleBounded("bid", "answer")
+    >>> ContingentValuation.from_formula("~ 1", table, form, distribution="logistic", **asked).names
+    ('Intercept', 'bid')
+    """
 
     law: Latent
     design: DesignMatrix

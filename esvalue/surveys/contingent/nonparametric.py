@@ -35,7 +35,7 @@ __all__ = ["Kristroem", "Turnbull", "ayer", "kristroem", "turnbull"]
 
 @dataclass(frozen=True)
 class Turnbull(Shown):
-    """Masses on the brackets that can hold any, and what follows from them.
+    """Masses on the brackets that can hold any, and what follows from them; made by :func:`turnbull`.
 
     Attributes
     ----------
@@ -49,6 +49,17 @@ class Turnbull(Shown):
         Log-likelihood.
     gap : float
         How far the optimality condition is missed: largest gradient less 1 (0 at the optimum).
+
+    References
+    ----------
+    Turnbull 1976; Peto 1973; the lower-bound mean of Haab and McConnell 1997.
+
+    Examples
+    --------
+    >>> low, high = np.array([10, -np.inf, 30, -np.inf]), np.array([np.inf, 10, np.inf, 30])
+    >>> found = turnbull(low, high, np.array([178, 86, 138, 129]))
+    >>> found.mass.round(4).tolist(), round(found.lower_mean, 2)  # 10 x 0.1574 + 30 x 0.5169
+    ([0.3258, 0.1574, 0.5169], 17.08)
     """
 
     lower: np.ndarray
@@ -295,8 +306,24 @@ def ayer(bids: NotNegativeAmounts, yes: Weights, asked: Weights) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Kristroem(Shown):
-    """Straight lines between the pooled shares: mean to where they reach zero, mean to the highest bid,
-    median (currency).
+    """Straight lines between the pooled shares, and their mean; made by :func:`kristroem` (Kristroem 1990).
+
+    Attributes
+    ----------
+    bids, survival : array (k + 1)
+        Amounts from zero (currency), and the share whose value is at least that.
+    end : float
+        Where the last line reaches zero (currency).
+    mean, mean_to_top, median : float
+        Mean to there, mean to the highest bid, and median (currency).
+    se_to_top : float
+        Standard error of the mean to the highest bid (currency).
+
+    Examples
+    --------
+    >>> found = kristroem(np.array([10.0, 20.0]), np.array([5, 0]), np.array([10, 10]))
+    >>> found.mean, found.median, found.end
+    (10.0, 10.0, 20.0)
     """
 
     bids: np.ndarray

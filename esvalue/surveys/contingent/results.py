@@ -59,7 +59,25 @@ def no_mean(draws: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class ContingentResults(FitResults["ContingentValuation"]):
-    """Results of :meth:`ContingentValuation.fit`."""
+    """Results of :meth:`ContingentValuation.fit`: coefficients, willingness to pay or accept, demand, predictions.
+
+    Attributes
+    ----------
+    params, bse : Series
+        Coefficients by name and their standard errors; that of the bid is per unit of currency (or of its logarithm).
+    llf, nobs : float, int
+        Log-likelihood at the optimum, and number of respondents.
+
+    Examples
+    --------
+    >>> from esvalue.surveys import ContingentValuation, SingleBounded
+    >>> table = pd.DataFrame({"bid": [10, 10, 30, 30], "answer": ["yes", "no"] * 2, "n": [178, 86, 138, 129]})
+    >>> asked = {"measure": "wtp", "currency": "USD", "period": "once", "counts": "n"}
+    >>> form = SingleBounded("bid", "answer")
+    >>> found = ContingentValuation.from_formula("~ 1", table, form, distribution="logistic", **asked).fit()
+    >>> round(found.wtp().value, 1), found.wtp().unit, found.nobs  # 1.0574 / 0.033
+    (32.0, 'USD', 531)
+    """
 
     @property
     def top(self) -> float:

@@ -34,7 +34,28 @@ ERRORS = {"ols": "nonrobust", "hc1": "HC1", "hc3": "HC3", "cluster": "cluster"}
 
 @dataclass(frozen=True)
 class Hedonic(LikelihoodModel):
-    """Sales and the form of the price; made by :meth:`from_formula`, estimated by :meth:`fit`."""
+    """Sales and the form of the price; made by :meth:`from_formula`, estimated by :meth:`fit`.
+
+    Attributes
+    ----------
+    design : DesignMatrix
+        The covariates, shape (sale, k).
+    price : array (sale)
+        Prices, in `currency`.
+    price_name, form, currency : str
+        Column of the price; "linear", "log" or "boxcox"; unit of the price.
+    clusters : array (sale) or None
+        Groups that errors are clustered by.
+    notes : tuple of Mistake
+        What a reader must know.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"price": [100.0, 120.0, 140.0, 180.0], "rooms": [2, 3, 4, 6]})
+    >>> model = Hedonic.from_formula("price ~ rooms", table, form="linear", currency="CNY")
+    >>> model.names, model.price.tolist()
+    (('Intercept', 'rooms'), [100.0, 120.0, 140.0, 180.0])
+    """
 
     design: DesignMatrix
     price: np.ndarray

@@ -28,7 +28,28 @@ FEW = 15
 
 @dataclass(frozen=True)
 class PanelHedonicResults(FitResults[None]):
-    """Results of :func:`panel_hedonic`."""
+    """Results of :func:`panel_hedonic`.
+
+    Attributes
+    ----------
+    params, bse : Series
+        Coefficients by name and their standard errors, on the scale of the price as the form has it.
+    form, currency : str
+        "log" or "linear"; unit of the price.
+    mean_price : float
+        Mean price, in `currency`.
+    freedom : tuple of int
+        Degrees of freedom of each estimate.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"home": [1, 1, 2, 2, 3, 3], "year": [2020, 2021] * 3, "park": [0.0, 1.0] + [0.0] * 4})
+    >>> table["price"] = [100.0, 110.0, 200.0, 200.0, 300.0, 300.0]  # a tenth more where the park came
+    >>> found = panel_hedonic("price ~ park", table, entity="home", time="year", currency="CNY")
+    >>> round(found.implicit_price("park").value, 2), round(found.mean_price, 2)
+    (20.17, 201.67)
+    """
 
     form: str = "log"
     currency: str = ""

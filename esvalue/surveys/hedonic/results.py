@@ -32,7 +32,31 @@ __all__ = ["HedonicResults"]
 
 @dataclass(frozen=True)
 class HedonicResults(FitResults["Hedonic"]):
-    """Results of :meth:`Hedonic.fit`; `unit_price` is what prices were divided by (Box-Cox: their geometric mean)."""
+    """Results of :meth:`Hedonic.fit`: coefficients, implicit prices, predictions.
+
+    Attributes
+    ----------
+    params, bse : Series
+        Coefficients by name and their standard errors, on the scale of the price as the form has it.
+    rsquared : float
+        Share of the variance explained, on that scale.
+    resid : array (sale)
+        Residuals, on that scale.
+    unit_price : float
+        What prices were divided by (Box-Cox: their geometric mean; else one).
+
+    References
+    ----------
+    Duan 1983, for the mean by smearing.
+
+    Examples
+    --------
+    >>> from esvalue.surveys import Hedonic
+    >>> table = pd.DataFrame({"price": [100.0, 120.0, 140.0, 180.0], "rooms": [2, 3, 4, 6]})
+    >>> found = Hedonic.from_formula("price ~ rooms", table, form="linear", currency="CNY").fit("ols")
+    >>> found.params.round(6).to_dict(), found.implicit_price("rooms").unit
+    ({'Intercept': 60.0, 'rooms': 20.0}, 'CNY')
+    """
 
     rsquared: float = np.nan
     resid: np.ndarray = field(default_factory=lambda: np.empty(0), repr=False)

@@ -24,10 +24,34 @@ __all__ = ["TransferFunction"]
 @checked
 @dataclass(frozen=True)
 class TransferFunction(Shown):
-    """A value function as printed: coefficients by name (constant: "Intercept"), its residual variances, and if printed
-    their covariance and the ranges studied.
+    """A value function as printed.
 
-    `log` says whether it gives ln value; `smearing` is a printed smearing factor, used in the place of the variances.
+    Attributes
+    ----------
+    coefficients : mapping
+        By name (constant: "Intercept").
+    log : bool
+        Whether it gives ln value.
+    variances : sequence of float
+        Its residual variances.
+    smearing : float, optional
+        A printed smearing factor, used in the place of the variances.
+    cov : array (k, k), optional
+        Covariance of the coefficients.
+    ranges : mapping
+        Name -> (lowest, highest) value studied.
+
+    Raises
+    ------
+    InputError
+        A covariance of another size; the range of a name that has no coefficient.
+
+    Examples
+    --------
+    >>> one = TransferFunction({"Intercept": 0.0, "x": 1.0}, variances=[0.02], ranges={"x": (0.0, 2.0)})
+    >>> made = one.transfer({"x": 1.0}, unit="CNY")
+    >>> round(made.value, 3), made.unit  # exp(1.01)
+    (2.746, 'CNY')
     """
 
     coefficients: Mapping[str, Number]

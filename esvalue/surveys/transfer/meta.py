@@ -30,7 +30,30 @@ FACTS = {
 
 @dataclass(frozen=True)
 class MetaRegression(Shown):
-    """Values of studies and a value function; made by :meth:`from_formula`, estimated by :meth:`fit`."""
+    """Values of studies and a value function; made by :meth:`from_formula`, estimated by :meth:`fit`.
+
+    Attributes
+    ----------
+    design : DesignMatrix
+        The covariates, shape (value, k).
+    likelihood : StudyLikelihood
+        Of the values, or their logarithms, with variances between and within studies.
+    values, studies : array (value)
+        The values, in `unit`, and the study each comes from.
+    log : bool
+        Whether the logarithm of the value is explained.
+    unit : str
+        Of the values.
+    notes : tuple of Mistake
+        What a reader must know.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"area": [1.0, 2.0, 4.0, 8.0], "value": [100.0, 48.0, 26.0, 12.5]})
+    >>> model = MetaRegression.from_formula("value ~ log(area)", table, unit="CNY/ha/year")
+    >>> model.fit().params.round(2).to_dict()  # about 100 / area
+    {'Intercept': 4.59, 'log(area)': -0.99}
+    """
 
     design: DesignMatrix
     likelihood: StudyLikelihood

@@ -33,8 +33,29 @@ FULL = Text(zh="对数似然（完整似然，在 REML 估计处）", en="log-li
 
 @dataclass(frozen=True)
 class MetaResults(FitResults["MetaRegression"]):
-    """Results of :meth:`MetaRegression.fit`; intervals use Student's t with studies less
-    coefficients degrees of freedom.
+    """Results of :meth:`MetaRegression.fit`: coefficients, the variances between and within studies, and what they
+    transfer.
+
+    Intervals use Student's t with studies less coefficients degrees of freedom.
+
+    Attributes
+    ----------
+    params, bse : Series
+        Coefficients by name and their standard errors, on the scale of the value or of its logarithm.
+    best : Fit
+        The optimum: coefficients and variances.
+    method : str
+        "reml" or "ml".
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.surveys import MetaRegression
+    >>> table = pd.DataFrame({"area": [1.0, 2.0, 4.0, 8.0], "value": [100.0, 48.0, 26.0, 12.5]})
+    >>> found = MetaRegression.from_formula("value ~ log(area)", table, unit="CNY/ha/year").fit()
+    >>> made = found.transfer({"area": 3.0})
+    >>> round(made.value), made.unit
+    (33, 'CNY/ha/year')
     """
 
     best: Fit | None = None

@@ -31,9 +31,21 @@ TITLE = Text(zh="转移价值", en="transferred value")
 
 @dataclass(frozen=True)
 class TransferError(Shown):
-    """Predictions of each study from the others; `skipped` could not be predicted.
+    """Predictions of each study from the others, and how far they miss.
 
-    Columns observed, predicted, error: their difference as a share of the size of the observed, NaN where that is zero.
+    Attributes
+    ----------
+    table : DataFrame
+        A row a study: observed and predicted in the unit of the values, and error, their difference as a share of the
+        size of the observed, NaN where that is zero.
+    skipped : int
+        How many could not be predicted.
+
+    Examples
+    --------
+    >>> found = TransferError.of(np.array(["a", "b"]), np.array([10.0, 20.0]), np.array([12.0, 18.0]))
+    >>> round(found.mean, 3), round(found.bias, 3)
+    (0.15, 0.05)
     """
 
     table: pd.DataFrame
@@ -73,11 +85,32 @@ class TransferError(Shown):
 
 @dataclass(frozen=True)
 class Transfer(Shown):
-    """A value at a policy site; `error` is measured, or None.
+    """A value at a policy site, with where the value of such a site lies.
 
-    `low` to `high` is where the value of such a site lies at a confidence `level`, `se` the standard deviation of its
-    distribution (for a logarithm with the standard deviation s that of a log-normal, value times the root of exp(s^2) -
-    1).
+    Attributes
+    ----------
+    value : float
+        The value, in `unit`.
+    se : float
+        Standard deviation of its distribution (for a logarithm with the standard deviation s that of a log-normal,
+        value times the root of exp(s^2) - 1), in `unit`.
+    low, high, level : float
+        Where the value of such a site lies at a confidence `level`, in `unit`.
+    unit : str
+        That of the values of the studies.
+    error : TransferError or None
+        The error, measured by leaving studies out; None where it cannot be.
+    notes : tuple of Mistake
+        What a reader must know.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.surveys import unit_transfer
+    >>> table = pd.DataFrame({"value": [10.0, 20.0], "income": [100.0, 200.0]})
+    >>> made = unit_transfer(table, policy_income=150.0, elasticity=1.0, unit="CNY")
+    >>> made.value, made.unit, made.error.mean
+    (15.0, 'CNY', 0.0)
     """
 
     value: float

@@ -45,7 +45,26 @@ HUGE = 5.0
 
 @dataclass(frozen=True)
 class TravelCost(LikelihoodModel):
-    """Trips, their cost and a count distribution; made by :meth:`from_formula`, estimated by :meth:`fit`."""
+    """Trips, their cost and a count distribution; made by :meth:`from_formula`, estimated by :meth:`fit`.
+
+    Attributes
+    ----------
+    design, likelihood, names
+        Covariates, shape (row, k); the log-likelihood of the trips; its parameters.
+    cost, trips, currency, period : str
+        Columns of the cost of a trip (currency) and of the trips (per period), and these units.
+    weighted, clusters
+        Whether rows have sampling weights; groups that errors are clustered by, shape (row,).
+    exposed, endless
+        Column of the people behind a row; whether it is the limit of endless extra variance.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"trips": [4, 4, 1, 1], "cost": [0.0, 0.0, 10.0, 10.0]})
+    >>> asked = {"cost": "cost", "sample": "population", "currency": "CNY", "period": "year"}
+    >>> TravelCost.from_formula("trips ~ cost", table, distribution="poisson", **asked).names
+    ('Intercept', 'cost')
+    """
 
     design: DesignMatrix
     likelihood: TripLikelihood

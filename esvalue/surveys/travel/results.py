@@ -33,7 +33,24 @@ WHAT: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class TravelCostResults(FitResults["TravelCost"]):
-    """Results of :meth:`TravelCost.fit`."""
+    """Results of :meth:`TravelCost.fit`: coefficients, consumer surplus, predictions.
+
+    Attributes
+    ----------
+    params, bse : Series
+        Coefficients by name and their standard errors; that of the cost is per unit of currency.
+    llf, nobs : float, int
+        Log-likelihood at the optimum, and number of rows.
+
+    Examples
+    --------
+    >>> from esvalue.surveys import TravelCost
+    >>> table = pd.DataFrame({"trips": [4, 4, 1, 1], "cost": [0.0, 0.0, 10.0, 10.0]})
+    >>> asked = {"cost": "cost", "sample": "population", "currency": "CNY", "period": "year"}
+    >>> found = TravelCost.from_formula("trips ~ cost", table, distribution="poisson", **asked).fit()
+    >>> round(found.surplus().value, 4), found.surplus().unit  # 10 / ln 4
+    (7.2135, 'CNY/visit')
+    """
 
     @property
     def no_mean(self) -> bool:

@@ -38,7 +38,23 @@ DEMANDS: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class ZonalResults(FitResults[TravelCost]):
-    """Results of :func:`zonal` by least squares: `demand` is "linear" or "semilog"."""
+    """Results of :func:`zonal` by least squares: coefficients, consumer surplus, predictions.
+
+    Attributes
+    ----------
+    params, bse : Series
+        Coefficients by name and their standard errors: visits a head per unit of the covariate, or of their logarithm.
+    demand : str
+        "linear" or "semilog".
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"visits": [300.0, 200, 100], "cost": [10.0, 20, 30], "people": [1000, 1000, 1000]})
+    >>> asked = {"cost": "cost", "population": "people", "currency": "CNY", "period": "year"}
+    >>> zonal("visits ~ cost", table, demand="linear", **asked).params.round(3).to_dict()
+    {'Intercept': 0.4, 'cost': -0.01}
+    """
 
     demand: str = "linear"
 
