@@ -31,7 +31,27 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Change(Shown):
-    """The difference b - a of two accounts of one price year."""
+    """The difference b - a of two accounts of one price year; made by :func:`change`.
+
+    Attributes
+    ----------
+    a, b : GepAccount
+        The accounts, in yuan a year; with the same draws, differences have an interval.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from esvalue.gep.account import account_of_model
+    >>> from esvalue.model import bind
+    >>> marsh = {"place": ["a"], "county": "A", "region_type": "ordinary", "site": "marsh", "cover": "reed"}
+    >>> marsh |= {"xie_class": "wetland", "area [ha]": [10.0], "eligible_area [ha]": [10.0], "water_depth [m]": 0.3}
+    >>> sources = {"column": ["area", "eligible_area", "water_depth"], "place": "*", "source": "judgement"}
+    >>> model = bind("wetland", pd.DataFrame(marsh), sources=pd.DataFrame(sources), price_year=2024)
+    >>> (account,) = account_of_model(model, {})
+    >>> made = Change(account, account)
+    >>> made.total, len(made.entries) == len(account.entries)
+    (0.0, True)
+    """
 
     a: GepAccount
     b: GepAccount

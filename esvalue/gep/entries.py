@@ -41,8 +41,16 @@ _HEADS = (
 class Entry:
     """One service of one ecosystem type: its quantity, its value, and what they rest on.
 
-    `physical` is None where the method gives money only; `draws` are the values by draw [yuan/a], empty without draws;
-    `imputed` and `judged` are the shares of |value| whose central figures come from an imputed or judged entry.
+    `physical` [`unit`] is None where the method gives money only; `value` is in yuan a year; `draws` are the values by
+    draw [yuan/a], shape (draw,), empty without draws; `imputed` and `judged` are the shares of |value| whose central
+    figures come from an imputed or judged entry.
+
+    Examples
+    --------
+    >>> reed, of = {"zh": "芦苇", "en": "reed"}, ("reed", "material", "reed", "final")
+    >>> one = Entry("wetland", "reed", reed, "reed", of[0], reed, *of[1:], "t/a", 80.0, 4e4, 0.0, 1.0, (2024,))
+    >>> one.summed, one.unit_value  # yuan a tonne
+    (True, 500.0)
     """
 
     domain: str
@@ -106,7 +114,20 @@ class Extent:
 
 @dataclass(frozen=True)
 class Clash:
-    """An overlap group that services of several domains belong to: the same thing may be counted twice."""
+    """An overlap group that services of several domains belong to: the same thing may be counted twice.
+
+    Attributes
+    ----------
+    group, title, services
+        The group, its title in both languages, and (domain, service) of its members.
+    at_stake, reason
+        What may be counted twice [yuan/a]; why it is not, where the scenario says so.
+
+    Examples
+    --------
+    >>> Clash("fish", {"zh": "鱼", "en": "fish"}, (("sea", "fish"), ("river", "fish")), 2e5).reason is None
+    True
+    """
 
     group: str
     title: Both
@@ -124,11 +145,9 @@ class Verdict:
     gate, title
         Its name, and its title in both languages.
     found, limit
-        What was found and what is asked, as shares.
-    holds
-        Whether it is passed.
-    text
-        The same in words.
+        What was found and what is asked: shares; years of "price_years"; yuan a year of "double_counting".
+    holds, text
+        Whether it is passed; what is said where it is not.
 
     Examples
     --------

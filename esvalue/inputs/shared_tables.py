@@ -98,7 +98,24 @@ class PriceIndex(Shown):
 
 @dataclass(frozen=True)
 class EquivalentsTable(Shown):
-    """A published table of value equivalents: category -> service -> number (None: the source has none)."""
+    """A published table of value equivalents: category -> service -> number (None: the source has none).
+
+    Attributes
+    ----------
+    name, path : str
+        Its name and file.
+    services : tuple of str
+        The services, one a column.
+    rows, titles, evidence, sources : mapping
+        By category: the number of each service, the title, the kind of evidence, the identifier of the source.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import Library
+    >>> found = Library().table("lake_storage_zones")
+    >>> found.rows["qinghai_tibet"]["exponent"]
+    0.678
+    """
 
     name: str
     services: tuple[str, ...]

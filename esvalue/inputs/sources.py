@@ -20,7 +20,14 @@ LEVELS = ("holder", "county", "city", "province", "nation", "world")
 
 
 class Source(Strict):
-    """Where a number comes from."""
+    """Where a number comes from: its title, kind of evidence, where it is found, its year.
+
+    Examples
+    --------
+    >>> one = Source.model_validate({"title": {"zh": "样方", "en": "cut plots"}, "kind": "monitoring", "year": 2023})
+    >>> one.kind, one.title.en, one.year
+    ('monitoring', 'cut plots', 2023)
+    """
 
     words: ClassVar = {"kind": CHOICES["evidence"]}
     title: Text
@@ -63,7 +70,15 @@ class EvidenceGrade(Named):
 
 
 class Vocabulary(Strict):
-    """Names shared by all cards."""
+    """Names shared by all cards: domains, regions, levels, services and their lists, overlaps, kinds of evidence.
+
+    Examples
+    --------
+    >>> from esvalue.inputs import Library
+    >>> words = Library().vocabulary
+    >>> "wetland" in words.domains, "judgement" in words.evidence
+    (True, True)
+    """
 
     domains: dict[str, Named] = Field(default_factory=dict)
     region_types: dict[str, dict[str, Named]] = Field(default_factory=dict)

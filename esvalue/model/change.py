@@ -52,6 +52,13 @@ class ChangeSplit(Shown):
         Its values, shape (place,) or ().
     parts
         By part: its share of the change, of the same shape; they add up to `after` - `before`.
+
+    Examples
+    --------
+    >>> parts = {"area": np.array(16.0), "price": np.array(4.0)}
+    >>> one = ChangeSplit("wetland.reed_output", "t/a", (), np.array(80.0), np.array(100.0), parts)
+    >>> one.to_pandas()[["change", "area", "price"]].values.tolist()
+    [[20.0, 16.0, 4.0]]
     """
 
     node: str

@@ -85,7 +85,22 @@ class LeftOut:
 
 @dataclass(frozen=True, eq=False)
 class Balance(Shown):
-    """What went in and out of a pool by period, in yuan: opening + paid in + topped up = out + returned + closing."""
+    """What went in and out of a pool by period, in yuan: opening + paid in + topped up = out + returned + closing.
+
+    Attributes
+    ----------
+    pool : Pool
+        The pool, as the rule has it.
+    table : DataFrame
+        A row a period; columns opening, paid_in, topped_up, paid_out, returned, closing and unpaid, in yuan.
+
+    Examples
+    --------
+    >>> pool = Pool.model_validate({"name": "fund", "holder": "A"})
+    >>> made = Balance(pool, pd.DataFrame({"opening": [0.0], "paid_in": [5e5], "closing": [5e5]}, index=["2025"]))
+    >>> made.table["closing"].tolist()
+    [500000.0]
+    """
 
     pool: Pool
     table: pd.DataFrame

@@ -24,7 +24,21 @@ BAND = 1024
 
 
 class Lineage:
-    """Answers what a figure of a judged scenario rests on."""
+    """Answers what a figure of a judged scenario rests on.
+
+    Parameters
+    ----------
+    judged : Judged
+        The scenario.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> found = Lineage(judge("sea_reserve"))
+    >>> rate = found.committed_target("floor|sea_reserve|core")
+    >>> "sea_reserve.gear_life" in found.leaves(rate), found.facts["zones.csv:area:核心区"].text
+    (True, '1500 [ha]')
+    """
 
     def __init__(self, judged: Judged) -> None:
         self.judged = judged

@@ -67,6 +67,13 @@ class StandardSetter(Shown):
         A judged scenario; its options do not matter here, only its places, prices, requirements and budget.
     draws
         Number of futures (rounded down to a multiple of the replicates).
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> setter = StandardSetter(judge("sea_reserve"), draws=16)
+    >>> {column.shape for column in setter.columns.values()}
+    {(16,)}
     """
 
     judged: Judged

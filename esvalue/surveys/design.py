@@ -47,7 +47,31 @@ ALLOWED = (
 
 @dataclass(frozen=True)
 class DesignMatrix(Shown):
-    """Covariates of the respondents kept, and what makes the same columns from another table."""
+    """Covariates of the respondents kept, and what makes the same columns from another table; made by
+    :func:`design_matrix`.
+
+    Attributes
+    ----------
+    matrix : array (row, column)
+        The covariates of the rows kept.
+    names : tuple of str
+        One a column.
+    kept : array
+        The labels of the rows kept.
+    table : DataFrame
+        Their rows of the table.
+    recipe : patsy.DesignInfo
+        What makes the columns.
+    notes : tuple of Mistake
+        What a reader must know.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> made = design_matrix("age", pd.DataFrame({"age": [30, 50]}))
+    >>> made.matrix.tolist(), made.rows_at({"age": 40}).tolist()
+    ([[1.0, 30.0], [1.0, 50.0]], [[1.0, 40.0], [1.0, 40.0]])
+    """
 
     matrix: np.ndarray
     names: tuple[str, ...]

@@ -27,7 +27,27 @@ CURVATURE = 1e-13
 
 @dataclass(frozen=True)
 class Optimum(Shown):
-    """Where a log-likelihood is greatest, and the proof of it."""
+    """Where a log-likelihood is greatest, and the proof of it; made by :func:`maximise`.
+
+    Attributes
+    ----------
+    params, score : array (k)
+        The parameters, and the gradient there.
+    loglike : float
+        The log-likelihood there.
+    hessian : array (k, k)
+        The second derivatives there.
+    decrement : float
+        Half of g' (-H)^-1 g: the log-likelihood cannot rise by more than about this.
+    iterations : int
+        Steps taken.
+
+    Examples
+    --------
+    >>> top = maximise(lambda p: -((p[0] - 3) ** 2), lambda p: -2 * (p - 3), lambda p: np.array([[-2.0]]), np.zeros(1))
+    >>> top.decrement < 1e-10, top.hessian.tolist()
+    (True, [[-2.0]])
+    """
 
     params: np.ndarray
     loglike: float

@@ -24,6 +24,13 @@ class Findings(Shown):
     `default` names the one a card takes unless another is asked for. `bounds` are what the data span, by figure
     where they differ, and `variation` the coefficient of variation among holders by figure, drawn jointly with it.
     `doubts` are answers that look wrong: open ones, and those a person has settled.
+
+    Examples
+    --------
+    >>> median = Estimate(Text.same("median"), 32.0, 4.0, 24.0, 40.0, 0.95, "delta", "CNY")
+    >>> found = Findings(lambda language: "a logit", {"median": median}, "median")
+    >>> found.figure(None, "")[0], found.figures["median"].value
+    ('median', 32.0)
     """
 
     summary: Callable[[str], str]

@@ -75,8 +75,28 @@ M = TypeVar("M")
 class FitResults(Shown, Generic[M]):
     """Estimates of one model; a model derives its own class and adds what it predicts.
 
-    `title` is the name of the model in both languages, `facts` further lines of the summary (a pair of words and a text
-    in both languages), `notes` what a reader must know, `decrement` the proof of the optimum (see :func:`maximise`).
+    Attributes
+    ----------
+    title : Text
+        The name of the model in both languages.
+    names, values : tuple of str, array (k)
+        The parameters and their estimates; `params` has both.
+    covariance, cov_kind : array (k, k), str
+        Their covariance and how it was estimated: "hessian", "robust", "cluster" ...
+    nobs, llf, llnull : int, float
+        Number of observations, log-likelihood, and that of the model with a constant only.
+    decrement : float
+        The proof of the optimum (see :func:`maximise`).
+    facts, notes : tuple
+        Further lines of the summary, a pair of texts each; what a reader must know.
+    model
+        The model.
+
+    Examples
+    --------
+    >>> made = FitResults(Text.same("a line"), ("a", "b"), np.array([1.0, 2.0]), np.diag([0.01, 0.04]), "hessian", 30)
+    >>> made.bse.round(2).to_dict(), made.conf_int().round(2).values[1].tolist()
+    ({'a': 0.1, 'b': 0.2}, [1.61, 2.39])
     """
 
     title: Text
@@ -220,7 +240,22 @@ class FitResults(Shown, Generic[M]):
 
 @dataclass(frozen=True)
 class Diagnosis(Shown):
-    """A table, figures by name, and what they say."""
+    """A table, figures by name, and what they say.
+
+    Attributes
+    ----------
+    table : DataFrame or None
+        What was counted or compared.
+    figures : dict
+        Statistics and p-values by name.
+    notes : tuple of Mistake
+        The findings; :meth:`text` says them.
+
+    Examples
+    --------
+    >>> Diagnosis(pd.DataFrame({"bid": [10.0, 30.0], "yes": [0.67, 0.52]}), {"p": 0.3}).figures["p"]
+    0.3
+    """
 
     table: pd.DataFrame | None
     figures: dict[str, float] = field(default_factory=dict)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
+from importlib import import_module
 
 from each import each
 from folders import ROOT
+from public_api import ROOMS
 from test_wrong_calls import FUNCTIONS
 
 #: Functions whose help says nothing of errors, and why there is nothing to say; what the signature refuses of any
@@ -30,6 +32,16 @@ CANNOT_FAIL = {
     "Study": "whatever loading and judging a scenario raises",
 }
 
+#: Every public class by the room it is imported from.
+CLASSES = {
+    f"{room[1:]}.{name}".lstrip("."): one
+    for room in (*ROOMS, ".equations")
+    for name in import_module(f"esvalue{room}").__all__
+    if inspect.isclass(one := getattr(import_module(f"esvalue{room}"), name)) and one.__module__.startswith("esvalue")
+}
+#: Classes whose help has no example, and why.
+WITHOUT_EXAMPLE = {"surveys.MixedLogitResults": "only the extra `choice` makes one"}
+
 
 def sections(name: str) -> dict[str, str]:
     """Return the sections of a help by heading; what stands before them under ""."""
@@ -40,6 +52,16 @@ def sections(name: str) -> dict[str, str]:
 @each("name", sorted(FUNCTIONS))
 def test_every_name_has_an_example(name: str) -> None:
     assert any(">>> " in told for told in sections(name).values())
+
+
+@each("name", sorted(CLASSES))
+def test_every_class_has_an_example_or_a_reason(name: str) -> None:
+    assert (">>> " in (CLASSES[name].__doc__ or "")) != (name in WITHOUT_EXAMPLE)
+
+
+@each("name", sorted(CLASSES))
+def test_every_class_is_told_in_a_sentence(name: str) -> None:
+    assert re.match(r"[A-Z].+[.:](\s|$)", inspect.getdoc(CLASSES[name]) or "", re.DOTALL)
 
 
 @each("name", sorted(FUNCTIONS))

@@ -307,7 +307,17 @@ class Origin(Strict):
 
 
 class Scenario(Strict):
-    """A scenario as read from its file (bases merged in)."""
+    """A scenario as read from its file (bases merged in).
+
+    Its sections are those of the file (schema: docs/reference/schemas/scenario.schema.json).
+
+    Examples
+    --------
+    >>> from esvalue.inputs import load_scenario
+    >>> scenario = load_scenario("sea_reserve").scenario
+    >>> list(scenario.domains), list(scenario.options)
+    (['sea_reserve'], ['status_quo', 'floor', 'floor_cautious'])
+    """
 
     scenario: Head
     domains: dict[str, DomainRule] = Field(default_factory=dict)

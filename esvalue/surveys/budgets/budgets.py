@@ -41,7 +41,7 @@ class Floor(Shown):
     Attributes
     ----------
     place, crop : str
-        Which; "" for all of them together.
+        Which; "*" for all of them together.
     holders, area : int, float
         How many, and their area (ha).
     mean : Estimate

@@ -28,7 +28,26 @@ __all__ = ["LatentClassResults"]
 
 @dataclass(frozen=True)
 class LatentClassResults(ChoiceResults["LatentClassLogit"]):
-    """Results of :meth:`LatentClassLogit.fit`; classes are numbered from 1, the largest first."""
+    """Results of :meth:`LatentClassLogit.fit`; classes are numbered from 1, the largest first.
+
+    Attributes
+    ----------
+    params, bse : Series
+        Coefficients by class and attribute, then those of membership, and their standard errors.
+    climb : Climb
+        How many climbs there were, and how many ended in the optimum.
+
+    Examples
+    --------
+    >>> from esvalue.surveys import LatentClassLogit
+    >>> table = pd.DataFrame({"set": [n // 2 for n in range(48)], "person": [n // 12 for n in range(48)]})
+    >>> table = table.assign(option=[0, 1] * 24, good=[0, 1] * 24)
+    >>> table["took"] = [1, 0] * 5 + [0, 1] + [1, 0] * 5 + [0, 1] + [0, 1] * 5 + [1, 0] + [0, 1] * 5 + [1, 0]
+    >>> asked = {"situation": "set", "alternative": "option", "chosen": "took", "panel": "person"}
+    >>> found = LatentClassLogit.from_formula("good", table, classes=2, **asked).fit(starts=1, seed=1)
+    >>> found.classes, found.shares().round(2).tolist()
+    (2, [0.5, 0.5])
+    """
 
     climb: Climb | None = None
 

@@ -39,9 +39,9 @@ class BidDesign(Shown):
     above : array (level)
         Share expected to say a value above each.
     criterion : str
-        What they are best for.
+        What they are best for: "d" (the parameters), "median", "mean" or "truncated".
     variance : float
-        What is made small, for one respondent.
+        Variance of the estimate of that value (of the median for "d") from one respondent.
 
     Examples
     --------
