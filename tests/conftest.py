@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import seeds
+from figures import Figures
 from remembered import remember_toml
-from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_configure  # noqa: F401  hooks: --seed-shift, the Hypothesis profile
+from seeds import pytest_addoption, pytest_collection_modifyitems  # noqa: F401  hooks: --seed-shift
 from tiers import pytest_collection, pytest_fixture_setup, pytest_terminal_summary  # noqa: F401  hooks: slow fixtures among the durations
 
 from esvalue.core.errors import InputError, Mistake, rows_in
@@ -31,6 +33,13 @@ remember_toml()
 
 #: Scripts that recompute figures by hand stand by themselves: several of one name, none of them a module.
 collect_ignore_glob = ["cases/*"]
+
+
+@pytest.hookimpl(tryfirst=True)  # before the plugin of Hypothesis reads its seed
+def pytest_configure(config: pytest.Config) -> None:
+    seeds.pytest_configure(config)
+    config.pluginmanager.register(Figures(), "figures")
+
 
 CARD = """\
 name = "reed"

@@ -43,7 +43,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.hookimpl(tryfirst=True)  # before the plugin of Hypothesis reads its seed
 def pytest_configure(config: pytest.Config) -> None:
     shift = config.getoption("--seed-shift")
     settings.load_profile("shifted" if shift else "plain")
