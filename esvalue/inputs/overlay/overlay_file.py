@@ -42,8 +42,20 @@ class JointSpread(Spread):
 
 
 class Overlaid(Record):
-    """A record that stands in an overlay: the file it is in,
-    and the design column of its joint sample ("" for none).
+    """A record that stands in an overlay.
+
+    Attributes
+    ----------
+    file, column
+        The file it is in, and the design column of its joint sample ("" for none).
+    sample_title
+        Title of that sample.
+
+    Examples
+    --------
+    >>> one = Overlaid.model_validate({"value": 8.0, "source": "cut_plots", "file": "reed.toml"})
+    >>> one.value, one.file, one.column
+    (8.0, 'reed.toml', '')
     """
 
     words: ClassVar = Record.words  # said again: the oldest pydantic looks for the word ClassVar in this module
@@ -53,7 +65,13 @@ class Overlaid(Record):
 
 
 class OverlaySource(Strict):
-    """What the values were estimated from: the title of the data, its kind of evidence, file and digest."""
+    """What the values were estimated from: the title of the data, its kind of evidence, file and digest.
+
+    Examples
+    --------
+    >>> OverlaySource(title=Text(zh="样方", en="cut plots"), kind="monitoring", locator="plots.csv").kind
+    'monitoring'
+    """
 
     title: Text
     kind: Literal["monitoring", "survey"]
@@ -64,7 +82,20 @@ class OverlaySource(Strict):
 
 
 class OverlayValue(Strict):
-    """A new value for one record of a card or of the price book."""
+    """A new value for one record of a card or of the price book.
+
+    Attributes
+    ----------
+    value, unit, price_year
+        The number, its unit (None: that of the record), and the year of its prices where it is money.
+    spread, sampled
+        How it is spread; or whether the joint sample beside the overlay says so. Not both.
+
+    Examples
+    --------
+    >>> OverlayValue.model_validate({"value": 8.0, "unit": "t_DM/ha/a"}).unit
+    't_DM/ha/a'
+    """
 
     value: Annotated[Number, Told("the parameter it sets")]
     spread: Annotated[Spread | None, BeforeValidator(_spread)] = None
@@ -96,8 +127,26 @@ class JointSample(Strict):
 
 
 class OverlayFile(Strict):
-    """An overlay as read from its file; `digest` is that of what it said when it was written (see
-    :func:`esvalue.inputs.overlay.digests.content_digest`).
+    """An overlay as read from its file.
+
+    Attributes
+    ----------
+    name, title, date, method
+        What it is called, and when and how its values were estimated.
+    source, values
+        What they were estimated from; the new values by key.
+    sample
+        The joint draws beside it.
+    cards, prices, digest
+        Digests of what it was written for, and of what it said when it was written (see
+        :func:`esvalue.inputs.overlay.digests.content_digest`).
+
+    Examples
+    --------
+    >>> said = {"format": "esvalue-overlay-1", "name": "reed", "title": "reed", "date": "2024-05-01", "method": "mean"}
+    >>> said |= {"source": {"title": "plots", "kind": "monitoring"}, "values": {"wetland.reed_yield": {"value": 8.0}}}
+    >>> OverlayFile.model_validate(said).values["wetland.reed_yield"].value
+    8.0
     """
 
     format: Literal["esvalue-overlay-1"]

@@ -14,7 +14,24 @@ __all__ = ["DomainAccount", "HolderLaw", "ServiceNodes"]
 
 @dataclass(frozen=True)
 class ServiceNodes:
-    """Names of the nodes of one service in one reading."""
+    """Names of the nodes of one service in one reading.
+
+    Attributes
+    ----------
+    key, title, group, role, flag
+        The service, and what its card says of it.
+    sold
+        Whether the holder sells it.
+    physical, value, increment, spill
+        Names of its nodes; None where it has none.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> ((one,),) = judge("sea_reserve").model.accounts["sea_reserve"].readings.values()
+    >>> one.key, one.physical, one.value
+    ('income_lost', 'sea_reserve.service.income_lost.physical', None)
+    """
 
     key: str
     title: Text
@@ -39,8 +56,19 @@ class ServiceNodes:
 
 @dataclass(frozen=True)
 class HolderLaw:
-    """How cost differs among the holders of one place: the law, whether it is cut at zero, and of a law in parts the
-    names of the nodes `low`, `high` and `weight`, over the dimension `dim`.
+    """How cost differs among the holders of one place.
+
+    Attributes
+    ----------
+    law, from_zero
+        The law, and whether it is cut at zero.
+    parts, dim
+        Of a law in parts: names of the nodes `low`, `high` and `weight`, over the dimension `dim`.
+
+    Examples
+    --------
+    >>> HolderLaw().law.key, HolderLaw().from_zero
+    ('normal', False)
     """
 
     law: CostLaw = COST_LAWS["normal"]
@@ -51,7 +79,31 @@ class HolderLaw:
 
 @dataclass(frozen=True)
 class DomainAccount(Shown):
-    """Names of the nodes of one domain's account."""
+    """Names of the nodes of one domain's account.
+
+    Attributes
+    ----------
+    domain, title
+        The domain, and its title.
+    readings, reading_titles
+        By reading: the nodes of each service, and the title.
+    covered, missing, off, beyond
+        By reading, how many services of its list have a value, of how many, which have none, and which stand on no
+        line; the services that are off.
+    area, base, base_unit
+        The nodes of the area and of what is paid for, and the unit of that.
+    final_value, increment_value, spillover, ceiling, equivalents_value, floor, floor_parts, holder_spread
+        The nodes of sums and of the ends of a standard; None where there is none.
+    holder_law, no_standard
+        How cost differs among holders; why no standard can be set.
+
+    Examples
+    --------
+    >>> from esvalue.standards import judge
+    >>> one = judge("sea_reserve").model.accounts["sea_reserve"]
+    >>> one.floor, one.base_unit, one.final_value
+    ('sea_reserve.floor', 'ha', None)
+    """
 
     domain: str
     title: Text
