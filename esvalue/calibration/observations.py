@@ -110,7 +110,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Observations(Shown):
-    """Observations with the file they come from; made by :meth:`of` or :func:`read_observations`.
+    """Observations with the file they come from; made by :meth:`Observations.of` or :func:`read_observations`.
 
     Attributes
     ----------

@@ -147,7 +147,7 @@ def _shares(y: Array, settings: Mapping[str, Sequence[Setting]]) -> dict[str, fl
 
 @dataclass(frozen=True)
 class ChoiceStudy(Shown):
-    """All combinations of a scenario's levers, committed and judged; made by :meth:`of`.
+    """All combinations of a scenario's levers, committed and judged; made by :meth:`ChoiceStudy.of`.
 
     Parameters
     ----------
