@@ -85,5 +85,7 @@ def test_the_line_covers_a_part_of_the_loss_and_the_loss_all_of_it() -> None:
     assert seen.total("public_cost", "guangdong_2018") == pytest.approx(880 * 4200, rel=1e-9)
     assert seen.total("adequacy", "line") < seen.total("adequacy", "guangdong_2018") < seen.total("adequacy", "floor")
     assert seen.total("uncompensated_loss", "line") > seen.total("uncompensated_loss", "floor")
-    unit = seen.comparison.tables["annex_line"].rows[0]["standard"].unit
+    assert seen.comparison.context.recommendation.option is None  # all that is required is to spend little
+    assert "than the others that meet the requirements" in seen.comparison.recommendation["en"]
+    unit = seen.comparison.tables["annex"].rows[0]["standard"].unit
     assert unit == "yuan/person_month"

@@ -23,6 +23,8 @@ LACKS = Text(zh="不足之处：", en="Where it falls short: ")
 #: What a scenario requires that tells no option from paying nothing.
 NOTHING = Text(zh="又没有提出要求", en="requires nothing")
 THRIFT = Text(zh="又只限制支出（不付最省）", en="only limits what is spent (paying nothing spends least)")
+OTHERS = Text(zh="其他方案", en="the others")
+QUALIFIED = Text(zh="其他满足要求的方案", en="the others that meet the requirements")
 SEMICOLON, STOP = Text(zh="；", en="; "), Text(zh="。", en=".")
 #: How each language counts money: its unit, from which amount on in a larger one, how many yuan that is, and its name.
 MONEY = {"zh": ("元/年", 1e3, 1e4, "万元/年"), "en": ("yuan a year", 1e4, 1e6, "million yuan a year")}
@@ -128,10 +130,12 @@ def _first(ctx: Context) -> Text:
     """Return why an option is shown first where nothing is recommended."""
     if len(ctx.options) == 1:
         return Text(zh="是唯一的方案", en="is the only option")
+    meets = ctx.judged.loaded.scenario.requirements and ctx.recommendation.qualifies(ctx.recommendation.shown)
+    others = QUALIFIED if meets else OTHERS
     if ctx.judged.outcomes.enough in ctx.judged.outcomes.total:
-        return Text(zh="足额支付的权利人多于其他方案", en="pays more holders enough than the others")
+        return Text(zh="足额支付的权利人多于{}", en="pays more holders enough than {}").format(others)
     if any(made.paid for made in ctx.judged.commit.standards.values()):
-        return Text(zh="所付的领域与区域类型多于其他方案", en="pays in more domains and region types than the others")
+        return Text(zh="所付的领域与区域类型多于{}", en="pays in more domains and region types than {}").format(others)
     return (
         Text(zh="是现状方案", en="is the status quo")
         if ctx.judged.loaded.scenario.options[ctx.recommendation.shown].status_quo
