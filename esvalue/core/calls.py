@@ -208,7 +208,8 @@ def _fits(value: Any, wanted: Any) -> bool:
     """Tell whether a value may stand where an annotation is; what is not sure may."""
     origin = get_origin(wanted)
     if origin is Annotated:
-        return all(_fits(value, part) for part in get_args(wanted) if part is get_args(wanted)[0] or _words(part))
+        kind, *more = get_args(wanted)
+        return _fits(value, kind) and all(_fits(value, part) for part in more if _words(part))
     if origin is Literal:
         return not isinstance(value, str | None) or value in get_args(wanted)
     if origin in (Union, types.UnionType):

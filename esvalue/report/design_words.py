@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from esvalue.analysis.design import CellRate
+from esvalue.core.printing.rounding import percent
 from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
@@ -133,14 +134,14 @@ def setting_text(
 
 
 def _promise(one: Mapping[str, Any]) -> Text:
-    share = f"{one['in_share']:.0%}"
+    share = percent(one["in_share"])
     if "loss_at_most" in one:
         return Text(zh="未补偿损失不超过 {} （{} 的未来）", en="loss of at most {} in {} of futures").format(
             _money(one["loss_at_most"]), share
         )
     what = Text(zh="的损失", en=" of the loss") if one["weight"] == "loss" else Text.same("")
     return Text(zh="补够 {}{}（{} 的未来）", en="{}{} paid enough in {} of futures").format(
-        f"{one['at_least']:.0%}", what, share
+        percent(one["at_least"]), what, share
     )
 
 
@@ -151,7 +152,7 @@ def _value(key: str, value: Any) -> Text:
         return _money(value)
     if isinstance(value, str):
         return CHOICES[key][value]
-    return Text.same(f"{value:.0%}" if isinstance(value, float) else str(value))
+    return Text.same(percent(value) if isinstance(value, float) else str(value))
 
 
 def _origin(where: str) -> Text:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.arguments import checked
+from esvalue.core.printing.rounding import fixed
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.opening import open_scenario
@@ -134,7 +135,8 @@ class Explained:
                 zh=f"{steps} 个取整档", en=f"{steps} rounding steps"
             )
         most = max(abs(b.value / a.value - 1) for a, b in moved.values())
-        return len(moved), Text(zh=f"{most:.1%}（取整在内）", en=f"{most:.1%} (rounding included)")
+        shown = fixed(most, 1, "share")
+        return len(moved), Text(zh=f"{shown}（取整在内）", en=f"{shown} (rounding included)")
 
     def frame(self) -> pd.DataFrame:
         """Return the standards as a tidy frame: option, domain, region, without, with,

@@ -19,6 +19,7 @@ from esvalue.core.arguments import OneOrMore, TwoOrMore, checked
 from esvalue.core.columns import need_columns
 from esvalue.core.ensemble import interval
 from esvalue.core.errors import Mistakes, fail
+from esvalue.core.printing.rounding import percent
 from esvalue.core.shown import Shown
 from esvalue.core.text import Text
 from esvalue.inputs.scenario import Loaded
@@ -289,7 +290,7 @@ def describe(frame: pd.DataFrame, title: Mapping[str, str]) -> Text:
     """
     need_columns(frame, ("part", "value"))
     values = dict(zip(frame["part"].astype(str), frame["value"].astype(float), strict=True))
-    share = {part: f"{100 * value:.0f}%" for part, value in values.items()}
+    share = {part: percent(value) for part, value in values.items()}
     levers = {
         part.removeprefix("choice:"): value
         for part, value in values.items()

@@ -9,6 +9,7 @@ from esvalue.analysis.discovery.boxes import Box, Found, Restriction
 from esvalue.analysis.problem import Factor
 from esvalue.core.arguments import checked
 from esvalue.core.calls import Language
+from esvalue.core.printing.rounding import percent
 from esvalue.core.text import Text
 
 __all__ = ["box_sentence", "sentences"]
@@ -237,4 +238,4 @@ def _percent(share: float, language: str) -> str:
         return Text(zh="超过 99%", en="more than 99%")[language]
     if 0 < share < 0.005:
         return Text(zh="不到 1%", en="less than 1%")[language]
-    return f"{100 * share:.0f}%"
+    return percent(share)

@@ -6,15 +6,15 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from esvalue.core.printing.rounding import fixed
 from esvalue.core.printing.table import Cell, Number, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 
 __all__ = [
-    "Form", "FormColumn", "FormRow", "clean_text", "digits_needed", "fixed", "form_of", "form_texts", "note_texts",
+    "Form", "FormColumn", "FormRow", "clean_text", "digits_needed", "form_of", "form_texts", "note_texts",
     "shown_digits",
 ]  # fmt: skip
 
@@ -22,7 +22,6 @@ __all__ = [
 _NONE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Most decimals a column prints, however small its numbers are.
 MOST = 4
-NOTHING = "—"
 NOTE, NOTES = Text(zh="注：{}", en="Note: {}"), Text(zh="注：{}", en="Notes: {}")
 LOW, HIGH = Text(zh="低", en="low"), Text(zh="高", en="high")
 SOFT = Text.same("!")
@@ -132,19 +131,6 @@ def clean_text(text: str) -> str:
     'a b'
     """
     return _NONE.sub(" ", text)
-
-
-def fixed(value: float, decimals: int, unit: str = "") -> str:
-    """Return a number with so many decimals, half up as spreadsheets round; shares as percent.
-
-    >>> fixed(1234.565, 2), fixed(0.125, 2), fixed(-0.001, 2), fixed(0.345, 0, "share")
-    ('1,234.57', '0.13', '0.00', '35%')
-    """
-    if value != value or abs(value) == float("inf"):
-        return NOTHING
-    exact = Decimal(f"{value:.15g}") * (100 if unit == "share" else 1)
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded if rounded else abs(rounded):,f}" + ("%" if unit == "share" else "")
 
 
 def digits_needed(values: Iterable[float], least: int = 0, most: int = 2) -> int:

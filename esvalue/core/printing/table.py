@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 
+from esvalue.core.printing.rounding import fixed, halves_up
 from esvalue.core.text import Text
 from esvalue.core.units import scaled_text, unit_text
 
-__all__ = ["Cell", "Number", "Table", "TableColumn", "halves_up", "number", "spell"]
+__all__ = ["Cell", "Number", "Table", "TableColumn", "number", "spell"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,28 +133,11 @@ def number(value: float, unit: str = "") -> str:
     >>> number(42.05), number(42.05 - 1e-14), number(1234.5), number(0.2345, "share")
     ('42.1', '42.1', '1,235', '23.5%')
     """
-    if value != value:
-        return "—"
     if unit == "share":
-        text = f"{halves_up(100 * value, 1):.1f}"
-        return ("0.0" if text == "-0.0" else text) + "%"
+        return fixed(value, 1, unit)
     magnitude = abs(value)
-    if magnitude >= 99.95:
-        return f"{halves_up(value, 0):,.0f}"
-    if magnitude == 0:
-        return "0"
+    if not 0 < magnitude < 99.95:
+        return fixed(value, 0)
     if magnitude < 1e-3:
         return "<0.001" if value > 0 else ">-0.001"
-    return f"{halves_up(value, 2 - math.floor(math.log10(magnitude))):.3g}"
-
-
-def halves_up(value: float, digits: int) -> float:
-    """Return a number rounded to so many digits behind the point, halves away from zero: a half is one to twelve
-    significant digits, since sums in another order differ in the last. From 1e9 on a number is left as it is.
-
-    >>> halves_up(0.285, 2), halves_up(-2.5, 0), halves_up(2.4999999999, 0)
-    (0.29, -3.0, 2.0)
-    """
-    if not abs(value) < 1e9:
-        return value
-    return float(Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
+    return f"{float(halves_up(value, 2 - math.floor(math.log10(magnitude)))):.3g}"

@@ -20,6 +20,8 @@ from esvalue.core.tables import headed_frame
 
 __all__ = ["plain_data", "written_scenario"]
 
+#: Keys of a scenario that name a table or a card beside it, and how the name of such a file ends.
+NAMING = {"places": ".csv", "file": ".csv", "card": ".toml"}
 #: Folders of scenarios that were given, kept as long as the program runs.
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
@@ -56,7 +58,7 @@ def written_scenario(
             problems.add("table_name", "tables", name=name)
     for name in dict.fromkeys(_files_named(plain_data(data))):
         given = cards if name.endswith(".toml") else tables
-        known = [one.removesuffix(name[-5:] if name.endswith(".toml") else ".csv") for one in given]
+        known = [one.removesuffix(Path(name).suffix) for one in given]
         if (own := Path(name).stem) not in known:
             fields = {
                 "name": name,
@@ -89,16 +91,12 @@ def plain_data(data: Any) -> Any:
 
 
 def _files_named(data: Any) -> Iterator[str]:
-    """Yield the plain names of tables and cards that nested data of a scenario holds."""
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            if key not in ("locator", "note", "title"):
-                yield from _files_named(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _files_named(value)
-    elif isinstance(data, str) and data.endswith((".csv", ".toml")) and Path(data).name == data:
-        yield data
+    """Yield the tables and cards of its own that a scenario names."""
+    parts = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in parts:
+        if key in NAMING and isinstance(value, str) and value.endswith(NAMING[key]) and Path(value).name == value:
+            yield value
+        yield from _files_named(value)
 
 
 def _write(path: Path, data: Mapping[str, Any]) -> None:

@@ -156,9 +156,9 @@ def _doubt_far(
     rows = [(start, end, one) for start, ends in amounts.items() for end, one in ends.items() if one.value > 0]
     if len(rows) <= FEWEST:
         return
-    medians = [float(np.median([other.value for *_, other in rows if other is not one])) for *_, one in rows]
-    ratios = [one.value / median for (*_, one), median in zip(rows, medians, strict=True)]
-    (start, end, one), ratio = max(zip(rows, ratios, strict=True), key=lambda pair: abs(math.log(pair[1])))
+    middle = float(np.median([one.value for *_, one in rows]))
+    start, end, one = max(rows, key=lambda row: abs(math.log(row[2].value / middle)))
+    ratio = one.value / middle
     if not 1 / FAR < ratio < FAR:
         problems.doubt(
             "link_far",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from esvalue.core.printing.form import Form, FormColumn, FormRow, digits_needed, fixed
+from esvalue.core.printing.form import Form, FormColumn, FormRow, digits_needed
+from esvalue.core.printing.rounding import fixed
 from esvalue.core.printing.table import Cell, Number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_title

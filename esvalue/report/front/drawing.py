@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
+from esvalue.core.printing.rounding import percent
 from esvalue.core.printing.table import number
 from esvalue.core.printing.text import width
 from esvalue.core.text import Text
@@ -79,7 +80,7 @@ def money_svg(front: Front, language: str) -> str:
         parts.append(f'<polyline points="{" ".join(f"{at:.1f},{up:.1f}" for at, up in along)}" class="frontier"/>')
     parts += [
         f'<line x1="{left}" x2="{WIDE - right}" y1="{y(share):.1f}" y2="{y(share):.1f}" class="rule"/>'
-        + _label(left - 6, y(share) + 5, f"{share:.0%}", "end", "soft")
+        + _label(left - 6, y(share) + 5, percent(share), "end", "soft")
         for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
     ]
     parts += [
@@ -118,7 +119,7 @@ def _unit(most: float, language: str) -> tuple[str, float]:
 
 
 def _point(point: Point, x: float, y: float, language: str) -> str:
-    words = WORDS["point"].format(title=point.title, cost=money(point.cost).words, share=f"{point.share.value:.0%}")[
+    words = WORDS["point"].format(title=point.title, cost=money(point.cost).words, share=percent(point.share.value))[
         language
     ]
     kind, size = ("dot", 7) if point.shown else ("dot other", 5)
@@ -171,7 +172,7 @@ def _limits(
         ]
         yield line, words, beside, front.budget
     if front.required is not None:
-        at, words = y(front.required), WORDS["required"].format(f"{front.required:.0%}")[language]
+        at, words = y(front.required), WORDS["required"].format(percent(front.required))[language]
         line = f'<line x1="{left:.1f}" x2="{right}" y1="{at:.1f}" y2="{at:.1f}" class="limit"/>'
         ends = ((right, "end"), ((left + right) / 2, "middle"), (left + 4, "start"))
         yield line, words, [(at_x, at + dy, side) for at_x, side in ends for dy in (-6, 16)], None

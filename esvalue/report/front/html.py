@@ -9,6 +9,7 @@ import markupsafe
 from markupsafe import Markup
 
 from esvalue.core.files import page_policy
+from esvalue.core.printing.rounding import halves_up, percent
 from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
@@ -150,7 +151,7 @@ def _section(front: Front, language: str) -> dict[str, Any]:
         "cards": [card for card in cards if card["cost"] or card["bars"]],
         "thick": bool(thick),
         "by_area": front.by_area,
-        "well": f"{front.required or WELL:.0%}",
+        "well": percent(front.required or WELL),
         "money": Markup(money_svg(front, language)),
         "frontier": any(one.cost for one in front.steps),
         "steps": [
@@ -255,7 +256,7 @@ def _thickness(front: Front) -> float:
 
 def _bar(zone: Zone, rate: Rate, thick: float, front: Front, language: str) -> dict[str, Any]:
     assert rate.enough is not None
-    value = round(rate.enough.value, 2)  # as it is printed
+    value = halves_up(rate.enough.value, 2)  # as it is printed
     high = 6 + 12 * zone.base.value / thick if thick and zone.base else 12
     kind = "well" if value >= (front.required or WELL) else "partly" if value >= PARTLY else "hardly"
     return {

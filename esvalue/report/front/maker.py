@@ -8,6 +8,7 @@ from typing import overload
 
 import numpy as np
 
+from esvalue.core.printing.rounding import fixed, percent
 from esvalue.core.text import Text
 from esvalue.report.front.chosen import ShownOption, budget_of
 from esvalue.report.numbering import WAN, Figure, Figures
@@ -28,7 +29,7 @@ def chances(certain: float) -> Text:
     tenths = round(10 * certain)
     if abs(10 * certain - tenths) < 1e-9 and 1 <= tenths <= 9:
         return Text(zh=f"{_TENTHS.zh[tenths - 1]}成把握", en=f"{_TENTHS.en.split()[tenths - 1]} chances in ten")
-    return Text(zh=f"{100 * certain:.0f}% 把握", en=f"{100 * certain:.0f} chances in 100")
+    return Text(zh=f"{percent(certain)} 把握", en=f"{fixed(100 * certain, 0)} chances in 100")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from esvalue.core.printing.rounding import percent
 from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.report.numbering import Figure
@@ -85,8 +86,8 @@ def share(figure: Figure) -> Amount:
     >>> [share(Figure.of("k", "", "", value, "share")).words.en for value in (0.393, 0.0, 0.001, 0.999, 1.0)]
     ['39%', '0%', '<1%', '>99%', '100%']
     """
-    value, whole = figure.value, round(100 * figure.value)
-    text = "<1%" if value > 0 and whole == 0 else ">99%" if value < 1 and whole == 100 else f"{whole}%"
+    value, text = figure.value, percent(figure.value)
+    text = "<1%" if value > 0 and text == "0%" else ">99%" if value < 1 - 1e-12 and text == "100%" else text
     return Amount(figure, Text.same(text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esvalue.core.printing.rounding import percent
 from esvalue.core.text import Text
 from esvalue.report.front.chosen import ShownOption, budget_of, promise_of
 from esvalue.report.front.maker import Maker, chances
@@ -154,7 +155,7 @@ def _goal(maker: Maker, goal: ShownOption, what: Text, *, alone: bool) -> Said |
     fields: dict[str, Field] = {"cost": money(cost), "share": share(enough), "what": what}
     designed = maker.ctx.judged.designed if goal.role == "keeps" else None
     if designed is not None:
-        fields["limit"] = Text.same(f"{100 * designed.settings['at_least']:.0f}%")
+        fields["limit"] = Text.same(percent(designed.settings["at_least"]))
         fields["certain"] = chances(designed.settings["in_share"])
         words = EVERYWHERE
     elif asked is None:
@@ -163,10 +164,7 @@ def _goal(maker: Maker, goal: ShownOption, what: Text, *, alone: bool) -> Said |
             en="the one that covers most takes about {cost} a year for {share} of the {what}",
         )
     else:
-        fields["limit"], fields["certain"] = (
-            Text.same(f"{100 * float(asked.at_least or 0):.0f}%"),
-            chances(asked.in_share),
-        )
+        fields["limit"], fields["certain"] = (Text.same(percent(float(asked.at_least or 0))), chances(asked.in_share))
         words = KEPT if goal.role == "keeps" else MISSED
     return Said(Text(zh=words.zh, en=words.en[0].upper() + words.en[1:]) if alone else words, fields)
 

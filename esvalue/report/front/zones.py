@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from esvalue.core.printing.rounding import percent
 from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.inputs.outcomes import OUTCOMES
@@ -190,7 +191,7 @@ def totals_of(maker: Maker, by_area: bool) -> tuple[Totals, ...]:
     asked = promise_of(ctx)
     what = Text(zh="面积", en="area") if by_area else Text(zh="数量", en="amount")
     required = (
-        Text(zh="（要求 {}）", en=" ({} required)").format(f"{100 * float(asked.at_least or 0):.0f}%")
+        Text(zh="（要求 {}）", en=" ({} required)").format(percent(float(asked.at_least or 0)))
         if asked
         else Text.same("")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esvalue.core.printing.rounding import percent
 from esvalue.core.printing.table import Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
@@ -88,7 +89,7 @@ def fixed_table(ctx: Context) -> Table | None:
                     ctx, f"fixed|{key}|{one.cell}", label, value / 1e4, WAN, part="within", cells=cells
                 )
         table.rows.append(row)
-    share = f"{designed.settings['budget_in_share']:.0%}"
+    share = percent(designed.settings["budget_in_share"])
     table.notes.append(
         Text(
             zh=f"占用资金：在 {share} 的未来中够用。若可变：同样的预算，只有这一处可低于现行标准或不付。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from esvalue.analysis.design import CellRate
+from esvalue.core.printing.rounding import fixed, percent
 from esvalue.core.printing.table import Cell, Table, TableColumn, number
 from esvalue.core.text import Text
 from esvalue.core.units import parse, unit_text, unit_title
@@ -138,7 +139,7 @@ def _notes(ctx: Context, designed: Designed) -> Iterator[Text]:
         yield Text(
             zh="做到要求时所得不抵成本的：{names}，占其支出的 {cost}{base}。",
             en="Where keeping the promise costs more than it brings: {names}, {cost} of its money{base}.",
-        ).format(names=names, cost=f"{cost:.0%}", base=_part_of_base(ctx, designed, losing))
+        ).format(names=names, cost=percent(cost), base=_part_of_base(ctx, designed, losing))
     if designed.within is not None and designed.within.table is None:
         yield Text(
             zh="预算之内无解：不得降低的现行标准等至少要 {least}。",
@@ -177,7 +178,7 @@ def _proof(designed: Designed) -> Text:
     return Text(
         zh="预算之内所找到的最优，至多比最好差 {short}。",
         en="The best found within the money; at most {short} short of the best there is.",
-    ).format(short=f"{designed.within.short:.1%}")
+    ).format(short=fixed(designed.within.short, 1, "share"))
 
 
 def _part_of_base(ctx: Context, designed: Designed, rows: list[CellRate]) -> Text:
@@ -192,7 +193,7 @@ def _part_of_base(ctx: Context, designed: Designed, rows: list[CellRate]) -> Tex
         bases[row.cell] = ctx.base_amount(domain, region)[0]
     whole = sum(bases.values())
     part = sum(bases[row.cell] for row in rows) / whole if whole > 0 else 0.0
-    return Text(zh="，占面积的 {}", en=" for {} of the area").format(f"{part:.0%}")
+    return Text(zh="，占面积的 {}", en=" for {} of the area").format(percent(part))
 
 
 def wan(value: float) -> Text:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from esvalue.core.printing.rounding import fixed, percent
 from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text
@@ -133,10 +134,10 @@ def _notes(designed: Designed, points: Sequence[Point]) -> list[Text]:
         Text(zh="每一点都没有更好的标准（已逐一排除）。", en="At no point is a table of rates better (proved).")
         if most == 0
         else Text(zh="各点至多比最好差 {}。", en="Each point is at most {} short of the best there is.").format(
-            f"{most:.1%}"
+            fixed(most, 1, "share")
         )
     )
-    share = f"{designed.settings['budget_in_share']:.0%}"
+    share = percent(designed.settings["budget_in_share"])
     return [
         Text(
             zh=f"资金在 {share} 的未来中够用；各数为设计自有抽样的平均。资金再多，净效益不再增加之处止。",
@@ -162,8 +163,8 @@ def enough_money_figure(ctx: Context, option: str) -> Figure | None:
     )
     return Figure.of(
         f"money|{option}",
-        f"在 {share:.0%} 的未来中够用的资金：{title.zh}",
-        f"money enough in {share:.0%} of futures: {title.en}",
+        f"在 {percent(share)} 的未来中够用的资金：{title.zh}",
+        f"money enough in {percent(share)} of futures: {title.en}",
         float(np.quantile(ctx.results.column(node, (ctx.options.index(option),)), share)) / 1e4,
         WAN,
         statistic="quantile",

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
+from esvalue.core.printing.rounding import percent
 from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES
@@ -189,7 +190,9 @@ def _choices(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> It
             continue
         groups = pick_index(ctx.results.uniform(factor.name).ravel(), factor.weights)
         parts = np.asarray(factor.weights, dtype=float) / sum(factor.weights)
-        rivals = [Text.by(lambda lang: f"{factor.rival_label(i, lang)} {part:.0%}") for i, part in enumerate(parts)]
+        rivals = [
+            Text.by(lambda lang: f"{factor.rival_label(i, lang)} {percent(part)}") for i, part in enumerate(parts)
+        ]
         text = Text(zh="；", en="; ").join(rivals)
         yield _Ranked(
             factor.name,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from esvalue.core.printing.rounding import fixed
 from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text
@@ -118,7 +119,7 @@ class _Account:
             yield FIRST.format(
                 domain=self.ctx.domain_title(self.domain),
                 replace=COMMA.join(list(replaced.values())[:NAMED]),
-                part=f"{sums[most] / sum(sums.values()):.1%}",
+                part=fixed(sums[most] / sum(sums.values()), 1, "share"),
                 service=title,
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esvalue.core.printing.rounding import percent
 from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.quantities import typed_number
 from esvalue.core.text import Text
@@ -45,7 +46,7 @@ def required_text(ctx: Context, requirement: Requirement) -> Text:
     )
     sign = "≥" if requirement.at_least is not None else "≤"
     title = requirement_title(ctx, requirement)
-    return said.format(title=title, sign=sign, limit=shown, share=f"{requirement.in_share:.0%}")
+    return said.format(title=title, sign=sign, limit=shown, share=percent(requirement.in_share))
 
 
 def requirement_basis(ctx: Context, requirement: Requirement, option: str) -> tuple[tuple[Target, ...], frozenset[str]]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from esvalue.analysis.robustness import Threshold
+from esvalue.core.printing.rounding import fixed, percent
 from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
@@ -122,7 +123,7 @@ def _designed(ctx: Context) -> tuple[Text, ...]:
             if unit_of == "adequacy"
             else Text(zh="权利人损失的", en="holders' losses")
         )
-        found.append(words.format(share=f"{100 * share:.0f}%", what=what, cost=cost, unit=unit))
+        found.append(words.format(share=percent(share), what=what, cost=cost, unit=unit))
     return tuple(found)
 
 
@@ -173,9 +174,9 @@ def _surely(ctx: Context) -> Text | None:
         zh="净效益遗憾的第 95 百分位为 {regret} {unit}（区间 {low} 至 {high}）；每百个未来中有 {better} 个好于现行做法",
         en="Its 95th percentile regret in net benefit is {regret} {unit} (interval {low} to {high}); it brings "
         "more than what is done today in {better} of 100 futures",
-    ).format(regret=regret, low=low, high=high, unit=unit, better=round(100 * r.better[r.shown]))
+    ).format(regret=regret, low=low, high=high, unit=unit, better=fixed(100 * r.better[r.shown], 0))
     if ctx.insight is not None and ctx.judged.loaded.scenario.requirements:
-        count = round(100 * ctx.insight.holds)
+        count = fixed(100 * ctx.insight.holds, 0)
         text += Text(zh=f"，有 {count} 个同时满足全部要求", en=f" and meets every requirement at once in {count}")
     return text + STOP
 
@@ -193,7 +194,7 @@ def _failed(ctx: Context) -> Text:
             zh="{name}只在 {share} 的未来达标（要求 {wanted}，门槛若为 {enough} 才达标）",
             en="{name} holds in {share} of futures ({wanted} required; it would at a limit of {enough})",
         )
-        share, wanted = f"{100 * met.share:.0f}%", f"{100 * met.requirement.in_share:.0f}%"
+        share, wanted = percent(met.share), percent(met.requirement.in_share)
         enough = _amount(ctx.recommendation.enough[k], met)
         parts.append(holds.format(name=name, share=share, wanted=wanted, enough=enough))
     return SEMICOLON.join(parts)

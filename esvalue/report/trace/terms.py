@@ -50,7 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "committed": Text(zh="提交：抽样中的统计量：{draws} 次提交抽样的{statistic} {unrounded}，{rounding} {value}", en="committed: statistic over the commit draws: the {statistic} of {draws} draws is {unrounded}, {rounding} {value}"),
     "rounded": Text(zh="按 {to:g} {unit} 四舍五入得", en="rounded half up to steps of {to:g} {unit}:"),
     "not_rounded": Text(zh="不取整：", en="not rounded:"),
-    "kept": Text(zh="其中 {share:.1%} 的抽样有议价区间", en="{share:.1%} of the draws have a bargaining range"),
+    "kept": Text(zh="其中 {share} 的抽样有议价区间", en="{share} of the draws have a bargaining range"),
     "follows": Text(zh="由来", en="how it follows"),
     "unrounded": Text(zh="未取整的值", en="value as stored, not rounded"),
     "nodes": Text(zh="所依据的节点（取中心值）", en="nodes it rests on (at central values)"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from esvalue.core.ensemble import Design
+from esvalue.core.printing.table import number
 from esvalue.core.quantities import typed_number
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text, unit_text
@@ -293,7 +294,9 @@ class Tree:
             rounding=rounding,
             value=value,
         )
-        return text + ("" if not made.range_share < 1 else "; " + self.say("kept", share=made.range_share))
+        return text + (
+            "" if not made.range_share < 1 else "; " + self.say("kept", share=number(made.range_share, "share"))
+        )
 
     # --- how a node is made -------------------------------------------------------------------------------------------
 

@@ -42,7 +42,9 @@ def proposal(
     what it can say is how far it can be relied on.
     """
     annexes = annexes_of(made)
-    return Document(scenario_title(made), list(_blocks(made, manifest, annexes, (pictures, language, look))))
+    return Document(
+        scenario_title(made), list(_blocks(made, manifest, annexes, pictures=pictures, language=language, look=look))
+    )
 
 
 def annexes_of(made: Comparison) -> list[Form]:
@@ -67,9 +69,11 @@ def _blocks(
     made: Comparison,
     manifest: Mapping[str, Any],
     annexes: Sequence[Form],
-    shown: tuple[Pictures | None, str, Look | None],
+    *,
+    pictures: Pictures | None,
+    language: str,
+    look: Look | None,
 ) -> Iterator[Block]:
-    pictures, language, look = shown
     summary = summary_blocks(made, scenario_title(made), pictures, language, look)
     yield from summary
     options = proposed(made.front)

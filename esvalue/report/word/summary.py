@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from esvalue.core.printing.document import Block, Paragraph, Pictures
-from esvalue.core.printing.form import Form, FormColumn, FormRow, fixed
+from esvalue.core.printing.form import Form, FormColumn, FormRow
+from esvalue.core.printing.rounding import fixed
 from esvalue.core.printing.table import Cell, number
 from esvalue.core.printing.word.looks import LOOKS, Look
 from esvalue.core.printing.word.room import height_of

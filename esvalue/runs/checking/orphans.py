@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 
 from esvalue.core.errors import Mistakes
-from esvalue.core.names import find_name, one_letter, shown_name
+from esvalue.core.names import name_key, one_letter, shown_name
+from esvalue.inputs.scenario.objects import ProtectedObject
 from esvalue.payments.headings import several
 from esvalue.standards.judging import Judged
 from esvalue.standards.protected import Protection
@@ -33,24 +34,22 @@ def doubt_orphans(judged: Judged, problems: Mistakes) -> None:
         if (who := one.beneficiary) and not by.pays(one):
             at = f"{entry}: beneficiary"
             problems.doubt("object_free", file, entry=at, value=who, name=name, party=shown_name(who))
+    _doubt_misspelt(loaded.objects, by.parties, file, problems)
+
+
+def _doubt_misspelt(objects: Iterable[ProtectedObject], known: Collection[str], file: str, problems: Mistakes) -> None:
+    """Doubt parties that stand nowhere else and are spelt almost as one that does."""
+    entries: dict[str, list[str]] = {}
+    for one in objects:
         for column, parties in (("protector", one.protector), ("beneficiary", one.beneficiary)):
-            _doubt_misspelt(by, f"{entry}: {column}", file, several(parties), problems)
-
-
-def _doubt_misspelt(by: Protection, entry: str, file: str, parties: Sequence[str], problems: Mistakes) -> None:
-    """Doubt a party that stands nowhere else and is spelt almost as one that does."""
-    for party in parties:
-        if find_name(party, by.parties) is None:
-            like = next((other for other in sorted(by.parties) if _alike(party, other)), None)
-            if like is not None:
-                problems.doubt(
-                    "object_party_near",
-                    file,
-                    entry=f"{entry}: {party}",
-                    value=party,
-                    party=shown_name(party),
-                    like=shown_name(like),
-                )
+            for party in several(parties):
+                entries.setdefault(party, []).append(f"{file}: {one.name}: {column}: {party}")
+    keys, named = {name_key(one) for one in known}, sorted(known)
+    for party in (one for one in entries if name_key(one) not in keys):
+        like = next((other for other in named if _alike(party, other)), None)
+        for entry in entries[party] if like is not None else ():
+            said = {"party": shown_name(party), "like": shown_name(str(like))}
+            problems.doubt("object_party_near", file, entry=entry, value=party, **said)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -13,14 +13,15 @@ from esvalue.core.printing.form import Form, form_texts, note_texts
 from esvalue.core.printing.text import width, wrapped
 from esvalue.core.printing.word.looks import LOOKS, Look, ParagraphLook
 from esvalue.core.printing.word.tables import BESIDE, HALF, fitted
+from esvalue.core.printing.word.template_looks import SINGLE
 from esvalue.core.text import Text
 
 __all__ = ["height_of", "measure_of"]
 
 #: Millimetres of a point; what a reckoning may be wrong by, and in the fonts of a template, which nobody knows.
 POINT, DOUBT, UNKNOWN = 25.4 / 72, 1.03, 1.25
-#: Height of a line by size where none is set: of a text with Chinese signs, of letters alone.
-TALL, LOW = 1.32, 1.17
+#: Height of a line by size where none is set, of letters alone.
+LOW = 1.17
 #: How wide letters of both fonts are, in halves of an em; what is in no class; how much wider bold ones are.
 LETTERS: Mapping[str, Sequence[tuple[str, float]]] = {
     "Arial": (("ijl'|", 0.44), (" .,:;/!ftI[]", 0.56), ("()r-", 0.67), ("ckvxyzsJ", 1.0), ("mwMW%@", 1.7)),
@@ -58,7 +59,7 @@ def _lines(text: str, look: ParagraphLook, wide: float, *, bold: bool = False) -
     """Return how high a text is in lines so wide, in points."""
     measure = measure_of(look, bold=bold)
     lines = wrapped("\u3000" * math.ceil(look.indent) + text, max(wide / (HALF * look.size), 2.0), measure)
-    return len(lines) * (look.line or look.size * (LOW if text.isascii() else TALL))
+    return len(lines) * (look.line or look.size * (LOW if text.isascii() else SINGLE))
 
 
 def measure_of(look: ParagraphLook, *, bold: bool = False) -> Callable[[str], float]:

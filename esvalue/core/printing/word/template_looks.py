@@ -10,14 +10,14 @@ from typing import Any
 import docx
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
-from docx.shared import Length, Mm
+from docx.shared import Length, Mm, Pt
 
 from esvalue.core.printing.word.looks import LOOKS, Look, Page, ParagraphLook
 from esvalue.core.printing.word.styles import Styles
 
 __all__ = ["SINGLE", "look_in"]
 
-#: Height of a single line by its size; size of text where no style says one, in points.
+#: Height of a single line of a text with Chinese signs by its size; size of text where no style says one, in points.
 SINGLE, USUAL = 1.32, 10.0
 
 
@@ -54,7 +54,7 @@ def _page(section: Any, page: Page) -> Page:
 
 def _high(part: Any) -> float:
     """Return about how high a header or footer is, in the units of Word."""
-    return sum(float(_size(one.style) or USUAL) * SINGLE * 12700 for one in part.paragraphs)
+    return sum((_size(one.style) or USUAL) * SINGLE * Pt(1) for one in part.paragraphs)
 
 
 def _chain(style: Any) -> Iterator[Any]:
